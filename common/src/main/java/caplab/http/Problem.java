@@ -1,0 +1,88 @@
+package caplab.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A refusal as a value to throw: becomes {@code application/problem+json} (RFC 9457) by the one
+ * table in {@link Kind}.
+ */
+public final class Problem extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  /** Every refusal there is: status, title, outcome, and what to do next. */
+  public enum Kind {
+    BAD_REQUEST(400, "Bad request", "not_applied", "Correct the request; it was not carried out."),
+    UNAUTHORIZED(401, "Credentials needed", "not_applied", "Send a valid token."),
+    FORBIDDEN(403, "Not allowed", "not_applied", "Use a token with the role this needs."),
+    NOT_FOUND(404, "No such path", "not_applied", "Use one of the paths listed."),
+    METHOD_NOT_ALLOWED(405, "Method not allowed", "not_applied", "Use a method that Allow names."),
+    NOT_ACCEPTABLE(406, "Not acceptable", "not_applied", "Accept application/json."),
+    CONFLICT(409, "In flight", "not_applied", "Wait for the first request with this key to end."),
+    PRECONDITION_FAILED(412, "Precondition failed", "not_applied", "Read again, then decide."),
+    TOO_LARGE(413, "Too large", "not_applied", "Send a smaller value."),
+    UNSUPPORTED(415, "Unsupported encoding", "not_applied", "Send plain UTF-8."),
+    REUSED(422, "Key reused", "not_applied", "Use a new Idempotency-Key for a new request."),
+    TOO_MANY(429, "Too many requests", "not_applied", "Wait as Retry-After says."),
+    UNAVAILABLE(
+        503, "Unavailable", "not_applied", "Nothing was changed; try again after Retry-After."),
+    UNKNOWN_OUTCOME(504, "Outcome unknown", "unknown", "Ask the op link what became of it."),
+    FULL(507, "Nodes are full", "not_applied", "Delete something or add memory, then try again.");
+
+    public final int status;
+    public final String title;
+    public final String outcome;
+    public final String advice;
+
+    Kind(int status, String title, String outcome, String advice) {
+      this.status = status;
+      this.title = title;
+      this.outcome = outcome;
+      this.advice = advice;
+    }
+  }
+
+  private final Kind kind;
+  private final transient Map<String, Object> members = new LinkedHashMap<>();
+  private final transient Map<String, String> headers = new LinkedHashMap<>();
+
+  public Problem(Kind kind, String detail) {
+    super(detail, null, false, false);
+    this.kind = kind;
+  }
+
+  /** Adds a member to the body, for example {@code quorum} or {@code op}. */
+  public Problem with(String member, Object value) {
+    members.put(member, value);
+    return this;
+  }
+
+  public Problem withHeader(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  /** Adds {@code retry_after_ms} and, rounded up to seconds, at least 1, {@code Retry-After}. */
+  public Problem retryAfterMs(long ms) {
+    return with("retry_after_ms", ms)
+        .withHeader("Retry-After", Long.toString(Math.max(1, (ms + 999) / 1000)));
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public Map<String, Object> members() {
+    return members;
+  }
+
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  public Optional<String> detail() {
+    return Optional.ofNullable(getMessage());
+  }
+}

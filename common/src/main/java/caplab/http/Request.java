@@ -1,0 +1,42 @@
+package caplab.http;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One request as a service's routes see it, already checked against the limits.
+ *
+ * @param key the decoded key of the path, or empty where the route has none
+ * @param value the decoded value of a write
+ * @param headers by lower-case name, the first of each
+ * @param query decoded, the first of each
+ * @param cookies by name
+ * @param deadlineNanos {@code System.nanoTime()} by which an answer is due
+ */
+public record Request(
+    String method,
+    String path,
+    Map<String, String> parameters,
+    Optional<String> key,
+    Optional<String> value,
+    Map<String, String> headers,
+    Map<String, String> query,
+    Map<String, String> cookies,
+    String requestId,
+    String correlationId,
+    Optional<String> user,
+    long deadlineNanos) {
+
+  public Optional<String> header(String lowerCaseName) {
+    return Optional.ofNullable(headers.get(lowerCaseName));
+  }
+
+  public Optional<String> query(String name) {
+    return Optional.ofNullable(query.get(name));
+  }
+
+  /** Whether {@code ?explain=1} was asked. */
+  public boolean explain() {
+    return query("explain").filter("1"::equals).isPresent();
+  }
+}

@@ -1,0 +1,26 @@
+package caplab.http;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One row of a service's table of routes: all that the server, the OpenAPI document, {@code GET /}
+ * and the metrics need to know.
+ *
+ * @param method {@code GET}, {@code POST}, {@code PUT} or {@code DELETE}
+ * @param path with {@code {key}}, {@code {value}}, {@code {node}}, {@code {id}} as parameters
+ * @param operation {@code read}, {@code write} or {@code delete} if counted as a request, else
+ *     empty
+ * @param takesBody whether the body is the value
+ * @param parameters names of the query parameters and headers it understands, for the OpenAPI
+ *     document
+ * @param summary one sentence
+ */
+public record Route(
+    String method,
+    String path,
+    String operation,
+    boolean takesBody,
+    List<String> parameters,
+    String summary,
+    Function<Request, Answer> handler) {}

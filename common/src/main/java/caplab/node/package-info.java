@@ -1,0 +1,2 @@
+/** Redis nodes behind a narrow interface; the only package that imports Jedis. */
+package caplab.node;

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# The proof: builds everything and runs the tests.   ./run_tests.sh [quick|long|all]
+#   (nothing)  the default suite, under 15 minutes     quick  the pure cores only
+#   long       the tests tagged long                   all    default and long
+set -euo pipefail
+cd "$(dirname "$0")"
+
+usage() { sed -n '2,4s/^# //p' "$0" >&2; exit 64; }
+suite=${1:-default}
+[ $# -le 1 ] || usage
+case $suite in
+  default) options=() ;;
+  quick) options=('-Dtest=caplab.*.core.*Test,caplab.sim.*Test' -Dsurefire.failIfNoSpecifiedTests=false) ;;
+  long) options=(-Dtest.excluded= -Dgroups=long) ;;
+  all) options=(-Dtest.excluded=) ;;
+  *) usage ;;
+esac
+
+JAVA_HOME=$(.mvn/jdk25)
+export JAVA_HOME
+command -v mvn >/dev/null || { echo "run_tests.sh: Maven is missing: install the package 'maven'" >&2; exit 69; }
+
+# What a missing tool would leave out is named; where CI=true, that is a failure.
+missing=0
+while read -r tool package what; do
+  case $tool in ''|\#*) continue ;; esac
+  command -v "$tool" >/dev/null && continue
+  echo "SKIPPED without $tool (Debian package $package): $what"
+  missing=$((missing + 1))
+done < .ci/packages
+if [ "$missing" -gt 0 ] && [ "${CI:-}" = true ]; then
+  echo "run_tests.sh: with CI=true nothing may be skipped" >&2
+  exit 69
+fi
+
+rm -f ./*/target/surefire-reports/TEST-*.xml
+started=$SECONDS
+status=0
+mvn -B -ntp "${options[@]}" verify || status=$?
+
+# Surefire's reports of this run, added up.
+count() { { grep -ho "<testsuite [^>]*" ./*/target/surefire-reports/TEST-*.xml 2>/dev/null || true; } |
+  { grep -o " $1=\"[0-9]*\"" || true; } | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'; }
+run=$(count tests) skipped=$(count skipped) failed=$(( $(count failures) + $(count errors) ))
+echo "suite $suite took $((SECONDS - started)) s"
+echo "$((run - failed - skipped)) passed, $failed failed, $skipped skipped"
+if [ "${CI:-}" = true ] && [ "$skipped" -gt 0 ]; then
+  echo "run_tests.sh: with CI=true nothing may be skipped" >&2
+  exit 1
+fi
+exit "$status"

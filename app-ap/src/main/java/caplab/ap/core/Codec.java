@@ -1,0 +1,106 @@
+package caplab.ap.core;
+
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The texts in which Redis keeps dots, vectors, siblings and views, so that a Lua pattern can take
+ * them apart. A dot: {@code incarnation=position}. A vector: dots joined by commas, then, only if
+ * there are floors, a semicolon and their dots. A sibling: {@code id,clock,value}. A view and a set
+ * of ids: names joined by commas. Marks: {@code node=microseconds} joined by commas. Empty is the
+ * empty text.
+ */
+public final class Codec {
+
+  private Codec() {}
+
+  /** A vector as text. */
+  public static String text(History history) {
+    String positions = pairs(history.positions());
+    return history.floors().isEmpty() ? positions : positions + ";" + pairs(history.floors());
+  }
+
+  /** A vector from its text. */
+  public static History history(String text) {
+    int split = text.indexOf(';');
+    return split < 0
+        ? new History(marks(text), new TreeMap<>())
+        : new History(marks(text.substring(0, split)), marks(text.substring(split + 1)));
+  }
+
+  /** A dot from its text. */
+  public static Stamp stamp(String text) {
+    int split = text.lastIndexOf('=');
+    return new Stamp(text.substring(0, split), Long.parseLong(text.substring(split + 1)));
+  }
+
+  /** A sibling as text; the value comes last and may hold anything. */
+  public static String text(State.Sibling sibling) {
+    return sibling.id() + "," + sibling.clock() + "," + sibling.value();
+  }
+
+  /** A sibling from its text. */
+  public static State.Sibling sibling(String text) {
+    int id = text.indexOf(',');
+    int clock = text.indexOf(',', id + 1);
+    return new State.Sibling(
+        text.substring(clock + 1), text.substring(0, id), text.substring(id + 1, clock));
+  }
+
+  /** A view as text. */
+  public static String text(View view) {
+    return String.join(",", view.newest().values());
+  }
+
+  /** A view from its text. */
+  public static View view(String text) {
+    return View.of(names(text));
+  }
+
+  /** Names or ids as text. */
+  public static String text(Collection<String> names) {
+    return String.join(",", names);
+  }
+
+  /** Names or ids from their text. */
+  public static SortedSet<String> names(String text) {
+    SortedSet<String> names = new TreeSet<>();
+    for (String name : text.split(",")) {
+      if (!name.isEmpty()) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /** Numbers by name as text. */
+  public static String pairs(SortedMap<String, Long> numbers) {
+    return numbers.entrySet().stream()
+        .map(e -> e.getKey() + "=" + e.getValue())
+        .collect(Collectors.joining(","));
+  }
+
+  /** Numbers by name from their text. */
+  public static SortedMap<String, Long> marks(String text) {
+    SortedMap<String, Long> numbers = new TreeMap<>();
+    for (String pair : text.split(",")) {
+      if (!pair.isEmpty()) {
+        Stamp entry = stamp(pair);
+        numbers.put(entry.incarnation(), entry.position());
+      }
+    }
+    return numbers;
+  }
+
+  /**
+   * The digest of a state: equal iff the siblings' dots are. The dots in order, so a script needs
+   * no more than a sort.
+   */
+  public static String digest(State state) {
+    return state.siblings().keySet().stream().map(Stamp::toString).collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,135 @@
+package caplab.ap.core;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** What a node answers. {@link Refusal}s are certain: nothing was done. */
+public sealed interface Reply {
+
+  /** The node did nothing and says why. */
+  sealed interface Refusal extends Reply {}
+
+  /**
+   * The node is not the one it was admitted as: wiped, or restarted and perhaps with an old disk.
+   * It must {@link Request.Enter} a new incarnation first.
+   *
+   * @param was what its fence says, empty if nothing
+   */
+  record Strange(String was) implements Refusal {}
+
+  /**
+   * An incarnation named by the request is over.
+   *
+   * @param incarnation the newest one known of that node
+   */
+  record Moved(String incarnation) implements Refusal {}
+
+  /** Another link was faster, or not level yet: the cursor is elsewhere. */
+  record Behind(long cursor) implements Refusal {}
+
+  /** The attempt came too late to be done. */
+  record Late(long timeUs) implements Refusal {}
+
+  /** The node has no memory left. */
+  record Full() implements Refusal {}
+
+  /**
+   * How things stand on a node.
+   *
+   * @param incarnation its incarnation
+   * @param timeUs the node's TIME in microseconds
+   * @param epoch a number that rises whenever the watermarks are void
+   * @param ready whether it was resynced since its life began
+   * @param seen applied vector, its own log's end included
+   * @param marks watermark in microseconds of its own clock, per source node name
+   * @param view the lives it knows of
+   * @param first the first position its log still holds, 0 if none
+   * @param dropped values dropped in merges because of the other's applied vector alone
+   */
+  record Greeting(
+      String incarnation,
+      long timeUs,
+      long epoch,
+      boolean ready,
+      History seen,
+      SortedMap<String, Long> marks,
+      View view,
+      long first,
+      long dropped)
+      implements Reply {}
+
+  /**
+   * A write was merged and logged.
+   *
+   * @param dot its dot; empty if this write had been superseded here already
+   * @param repeated whether the value lived here before this attempt
+   * @param context the key's context afterwards
+   * @param superseded how many siblings it removed
+   * @param siblings how many live now
+   * @param seen the node's applied vector
+   */
+  record Wrote(
+      Optional<Stamp> dot,
+      boolean repeated,
+      History context,
+      int superseded,
+      int siblings,
+      History seen,
+      long timeUs)
+      implements Reply {}
+
+  /** A key's state and all that a bound and a session need, read in one step. */
+  record Seen(
+      String incarnation,
+      State state,
+      long timeUs,
+      long epoch,
+      boolean ready,
+      History seen,
+      SortedMap<String, Long> marks,
+      View view)
+      implements Reply {}
+
+  /**
+   * Entries of a log.
+   *
+   * @param changes what follows the position asked, in order
+   * @param first the first position the log still holds, 0 if it holds none
+   * @param end the last position ever given, trimmed or not; 0 if none
+   * @param seen the source's applied vector
+   */
+  record Entries(
+      String incarnation,
+      List<Change> changes,
+      long first,
+      long end,
+      long timeUs,
+      History seen,
+      View view)
+      implements Reply {}
+
+  /** A batch was applied. */
+  record Applied(int changes, History seen, long epoch, long timeUs) implements Reply {}
+
+  /** States by key, every key asked present, {@link State#NONE} for one not held. */
+  record States(String incarnation, SortedMap<String, State> states, History seen)
+      implements Reply {}
+
+  /**
+   * States were merged.
+   *
+   * @param changed keys whose siblings changed
+   * @param dropped values dropped because of the source's applied vector alone
+   */
+  record Merged(int changed, int dropped) implements Reply {}
+
+  /** A page of keys; an empty cursor ends the scan. */
+  record Keys(List<String> keys, String cursor) implements Reply {}
+
+  /** A digest per key asked. */
+  record Digests(SortedMap<String, String> digests, History seen) implements Reply {}
+
+  /** Housekeeping was done on so many. */
+  record Done(long count) implements Reply {}
+}

@@ -1,0 +1,159 @@
+package caplab.ap.core;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * What can be asked of a node. Each request is one atomic step: one Lua script on one Redis server.
+ *
+ * <p>Before anything else a node compares its admitted incarnation and Redis run with what it
+ * finds: no incarnation (wiped) or another run (restarted, perhaps with an old disk) answers {@link
+ * Reply.Strange}. A request that names incarnations is answered {@link Reply.Moved} when one of
+ * them is not the node's own any more ({@code node}) or is known to be dead ({@code source}).
+ */
+public sealed interface Request {
+
+  /** How things stand: answers {@link Reply.Greeting}. Changes nothing. */
+  record Status() implements Request {}
+
+  /**
+   * Begins a new life, if {@code was} is still what the fence says (compare-and-set). The log
+   * starts anew at 1, the end of the old one stays in the applied vector, all watermarks are void,
+   * the epoch rises, the bound is withheld until {@link TakeOver}. Answers {@link Reply.Greeting},
+   * or {@link Reply.Moved} if another was first.
+   *
+   * @param was the incarnation now in the fence, empty if there is none
+   * @param incarnation the new one, see {@link Stamp#newIncarnation}
+   * @param alone whether there is no other node, hence nothing to wait for
+   * @param distrusted forget the applied vector as well: keys went missing under it
+   */
+  record Enter(String was, String incarnation, boolean alone, boolean distrusted)
+      implements Request {}
+
+  /**
+   * Merges a write into the key and appends it to the log. Without a context the node's own state
+   * is the context; with one, exactly that is superseded. A write whose id lives here already, or
+   * was superseded here, is not done again. Answers {@link Reply.Wrote}.
+   *
+   * @param value the value; empty deletes
+   * @param context what the client read, if it says
+   * @param named ids of the values that the client read
+   * @param notAfterUs the node's TIME after which this attempt is {@link Reply.Late} and not done:
+   *     a copy that lay in a silent connection must not act after its retry. {@link
+   *     Long#MAX_VALUE}: no limit
+   */
+  record Write(
+      String key,
+      Optional<String> value,
+      String id,
+      String clock,
+      Optional<History> context,
+      SortedSet<String> named,
+      long notAfterUs)
+      implements Request {}
+
+  /**
+   * State, time, watermarks, epoch and applied vector in one step. Answers {@link Reply.Seen}. A
+   * watermark later than TIME is a clock that stepped back: the step raises the epoch and voids all
+   * watermarks before it answers.
+   */
+  record Read(String key) implements Request {}
+
+  /**
+   * At most {@code most} entries of the log after a position. Answers {@link Reply.Entries}.
+   *
+   * @param node incarnation of the node asked
+   */
+  record Log(String node, long after, int most) implements Request {}
+
+  /**
+   * Applies a batch of another node's log and moves the cursor, if the cursor is still {@code
+   * after}; else {@link Reply.Behind}, nothing done. Answers {@link Reply.Applied}. News in the
+   * view raises the epoch first, so it voids the mark that comes with it too.
+   *
+   * @param node incarnation of the node asked
+   * @param source incarnation whose log this is
+   * @param after the cursor on which the batch builds
+   * @param changes the entries from {@code after + 1}, without a gap; may be empty
+   * @param last the cursor afterwards
+   * @param mark the new watermark; only if the batch reaches the end of the log
+   * @param view what the source knows of lives
+   */
+  record Apply(
+      String node,
+      String source,
+      long after,
+      List<Change> changes,
+      long last,
+      Optional<Mark> mark,
+      View view)
+      implements Request {}
+
+  /**
+   * A watermark in the making: the target's TIME before the source was read, and its epoch then. A
+   * target in another epoch drops it.
+   */
+  record Mark(long timeUs, long epoch) {}
+
+  /** States of keys with the node's applied vector. Answers {@link Reply.States}. */
+  record Fetch(String node, List<String> keys) implements Request {}
+
+  /**
+   * Merges states of another node: resync, read repair, digest exchange. Answers {@link
+   * Reply.Merged}.
+   *
+   * @param node incarnation of the node asked, when the repair began
+   * @param source incarnation from which the states were read
+   * @param states state by key; {@link State#NONE} for one the source does not hold
+   * @param seen the source's applied vector, read with the states or before them
+   */
+  record Merge(String node, String source, SortedMap<String, State> states, History seen)
+      implements Request {}
+
+  /**
+   * Ends a resync: every key of both ends was merged, so the node has applied what the source had
+   * applied when it began. The node is ready then. Answers {@link Reply.Greeting}.
+   *
+   * @param seen the source's applied vector from the beginning of the resync
+   */
+  record TakeOver(String node, String source, History seen, Optional<Mark> mark, View view)
+      implements Request {}
+
+  /** A page of the node's keys, tombstones included. Answers {@link Reply.Keys}. */
+  record Scan(String node, String cursor, int most) implements Request {}
+
+  /**
+   * A digest per key, as {@link Codec#digest}: equal iff the siblings' dots are equal. Tombstones
+   * and absent keys are the empty text, so a tombstone collected on one side is no difference.
+   * Answers {@link Reply.Digests}.
+   */
+  record Digest(String node, List<String> keys) implements Request {}
+
+  /**
+   * Trims the log: entries up to {@code upTo} that every other node has applied, and beyond that
+   * what exceeds the cap. Answers {@link Reply.Done} with how many entries went.
+   */
+  record Trim(String node, long upTo, long mostEntries) implements Request {}
+
+  /**
+   * Drops up to {@code most} tombstones whose context the applied vector has passed, without asking
+   * anyone, and held ids that every other source's watermark has passed by {@link Retry#GRACE_US}.
+   * Answers {@link Reply.Done} with how many tombstones went.
+   *
+   * @param others names of the other nodes
+   */
+  record Collect(String node, int most, SortedSet<String> others) implements Request {}
+
+  /** The clock stepped: raises the epoch if it is still {@code epoch}, voids all watermarks. */
+  record Raise(String node, long epoch) implements Request {}
+
+  /**
+   * A dead incarnation is level on every node: it leaves the applied vector for a floor. Refused as
+   * {@link Reply.Behind} unless the node knows it dead and has applied exactly that much of it.
+   *
+   * @param end the dead incarnation and its last applied position
+   */
+  record Fold(String node, Stamp end) implements Request {}
+}

@@ -1,0 +1,136 @@
+package caplab.ap.core;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What one node holds of one key: a dotted version vector set (Preguiça et al. 2012). Concurrent
+ * writes stay beside each other as siblings, each under its dot; the context says what else was
+ * seen, so a dot that it covers and that is not among the siblings was superseded. No sibling and a
+ * context: a tombstone.
+ *
+ * @param siblings the living values by dot
+ * @param context everything of this key that was seen, the siblings' dots included
+ * @param named ids of superseded values of which another copy may still be under way
+ */
+public record State(SortedMap<Stamp, Sibling> siblings, History context, SortedSet<String> named) {
+
+  /**
+   * One living value.
+   *
+   * @param id its write id; equal ids are one value under several dots
+   * @param clock hybrid logical clock, fixed-width text
+   */
+  public record Sibling(String value, String id, String clock) {}
+
+  /** Never seen. */
+  public static final State NONE =
+      new State(Collections.emptySortedMap(), History.NONE, Collections.emptySortedSet());
+
+  private static final Comparator<Sibling> NEWEST =
+      Comparator.comparing(Sibling::clock).thenComparing(Sibling::id);
+
+  public State {
+    siblings = Collections.unmodifiableSortedMap(new TreeMap<>(siblings));
+    named = Collections.unmodifiableSortedSet(new TreeSet<>(named));
+  }
+
+  /**
+   * The state after a change. What the change's context covers goes, <b>even when the change's own
+   * dot was seen already</b> (a later state may have arrived before it, without removing here what
+   * it supersedes); so goes every copy of a value that it names.
+   */
+  public State after(Change change) {
+    SortedMap<Stamp, Sibling> left = new TreeMap<>(siblings);
+    left.entrySet()
+        .removeIf(
+            e -> change.context().covers(e.getKey()) || change.named().contains(e.getValue().id()));
+    boolean arrives = !context.covers(change.dot()) && !named.contains(change.id());
+    if (arrives && change.value().isPresent()) {
+      left.put(change.dot(), new Sibling(change.value().get(), change.id(), change.clock()));
+    }
+    return new State(
+        left, context.join(change.context()).with(change.dot()), join(named, change.named()));
+  }
+
+  /**
+   * The join of two nodes' states. <b>A dot that a node's applied vector covers and its state lacks
+   * was superseded there</b>, so each side's context is joined with its node's vector, and the
+   * joined context is kept: else this state would forget what it has just been told. Commutative,
+   * associative, idempotent.
+   *
+   * @param seen applied vector of the node that holds this state
+   * @param other the other node's state
+   * @param otherSeen its applied vector, read with the state or before it
+   */
+  public State merge(History seen, State other, History otherSeen) {
+    History here = context.join(seen);
+    History there = other.context.join(otherSeen);
+    SortedSet<String> gone = join(named, other.named);
+    SortedMap<Stamp, Sibling> merged = new TreeMap<>();
+    keep(siblings, other.siblings, there, merged);
+    keep(other.siblings, siblings, here, merged);
+    merged.values().removeIf(sibling -> gone.contains(sibling.id()));
+    return new State(merged, here.join(there), gone);
+  }
+
+  /** Puts those of one side that the other side has too or has not superseded. */
+  private static void keep(
+      SortedMap<Stamp, Sibling> one,
+      SortedMap<Stamp, Sibling> other,
+      History otherSeen,
+      SortedMap<Stamp, Sibling> into) {
+    one.forEach((dot, sibling) -> {
+      if (other.containsKey(dot) || !otherSeen.covers(dot)) {
+        into.put(dot, sibling);
+      }
+    });
+  }
+
+  /** Whether nothing lives here. */
+  public boolean empty() {
+    return siblings.isEmpty();
+  }
+
+  /** The dot under which a write's value lives here, if it does. */
+  public Optional<Stamp> dotOf(String id) {
+    return siblings.entrySet().stream()
+        .filter(e -> e.getValue().id().equals(id))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** The sibling shown as the value: the newest by clock. A skewed clock chooses another. */
+  public Optional<Sibling> winner() {
+    return siblings.values().stream().max(NEWEST);
+  }
+
+  /** The living values, newest first; copies of one write are one. */
+  public List<Sibling> values() {
+    return siblings.values().stream().distinct().sorted(NEWEST.reversed()).toList();
+  }
+
+  /** Ids of the living values that a context covers; a write with that context names them. */
+  public SortedSet<String> ids(History covering) {
+    SortedSet<String> ids = new TreeSet<>();
+    siblings.forEach((dot, sibling) -> {
+      if (covering.covers(dot)) {
+        ids.add(sibling.id());
+      }
+    });
+    return ids;
+  }
+
+  private static SortedSet<String> join(SortedSet<String> one, SortedSet<String> other) {
+    SortedSet<String> joined = new TreeSet<>(one);
+    joined.addAll(other);
+    return joined;
+  }
+}

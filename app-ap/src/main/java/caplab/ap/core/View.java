@@ -1,0 +1,67 @@
+package caplab.ap.core;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a node knows of the others' lives: the newest incarnation of each node. An older one is
+ * dead.
+ *
+ * @param newest newest known incarnation by node name
+ */
+public record View(SortedMap<String, String> newest) {
+
+  /** Knows no node. */
+  public static final View NONE = new View(Collections.emptySortedMap());
+
+  public View {
+    newest = Collections.unmodifiableSortedMap(new TreeMap<>(newest));
+  }
+
+  /** A view of these incarnations; of one node the newest counts. */
+  public static View of(Collection<String> incarnations) {
+    SortedMap<String, String> newest = new TreeMap<>();
+    for (String incarnation : incarnations) {
+      newest.merge(Stamp.node(incarnation), incarnation, View::newer);
+    }
+    return new View(newest);
+  }
+
+  /** The newest incarnation known of a node. */
+  public Optional<String> of(String node) {
+    return Optional.ofNullable(newest.get(node));
+  }
+
+  /** Whether a newer incarnation of the same node is known. */
+  public boolean dead(String incarnation) {
+    String known = newest.get(Stamp.node(incarnation));
+    return known != null && known.compareTo(incarnation) > 0;
+  }
+
+  /** The view that knows what either knows. */
+  public View join(View other) {
+    SortedMap<String, String> joined = new TreeMap<>(newest);
+    other.newest.forEach((node, incarnation) -> joined.merge(node, incarnation, View::newer));
+    return new View(joined);
+  }
+
+  /** Whether the other knows an incarnation of some node that is newer than what is known here. */
+  public boolean learnsFrom(View other) {
+    return !join(other).equals(this);
+  }
+
+  /**
+   * Whether the source holds more of a dead incarnation than the target. Then the link resyncs
+   * before it renews the watermark; dead is what either end knows to be.
+   */
+  public boolean unlevel(History source, History target) {
+    return source.entries().anyMatch(end -> dead(end.incarnation()) && !target.covers(end));
+  }
+
+  private static String newer(String one, String other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+}

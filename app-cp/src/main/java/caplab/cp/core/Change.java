@@ -1,0 +1,79 @@
+package caplab.cp.core;
+
+import java.util.Optional;
+
+/** The function that a round applies to a register: put, delete, or nothing at all. */
+public sealed interface Change {
+
+  /** What must hold of the state that is changed; otherwise 412. */
+  sealed interface Condition {
+    boolean holds(State state);
+  }
+
+  /** No condition. */
+  record Always() implements Condition {
+    @Override
+    public boolean holds(State state) {
+      return true;
+    }
+  }
+
+  /** {@code If-Match: "version"}. */
+  record AtVersion(long version) implements Condition {
+    @Override
+    public boolean holds(State state) {
+      return state.version() == version;
+    }
+  }
+
+  /** {@code If-Match: *}: a value is there. */
+  record Present() implements Condition {
+    @Override
+    public boolean holds(State state) {
+      return state.value().isPresent();
+    }
+  }
+
+  /** {@code If-None-Match: *}: no value is there. */
+  record Absent() implements Condition {
+    @Override
+    public boolean holds(State state) {
+      return state.value().isEmpty();
+    }
+  }
+
+  /** Sets the value. */
+  record Put(String value, Condition condition) implements Change {}
+
+  /** Leaves a tombstone; changes nothing where no value is. */
+  record Delete(Condition condition) implements Change {}
+
+  /** Completes a round without changing anything: a read that met disagreement. */
+  record Identity() implements Change {}
+
+  /** What the change makes of a state. */
+  sealed interface Effect {}
+
+  /** A new state to be accepted. */
+  record Changed(State state) implements Effect {}
+
+  /** Nothing to change. */
+  record Unchanged() implements Effect {}
+
+  /** The condition does not hold. */
+  record Unmet() implements Effect {}
+
+  /** Applies the change for the operation named. */
+  default Effect on(State state, String operation) {
+    return switch (this) {
+      case Put(String value, Condition condition) ->
+          condition.holds(state)
+              ? new Changed(state.next(Optional.of(value), operation))
+              : new Unmet();
+      case Delete(Condition condition) when !condition.holds(state) -> new Unmet();
+      case Delete(Condition ignored) when state.value().isEmpty() -> new Unchanged();
+      case Delete(Condition ignored) -> new Changed(state.next(Optional.empty(), operation));
+      case Identity() -> new Unchanged();
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package caplab.cp.core;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that a replica answers. */
+public sealed interface Reply {
+
+  /** To {@link Request.Read}: all that the register holds. */
+  record Held(Stamp promised, Stamp accepted, State state) implements Reply {}
+
+  /** To {@link Request.Prepare}: the promise is given; what was accepted before. */
+  record Promised(Stamp accepted, State state) implements Reply {}
+
+  /** To {@link Request.Accept}: kept. */
+  record Accepted() implements Reply {}
+
+  /** To a prepare or accept: refused because of this higher (or equal) ballot. */
+  record Conflict(Stamp newest) implements Reply {}
+
+  /** To anything that writes: not executed for lack of memory ({@code -OOM}). */
+  record Full() implements Reply {}
+
+  /** To {@link Request.Scan}; an empty cursor says that this was the last portion. */
+  record Scanned(List<String> registers, String cursor) implements Reply {}
+
+  /** To {@link Request.Survey} and {@link Request.Mark}. */
+  record Status(Standing standing) implements Reply {}
+
+  /** The node refuses: it is strange, or in another view. Carries its record (rule 12). */
+  record Fenced(Standing standing) implements Reply {}
+
+  /** To enter, admit and trust: the node is in the view now. */
+  record Entered() implements Reply {}
+
+  /** To {@link Request.Begin}. */
+  record Begun(String token) implements Reply {}
+
+  record Refilled() implements Reply {}
+
+  record Noted() implements Reply {}
+
+  /**
+   * How a node stands.
+   *
+   * @param fence empty when the node has none: never marked, or wiped
+   * @param run its run_id now
+   * @param blank whether it has no register of this tag
+   * @param notes what it keeps of the others (rule 15), by node; a refusal may leave them out
+   */
+  record Standing(Optional<Fence> fence, String run, boolean blank, Map<String, Progress> notes) {}
+
+  /**
+   * How far a node has got.
+   *
+   * @param number of the view it was seen in
+   * @param incarnation it was seen under
+   * @param changes its change counter
+   */
+  record Progress(long number, String incarnation, long changes) {
+
+    /** Whether this says more than the other. */
+    public boolean beyond(Progress other) {
+      return number != other.number ? number > other.number : changes > other.changes;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package caplab.cp.core;
+
+/**
+ * Everything that is asked of a replica. A register is named {@code k:<key>} for a key and {@code
+ * i:<hash>} for a keyed write (rule 8); registers named {@code i:} are kept for 24 h after their
+ * last change.
+ */
+public sealed interface Request {
+
+  /** A request that only a voting member in the view named answers; others refuse (rule 12). */
+  sealed interface Voting extends Request {
+    View.Pass pass();
+  }
+
+  /** Reads a register without changing it; answered {@link Reply.Held}. */
+  record Read(View.Pass pass, String register) implements Voting {}
+
+  /** Rule 2: succeeds iff the ballot is above promised and accepted; {@link Reply.Promised}. */
+  record Prepare(View.Pass pass, String register, Stamp ballot) implements Voting {}
+
+  /**
+   * Rules 2 and 3: succeeds iff the ballot is at least promised and above accepted; keeps the state
+   * and promises {@code next}; {@link Reply.Accepted}.
+   */
+  record Accept(View.Pass pass, String register, Stamp ballot, State state, Stamp next)
+      implements Voting {}
+
+  /**
+   * Names of registers of this tag, in portions; {@link Reply.Scanned}. As Redis's SCAN: what is
+   * there from the first portion to the last is named at least once.
+   *
+   * @param cursor empty to begin, then what the last portion gave
+   */
+  record Scan(View.Pass pass, String cursor) implements Voting {}
+
+  /** Asks how the node stands, changing nothing; {@link Reply.Status}. */
+  record Survey() implements Request {}
+
+  /**
+   * Rule 16: marks a node that has no key of this tag. Its incarnation becomes {@code drawn} joined
+   * with the node's own time, so that a repeated message never gives the same twice. A node that is
+   * only marked keeps its incarnation and takes the present run. Nothing else is changed. {@link
+   * Reply.Status} as it stands afterwards.
+   */
+  record Mark(String drawn) implements Request {}
+
+  /** Rule 13: enters the view ({@link Reply.Entered}) if {@link Fence#mayEnter}, else fenced. */
+  record Enter(View view) implements Request {}
+
+  /**
+   * Begins the refill of a strange node towards a view; {@link Reply.Begun} with a token. Refused
+   * ({@link Reply.Fenced}) if the view is not newer than the one the node entered, or is the one it
+   * votes in, or an equal or newer one is already pending (the same one gives the same token again
+   * unless the node restarted). The registers it has stay.
+   */
+  record Begin(View view) implements Request {}
+
+  /**
+   * Hands a register to the node being refilled: the promise becomes the higher one, the accepted
+   * state the one of the higher ballot; {@link Reply.Refilled}. Fenced unless the pending refill
+   * has this token and the node was not restarted since.
+   */
+  record Refill(String token, String register, Stamp promised, Stamp accepted, State state)
+      implements Request {}
+
+  /** Ends the refill: the node votes in the pending view; {@link Reply.Entered}. */
+  record Admit(String token) implements Request {}
+
+  /**
+   * Rule 15: trusts a restarted node. The node takes its present run, and the view with its
+   * incarnation there, iff its admitted run is {@code run}, its counter is {@code changes}, its
+   * incarnation is the view's one for it or that one's {@code was}, and the view is its own or
+   * newer; {@link Reply.Entered}, else fenced. A pending refill ends.
+   */
+  record Trust(View view, String run, long changes) implements Request {}
+
+  /**
+   * Rule 15: keeps on this node how far another one has got; {@link Reply.Noted}. A note of a lower
+   * view number, or of the same with a lower counter, changes nothing.
+   */
+  record Note(String about, Reply.Progress progress) implements Request {}
+}

@@ -21,8 +21,18 @@ public record Fence(
    * @param run the run_id at its beginning: another restart voids it
    * @param token made by the node from its own clock when the refill began, so that no late or
    *     repeated message of an earlier refill counts
+   * @param refilled how many registers it was handed: whether its mover is still at work
    */
-  public record Pending(View view, String run, String token) {}
+  public record Pending(View view, String run, String token, long refilled) {
+
+    /** One register later. */
+    public Pending advanced() {
+      return new Pending(view, run, token, refilled + 1);
+    }
+  }
+
+  /** Of a node that was wiped: nobody it may answer, whatever is asked. */
+  public static final Fence NOTHING = new Fence("", "", View.NONE, 0, Optional.empty());
 
   /** Whether the node may vote: admitted, and not restarted since. */
   public boolean votes(String runNow) {
@@ -49,6 +59,53 @@ public record Fence(
         && member != null
         && member.incarnation().equals(incarnation)
         && (newer.newerThan(view) || newer.same(view));
+  }
+
+  /**
+   * Whether a refill towards this view may begin: the view is newer than the one entered and than
+   * that of a refill begun in this run (or the same refill again), and it does not know the node as
+   * it stands (then it may simply enter).
+   */
+  public boolean mayBegin(View newer, String node, String runNow) {
+    View.Member member = newer.members().get(node);
+    boolean known =
+        member != null && run.equals(runNow) && member.incarnation().equals(incarnation);
+    return member != null
+        && !known
+        && newer.newerThan(view)
+        && pending
+            .filter(begun -> begun.run().equals(runNow))
+            .map(begun -> newer.newerThan(begun.view()) || newer.same(begun.view()))
+            .orElse(true);
+  }
+
+  /**
+   * Whether the node may be trusted as the member of this view that it was before its restart (rule
+   * 15); the caller has compared the notes about it with {@code counter}.
+   */
+  public boolean mayTrust(View newest, String node, String admittedRun, long counter) {
+    View.Member member = newest.members().get(node);
+    return member != null
+        && run.equals(admittedRun)
+        && changes == counter
+        && (incarnation.equals(member.incarnation()) || incarnation.equals(member.was()))
+        && (newest.newerThan(view) || newest.same(view));
+  }
+
+  /** This fence as a member of this view, admitted in the present run. */
+  public Fence admitted(View newest, String node, String runNow) {
+    String admitted = newest.members().get(node).incarnation();
+    return new Fence(admitted, runNow, newest, changes + 1, Optional.empty());
+  }
+
+  /** This fence one change later. */
+  public Fence changed() {
+    return new Fence(incarnation, run, view, changes + 1, pending);
+  }
+
+  /** This fence with a refill in progress. */
+  public Fence pending(Pending refill) {
+    return new Fence(incarnation, run, view, changes, Optional.of(refill));
   }
 
   /** This fence in another view, one change later. */

@@ -37,10 +37,10 @@ public sealed interface Request {
   record Survey() implements Request {}
 
   /**
-   * Rule 16: marks a node that has no key of this tag. Its incarnation becomes {@code drawn} joined
-   * with the node's own time, so that a repeated message never gives the same twice. A node that is
-   * only marked keeps its incarnation and takes the present run. Nothing else is changed. {@link
-   * Reply.Status} as it stands afterwards.
+   * Rule 16: marks a node that has no register of this tag and no fence, or only a mark made in an
+   * earlier run. Its incarnation becomes {@code drawn} joined with the node's own time, so that a
+   * repeated message never gives the same one twice; its view is {@link View#NONE}, its counter 1.
+   * Any other node stays as it is. {@link Reply.Status} as it stands afterwards.
    */
   record Mark(String drawn) implements Request {}
 
@@ -49,21 +49,25 @@ public sealed interface Request {
 
   /**
    * Begins the refill of a strange node towards a view; {@link Reply.Begun} with a token. Refused
-   * ({@link Reply.Fenced}) if the view is not newer than the one the node entered, or is the one it
-   * votes in, or an equal or newer one is already pending (the same one gives the same token again
-   * unless the node restarted). The registers it has stay.
+   * ({@link Reply.Fenced}) unless {@link Fence#mayBegin}; a refill begun before in this run is
+   * replaced by one towards a newer view, and answered again with its token if it is the same view.
+   * The registers that the node has stay. Neither this nor {@link Refill} raises the change
+   * counter, else an old disk would catch up with the notes about it.
    */
   record Begin(View view) implements Request {}
 
   /**
    * Hands a register to the node being refilled: the promise becomes the higher one, the accepted
-   * state the one of the higher ballot; {@link Reply.Refilled}. Fenced unless the pending refill
-   * has this token and the node was not restarted since.
+   * state the one of the higher ballot; counted in {@link Fence.Pending}; {@link Reply.Refilled}.
+   * Fenced unless the pending refill has this token and the node was not restarted since.
    */
   record Refill(String token, String register, Stamp promised, Stamp accepted, State state)
       implements Request {}
 
-  /** Ends the refill: the node votes in the pending view; {@link Reply.Entered}. */
+  /**
+   * Ends the refill: the node votes in the pending view, with its incarnation there and the present
+   * run; {@link Reply.Entered}. Fenced as {@link Refill}.
+   */
   record Admit(String token) implements Request {}
 
   /**

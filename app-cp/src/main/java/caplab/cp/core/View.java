@@ -1,5 +1,6 @@
 package caplab.cp.core;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -34,7 +35,7 @@ public record View(long number, String creator, SortedMap<String, Member> member
   public record Pass(long number, String creator, String incarnation) {}
 
   public View {
-    members = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(members));
+    members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
   }
 
   /** What a message to this member must name. */

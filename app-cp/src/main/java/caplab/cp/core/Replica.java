@@ -1,0 +1,237 @@
+package caplab.cp.core;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A node in memory: every rule that the Lua scripts keep, one request at a time. What {@link #wipe}
+ * and {@link #restart} do is what happens to real disks.
+ */
+public class Replica implements caplab.protocol.Replica<Request, Reply> {
+
+  /** How many registers one portion of a scan names. */
+  private static final int PORTION = 10;
+
+  /** What the disk holds of one register. */
+  record Register(Stamp promised, Stamp accepted, State state) {
+    static final Register NEVER = new Register(Stamp.ZERO, Stamp.ZERO, State.NEVER);
+
+    Stamp newest() {
+      return promised.max(accepted);
+    }
+
+    Register merged(Stamp promise, Stamp ballot, State newer) {
+      return ballot.above(accepted)
+          ? new Register(promised.max(promise), ballot, newer)
+          : new Register(promised.max(promise), accepted, state);
+    }
+  }
+
+  /** All that survives a restart. */
+  public record Disk(
+      Optional<Fence> fence, Map<String, Register> registers, Map<String, Reply.Progress> notes) {
+    static final Disk EMPTY = new Disk(Optional.empty(), Map.of(), Map.of());
+  }
+
+  private final String name;
+  private final TreeMap<String, Register> registers = new TreeMap<>();
+  private final Map<String, Reply.Progress> notes = new HashMap<>();
+  private Optional<Fence> fence = Optional.empty();
+  private String run;
+  private long ticks;
+  private boolean full;
+
+  /** An empty node in its first run. */
+  public Replica(String name, String run) {
+    this.name = name;
+    this.run = run;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void ask(
+      Request request, Duration timeout, Consumer<caplab.protocol.Event<Reply>> callback) {
+    callback.accept(new caplab.protocol.Event.Answered<>(name, handle(request)));
+  }
+
+  /** Executes one request: one atomic script. */
+  public synchronized Reply handle(Request request) {
+    ticks++;
+    return switch (request) {
+      case Request.Voting voting -> lets(voting) ? vote(voting) : fenced();
+      case Request.Survey() -> new Reply.Status(standing());
+      case Request.Mark(String drawn) -> mark(drawn);
+      case Request.Enter(View view) ->
+          fence.filter(held -> held.mayEnter(view, name, run)).isPresent()
+              ? keep(held().view().same(view) ? held() : held().in(view), new Reply.Entered())
+              : fenced();
+      case Request.Begin(View view) -> begin(view);
+      case Request.Refill refill -> refill(refill);
+      case Request.Admit(String token) ->
+          pending(token)
+              .map(to -> keep(held().admitted(to.view(), name, run), new Reply.Entered()))
+              .orElseGet(this::fenced);
+      case Request.Trust(View view, String admittedRun, long changes) ->
+          held().mayTrust(view, name, admittedRun, changes)
+              ? keep(held().admitted(view, name, run), new Reply.Entered())
+              : fenced();
+      case Request.Note(String about, Reply.Progress progress) -> {
+        notes.merge(about, progress, (old, now) -> now.beyond(old) ? now : old);
+        yield new Reply.Noted();
+      }
+    };
+  }
+
+  /** Rules 11 and 12: whether the sender's pass is that of this node, as it is now. */
+  boolean lets(Request.Voting request) {
+    return held().lets(request.pass(), run);
+  }
+
+  private Reply vote(Request.Voting request) {
+    return switch (request) {
+      case Request.Read read -> {
+        Register held = register(read.register());
+        yield new Reply.Held(held.promised(), held.accepted(), held.state());
+      }
+      case Request.Scan scan -> scan(scan.cursor());
+      case Request.Prepare prepare -> prepare(prepare);
+      case Request.Accept accept -> accept(accept);
+    };
+  }
+
+  private Reply prepare(Request.Prepare asked) {
+    Register held = register(asked.register());
+    if (!asked.ballot().above(held.newest())) {
+      return new Reply.Conflict(held.newest());
+    }
+    if (full) {
+      return new Reply.Full();
+    }
+    Register promised = new Register(asked.ballot(), held.accepted(), held.state());
+    return changed(asked.register(), promised, new Reply.Promised(held.accepted(), held.state()));
+  }
+
+  private Reply accept(Request.Accept asked) {
+    Register held = register(asked.register());
+    if (held.promised().above(asked.ballot()) || !asked.ballot().above(held.accepted())) {
+      return new Reply.Conflict(held.newest());
+    }
+    if (full) {
+      return new Reply.Full();
+    }
+    Stamp promise = asked.ballot().max(asked.next());
+    Register accepted = new Register(promise, asked.ballot(), asked.state());
+    return changed(asked.register(), accepted, new Reply.Accepted());
+  }
+
+  private Reply scan(String cursor) {
+    List<String> portion =
+        registers.tailMap(cursor, false).keySet().stream().limit(PORTION).toList();
+    boolean last = portion.isEmpty() || portion.getLast().equals(registers.lastKey());
+    return new Reply.Scanned(portion, last ? "" : portion.getLast());
+  }
+
+  private Reply mark(String drawn) {
+    boolean stale =
+        held().view().number() == 0 && held().pending().isEmpty() && !held().run().equals(run);
+    if (registers.isEmpty() && stale) {
+      String incarnation = drawn + "-" + ticks;
+      fence = Optional.of(new Fence(incarnation, run, View.NONE, 1, Optional.empty()));
+    }
+    return new Reply.Status(standing());
+  }
+
+  private Reply begin(View view) {
+    if (!held().mayBegin(view, name, run)) {
+      return fenced();
+    }
+    Fence.Pending refill =
+        held()
+            .pending()
+            .filter(begun -> begun.run().equals(run) && begun.view().same(view))
+            .orElse(new Fence.Pending(view, run, run + "-" + ticks, 0));
+    return keep(held().pending(refill), new Reply.Begun(refill.token()));
+  }
+
+  private Reply refill(Request.Refill asked) {
+    Optional<Fence.Pending> pending = pending(asked.token());
+    if (pending.isEmpty()) {
+      return fenced();
+    }
+    if (full) {
+      return new Reply.Full();
+    }
+    Register held = register(asked.register());
+    registers.put(asked.register(), held.merged(asked.promised(), asked.accepted(), asked.state()));
+    return keep(held().pending(pending.get().advanced()), new Reply.Refilled());
+  }
+
+  private Optional<Fence.Pending> pending(String token) {
+    return held().pending().filter(begun -> begun.token().equals(token) && begun.run().equals(run));
+  }
+
+  private Register register(String register) {
+    return registers.getOrDefault(register, Register.NEVER);
+  }
+
+  private Reply changed(String register, Register now, Reply reply) {
+    registers.put(register, now);
+    return keep(held().changed(), reply);
+  }
+
+  private Reply keep(Fence now, Reply reply) {
+    fence = Optional.of(now);
+    return reply;
+  }
+
+  private Fence held() {
+    return fence.orElse(Fence.NOTHING);
+  }
+
+  private Reply fenced() {
+    return new Reply.Fenced(standing());
+  }
+
+  /** How the node stands now. */
+  public synchronized Reply.Standing standing() {
+    return new Reply.Standing(fence, run, registers.isEmpty(), Map.copyOf(notes));
+  }
+
+  /** Loses everything without a restart, as FLUSHALL does. */
+  public synchronized void wipe() {
+    load(Disk.EMPTY);
+  }
+
+  /** Starts a new run with this disk. */
+  public synchronized void restart(String newRun, Disk disk) {
+    run = newRun;
+    load(disk);
+  }
+
+  /** A copy of the disk as it is. */
+  public synchronized Disk disk() {
+    return new Disk(fence, Map.copyOf(registers), Map.copyOf(notes));
+  }
+
+  /** Whether the node has no memory left for anything that writes a register. */
+  public synchronized void full(boolean now) {
+    full = now;
+  }
+
+  private void load(Disk disk) {
+    fence = disk.fence();
+    registers.clear();
+    registers.putAll(disk.registers());
+    notes.clear();
+    notes.putAll(disk.notes());
+  }
+}

@@ -69,7 +69,7 @@ public final class Codec {
   /** Names or ids from their text. */
   public static SortedSet<String> names(String text) {
     SortedSet<String> names = new TreeSet<>();
-    for (String name : text.split(",")) {
+    for (String name : text.split(",", -1)) {
       if (!name.isEmpty()) {
         names.add(name);
       }
@@ -87,7 +87,7 @@ public final class Codec {
   /** Numbers by name from their text. */
   public static SortedMap<String, Long> marks(String text) {
     SortedMap<String, Long> numbers = new TreeMap<>();
-    for (String pair : text.split(",")) {
+    for (String pair : text.split(",", -1)) {
       if (!pair.isEmpty()) {
         Stamp entry = stamp(pair);
         numbers.put(entry.incarnation(), entry.position());

@@ -1,0 +1,90 @@
+package caplab.ap.core;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Which life a node is in and what it may promise in it. A lost disk does not stop the node, it
+ * begins a new life: its writes get new dots at once, only the staleness bound is withheld until it
+ * is resynced.
+ *
+ * @param incarnation the admitted incarnation, empty before the first
+ * @param run the Redis run it was admitted with
+ * @param epoch rises whenever the watermarks are void
+ * @param ready whether the bound may be given: resynced since this life began
+ * @param marks per source node: the node's own TIME, in microseconds, before which every write
+ *     acknowledged at the source is applied here
+ * @param view the lives known
+ */
+record Fence(
+    String incarnation,
+    String run,
+    long epoch,
+    boolean ready,
+    SortedMap<String, Long> marks,
+    View view) {
+
+  /** An empty disk. */
+  static final Fence NONE = new Fence("", "", 0, false, Collections.emptySortedMap(), View.NONE);
+
+  Fence {
+    marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
+  }
+
+  /** Whether this is not the node that was admitted: wiped, restarted, or another disk. */
+  boolean strange(String foundRun) {
+    return incarnation.isEmpty() || !run.equals(foundRun);
+  }
+
+  /** A new life: nothing is promised of it yet. */
+  Fence enter(String next, String foundRun, boolean alone) {
+    View known = view.join(View.of(List.of(next)));
+    return new Fence(next, foundRun, epoch + 1, alone, Collections.emptySortedMap(), known);
+  }
+
+  /**
+   * Knows what the other knows. A new incarnation somewhere raises the epoch: what its dead one
+   * acknowledged may not be here, whatever the watermarks said, those in flight included.
+   */
+  Fence learn(View other) {
+    if (!view.learnsFrom(other)) {
+      return this;
+    }
+    Fence raised = raise();
+    return new Fence(incarnation, run, raised.epoch, ready, raised.marks, view.join(other));
+  }
+
+  /** Voids all watermarks, also those in flight. */
+  Fence raise() {
+    return new Fence(incarnation, run, epoch + 1, ready, Collections.emptySortedMap(), view);
+  }
+
+  /** Resynced: the bound may be given again, as far as there are watermarks. */
+  Fence resynced() {
+    return new Fence(incarnation, run, epoch, true, marks, view);
+  }
+
+  /**
+   * Takes a watermark for a source. One of another epoch is dropped; one that lies after TIME shows
+   * that the clock stepped back.
+   */
+  Fence mark(String source, Optional<Request.Mark> mark, long timeUs) {
+    if (mark.isEmpty() || mark.get().epoch() != epoch) {
+      return this;
+    }
+    if (mark.get().timeUs() > timeUs) {
+      return raise();
+    }
+    SortedMap<String, Long> renewed = new TreeMap<>(marks);
+    renewed.merge(source, mark.get().timeUs(), Math::max);
+    return new Fence(incarnation, run, epoch, ready, renewed, view);
+  }
+
+  /** Notices a clock that stepped back behind its own watermarks. */
+  Fence at(long timeUs) {
+    return marks.values().stream().anyMatch(mark -> mark > timeUs) ? raise() : this;
+  }
+}

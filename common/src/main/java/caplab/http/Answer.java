@@ -2,21 +2,37 @@ package caplab.http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One answer of a service's routes: a status, headers of its own, and a body of JSON members in
  * order (maps, lists, strings, numbers, booleans, null). The HTTP side adds what every response
  * carries.
+ *
+ * @param text sent as it is instead of {@code body}, for what is not JSON
  */
-public record Answer(int status, Map<String, String> headers, Map<String, Object> body) {
+public record Answer(
+    int status, Map<String, String> headers, Map<String, Object> body, Optional<Text> text) {
+
+  /** A body that is not JSON. */
+  public record Text(String contentType, String content) {}
+
+  public Answer(int status, Map<String, String> headers, Map<String, Object> body) {
+    this(status, headers, body, Optional.empty());
+  }
 
   public static Answer of(int status, Map<String, Object> body) {
     return new Answer(status, Map.of(), body);
   }
 
+  /** An answer of plain text, ending in a newline by the caller's care. */
+  public static Answer text(int status, String contentType, String content) {
+    return new Answer(status, Map.of(), Map.of(), Optional.of(new Text(contentType, content)));
+  }
+
   public Answer withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Answer(status, more, body);
+    return new Answer(status, more, body, text);
   }
 }

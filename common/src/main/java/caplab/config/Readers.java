@@ -1,0 +1,106 @@
+package caplab.config;
+
+import caplab.config.Setting.Reader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** How texts of settings become values; every refusal says what would be accepted. */
+final class Readers {
+
+  private Readers() {}
+
+  static Reader<Integer> integer(int least, int most) {
+    return text -> Math.toIntExact(number(text, least, most));
+  }
+
+  static Reader<Long> whole(long least, long most) {
+    return text -> number(text, least, most);
+  }
+
+  /** Seconds with decimals. */
+  static Reader<Duration> seconds(String least, String most) {
+    return text -> {
+      BigDecimal seconds = decimal(text);
+      if (seconds.compareTo(new BigDecimal(least)) < 0
+          || seconds.compareTo(new BigDecimal(most)) > 0) {
+        throw new IllegalArgumentException(
+            "must be " + least + " to " + most + " seconds, not " + text);
+      }
+      return Duration.ofMillis(seconds.movePointRight(3).longValue());
+    };
+  }
+
+  static Reader<Double> percent() {
+    return text -> {
+      double percent =
+          decimal(text.endsWith("%") ? text.substring(0, text.length() - 1) : text).doubleValue();
+      if (percent < 1 || percent > 100) {
+        throw new IllegalArgumentException("must be 1 to 100 percent, not " + text);
+      }
+      return percent;
+    };
+  }
+
+  static Reader<Boolean> flag() {
+    return text ->
+        switch (text.toLowerCase(Locale.ROOT)) {
+          case "true" -> true;
+          case "false" -> false;
+          default -> throw new IllegalArgumentException("must be true or false, not " + text);
+        };
+  }
+
+  static <E extends Enum<E>> Reader<E> oneOf(Class<E> type) {
+    return text -> {
+      for (E constant : type.getEnumConstants()) {
+        if (constant.name().equalsIgnoreCase(text)) {
+          return constant;
+        }
+      }
+      throw new IllegalArgumentException(
+          "must be one of "
+              + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)
+              + ", not "
+              + text);
+    };
+  }
+
+  static Reader<List<String>> list() {
+    return text ->
+        Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+
+  static Reader<String> secret(int bytesLeast) {
+    return text -> {
+      if (text.getBytes(StandardCharsets.UTF_8).length < bytesLeast) {
+        throw new IllegalArgumentException("must have at least " + bytesLeast + " bytes");
+      }
+      return text;
+    };
+  }
+
+  private static long number(String text, long least, long most) {
+    try {
+      long value = Long.parseLong(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, with what would be accepted.
+    }
+    throw new IllegalArgumentException(
+        "must be a whole number from " + least + " to " + most + ", not " + text);
+  }
+
+  private static BigDecimal decimal(String text) {
+    // The length is limited because a short text like 1e999999999 is a very long number.
+    if (!text.matches("[0-9]{1,12}(\\.[0-9]{1,12})?")) {
+      throw new IllegalArgumentException("must be a number such as 1.5, not " + text);
+    }
+    return new BigDecimal(text);
+  }
+}

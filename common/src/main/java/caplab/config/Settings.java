@@ -1,0 +1,256 @@
+package caplab.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The table of all settings of both services, and the README's picture of it. */
+public final class Settings {
+
+  /** What a plain read does when its bound exceeds the limit. */
+  public enum StalenessPolicy {
+    REPORT,
+    REFUSE,
+    FALLTHROUGH,
+    THROTTLE
+  }
+
+  /** Whether unsafe defaults are accepted. */
+  public enum Profile {
+    DEV,
+    PROD
+  }
+
+  /** How log lines look. */
+  public enum LogFormat {
+    JSON,
+    TEXT
+  }
+
+  /** What is logged; {@code WARNING} is another word for {@code WARN}. */
+  public enum LogLevel {
+    DEBUG,
+    INFO,
+    WARN,
+    WARNING,
+    ERROR
+  }
+
+  static final String SECRET_NAME = "SECRET_KEY";
+
+  public static final Setting<Integer> PORT =
+      Setting.open(
+          "PORT",
+          "",
+          "5001 cp, 5002 ap",
+          "where clients connect; 0 takes a free one",
+          Readers.integer(0, 65535));
+  public static final Setting<String> HOST =
+      Setting.open(
+          "HOST",
+          "",
+          "0.0.0.0 in containers, 127.0.0.1 otherwise",
+          "the address listened on",
+          text -> text);
+  public static final Setting<String> REDIS_NODES =
+      Setting.of(
+              "REDIS_NODES",
+              "",
+              "db_g1=127.0.0.1:7001,db_g2=127.0.0.1:7002,db_g3=127.0.0.1:7003",
+              "the nodes, 1 to 7; rediss:// and credentials allowed",
+              NodeSeed::checked)
+          .maskedBy(NodeSeed::masked);
+  public static final Setting<String> HOME_NODE =
+      Setting.open("HOME_NODE", "", "the first", "the node this instance prefers", text -> text);
+  public static final Setting<Duration> NETWORK_TIMEOUT_SEC =
+      Setting.of(
+          "NETWORK_TIMEOUT_SEC",
+          "s",
+          "1.0",
+          "the most one call of a node may take",
+          Readers.seconds("0.01", "60"));
+  public static final Setting<Duration> REQUEST_TIMEOUT_SEC =
+      Setting.of(
+          "REQUEST_TIMEOUT_SEC",
+          "s",
+          "3.0",
+          "the deadline of a whole request; nothing hangs past it",
+          Readers.seconds("0.05", "300"));
+  public static final Setting<Integer> AP_LOG_CAP =
+      Setting.of(
+          "AP_LOG_CAP",
+          "entries",
+          "100000",
+          "length of a node's log; past it a target is resynced",
+          Readers.integer(10, 100_000_000));
+  public static final Setting<Long> AP_LOG_CAP_BYTES =
+      Setting.of(
+          "AP_LOG_CAP_BYTES",
+          "bytes",
+          "67108864",
+          "size of a node's log; past it a target is resynced",
+          Readers.whole(65_536, 1L << 40));
+  public static final Setting<List<String>> TRUSTED_PROXIES =
+      Setting.open(
+          "TRUSTED_PROXIES",
+          "",
+          "none",
+          "addresses whose X-Forwarded-For counts for limits and audit",
+          Readers.list());
+  public static final Setting<Long> MAX_STALENESS_MS =
+      Setting.of(
+          "MAX_STALENESS_MS",
+          "ms",
+          "5000",
+          "the bound past which a read is called stale",
+          Readers.whole(1, 86_400_000));
+  public static final Setting<StalenessPolicy> STALENESS_POLICY =
+      Setting.of(
+          "STALENESS_POLICY",
+          "",
+          "report",
+          "what app-ap does with a plain read past that bound: report, refuse, fallthrough, throttle",
+          Readers.oneOf(StalenessPolicy.class));
+  public static final Setting<String> SECRET_KEY =
+      Setting.open(
+              SECRET_NAME,
+              "",
+              "an unsafe value in dev; required in prod",
+              "signs sessions and keys the hashes, 32 bytes or more; the same for all instances",
+              Readers.secret(32))
+          .maskedBy(text -> "***");
+  public static final Setting<String> SECRET_KEY_PREVIOUS =
+      Setting.open(
+              "SECRET_KEY_PREVIOUS",
+              "",
+              "none",
+              "accepted, not used, while the key is rotated",
+              Readers.secret(32))
+          .maskedBy(text -> "***");
+  public static final Setting<Profile> PROFILE =
+      Setting.of(
+          "PROFILE", "", "dev", "prod refuses unsafe defaults", Readers.oneOf(Profile.class));
+  public static final Setting<Long> AP_CACHE_MS =
+      Setting.of(
+          "AP_CACHE_MS",
+          "ms",
+          "0",
+          "app-ap may answer from a cache this old, its age added to staleness_ms; 0 is off",
+          Readers.whole(0, 3_600_000));
+  public static final Setting<Double> CIRCUIT_FAILURE_RATE =
+      Setting.of(
+          "CIRCUIT_FAILURE_RATE",
+          "%",
+          "50",
+          "failed or slow calls that open a breaker",
+          Readers.percent());
+  public static final Setting<Long> CIRCUIT_SLOW_CALL_MS =
+      Setting.open(
+          "CIRCUIT_SLOW_CALL_MS",
+          "ms",
+          "half of NETWORK_TIMEOUT_SEC",
+          "a call this long counts as slow",
+          Readers.whole(1, 60_000));
+  public static final Setting<Integer> CIRCUIT_WINDOW =
+      Setting.of(
+          "CIRCUIT_WINDOW",
+          "calls",
+          "20",
+          "how many last calls the rates are taken of",
+          Readers.integer(1, 100_000));
+  public static final Setting<Integer> CIRCUIT_MINIMUM_CALLS =
+      Setting.of(
+          "CIRCUIT_MINIMUM_CALLS",
+          "calls",
+          "5",
+          "a breaker stays closed with fewer calls than this in its window",
+          Readers.integer(1, 100_000));
+  public static final Setting<Long> CIRCUIT_OPEN_MS =
+      Setting.of(
+          "CIRCUIT_OPEN_MS",
+          "ms",
+          "2000",
+          "how long an open breaker waits between probes",
+          Readers.whole(10, 600_000));
+  public static final Setting<Integer> CIRCUIT_HALF_OPEN_CALLS =
+      Setting.of(
+          "CIRCUIT_HALF_OPEN_CALLS",
+          "calls",
+          "3",
+          "calls let through while half open",
+          Readers.integer(1, 1000));
+  public static final Setting<LogLevel> LOG_LEVEL =
+      Setting.of(
+          "LOG_LEVEL",
+          "",
+          "INFO",
+          "DEBUG, INFO, WARN or WARNING, ERROR",
+          Readers.oneOf(LogLevel.class));
+  public static final Setting<LogFormat> LOG_FORMAT =
+      Setting.of(
+          "LOG_FORMAT",
+          "",
+          "json",
+          "json for machines, text for people",
+          Readers.oneOf(LogFormat.class));
+  public static final Setting<Boolean> LOG_PLAIN_KEYS =
+      Setting.of(
+          "LOG_PLAIN_KEYS",
+          "",
+          "false",
+          "whether logs name keys, users and addresses instead of their keyed hash",
+          Readers.flag());
+  public static final Setting<Integer> MAX_VALUE_BYTES =
+      Setting.of(
+          "MAX_VALUE_BYTES",
+          "bytes",
+          "1048576",
+          "the largest value that may be written",
+          Readers.integer(1, 64 << 20));
+
+  private static final List<Setting<?>> ALL =
+      List.of(
+          PORT,
+          HOST,
+          REDIS_NODES,
+          HOME_NODE,
+          NETWORK_TIMEOUT_SEC,
+          REQUEST_TIMEOUT_SEC,
+          MAX_VALUE_BYTES,
+          MAX_STALENESS_MS,
+          STALENESS_POLICY,
+          AP_CACHE_MS,
+          AP_LOG_CAP,
+          AP_LOG_CAP_BYTES,
+          CIRCUIT_FAILURE_RATE,
+          CIRCUIT_SLOW_CALL_MS,
+          CIRCUIT_WINDOW,
+          CIRCUIT_MINIMUM_CALLS,
+          CIRCUIT_OPEN_MS,
+          CIRCUIT_HALF_OPEN_CALLS,
+          SECRET_KEY,
+          SECRET_KEY_PREVIOUS,
+          PROFILE,
+          TRUSTED_PROXIES,
+          LOG_LEVEL,
+          LOG_FORMAT,
+          LOG_PLAIN_KEYS);
+
+  private Settings() {}
+
+  /** All settings, in the order of the README. */
+  public static List<Setting<?>> all() {
+    return ALL;
+  }
+
+  /** The table in Markdown. */
+  public static String markdown() {
+    StringBuilder table =
+        new StringBuilder(
+            "| variable | unit | default | what it is for |\n| --- | --- | --- | --- |\n");
+    for (Setting<?> row : ALL) {
+      table.append(
+          "| `%s` | %s | %s | %s |\n".formatted(row.name(), row.unit(), row.shown(), row.why()));
+    }
+    return table.toString();
+  }
+}

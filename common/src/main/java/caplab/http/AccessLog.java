@@ -1,0 +1,39 @@
+package caplab.http;
+
+import caplab.observe.Event;
+import caplab.observe.Events;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Every write is told (audit), of reads one in a hundred (access); never a value. */
+final class AccessLog {
+
+  static final int READS_PER_LINE = 100;
+
+  private final Events events;
+  private final AtomicLong reads = new AtomicLong();
+
+  AccessLog(Events events) {
+    this.events = events;
+  }
+
+  void tell(String operation, String rawKey, String client, int status, Duration taken) {
+    boolean read = operation.equals("read");
+    if (read && reads.getAndIncrement() % READS_PER_LINE != 0) {
+      return;
+    }
+    events.info(
+        read ? Event.READ : Event.WRITE,
+        operation + " answered with " + status,
+        "operation",
+        operation,
+        "key",
+        events.pseudonym(rawKey == null ? "" : rawKey),
+        "client",
+        events.pseudonym(client),
+        "status",
+        status,
+        "latency_ms",
+        taken.toNanos() / 1e6);
+  }
+}

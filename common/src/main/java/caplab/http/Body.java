@@ -1,0 +1,114 @@
+package caplab.http;
+
+import caplab.http.Problem.Kind;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
+
+/**
+ * Reads the body of a request as a value. It must have arrived by the request's deadline, however
+ * slowly its bytes drip in.
+ */
+final class Body {
+
+  // A body that is too large is read a little further, so that the client hears 413, not a reset.
+  private static final int TOLERATED = 4;
+
+  private final HttpServletRequest request;
+  private final int maxBytes;
+  private final long deadlineNanos;
+
+  Body(HttpServletRequest request, int maxBytes, long deadlineNanos) {
+    this.request = request;
+    this.maxBytes = maxBytes;
+    this.deadlineNanos = deadlineNanos;
+  }
+
+  /** The whole body as UTF-8 text. */
+  String read() {
+    refuseOtherEncodings();
+    long declared = request.getContentLengthLong();
+    if (declared == 0) {
+      return "";
+    }
+    if (declared > (long) TOLERATED * maxBytes) {
+      throw tooLarge();
+    }
+    return PathText.utf8(bytes(declared), "the body");
+  }
+
+  private void refuseOtherEncodings() {
+    String coding = request.getHeader("Content-Encoding");
+    if (coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
+      throw new Problem(Kind.UNSUPPORTED, "A Content-Encoding is not understood");
+    }
+    String type = request.getContentType();
+    for (String part : type == null ? new String[0] : type.split(";", -1)) {
+      String parameter = part.strip().toLowerCase(Locale.ROOT);
+      if (parameter.startsWith("charset=")
+          && !parameter.substring(8).replace("\"", "").matches("utf-?8|us-ascii")) {
+        throw new Problem(Kind.UNSUPPORTED, "The only charset understood is UTF-8");
+      }
+    }
+  }
+
+  private byte[] bytes(long declared) {
+    EndPoint connection =
+        ServletContextRequest.getServletContextRequest(request)
+            .getConnectionMetaData()
+            .getConnection()
+            .getEndPoint();
+    long usual = connection.getIdleTimeout();
+    try {
+      return collect(request.getInputStream(), declared, connection);
+    } catch (IOException e) {
+      throw new Problem(Kind.TOO_SLOW, "The body did not arrive in time or in one piece");
+    } finally {
+      connection.setIdleTimeout(usual);
+    }
+  }
+
+  private byte[] collect(ServletInputStream in, long declared, EndPoint connection)
+      throws IOException {
+    ByteArrayOutputStream collected =
+        new ByteArrayOutputStream((int) Math.clamp(declared, 256, 65_536));
+    byte[] chunk = new byte[8192];
+    long total = 0;
+    while (total <= (long) TOLERATED * maxBytes) {
+      if (declared < 0 || in.available() < declared - total) {
+        waitAtMostUntilDeadline(connection);
+      }
+      int count = in.read(chunk);
+      if (count < 0) {
+        break;
+      }
+      total += count;
+      if (total <= maxBytes) {
+        collected.write(chunk, 0, count);
+      }
+    }
+    if (total > maxBytes) {
+      throw tooLarge();
+    }
+    return collected.toByteArray();
+  }
+
+  /** What is left shrinks with every read, so dripping bytes do not extend it. */
+  private void waitAtMostUntilDeadline(EndPoint connection) throws IOException {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+    if (left <= 0) {
+      throw new IOException("deadline");
+    }
+    connection.setIdleTimeout(left);
+  }
+
+  private Problem tooLarge() {
+    return new Problem(Kind.TOO_LARGE, "A value has at most " + maxBytes + " bytes")
+        .with("max_value_bytes", maxBytes);
+  }
+}

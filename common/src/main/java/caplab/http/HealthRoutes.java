@@ -1,0 +1,107 @@
+package caplab.http;
+
+import caplab.node.Node;
+import caplab.node.NodeStatus;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** Liveness, readiness and health; none of them asks a node. */
+final class HealthRoutes {
+
+  private final Service service;
+  private final BooleanSupplier accepting;
+
+  /**
+   * @param accepting false once the service is shutting down
+   */
+  HealthRoutes(Service service, BooleanSupplier accepting) {
+    this.service = service;
+    this.accepting = accepting;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        get("/live", "200 while the process works", this::live),
+        get("/healthz", "The same as /live", this::live),
+        get("/ready", "200 if requests can be served now; ?verbose for each promise", this::ready),
+        get("/readyz", "The same as /ready", this::ready),
+        get("/health", "UP, DEGRADED or, with 503, DOWN", this::health),
+        get(
+            "/health/detailed",
+            "Nodes, latencies, connections, breakers, versions",
+            this::detailed));
+  }
+
+  private static Route get(String path, String summary, Function<Request, Answer> handler) {
+    List<String> parameters = path.startsWith("/ready") ? List.of("verbose") : List.of();
+    return new Route("GET", path, "", false, parameters, summary, handler);
+  }
+
+  private Answer live(Request request) {
+    return Answer.of(200, Map.of("status", "live"));
+  }
+
+  private Answer ready(Request request) {
+    boolean ready = accepting.getAsBoolean() && service.health().quorumPossible();
+    int status = ready ? 200 : 503;
+    if (request.query("verbose").isEmpty()) {
+      return Answer.of(status, Map.of("status", ready ? "ready" : "not_ready"));
+    }
+    StringBuilder lines = new StringBuilder();
+    line(lines, "accepting_requests", accepting.getAsBoolean());
+    service.health().promises().forEach((promise, kept) -> line(lines, promise, kept));
+    return Answer.text(status, "text/plain; charset=utf-8", lines.toString());
+  }
+
+  private static void line(StringBuilder lines, String promise, boolean kept) {
+    lines.append(kept ? "[+]" : "[-]").append(promise).append(kept ? " ok\n" : " cannot be kept\n");
+  }
+
+  private Answer health(Request request) {
+    return Answer.of(status(), summary());
+  }
+
+  private Answer detailed(Request request) {
+    Map<String, Object> body = summary();
+    Map<String, Object> nodes = new LinkedHashMap<>();
+    service.nodes().forEach(node -> nodes.put(node.name(), describe(node)));
+    body.put("nodes", nodes);
+    body.put("promises", service.health().promises());
+    body.putAll(service.health().details());
+    return Answer.of(status(), body);
+  }
+
+  private int status() {
+    return service.health().quorumPossible() ? 200 : 503;
+  }
+
+  private Map<String, Object> summary() {
+    HealthView health = service.health();
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("status", health.health());
+    body.put("mode", service.mode());
+    body.put("nodes_serving", health.serving());
+    body.put("nodes_total", health.nodes().size());
+    body.put("required", health.required());
+    body.put("survivable_losses", health.survivableLosses());
+    return body;
+  }
+
+  private static Map<String, Object> describe(Node node) {
+    NodeStatus status = node.status();
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("connected", status.connected());
+    body.put("address", status.address());
+    body.put("version", status.version().orElse(null));
+    body.put("run_id", status.runId().orElse(null));
+    body.put("latency_ms", status.latencyMs().orElse(null));
+    body.put("queued", status.queued());
+    body.put("queue_limit", status.queueLimit());
+    body.put("unsafe_settings", status.unsafeSettings());
+    body.put("breaker", BreakerRoutes.describe(node.breaker()));
+    return body;
+  }
+}

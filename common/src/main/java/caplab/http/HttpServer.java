@@ -1,0 +1,70 @@
+package caplab.http;
+
+import caplab.observe.Events;
+import caplab.observe.Metrics;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** A service on the wire: its own routes and the standard ones, with the manners of both. */
+public final class HttpServer implements AutoCloseable {
+
+  private final Javalin javalin;
+  private final InFlight inFlight;
+
+  private HttpServer(Javalin javalin, InFlight inFlight) {
+    this.javalin = javalin;
+    this.inFlight = inFlight;
+  }
+
+  /**
+   * Starts to serve at {@code /...} and {@code /v1/...}.
+   *
+   * @throws io.javalin.util.JavalinException if the port cannot be had
+   */
+  public static HttpServer start(
+      HttpSettings settings, Service service, Metrics metrics, Events events) {
+    InFlight inFlight = new InFlight(settings.maxInFlight());
+    List<Route> routes = SelfRoutes.with(service, metrics, () -> !inFlight.closing());
+    Dispatch dispatch = new Dispatch(settings, new RouteTable(routes), inFlight, metrics, events);
+    Javalin javalin =
+        Javalin.create(config -> {
+          config.startup.showJavalinBanner = false;
+          config.startup.showOldJavalinVersionWarning = false;
+          config.http.compressionStrategy = CompressionStrategy.NONE;
+          Jetty.configure(config, settings);
+          // One handler for all methods and paths: the table of routes decides.
+          config.routes.before(dispatch::handle);
+        });
+    javalin.start();
+    return new HttpServer(javalin, inFlight);
+  }
+
+  /** The port that clients connect to. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /**
+   * Tells that it is not ready, stops accepting connections, waits for what is in flight, then
+   * stops.
+   *
+   * @return how many requests were still in flight after {@code patience}
+   */
+  public int stop(Duration patience) {
+    inFlight.close();
+    for (var connector : javalin.jettyServer().server().getConnectors()) {
+      ((ServerConnector) connector).close(); // the listening socket only
+    }
+    int left = inFlight.drain(patience);
+    javalin.stop();
+    return left;
+  }
+
+  @Override
+  public void close() {
+    stop(Duration.ZERO);
+  }
+}

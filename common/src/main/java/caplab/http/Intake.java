@@ -1,0 +1,97 @@
+package caplab.http;
+
+import caplab.http.Problem.Kind;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns what came over the wire into a {@link Request} that is within the limits. */
+final class Intake {
+
+  private final int maxValueBytes;
+
+  Intake(int maxValueBytes) {
+    this.maxValueBytes = maxValueBytes;
+  }
+
+  Request request(
+      HttpServletRequest wire,
+      RouteTable.Match.Found found,
+      Identity identity,
+      long deadlineNanos) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    found.raw().forEach((name, raw) -> parameters.put(name, parameter(name, raw)));
+    Optional<String> value = Optional.ofNullable(parameters.get("value"));
+    Map<String, String> query = query(wire.getQueryString());
+    Map<String, String> headers = headers(wire);
+    if (value.isEmpty() && found.route().takesBody()) {
+      value = Optional.of(new Body(wire, maxValueBytes, deadlineNanos).read());
+    }
+    return new Request(
+        wire.getMethod(),
+        wire.getRequestURI(),
+        parameters,
+        Optional.ofNullable(parameters.get("key")),
+        value,
+        headers,
+        query,
+        cookies(headers.getOrDefault("cookie", "")),
+        identity.requestId(),
+        identity.correlationId(),
+        Optional.empty(),
+        deadlineNanos);
+  }
+
+  private String parameter(String name, String raw) {
+    if (name.equals("key")) {
+      return PathText.key(raw);
+    }
+    String text = PathText.segment(raw);
+    if (text.getBytes(StandardCharsets.UTF_8).length > maxValueBytes) {
+      throw new Problem(Kind.TOO_LARGE, "A value has at most " + maxValueBytes + " bytes")
+          .with("max_value_bytes", maxValueBytes);
+    }
+    return text;
+  }
+
+  static Map<String, String> query(String raw) {
+    Map<String, String> query = new HashMap<>();
+    for (String pair : raw == null || raw.isEmpty() ? new String[0] : raw.split("&", -1)) {
+      String[] parts = pair.split("=", 2);
+      String value = parts.length > 1 ? PathText.query(parts[1]) : "";
+      query.putIfAbsent(PathText.query(parts[0]), value);
+    }
+    return query;
+  }
+
+  private static Map<String, String> headers(HttpServletRequest wire) {
+    Map<String, String> headers = new HashMap<>();
+    wire.getHeaderNames()
+        .asIterator()
+        .forEachRemaining(
+            name -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), wire.getHeader(name)));
+    return headers;
+  }
+
+  static Map<String, String> cookies(String header) {
+    Map<String, String> cookies = new HashMap<>();
+    for (String pair : List.of(header.split(";", -1))) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        String value = pair.substring(equals + 1).strip();
+        cookies.putIfAbsent(pair.substring(0, equals).strip(), unquoted(value));
+      }
+    }
+    return cookies;
+  }
+
+  private static String unquoted(String value) {
+    boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+    return quoted ? value.substring(1, value.length() - 1) : value;
+  }
+}

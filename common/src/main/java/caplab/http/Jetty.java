@@ -1,0 +1,78 @@
+package caplab.http;
+
+import io.javalin.config.JavalinConfig;
+import java.time.Duration;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.LowResourceMonitor;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/**
+ * How the server under Javalin is set up: virtual threads, one acceptor and one selector (measured
+ * fastest on few cores), nothing that costs and is not used, a limit on everything.
+ */
+final class Jetty {
+
+  /** A connection without a request in progress is closed after this time. */
+  static final Duration IDLE = Duration.ofSeconds(60);
+
+  /** The same while the limit of connections is reached. */
+  static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(1);
+
+  static final int HEADER_BYTES_MAX = 16_384;
+  private static final int RESPONSE_BUFFER_BYTES = 1024;
+  private static final int ACCEPT_QUEUE = 4096;
+
+  private Jetty() {}
+
+  static void configure(JavalinConfig config, HttpSettings settings) {
+    VirtualThreadPool threads = new VirtualThreadPool();
+    threads.setTracking(false);
+    threads.setMaxConcurrentTasks(0); // requests in flight are limited where they can be refused
+    threads.setName("http");
+    config.jetty.threadPool = threads;
+    config.http.responseBufferSize = RESPONSE_BUFFER_BYTES;
+    config.jetty.modifyServer(server -> server(server, settings));
+    config.jetty.modifyHttpConfiguration(Jetty::http);
+    config.jetty.modifyServletContextHandler(Jetty::context);
+    config.jetty.addConnector((server, http) -> connector(server, http, settings));
+  }
+
+  private static void server(Server server, HttpSettings settings) {
+    server.setHandler((Handler) new OriginForm());
+    server.removeBean(server.getBean(LowResourceMonitor.class));
+    server.setErrorHandler(new JettyErrors());
+    NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), server);
+    limit.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
+    server.addBean(limit);
+  }
+
+  private static void http(HttpConfiguration http) {
+    http.setUriCompliance(UriCompliance.UNSAFE); // what a key may be is decided by PathText
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADER_BYTES_MAX);
+    http.setResponseHeaderSize(HEADER_BYTES_MAX);
+    http.setOutputBufferSize(RESPONSE_BUFFER_BYTES);
+  }
+
+  private static void context(ServletContextHandler context) {
+    context.setSessionHandler(new Sessionless());
+    context.getServletHandler().setDecodeAmbiguousURIs(true);
+  }
+
+  private static ServerConnector connector(
+      Server server, HttpConfiguration http, HttpSettings settings) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
+    return connector;
+  }
+}

@@ -1,0 +1,107 @@
+package caplab.http;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the route of a request by the raw segments of its path, before any decoding: an encoded
+ * slash stays inside its segment. {@code /v1/...} is the same as {@code /...}; HEAD is GET.
+ */
+final class RouteTable {
+
+  /** What a method and path lead to. */
+  sealed interface Match {
+
+    /** A route, with the raw text of its parameters by name. */
+    record Found(Route route, Map<String, String> raw) implements Match {}
+
+    /** The path exists, for other methods. */
+    record WrongMethod(String allow) implements Match {}
+
+    /** No route has such a path. */
+    record Unknown() implements Match {}
+  }
+
+  private record Row(List<String> pattern, Route route) {}
+
+  private final List<Row> rows = new ArrayList<>();
+
+  RouteTable(List<Route> routes) {
+    for (Route route : routes) {
+      rows.add(new Row(segments(route.path()), route));
+    }
+  }
+
+  /** All routes in order. */
+  List<Route> routes() {
+    return rows.stream().map(Row::route).toList();
+  }
+
+  /** {@code METHOD path} of all routes, for whoever took a wrong turn. */
+  List<String> listing() {
+    return rows.stream()
+        .map(row -> row.route().method() + " " + row.route().path())
+        .collect(Collectors.toList());
+  }
+
+  Match match(String method, String rawPath) {
+    String asked = "HEAD".equals(method) ? "GET" : method;
+    List<String> path = segments(unversioned(rawPath));
+    TreeSet<String> allowed = new TreeSet<>();
+    for (Row row : rows) {
+      if (!fits(row.pattern(), path)) {
+        continue;
+      }
+      if (row.route().method().equals(asked)) {
+        return new Match.Found(row.route(), parameters(row.pattern(), path));
+      }
+      allowed.add(row.route().method());
+    }
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
+    }
+    return allowed.isEmpty() ? new Match.Unknown() : new Match.WrongMethod(join(allowed));
+  }
+
+  private static String join(TreeSet<String> methods) {
+    return String.join(", ", methods);
+  }
+
+  private static String unversioned(String path) {
+    return path.equals("/v1") ? "/" : path.startsWith("/v1/") ? path.substring(3) : path;
+  }
+
+  private static List<String> segments(String path) {
+    return List.of(path.substring(1).split("/", -1));
+  }
+
+  private static boolean fits(List<String> pattern, List<String> path) {
+    if (pattern.size() != path.size()) {
+      return false;
+    }
+    for (int i = 0; i < path.size(); i++) {
+      if (!parameter(pattern.get(i)) && !pattern.get(i).equals(path.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Map<String, String> parameters(List<String> pattern, List<String> path) {
+    Map<String, String> raw = new LinkedHashMap<>();
+    for (int i = 0; i < path.size(); i++) {
+      if (parameter(pattern.get(i))) {
+        raw.put(pattern.get(i).substring(1, pattern.get(i).length() - 1), path.get(i));
+      }
+    }
+    return raw;
+  }
+
+  private static boolean parameter(String segment) {
+    return segment.startsWith("{");
+  }
+}

@@ -1,0 +1,50 @@
+package caplab.http;
+
+import caplab.observe.Metrics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** The whole table of a service: its own routes and those that both services have. */
+final class SelfRoutes {
+
+  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  private SelfRoutes() {}
+
+  static List<Route> with(Service service, Metrics metrics, BooleanSupplier accepting) {
+    List<Route> all = new ArrayList<>(service.routes());
+    all.addAll(new HealthRoutes(service, accepting).routes());
+    all.addAll(new BreakerRoutes(service).routes());
+    all.add(
+        route(
+            "/metrics",
+            "Metrics as Prometheus reads them",
+            () -> Answer.text(200, PROMETHEUS_TEXT, metrics.scrape())));
+    all.add(route("/", "What this service is", () -> Answer.of(200, index(service, all))));
+    all.add(
+        route(
+            "/openapi.json",
+            "This table as OpenAPI 3.1",
+            () -> Answer.of(200, OpenApi.document(service, all))));
+    return all;
+  }
+
+  private static Route route(
+      String path, String summary, java.util.function.Supplier<Answer> answer) {
+    return new Route("GET", path, "", false, List.of(), summary, request -> answer.get());
+  }
+
+  private static Map<String, Object> index(Service service, List<Route> all) {
+    Map<String, Object> endpoints = new LinkedHashMap<>();
+    all.forEach(route -> endpoints.put(route.method() + " " + route.path(), route.summary()));
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("service", service.name());
+    body.put("mode", service.mode());
+    body.put("summary", service.summary());
+    body.put("endpoints", endpoints);
+    return body;
+  }
+}

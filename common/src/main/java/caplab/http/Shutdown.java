@@ -1,0 +1,43 @@
+package caplab.http;
+
+import caplab.observe.Event;
+import caplab.observe.Events;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An orderly end on SIGTERM or SIGINT: not ready, stop accepting, finish what is in flight, run the
+ * closers in order, exit 0.
+ */
+public final class Shutdown {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private Shutdown() {}
+
+  /**
+   * @param closers run in this order; one that fails does not keep the next from running
+   */
+  public static void onSignal(HttpServer server, Events events, List<AutoCloseable> closers) {
+    Thread hook = new Thread(() -> run(server, events, closers), "shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private static void run(HttpServer server, Events events, List<AutoCloseable> closers) {
+    events.info(Event.SHUTDOWN, "shutting down: finishing what is in flight");
+    int left = server.stop(PATIENCE);
+    for (AutoCloseable closer : closers) {
+      try {
+        closer.close();
+      } catch (Exception e) {
+        LOG.warn("could not be closed in order", e);
+      }
+    }
+    events.info(Event.SHUTDOWN, "shut down", "requests_cut_off", left);
+    // A JVM ended by a signal exits with 143 by itself; an orderly end is a success.
+    Runtime.getRuntime().halt(0);
+  }
+}

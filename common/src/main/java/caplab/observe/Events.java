@@ -1,0 +1,51 @@
+package caplab.observe;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Writes events with fixed names. Fields are given as pairs of name and value; a value written by a
+ * user never belongs among them, a key only by its {@link #pseudonym}.
+ */
+public final class Events {
+
+  /** Of the events that are written at any LOG_LEVEL; {@link Logging} keeps it open. */
+  static final String ALWAYS = "caplab.event.always";
+
+  static final String LEVELLED = "caplab.event";
+
+  private static final Logger ALWAYS_LOG = LoggerFactory.getLogger(ALWAYS);
+  private static final Logger LEVELLED_LOG = LoggerFactory.getLogger(LEVELLED);
+
+  private final Pseudonym pseudonym;
+
+  public Events(Pseudonym pseudonym) {
+    this.pseudonym = pseudonym;
+  }
+
+  /** How a key, user or address is named in a field. */
+  public String pseudonym(String text) {
+    return pseudonym.of(text);
+  }
+
+  /** An event of normal life. */
+  public void info(Event event, String message, Object... fields) {
+    write(Level.INFO, event, message, fields);
+  }
+
+  /** An event that somebody may have to act on. */
+  public void warn(Event event, String message, Object... fields) {
+    write(Level.WARN, event, message, fields);
+  }
+
+  private void write(Level level, Event event, String message, Object... fields) {
+    LoggingEventBuilder line = (event.always ? ALWAYS_LOG : LEVELLED_LOG).atLevel(level);
+    line = line.addKeyValue("event", event.name());
+    for (int i = 0; i + 1 < fields.length; i += 2) {
+      line = line.addKeyValue(fields[i].toString(), fields[i + 1]);
+    }
+    line.log(message);
+  }
+}

@@ -1,0 +1,94 @@
+package caplab.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
+
+/**
+ * The registry of a service's metrics; every series of it carries {@code mode}. A series exists, at
+ * 0, as soon as it is named: name all of them at start.
+ */
+public final class Metrics implements AutoCloseable {
+
+  private static final Duration[] BUCKETS =
+      DoubleStream.of(1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
+          .mapToObj(ms -> Duration.ofNanos((long) (ms * 1_000_000)))
+          .toArray(Duration[]::new);
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final Tags mode;
+
+  /**
+   * @param mode {@code cp} or {@code ap}
+   */
+  public Metrics(String mode) {
+    this.mode = Tags.of("mode", mode);
+    collections.bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ClassLoaderMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  /** A counter; {@code _total} is added to its name where missing. Labels come in pairs. */
+  public Counter counter(String name, String help, String... labels) {
+    return Counter.builder(name).description(help).tags(mode.and(labels)).register(registry);
+  }
+
+  /** A gauge read when it is scraped; {@code NaN} and infinities are shown as they are. */
+  public void gauge(String name, String help, Supplier<Number> value, String... labels) {
+    Gauge.builder(name, value).description(help).tags(mode.and(labels)).register(registry);
+  }
+
+  /** A histogram of durations with the house's buckets; {@code _seconds} is added to its name. */
+  public Timer histogram(String name, String help, String... labels) {
+    return Timer.builder(name)
+        .description(help)
+        .serviceLevelObjectives(BUCKETS)
+        .tags(mode.and(labels))
+        .register(registry);
+  }
+
+  /** Sizes in bytes; {@code _bytes} is added to its name. */
+  public DistributionSummary bytes(String name, String help, String... labels) {
+    return DistributionSummary.builder(name)
+        .baseUnit("bytes")
+        .description(help)
+        .tags(mode.and(labels))
+        .register(registry);
+  }
+
+  /** For what publishes under names of its own, such as resilience4j. */
+  public PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  /** All series in the text format that Prometheus scrapes. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+}

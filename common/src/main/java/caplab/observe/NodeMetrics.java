@@ -1,0 +1,89 @@
+package caplab.observe;
+
+import caplab.node.Node;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is counted of nodes. */
+public final class NodeMetrics {
+
+  private final Metrics metrics;
+  private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<String, Timer> durations = new ConcurrentHashMap<>();
+
+  /**
+   * @param reasons for which a connection may fail, so that each series is there from the start
+   */
+  public NodeMetrics(Metrics metrics, Collection<String> nodes, Collection<String> reasons) {
+    this.metrics = metrics;
+    for (String node : nodes) {
+      attempts(node);
+      duration(node);
+      reasons.forEach(reason -> failures(node, reason));
+    }
+  }
+
+  /** Shows the breaker and the slots of a node when scraped. */
+  public void watch(Node node) {
+    String name = node.name();
+    metrics.gauge(
+        "circuit_breaker_state",
+        "0 CLOSED, 1 HALF_OPEN, 2 OPEN",
+        () -> node.breaker().state().gauge,
+        "node",
+        name);
+    slots(name, "in_use", () -> node.status().queued());
+    slots(name, "idle", () -> node.status().queueLimit() - node.status().queued());
+    slots(name, "max", () -> node.status().queueLimit());
+  }
+
+  public void attempted(String node) {
+    attempts(node).increment();
+  }
+
+  public void connectionFailed(String node, String reason) {
+    failures(node, reason).increment();
+  }
+
+  public void answered(String node, Duration taken) {
+    duration(node).record(taken);
+  }
+
+  /**
+   * @param kind one of a few fixed words
+   */
+  public void failed(String node, String kind) {
+    counter("db_errors", "Commands that came to nothing or to an error", node, "kind", kind)
+        .increment();
+  }
+
+  private void slots(String node, String state, java.util.function.Supplier<Number> value) {
+    metrics.gauge(
+        "db_connections", "Slots of the node's queue", value, "node", node, "state", state);
+  }
+
+  private Timer duration(String node) {
+    return durations.computeIfAbsent(
+        node,
+        n -> metrics.histogram("db_command_duration", "Time of one command at a node", "node", n));
+  }
+
+  private Counter attempts(String node) {
+    return counters.computeIfAbsent(
+        node, n -> metrics.counter("db_connection_attempts", "Connections tried", "node", n));
+  }
+
+  private Counter failures(String node, String reason) {
+    return counter(
+        "db_connection_failures", "Connections failed or broken", node, "reason", reason);
+  }
+
+  private Counter counter(String name, String help, String node, String label, String value) {
+    return counters.computeIfAbsent(
+        name + node + label + value, n -> metrics.counter(name, help, "node", node, label, value));
+  }
+}

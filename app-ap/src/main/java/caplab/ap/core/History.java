@@ -109,6 +109,13 @@ public record History(SortedMap<String, Long> positions, SortedMap<String, Long>
     return new History(positions, ends);
   }
 
+  /** The same without what died with a disk, as a vector with its floors knows it. */
+  public History rebase(History known) {
+    SortedMap<String, Long> left = new TreeMap<>(positions);
+    left.entrySet().removeIf(e -> known.died(new Stamp(e.getKey(), e.getValue())));
+    return new History(left, floors);
+  }
+
   /** What was seen, as the last dot of each incarnation, floors included. */
   public Stream<Stamp> entries() {
     return Stream.concat(

@@ -1,0 +1,136 @@
+package caplab.ap.core;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+/**
+ * What an instance remembers between operations: the nodes' newest incarnations, readings of their
+ * clocks, its own hybrid logical clock. Losing it costs nothing but a round trip. Safe for any
+ * number of threads.
+ */
+public final class Memory {
+
+  /** An older reading of a clock is replaced by the next, however precise it was. */
+  private static final long PULSE_MS = 10_000;
+
+  private final SortedSet<String> members;
+  private final LongSupplier wallMs;
+  private final LongSupplier random;
+  private final Map<String, Freshness.Pulse> pulses = new HashMap<>();
+  private final Map<String, Long> doubted = new HashMap<>();
+  private View view = View.NONE;
+  private String clock = Change.START;
+
+  /**
+   * @param members names of all nodes
+   * @param wallMs milliseconds since 1970; may be wrong
+   * @param random any numbers, for ids and incarnations
+   */
+  public Memory(SortedSet<String> members, LongSupplier wallMs, LongSupplier random) {
+    this.members = new TreeSet<>(members);
+    this.wallMs = wallMs;
+    this.random = random;
+  }
+
+  /** Names of all nodes. */
+  public SortedSet<String> members() {
+    return new TreeSet<>(members);
+  }
+
+  /** Whether there is one node only. */
+  public boolean alone() {
+    return members.size() == 1;
+  }
+
+  /** The newest lives heard of. */
+  public synchronized View view() {
+    return view;
+  }
+
+  /** Hears of lives. */
+  public synchronized void learn(View other) {
+    view = view.join(other);
+  }
+
+  /** Hears of one incarnation. */
+  public void learn(String incarnation) {
+    if (!incarnation.isEmpty()) {
+      learn(View.of(List.of(incarnation)));
+    }
+  }
+
+  /** The request that begins a new life of a node, newer than any heard of. */
+  public synchronized Request.Enter enter(String node, String was, boolean distrusted) {
+    String newest = view.of(node).orElse("");
+    String after = newest.compareTo(was) > 0 ? newest : was;
+    String next =
+        Stamp.newIncarnation(node, after, wallMs.getAsLong(), random.getAsLong());
+    return new Request.Enter(was, next, alone(), distrusted);
+  }
+
+  /** A new write id. */
+  public String id() {
+    return Retry.id(wallMs.getAsLong(), random.getAsLong());
+  }
+
+  /** The next reading of the hybrid logical clock, for a new write. */
+  public synchronized String tick() {
+    clock = Change.tick(clock, wallMs.getAsLong());
+    return clock;
+  }
+
+  /** Hears of the clocks of what was read, so that what this instance writes next is newer. */
+  public synchronized void hear(State state) {
+    for (State.Sibling sibling : state.siblings().values()) {
+      clock = clock.compareTo(sibling.clock()) < 0 ? sibling.clock() : clock;
+    }
+  }
+
+  /**
+   * Hears a node's TIME. A step against the instance's monotonic clock makes the node's watermarks
+   * of that epoch unbelievable here, until a {@link Request.Raise} voids them for everyone.
+   */
+  public synchronized void hear(
+      String node, String incarnation, long epoch, Freshness.Pulse pulse) {
+    Freshness.Pulse known = pulses.get(node);
+    if (known != null && known.stepped(pulse)) {
+      doubted.merge(incarnation, epoch, Math::max);
+      pulses.put(node, pulse);
+    } else if (known == null
+        || pulse.widthMs() <= known.widthMs()
+        || pulse.heardMs() - known.heardMs() > PULSE_MS) {
+      pulses.put(node, pulse);
+    }
+  }
+
+  /** Whether the watermarks of a node's epoch are believed. */
+  public synchronized boolean believes(String incarnation, long epoch) {
+    return doubted.getOrDefault(incarnation, Long.MIN_VALUE) < epoch;
+  }
+
+  /** The epoch to raise on a node whose clock was seen to step, if there is one. */
+  public synchronized Optional<Long> doubt(String incarnation) {
+    return Optional.ofNullable(doubted.get(incarnation));
+  }
+
+  /**
+   * The node's TIME after which an attempt must not act any more.
+   *
+   * @param nowMs monotonic time
+   * @param patienceMs how long the attempt is waited for
+   */
+  public synchronized long notAfterUs(String node, long nowMs, long patienceMs) {
+    Freshness.Pulse known = pulses.get(node);
+    return known == null ? Long.MAX_VALUE : known.latestAt(nowMs) + patienceMs * 1_000;
+  }
+
+  /** Forgets a node's clock: it was wrong about it. */
+  public synchronized void forgetClock(String node) {
+    pulses.remove(node);
+  }
+}

@@ -35,6 +35,7 @@ public sealed interface Outcome {
    * @param merged all nodes whose answers were merged
    * @param state what they hold
    * @param boundUs upper bound of the staleness in microseconds; empty if unknown
+   * @param seen what the answer reflects: the nodes' applied vectors and the context of the state
    * @param token what the session has seen afterwards
    * @param repairs merges that bring nodes asked up to what was read
    */
@@ -44,6 +45,7 @@ public sealed interface Outcome {
       State state,
       OptionalLong boundUs,
       Session session,
+      History seen,
       History token,
       SortedMap<String, Request.Merge> repairs)
       implements Outcome {}

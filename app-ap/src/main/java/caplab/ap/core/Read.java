@@ -233,6 +233,7 @@ public final class Read {
           tally.state(),
           tally.boundUs(memory.members()),
           tally.session(wish.token()),
+          tally.reflected(),
           tally.token(wish.token()),
           tally.repairs());
     }

@@ -130,11 +130,12 @@ public class Replica {
       return new Reply.Late(timeUs);
     }
     State state = state(write.key());
+    History superseded = write.context().orElse(state.context());
     Optional<Stamp> living = state.dotOf(write.id());
     if (living.isPresent() || state.named().contains(write.id())) {
-      return wrote(living, true, state, 0, timeUs);
+      return new Reply.Wrote(
+          living, true, superseded, 0, state.siblings().size(), seen, timeUs);
     }
-    History superseded = write.context().orElse(state.context());
     SortedSet<String> named = new TreeSet<>(write.named());
     named.addAll(state.ids(superseded));
     Stamp dot = new Stamp(fence.incarnation(), seen.at(fence.incarnation()) + 1);
@@ -144,14 +145,9 @@ public class Replica {
     log.addLast(logged(change, after));
     seen = seen.with(dot);
     keep(write.key(), after, timeUs);
-    int removed = state.siblings().size() + (write.value().isPresent() ? 1 : 0);
-    return wrote(Optional.of(dot), false, after, removed - after.siblings().size(), timeUs);
-  }
-
-  private Reply wrote(
-      Optional<Stamp> dot, boolean repeated, State state, int superseded, long timeUs) {
+    long removed = state.siblings().keySet().stream().filter(d -> !after.siblings().containsKey(d)).count();
     return new Reply.Wrote(
-        dot, repeated, state.context(), superseded, state.siblings().size(), seen, timeUs);
+        Optional.of(dot), false, superseded.with(dot), (int) removed, after.siblings().size(), seen, timeUs);
   }
 
   private Reply read(String key, long timeUs) {
@@ -207,21 +203,11 @@ public class Replica {
       State mine = state(entry.getKey());
       State merged = merged(mine, entry.getValue(), merge.seen());
       changed += merged.siblings().equals(mine.siblings()) ? 0 : 1;
-      lost += byVectorAlone(mine, entry.getValue(), merged);
+      lost += mine.unseenBy(entry.getValue(), merge.seen());
       keep(entry.getKey(), merged, timeUs);
     }
     dropped += lost;
     return new Reply.Merged(changed, lost);
-  }
-
-  /** Values that went though the other's own record of the key never saw them. */
-  private static int byVectorAlone(State mine, State other, State merged) {
-    return (int)
-        mine.siblings().entrySet().stream()
-            .filter(e -> !merged.siblings().containsKey(e.getKey()))
-            .filter(e -> !other.context().covers(e.getKey()))
-            .filter(e -> !merged.named().contains(e.getValue().id()))
-            .count();
   }
 
   private Reply takeOver(Request.TakeOver end, long timeUs) {

@@ -64,7 +64,8 @@ public sealed interface Reply {
    *
    * @param dot its dot; empty if this write had been superseded here already
    * @param repeated whether the value lived here before this attempt
-   * @param context the key's context afterwards
+   * @param context what the client may supersede next: what this write superseded and its own dot;
+   *     not the siblings that it left alone and never saw
    * @param superseded how many siblings it removed
    * @param siblings how many live now
    * @param seen the node's applied vector

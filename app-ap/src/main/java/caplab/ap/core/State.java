@@ -45,19 +45,21 @@ public record State(SortedMap<Stamp, Sibling> siblings, History context, SortedS
   /**
    * The state after a change. What the change's context covers goes, <b>even when the change's own
    * dot was seen already</b> (a later state may have arrived before it, without removing here what
-   * it supersedes); so goes every copy of a value that it names.
+   * it supersedes); so goes every copy of a value that it names. A delete names itself: it has no
+   * value by which a late copy of it could be told.
    */
   public State after(Change change) {
+    SortedSet<String> gone = join(named, change.named());
+    if (change.value().isEmpty()) {
+      gone.add(change.id());
+    }
     SortedMap<Stamp, Sibling> left = new TreeMap<>(siblings);
-    left.entrySet()
-        .removeIf(
-            e -> change.context().covers(e.getKey()) || change.named().contains(e.getValue().id()));
-    boolean arrives = !context.covers(change.dot()) && !named.contains(change.id());
-    if (arrives && change.value().isPresent()) {
+    left.keySet().removeIf(change.context()::covers);
+    if (change.value().isPresent() && !context.covers(change.dot())) {
       left.put(change.dot(), new Sibling(change.value().get(), change.id(), change.clock()));
     }
-    return new State(
-        left, context.join(change.context()).with(change.dot()), join(named, change.named()));
+    left.values().removeIf(sibling -> gone.contains(sibling.id()));
+    return new State(left, context.join(change.context()).with(change.dot()), gone);
   }
 
   /**
@@ -92,6 +94,20 @@ public record State(SortedMap<Stamp, Sibling> siblings, History context, SortedS
         into.put(dot, sibling);
       }
     });
+  }
+
+  /**
+   * How many values live here that the other's node lacks on the word of its vector alone, its own
+   * record of the key having never seen them. In health that is a tombstone collected there; many of
+   * them are keys that went missing.
+   */
+  public int unseenBy(State other, History otherSeen) {
+    return (int)
+        siblings.entrySet().stream()
+            .filter(e -> !other.siblings.containsKey(e.getKey()))
+            .filter(e -> !other.context.covers(e.getKey()) && otherSeen.covers(e.getKey()))
+            .filter(e -> !other.named.contains(e.getValue().id()))
+            .count();
   }
 
   /** Whether nothing lives here. */

@@ -76,11 +76,16 @@ public record Tally(
   }
 
   /**
-   * What the session has seen after this answer: the applied vectors <b>joined with the context of
-   * what was returned</b>, since repairs run ahead of the logs. What died with a disk leaves it.
+   * What the merged answer reflects: the applied vectors <b>joined with the context of what is
+   * returned</b>, since repairs run ahead of the logs.
    */
+  public History reflected() {
+    return seen().join(state().context());
+  }
+
+  /** What the session has seen after this answer. What died with a disk leaves it. */
   public History token(History token) {
-    return token.rebase(seen()).join(seen()).join(state().context());
+    return token.rebase(seen()).join(reflected());
   }
 
   /** Merges that bring the nodes that answered up to what was read. */

@@ -1,10 +1,14 @@
 package caplab.ap.core;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a node knows of the others' lives: the newest incarnation of each node. An older one is
@@ -63,5 +67,52 @@ public record View(SortedMap<String, String> newest) {
 
   private static String newer(String one, String other) {
     return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  /**
+   * The dead incarnations that are level on every node, oldest first per node, with their ends: they
+   * can be folded. None unless every member was asked, is resynced and knows of the same lives.
+   *
+   * @param members how every node stands, by name; all of them
+   */
+  public static List<Stamp> level(SortedMap<String, Reply.Greeting> members) {
+    View all = members.values().stream().map(Reply.Greeting::view).reduce(NONE, View::join);
+    boolean settled =
+        members.values().stream()
+            .allMatch(node -> node.ready() && node.view().equals(all) && !all.dead(node.incarnation()));
+    if (!settled) {
+      return List.of();
+    }
+    History union = History.all(members.values().stream().map(Reply.Greeting::seen).toList());
+    List<Stamp> level = new ArrayList<>();
+    SortedSet<String> stuck = new TreeSet<>();
+    union
+        .entries()
+        .filter(end -> all.dead(end.incarnation()) && !stuck.contains(end.node()))
+        .forEach(
+            end -> {
+              if (members.values().stream().allMatch(node -> node.seen().covers(end))) {
+                level.add(end);
+              } else {
+                stuck.add(end.node());
+              }
+            });
+    return level;
+  }
+
+  /**
+   * How far every other node has applied a log: up to there it can be trimmed. 0 unless all of them
+   * were asked.
+   *
+   * @param others how the other nodes stand
+   * @param count how many others there are
+   */
+  public static long slowest(String incarnation, Collection<Reply.Greeting> others, int count) {
+    return others.size() < count
+        ? 0
+        : others.stream()
+            .mapToLong(node -> node.seen().at(incarnation))
+            .min()
+            .orElse(Long.MAX_VALUE);
   }
 }

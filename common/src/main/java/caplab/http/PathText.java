@@ -58,7 +58,11 @@ final class PathText {
     if (plain(raw, plusIsSpace)) {
       return raw;
     }
-    // Jetty hands over unencoded bytes of a path as characters of UTF-8 already.
+    // Jetty hands over unencoded bytes of a path as characters already, broken ones as U+FFFD: two
+    // different requests could so name one key.
+    if (raw.indexOf('\uFFFD') >= 0) {
+      throw bad("the path or query is not valid UTF-8");
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
     int at = 0;
     while (at < raw.length()) {

@@ -30,7 +30,7 @@ public final class Problems {
 
   /** The problem that a status stands for when Jetty refused before any route was asked. */
   static Problem ofStatus(int status, String detail) {
-    Kind found = status >= 500 ? Kind.DEFECT : Kind.BAD_REQUEST;
+    Kind found = Kind.BAD_REQUEST;
     for (Kind kind : Kind.values()) {
       if (kind.status == status) {
         found = kind;
@@ -45,7 +45,7 @@ public final class Problems {
     table.append("| --- | --- | --- | --- |\n");
     for (Kind kind : Kind.values()) {
       table.append(
-          "| %d | %s | `%s` | %s |%n"
+          "| %d | %s | `%s` | %s |\n"
               .formatted(kind.status, kind.title, kind.outcome, kind.advice));
     }
     return table.toString();

@@ -1,0 +1,134 @@
+package caplab.http;
+
+import caplab.http.Problem.Kind;
+import caplab.node.Breaker;
+import caplab.observe.Events;
+import caplab.observe.Metrics;
+import caplab.observe.Pseudonym;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+
+/** A service that answers with what it understood, on a real server at a free port. */
+final class EchoService implements AutoCloseable, HealthView {
+
+  static final int MAX_VALUE_BYTES = 1 << 20;
+
+  final List<FakeNode> nodes =
+      List.of(new FakeNode("db_g1"), new FakeNode("db_g2"), new FakeNode("db_g3"));
+  final Metrics metrics = new Metrics("cp");
+  final CountDownLatch held = new CountDownLatch(1);
+  final CountDownLatch release = new CountDownLatch(1);
+  final HttpServer server;
+
+  EchoService() {
+    this(Duration.ofSeconds(3), 2000, 100);
+  }
+
+  EchoService(Duration requestTimeout, int maxConnections, int maxInFlight) {
+    HttpSettings settings =
+        new HttpSettings(
+            "127.0.0.1",
+            0,
+            requestTimeout,
+            MAX_VALUE_BYTES,
+            maxConnections,
+            maxInFlight,
+            List.of());
+    Service service = new Service("cp", "app-cp", "Echoes.", nodes, this, routes());
+    server =
+        HttpServer.start(settings, service, metrics, new Events(new Pseudonym("secret", false)));
+  }
+
+  private List<Route> routes() {
+    return List.of(
+        route("POST", "/write/{key}/{value}", "write", false, this::echo),
+        route("POST", "/write/{key}", "write", true, this::echo),
+        route("PUT", "/write/{key}", "write", true, this::echo),
+        route("DELETE", "/write/{key}", "delete", false, this::echo),
+        route("GET", "/read/{key}", "read", false, this::behave));
+  }
+
+  private static Route route(
+      String method,
+      String path,
+      String operation,
+      boolean takesBody,
+      Function<Request, Answer> handler) {
+    return new Route(
+        method, path, operation, takesBody, List.of("explain", "If-Match"), "Echoes", handler);
+  }
+
+  private Answer echo(Request request) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("method", request.method());
+    body.put("key", request.key().orElse(null));
+    body.put("value", request.value().orElse(null));
+    body.put("query", request.query());
+    body.put("cookies", request.cookies());
+    return Answer.of(200, body).withHeader("ETag", "\"3\"");
+  }
+
+  /** Keys that begin with {@code !} name a way to end. */
+  private Answer behave(Request request) {
+    return switch (request.key().orElseThrow()) {
+      case "!defect" -> throw new IllegalStateException("secret of the inside");
+      case "!error" -> throw new StackOverflowError();
+      case "!unmodified" -> new Answer(304, Map.of("ETag", "\"3\""), Map.of());
+      case "!hold" -> hold(request);
+      case String key when key.startsWith("!kind-") ->
+          throw new Problem(Kind.valueOf(key.substring(6)), "as asked")
+              .with("quorum", Map.of("required", 2, "reachable", 1, "received", 0))
+              .retryAfterMs(1200);
+      case String key -> echo(request);
+    };
+  }
+
+  private Answer hold(Request request) {
+    held.countDown();
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return echo(request);
+  }
+
+  @Override
+  public List<String> nodes() {
+    return nodes.stream().map(FakeNode::name).toList();
+  }
+
+  @Override
+  public List<String> serving() {
+    return nodes.stream()
+        .filter(node -> node.state() != Breaker.State.OPEN)
+        .map(FakeNode::name)
+        .toList();
+  }
+
+  @Override
+  public int required() {
+    return 2;
+  }
+
+  @Override
+  public Map<String, Boolean> promises() {
+    return Map.of("linearizable_write", quorumPossible());
+  }
+
+  @Override
+  public Map<String, Object> details() {
+    return Map.of("view", 1);
+  }
+
+  @Override
+  public void close() {
+    release.countDown();
+    server.close();
+    metrics.close();
+  }
+}

@@ -1,0 +1,168 @@
+package caplab.node;
+
+import caplab.node.Verdict.Health;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+
+/**
+ * The way to one node: a queue of calls and the connection that carries them. A broken or late
+ * connection is replaced at once; calls that were not written yet wait for the next one, within
+ * their deadlines. Every call that is put in comes out once, with a {@link Verdict}.
+ */
+final class Channel implements AutoCloseable, Line.Owner {
+
+  private final Queue<Call> queue = new ConcurrentLinkedQueue<>();
+  private final Set<String> loading = ConcurrentHashMap.newKeySet();
+  private final BiConsumer<Call, Verdict> settled;
+  private final Connector connector;
+  private final long lateNanos;
+  private volatile Line line;
+  private volatile boolean closed;
+
+  /**
+   * @param settled hears of every call once it occupies no slot any more
+   */
+  Channel(
+      NodeAddress address,
+      NodeSettings settings,
+      NodeListener listener,
+      BiConsumer<Call, Verdict> settled) {
+    this.settled = settled;
+    this.lateNanos = settings.networkTimeout().toNanos();
+    this.connector = new Connector(address, settings, listener, this::install, this::refuseWaiting);
+  }
+
+  /** Queues one call; it may be settled before this returns. */
+  void submit(Call call) {
+    queue.add(call);
+    carry();
+  }
+
+  /** The greeting of the connection that is up now. */
+  Optional<Greeting> greeting() {
+    Line now = line;
+    return now == null ? Optional.empty() : Optional.of(now.greeting());
+  }
+
+  /** Tries to connect unless connected. */
+  void connect() {
+    if (line == null && !closed) {
+      connector.attempt();
+    }
+  }
+
+  /** Gives the connection up, for a reason that its answers do not show. */
+  void replace(String reason) {
+    Line now = line;
+    if (now != null) {
+      now.fail(reason);
+    }
+  }
+
+  /** Ends what is overdue; called some hundred times a second. */
+  void sweep(long nowNanos) {
+    for (Call call : queue) {
+      if (call.overdue(nowNanos) && call.withdraw()) {
+        queue.remove(call);
+        settled.accept(call, Verdict.refused("no connection in time", Health.FAILS));
+      }
+    }
+    Line now = line;
+    if (now != null) {
+      now.sweep(nowNanos, lateNanos);
+    }
+    connector.sweep(nowNanos);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    connector.close();
+    replace("closed");
+    refuseWaiting("closed");
+  }
+
+  @Override
+  public void answered(Line from, Call call, Object raw) {
+    boolean unknownScript =
+        raw instanceof ReplyReader.RedisError error && error.code().equals("NOSCRIPT");
+    if (unknownScript && call.command instanceof Command.Eval eval && call.mayReload()) {
+      reload(eval.script());
+      takeBack(call);
+    } else {
+      settled.accept(call, Verdict.of(raw));
+    }
+  }
+
+  @Override
+  public void unsent(Call call) {
+    if (call.withdraw()) {
+      settled.accept(call, Verdict.refused("not sent in time", Health.UNTOLD));
+    }
+  }
+
+  @Override
+  public void takeBack(Call call) {
+    call.requeue();
+    submit(call);
+  }
+
+  @Override
+  public void broken(Line broken, String reason, List<Call> written) {
+    synchronized (this) {
+      if (line == broken) {
+        line = null;
+      }
+    }
+    loading.clear();
+    connector.broke(reason);
+    connect();
+    for (Call call : written) {
+      settled.accept(call, Verdict.lost(reason));
+    }
+  }
+
+  private void carry() {
+    Line now = line;
+    if (now != null) {
+      now.wake();
+    } else if (closed) {
+      refuseWaiting("closed");
+    } else {
+      connector.refusal().ifPresentOrElse(this::refuseWaiting, this::connect);
+    }
+  }
+
+  /** One load for all the calls that miss the script now; it goes ahead of them in the queue. */
+  private void reload(Script script) {
+    if (loading.add(script.digest())) {
+      Command load = new Command.Plain("SCRIPT", List.of("LOAD", script.source()));
+      long deadline = System.nanoTime() + lateNanos;
+      submit(new Call(load, deadline, false, reply -> loading.remove(script.digest())));
+    }
+  }
+
+  private void install(Wire wire) {
+    Line fresh = new Line(wire, queue, this);
+    synchronized (this) {
+      line = fresh;
+    }
+    fresh.start(wire.greeting().runId().substring(0, 8));
+    if (closed) {
+      fresh.fail("closed");
+    }
+  }
+
+  private void refuseWaiting(String reason) {
+    for (Call call = queue.poll(); call != null; call = queue.poll()) {
+      if (call.withdraw()) {
+        settled.accept(call, Verdict.refused(reason, closed ? Health.UNTOLD : Health.FAILS));
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package caplab.node;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
+
+/** Why there is no connection to a node; the label {@code reason} of the failure counter. */
+public enum ConnectFault {
+  /** The name does not resolve. */
+  UNRESOLVED,
+  /** Nothing listens there, or no route leads there. */
+  REFUSED,
+  /** No answer in time. */
+  TIMEOUT,
+  /** The credentials were turned away. */
+  DENIED,
+  /** The certificate or the handshake of TLS. */
+  TLS,
+  /** The server is a read-only replica of another. */
+  REPLICA,
+  /** The server is still reading its disk. */
+  LOADING,
+  /** What answers there does not speak as Redis does. */
+  GARBAGE,
+  /** An established connection broke. */
+  BROKEN;
+
+  /** The label in lower case. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A server that was reached but must not be used. */
+  static final class Unfit extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final ConnectFault fault;
+
+    Unfit(ConnectFault fault, String message) {
+      super(message);
+      this.fault = fault;
+    }
+  }
+
+  /** Finds the reason in an exception, its causes and what it suppressed. */
+  static ConnectFault of(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = next(cause)) {
+      ConnectFault fault = known(cause);
+      if (fault != null) {
+        return fault;
+      }
+    }
+    return GARBAGE;
+  }
+
+  static Throwable next(Throwable thrown) {
+    Throwable[] suppressed = thrown.getSuppressed();
+    return thrown.getCause() == null && suppressed.length > 0 ? suppressed[0] : thrown.getCause();
+  }
+
+  private static ConnectFault known(Throwable cause) {
+    return switch (cause) {
+      case Unfit unfit -> unfit.fault;
+      case UnknownHostException unknown -> UNRESOLVED;
+      case SocketTimeoutException late -> TIMEOUT;
+      case ConnectException refused -> REFUSED;
+      case NoRouteToHostException away -> REFUSED;
+      case JedisAccessControlException denied -> DENIED;
+      case SSLException tls -> TLS;
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,121 @@
+package caplab.node;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * Makes connections to one node, one attempt at a time, each on a thread of its own: a name server
+ * or a handshake that hangs is abandoned, not waited for.
+ */
+final class Connector implements AutoCloseable {
+
+  /** For so long after a failure a call is refused at once instead of trying again. */
+  private static final long PAUSE_NANOS = 50_000_000;
+
+  private record Attempt(long sinceNanos) {}
+
+  private record Failure(String reason, long atNanos) {}
+
+  private final NodeAddress address;
+  private final NodeSettings settings;
+  private final NodeListener listener;
+  private final Consumer<Wire> made;
+  private final Consumer<String> failed;
+  private final AtomicReference<Attempt> current = new AtomicReference<>();
+  private volatile Failure failure;
+  private volatile boolean closed;
+
+  /**
+   * @param made gets each new connection
+   * @param failed hears why an attempt failed
+   */
+  Connector(
+      NodeAddress address,
+      NodeSettings settings,
+      NodeListener listener,
+      Consumer<Wire> made,
+      Consumer<String> failed) {
+    this.address = address;
+    this.settings = settings;
+    this.listener = listener;
+    this.made = made;
+    this.failed = failed;
+  }
+
+  /** Starts an attempt unless one is under way. */
+  void attempt() {
+    Attempt attempt = new Attempt(System.nanoTime());
+    if (!closed && current.compareAndSet(null, attempt)) {
+      Thread.ofVirtual().name(address.name() + "-connect").start(() -> run(attempt));
+    }
+  }
+
+  /** Why a call should not wait: the last attempt failed a moment ago and none is under way. */
+  Optional<String> refusal() {
+    Failure last = failure;
+    boolean fresh = last != null && System.nanoTime() - last.atNanos() < PAUSE_NANOS;
+    return fresh && current.get() == null ? Optional.of(last.reason()) : Optional.empty();
+  }
+
+  /** Says that an established connection broke. */
+  void broke(String reason) {
+    if (!closed) {
+      listener.connectionFailed(address.name(), ConnectFault.BROKEN, reason);
+    }
+  }
+
+  /** Abandons an attempt that hangs. */
+  void sweep(long nowNanos) {
+    Attempt attempt = current.get();
+    long patience = 2 * settings.networkTimeout().toNanos();
+    if (attempt != null && nowNanos - attempt.sinceNanos() > patience) {
+      fail(attempt, ConnectFault.TIMEOUT, "connecting took too long");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void run(Attempt attempt) {
+    listener.connecting(address.name());
+    Wire wire;
+    try {
+      wire = Wire.open(address, settings);
+    } catch (IOException | RuntimeException | Error e) {
+      fail(attempt, ConnectFault.of(e), deepest(e));
+      return;
+    }
+    if (current.get() != attempt || closed) {
+      wire.close();
+      current.compareAndSet(attempt, null);
+      return;
+    }
+    Greeting greeting = wire.greeting();
+    made.accept(wire);
+    current.compareAndSet(attempt, null);
+    failure = null;
+    listener.connected(address.name(), greeting.runId(), greeting.version());
+    greeting.unsafeSettings().forEach(said -> listener.unsafeSetting(address.name(), said));
+  }
+
+  private void fail(Attempt attempt, ConnectFault fault, String detail) {
+    String reason = fault.label() + ": " + detail;
+    failure = new Failure(reason, System.nanoTime());
+    if (current.compareAndSet(attempt, null) && !closed) {
+      listener.connectionFailed(address.name(), fault, detail);
+      failed.accept(reason);
+    }
+  }
+
+  private static String deepest(Throwable thrown) {
+    Throwable cause = thrown;
+    while (ConnectFault.next(cause) != null) {
+      cause = ConnectFault.next(cause);
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+}

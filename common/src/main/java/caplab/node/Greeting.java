@@ -1,0 +1,80 @@
+package caplab.node;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a server says of itself on a new connection, before the first command of anyone.
+ *
+ * @param runId the random name of this run of the server; a restart draws another
+ * @param unsafeSettings what of rule 18 it does not keep, one sentence each
+ */
+record Greeting(String runId, String version, List<String> unsafeSettings) {
+
+  private record Demand(String setting, String value, String consequence) {}
+
+  // Rule 18: nodes run with these, or an acknowledged write can be lost with a power cut or
+  // evicted.
+  private static final List<Demand> DEMANDS =
+      List.of(
+          new Demand("appendonly", "yes", "a restart loses everything"),
+          new Demand("appendfsync", "always", "a power cut loses acknowledged writes"),
+          new Demand("no-appendfsync-on-rewrite", "no", "a rewrite of the log suspends fsync"),
+          new Demand("maxmemory-policy", "noeviction", "full memory drops keys silently"));
+
+  /**
+   * Reads a server's answers.
+   *
+   * @param info the text of INFO
+   * @param settings what CONFIG GET told; empty if it may not be asked
+   * @throws ConnectFault.Unfit if the server must not be used: a replica, still loading, or no
+   *     Redis
+   */
+  static Greeting of(String info, Map<String, String> settings) {
+    Map<String, String> facts = facts(info);
+    String runId = facts.getOrDefault("run_id", "");
+    if (runId.length() != Frame.RUN_ID_LENGTH) {
+      throw new ConnectFault.Unfit(ConnectFault.GARBAGE, "the server tells no run_id");
+    }
+    if (!facts.getOrDefault("role", "master").equals("master")) {
+      throw new ConnectFault.Unfit(
+          ConnectFault.REPLICA, "the server is a read-only replica; nodes must be independent");
+    }
+    if (facts.getOrDefault("loading", "0").equals("1")) {
+      throw new ConnectFault.Unfit(ConnectFault.LOADING, "the server is still reading its disk");
+    }
+    return new Greeting(
+        runId, facts.getOrDefault("redis_version", "unknown"), unsafe(facts, settings));
+  }
+
+  private static List<String> unsafe(Map<String, String> facts, Map<String, String> settings) {
+    List<String> sentences = new ArrayList<>();
+    if (settings.isEmpty()) {
+      sentences.add("CONFIG GET is not allowed, so the node's settings cannot be checked");
+    }
+    for (Demand demand : DEMANDS) {
+      String value = settings.getOrDefault(demand.setting(), demand.value());
+      if (!value.equals(demand.value())) {
+        sentences.add(
+            "%s is %s, not %s: %s"
+                .formatted(demand.setting(), value, demand.value(), demand.consequence()));
+      }
+    }
+    if (!facts.getOrDefault("connected_slaves", "0").equals("0")) {
+      sentences.add(
+          "the node has Redis replicas: a failover to one would lose acknowledged writes");
+    }
+    return List.copyOf(sentences);
+  }
+
+  private static Map<String, String> facts(String info) {
+    Map<String, String> facts = new HashMap<>();
+    info.lines()
+        .map(line -> line.split(":", 2))
+        .filter(pair -> pair.length == 2)
+        .forEach(pair -> facts.put(pair[0], pair[1].strip()));
+    return facts;
+  }
+}

@@ -1,0 +1,161 @@
+package caplab.node;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One live connection, full duplex: a writer drains the node's queue and flushes when it is empty,
+ * so concurrent calls share a packet; a reader hands each answer to the oldest call in flight.
+ */
+final class Line {
+
+  /** Where a line reports. */
+  interface Owner {
+
+    /** The oldest call in flight was answered. */
+    void answered(Line line, Call call, Object raw);
+
+    /** The call was not written: it came too late, or nobody waits for it. */
+    void unsent(Call call);
+
+    /** The call was taken by a line that broke before writing it. */
+    void takeBack(Call call);
+
+    /** The connection is given up; these calls were written and not answered. Said once. */
+    void broken(Line line, String reason, List<Call> written);
+  }
+
+  private final Wire wire;
+  private final byte[] runId;
+  private final Queue<Call> queue;
+  private final Owner owner;
+  private final Queue<Call> inFlight = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean asleep;
+  private Thread writer;
+
+  Line(Wire wire, Queue<Call> queue, Owner owner) {
+    this.wire = wire;
+    this.runId = wire.greeting().runId().getBytes(StandardCharsets.US_ASCII);
+    this.queue = queue;
+    this.owner = owner;
+  }
+
+  void start(String name) {
+    writer = Thread.ofVirtual().name(name + "-writer").unstarted(this::write);
+    writer.start();
+    Thread.ofVirtual().name(name + "-reader").start(this::read);
+  }
+
+  Greeting greeting() {
+    return wire.greeting();
+  }
+
+  /** Says that the queue is not empty. */
+  void wake() {
+    if (asleep) {
+      LockSupport.unpark(writer);
+    }
+  }
+
+  /** Loses calls whose own deadline has passed; gives the line up if its oldest call is late. */
+  void sweep(long nowNanos, long lateNanos) {
+    for (Call call : inFlight) {
+      if (call.overdue(nowNanos)) {
+        call.tell(new Reply.Lost("no answer in time"));
+      }
+    }
+    Call oldest = inFlight.peek();
+    if (oldest != null && oldest.age(nowNanos) >= lateNanos) {
+      fail("no answer in " + lateNanos / 1_000_000 + " ms");
+    }
+  }
+
+  /** Gives the connection up, once. */
+  void fail(String reason) {
+    if (closed.compareAndSet(false, true)) {
+      // Closing an encrypted socket can wait for a blocked writer: never on this thread.
+      Thread.startVirtualThread(wire::close);
+      LockSupport.unpark(writer);
+      List<Call> written = new ArrayList<>();
+      for (Call call = inFlight.poll(); call != null; call = inFlight.poll()) {
+        written.add(call);
+      }
+      owner.broken(this, reason, written);
+    }
+  }
+
+  private void write() {
+    try {
+      boolean unflushed = false;
+      while (!closed.get()) {
+        Call call = queue.poll();
+        if (call == null && unflushed) {
+          // Lets the callers that are about to send join this packet.
+          Thread.yield();
+          call = queue.poll();
+        }
+        if (call != null) {
+          unflushed |= write(call);
+        } else if (unflushed) {
+          wire.out().flush();
+          unflushed = false;
+        } else {
+          rest();
+        }
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      fail(reason(e));
+    }
+  }
+
+  private boolean write(Call call) throws IOException {
+    if (!call.claim(System.nanoTime())) {
+      owner.unsent(call);
+      return false;
+    }
+    inFlight.add(call);
+    if (closed.get()) {
+      // fail() may have emptied inFlight before the call came in: whoever removes it, has it.
+      if (inFlight.remove(call)) {
+        owner.takeBack(call);
+      }
+      return false;
+    }
+    call.frame.writeTo(wire.out(), runId);
+    return true;
+  }
+
+  private void rest() {
+    asleep = true;
+    if (queue.isEmpty() && !closed.get()) {
+      LockSupport.park(this);
+    }
+    asleep = false;
+  }
+
+  private void read() {
+    try {
+      while (!closed.get()) {
+        Object raw = wire.read();
+        Call call = inFlight.poll();
+        if (call == null) {
+          throw new IOException("the server answered what nobody asked");
+        }
+        owner.answered(this, call, raw);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      fail(reason(e));
+    }
+  }
+
+  private static String reason(Throwable e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

@@ -1,0 +1,165 @@
+package caplab.node;
+
+import caplab.node.NodeSettings.BreakerSettings;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Resilience4j's breaker, with two changes: an OPEN breaker tries nothing at a user's expense, only
+ * a background probe that succeeded moves it to HALF_OPEN; and an operator can hold it open.
+ */
+final class NodeBreaker implements Breaker {
+
+  /** Long enough that OPEN never ends by itself. */
+  private static final Duration UNTIL_PROBED = Duration.ofDays(3650);
+
+  private static final Throwable FAILED = new NodeFailed();
+
+  private static final class NodeFailed extends Exception {
+    private static final long serialVersionUID = 1;
+
+    NodeFailed() {
+      super("the node did not serve", null, false, false);
+    }
+  }
+
+  private final CircuitBreaker circuit;
+  private final Duration open;
+  private final int halfOpenCalls;
+  private final NodeListener listener;
+  private volatile boolean forced;
+  private volatile long nextProbeNanos;
+
+  NodeBreaker(
+      String node,
+      BreakerSettings settings,
+      CircuitBreakerRegistry circuits,
+      NodeListener listener) {
+    this.open = settings.open();
+    this.halfOpenCalls = settings.halfOpenCalls();
+    this.listener = listener;
+    this.circuit = circuits.circuitBreaker(node, config(settings));
+    circuit.getEventPublisher().onStateTransition(this::changed);
+  }
+
+  @Override
+  public State state() {
+    return forced ? State.OPEN : state(circuit.getState());
+  }
+
+  @Override
+  public boolean forced() {
+    return forced;
+  }
+
+  @Override
+  public Optional<Duration> nextAttemptIn() {
+    if (forced || state() != State.OPEN) {
+      return Optional.empty();
+    }
+    return Optional.of(Duration.ofNanos(Math.max(0, nextProbeNanos - System.nanoTime())));
+  }
+
+  @Override
+  public Optional<Double> failureRate() {
+    float rate = circuit.getMetrics().getFailureRate();
+    return rate < 0 ? Optional.empty() : Optional.of((double) rate);
+  }
+
+  @Override
+  public void close() {
+    forced = false;
+    circuit.transitionToClosedState();
+  }
+
+  @Override
+  public void open() {
+    forced = true;
+    circuit.transitionToForcedOpenState();
+  }
+
+  @Override
+  public void reset() {
+    forced = false;
+    circuit.reset();
+  }
+
+  /** Whether a call may be sent now; if so its end must be told. Takes microseconds. */
+  boolean permits() {
+    return !forced && circuit.tryAcquirePermission();
+  }
+
+  void served(long nanos) {
+    circuit.onSuccess(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void failed(long nanos) {
+    circuit.onError(nanos, TimeUnit.NANOSECONDS, FAILED);
+  }
+
+  /** The permitted call told nothing of the node. */
+  void untold() {
+    circuit.releasePermission();
+  }
+
+  /** True once per interval while OPEN: the caller must probe the node now. */
+  boolean probeDue(long nowNanos) {
+    boolean due = !forced && state() == State.OPEN && nowNanos - nextProbeNanos >= 0;
+    if (due) {
+      nextProbeNanos = nowNanos + open.toNanos();
+    }
+    return due;
+  }
+
+  /** The probe of an OPEN breaker was answered: some trial calls may decide. */
+  void probed() {
+    if (!forced && state() == State.OPEN) {
+      circuit.transitionToHalfOpenState();
+    }
+  }
+
+  /** How many trial calls decide when HALF_OPEN. */
+  int halfOpenCalls() {
+    return halfOpenCalls;
+  }
+
+  private void changed(CircuitBreakerOnStateTransitionEvent event) {
+    State from = state(event.getStateTransition().getFromState());
+    State to = state(event.getStateTransition().getToState());
+    if (to == State.OPEN) {
+      nextProbeNanos = System.nanoTime() + open.toNanos();
+    }
+    if (from != to) {
+      listener.breakerChanged(event.getCircuitBreakerName(), from, to, forced);
+    }
+  }
+
+  private static State state(CircuitBreaker.State state) {
+    return switch (state) {
+      case CLOSED, DISABLED, METRICS_ONLY -> State.CLOSED;
+      case HALF_OPEN -> State.HALF_OPEN;
+      case OPEN, FORCED_OPEN -> State.OPEN;
+    };
+  }
+
+  private static CircuitBreakerConfig config(BreakerSettings settings) {
+    return CircuitBreakerConfig.custom()
+        .slidingWindow(
+            settings.window(),
+            Math.min(settings.minimumCalls(), settings.window()),
+            SlidingWindowType.COUNT_BASED)
+        .failureRateThreshold((float) settings.failureRate())
+        .slowCallRateThreshold((float) settings.failureRate())
+        .slowCallDurationThreshold(settings.slowCall())
+        .permittedNumberOfCallsInHalfOpenState(settings.halfOpenCalls())
+        .waitDurationInOpenState(UNTIL_PROBED)
+        .currentTimestampFunction(clock -> System.nanoTime(), TimeUnit.NANOSECONDS)
+        .build();
+  }
+}

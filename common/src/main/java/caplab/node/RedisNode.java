@@ -1,0 +1,167 @@
+package caplab.node;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * A node that is a Redis server. Commands of concurrent callers share one pipeline on one
+ * connection; a breaker skips the node while it does not serve. No command ever ends in an
+ * exception, whatever the server answers.
+ */
+public final class RedisNode implements Node {
+
+  /** Deadlines are kept to about this many milliseconds. */
+  private static final int TICK_MS = 10;
+
+  /** A tick that comes so late means that this process stood still, not the node. */
+  private static final long STANDSTILL_NANOS = 250_000_000;
+
+  private static final ScheduledExecutorService CLOCK =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().daemon().name("node-clock").unstarted(task));
+
+  private final NodeAddress address;
+  private final NodeListener listener;
+  private final NodeBreaker breaker;
+  private final Channel channel;
+  private final Probe probe;
+  private final int slots;
+  private final AtomicInteger used = new AtomicInteger();
+  private final ScheduledFuture<?> ticking;
+  private volatile double latencyMs = Double.NaN;
+  private long lastTickNanos = System.nanoTime();
+
+  /**
+   * Starts connecting and returns at once.
+   *
+   * @param circuits where Resilience4j's breaker of the node is registered, for its own metrics
+   */
+  public RedisNode(
+      NodeAddress address,
+      NodeSettings settings,
+      CircuitBreakerRegistry circuits,
+      NodeListener listener) {
+    this.address = address;
+    this.listener = listener;
+    this.slots = settings.queueLimit();
+    this.breaker = new NodeBreaker(address.name(), settings.breaker(), circuits, listener);
+    this.channel = new Channel(address, settings, listener, this::settle);
+    this.probe = new Probe(this, breaker, channel, settings);
+    channel.connect();
+    ticking = CLOCK.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public String name() {
+    return address.name();
+  }
+
+  @Override
+  public void send(Command command, Duration timeout, Consumer<Reply> callback) {
+    guarded(command, timeout, callback);
+  }
+
+  @Override
+  public Breaker breaker() {
+    return breaker;
+  }
+
+  @Override
+  public NodeStatus status() {
+    Optional<Greeting> greeting = channel.greeting();
+    double latency = latencyMs;
+    return new NodeStatus(
+        greeting.isPresent(),
+        address.place(),
+        greeting.map(Greeting::runId),
+        greeting.map(Greeting::version),
+        Double.isNaN(latency) ? Optional.empty() : Optional.of(latency),
+        used.get(),
+        slots,
+        greeting.map(Greeting::unsafeSettings).orElse(List.of()));
+  }
+
+  @Override
+  public void close() {
+    ticking.cancel(false);
+    channel.close();
+  }
+
+  /** Sends if the breaker permits, which then counts what becomes of the command. */
+  void guarded(Command command, Duration timeout, Consumer<Reply> callback) {
+    if (breaker.permits()) {
+      enter(command, timeout, true, callback);
+    } else {
+      callback.accept(new Reply.Refused("breaker open"));
+    }
+  }
+
+  /** Sends past the breaker. */
+  void unguarded(Command command, Duration timeout, Consumer<Reply> callback) {
+    enter(command, timeout, false, callback);
+  }
+
+  private void enter(Command command, Duration timeout, boolean counted, Consumer<Reply> callback) {
+    if (used.incrementAndGet() > slots) {
+      used.decrementAndGet();
+      if (counted) {
+        breaker.untold();
+      }
+      listener.failed(name(), "queue_full");
+      callback.accept(new Reply.Refused("queue full"));
+      return;
+    }
+    long deadline = System.nanoTime() + timeout.toNanos();
+    channel.submit(new Call(command, deadline, counted, callback));
+  }
+
+  private void settle(Call call, Verdict verdict) {
+    long nanos = call.age(System.nanoTime());
+    used.decrementAndGet();
+    if (call.counted) {
+      switch (verdict.health()) {
+        case SERVES -> breaker.served(nanos);
+        case FAILS -> breaker.failed(nanos);
+        case UNTOLD -> breaker.untold();
+      }
+    }
+    report(verdict, nanos);
+    call.tell(verdict.reply());
+  }
+
+  private void report(Verdict verdict, long nanos) {
+    boolean answered =
+        switch (verdict.reply()) {
+          case Reply.Answered ok -> true;
+          case Reply.Failed failed -> true;
+          case Reply.Refused refused -> false;
+          case Reply.Lost lost -> false;
+        };
+    if (answered) {
+      latencyMs = nanos / 1e6;
+      listener.answered(name(), Duration.ofNanos(nanos));
+    }
+    if (!verdict.kind().isEmpty()) {
+      listener.failed(name(), verdict.kind());
+    }
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    boolean stoodStill = now - lastTickNanos > STANDSTILL_NANOS;
+    lastTickNanos = now;
+    if (!stoodStill) {
+      // After a standstill the answers may be waiting in the socket: they get one tick to arrive.
+      channel.sweep(now);
+      probe.tick(now);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package caplab.node;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultJedisSocketFactory;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.util.RedisInputStream;
+import redis.clients.jedis.util.RedisOutputStream;
+
+/**
+ * One established and checked connection: Jedis connects, encrypts and authenticates; then the
+ * socket is used full duplex, one thread writing and one reading.
+ */
+final class Wire implements AutoCloseable {
+
+  private static final int BUFFER_BYTES = 32 * 1024;
+  private static final byte[] NO_RUN_ID = new byte[Frame.RUN_ID_LENGTH];
+
+  private final Socket socket;
+  private final OutputStream out;
+  private final ReplyReader in;
+  private final Greeting greeting;
+
+  private Wire(Socket socket) throws IOException {
+    this.socket = socket;
+    this.out = new RedisOutputStream(socket.getOutputStream(), BUFFER_BYTES);
+    this.in = new ReplyReader(new RedisInputStream(socket.getInputStream(), BUFFER_BYTES));
+    this.greeting = greet();
+  }
+
+  /**
+   * Resolves the name, connects and asks the server who it is.
+   *
+   * @throws IOException or a RuntimeException whose reason {@link ConnectFault#of} names
+   */
+  static Wire open(NodeAddress address, NodeSettings settings) throws IOException {
+    HostAndPort place = new HostAndPort(address.host(), address.port());
+    DefaultJedisClientConfig config = config(address, settings);
+    DefaultJedisSocketFactory sockets = new DefaultJedisSocketFactory(place, config);
+    Socket[] made = new Socket[1];
+    boolean fit = false;
+    try {
+      new Connection(() -> made[0] = sockets.createSocket(), config);
+      Wire wire = new Wire(made[0]);
+      made[0].setSoTimeout(0); // from here on the channel keeps the deadlines
+      fit = true;
+      return wire;
+    } finally {
+      if (!fit && made[0] != null) {
+        made[0].close();
+      }
+    }
+  }
+
+  Greeting greeting() {
+    return greeting;
+  }
+
+  OutputStream out() {
+    return out;
+  }
+
+  /** Blocks until the next answer. */
+  Object read() throws IOException {
+    return in.read();
+  }
+
+  /** Ends both directions; a blocked reader or writer gets an exception. */
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // The connection is given up either way.
+    }
+  }
+
+  private static DefaultJedisClientConfig config(NodeAddress address, NodeSettings settings) {
+    int timeoutMs = Math.toIntExact(Math.max(1, settings.networkTimeout().toMillis()));
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder()
+            .resp2()
+            .autoNegotiateProtocol(false)
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+            .connectionTimeoutMillis(timeoutMs)
+            .socketTimeoutMillis(timeoutMs)
+            .ssl(address.tls());
+    address.user().ifPresent(config::user);
+    address.password().ifPresent(config::password);
+    settings.tls().ifPresent(config::sslSocketFactory);
+    return config.build();
+  }
+
+  private Greeting greet() throws IOException {
+    if (!(ask("INFO") instanceof byte[] info)) {
+      throw new ConnectFault.Unfit(ConnectFault.GARBAGE, "the server tells nothing of itself");
+    }
+    Map<String, String> settings = new HashMap<>();
+    for (String pattern : List.of("*append*", "maxmemory-policy")) {
+      // Managed servers and tight ACLs forbid CONFIG; then the greeting says nothing was checked.
+      if (ask("CONFIG", "GET", pattern) instanceof List<?> pairs) {
+        for (int i = 0; i + 1 < pairs.size(); i += 2) {
+          settings.put(text(pairs.get(i)), text(pairs.get(i + 1)));
+        }
+      }
+    }
+    return Greeting.of(text(info), settings);
+  }
+
+  private Object ask(String command, Object... arguments) throws IOException {
+    Frame.of(new Command.Plain(command, List.of(arguments))).writeTo(out, NO_RUN_ID);
+    out.flush();
+    Object answer = in.read();
+    if (answer instanceof ReplyReader.RedisError error && error.code().equals("NOAUTH")) {
+      throw new ConnectFault.Unfit(ConnectFault.DENIED, "the server wants credentials");
+    }
+    return answer;
+  }
+
+  private static String text(Object part) {
+    return part instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : "";
+  }
+}

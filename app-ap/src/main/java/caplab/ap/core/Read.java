@@ -85,14 +85,13 @@ public final class Read {
       long nowMs,
       long deadlineMs) {
     Read read = new Read(wish, memory, patienceMs, deadlineMs);
+    SortedMap<String, Request> first = new TreeMap<>();
     SortedMap<String, Request> todo = new TreeMap<>();
-    nodes.forEach(node -> todo.put(node, new Request.Read(key)));
-    SortedMap<String, Request> first = todo;
+    nodes.forEach(node -> first.put(node, new Request.Read(key)));
     if (wish.level() == Level.ONE) {
-      first = new TreeMap<>();
-      first.put(nodes.getFirst(), todo.remove(nodes.getFirst()));
-    } else {
-      todo = new TreeMap<>();
+      todo.putAll(first);
+      todo.remove(nodes.getFirst());
+      first.keySet().retainAll(List.of(nodes.getFirst()));
     }
     return read.new Gathering(Tally.of(key), todo, Collections.emptySortedSet(), 0, nowMs)
         .ask(first, nowMs);

@@ -6,10 +6,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * The staleness bound, without trusting clocks. A watermark is a node's own TIME before a link began
- * to read the source that is now applied completely; so TIME minus the watermark is the age of the
- * data, not of the last contact, and only one clock is involved. It grows while a source cannot be
- * reached, and nothing is claimed when nothing is known.
+ * The staleness bound, without trusting clocks. A watermark is a node's own TIME before a link
+ * began to read the source that is now applied completely; so TIME minus the watermark is the age
+ * of the data, not of the last contact, and only one clock is involved. It grows while a source
+ * cannot be reached, and nothing is claimed when nothing is known.
  */
 public final class Freshness {
 
@@ -51,8 +51,8 @@ public final class Freshness {
   }
 
   /**
-   * The bound of answers merged: per node that did not answer, the youngest watermark that an answer
-   * has of it; of these the oldest. Every write acknowledged anywhere earlier than that is
+   * The bound of answers merged: per node that did not answer, the youngest watermark that an
+   * answer has of it; of these the oldest. Every write acknowledged anywhere earlier than that is
    * reflected. Nodes that answered are themselves in what was read, unless they are not resynced.
    *
    * @param answers answers by node, only those whose watermarks are believed
@@ -91,8 +91,6 @@ public final class Freshness {
    */
   public static long throttleMs(OptionalLong boundUs, long limitMs) {
     long most = limitMs / 10;
-    return boundUs.isEmpty()
-        ? most
-        : Math.clamp(boundUs.getAsLong() / 1_000 - limitMs, 0, most);
+    return boundUs.isEmpty() ? most : Math.clamp(boundUs.getAsLong() / 1_000 - limitMs, 0, most);
   }
 }

@@ -68,8 +68,7 @@ public final class Memory {
   public synchronized Request.Enter enter(String node, String was, boolean distrusted) {
     String newest = view.of(node).orElse("");
     String after = newest.compareTo(was) > 0 ? newest : was;
-    String next =
-        Stamp.newIncarnation(node, after, wallMs.getAsLong(), random.getAsLong());
+    String next = Stamp.newIncarnation(node, after, wallMs.getAsLong(), random.getAsLong());
     return new Request.Enter(was, next, alone(), distrusted);
   }
 

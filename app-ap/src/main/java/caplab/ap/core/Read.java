@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The AP read. At level one the first node alone is asked; only if its answer does not meet what was
- * wished (a bound, a session) or does not come, the others are asked at once, and what they answer is
- * merged. Nothing is waited out: when nobody is left to ask, the best answer there is goes out,
- * saying what it is.
+ * The AP read. At level one the first node alone is asked; only if its answer does not meet what
+ * was wished (a bound, a session) or does not come, the others are asked at once, and what they
+ * answer is merged. Nothing is waited out: when nobody is left to ask, the best answer there is
+ * goes out, saying what it is.
  */
 public final class Read {
 
@@ -87,11 +87,9 @@ public final class Read {
     Read read = new Read(wish, memory, patienceMs, deadlineMs);
     SortedMap<String, Request> first = new TreeMap<>();
     SortedMap<String, Request> todo = new TreeMap<>();
-    nodes.forEach(node -> first.put(node, new Request.Read(key)));
-    if (wish.level() == Level.ONE) {
-      todo.putAll(first);
-      todo.remove(nodes.getFirst());
-      first.keySet().retainAll(List.of(nodes.getFirst()));
+    for (String node : nodes) {
+      boolean now = wish.level() != Level.ONE || first.isEmpty();
+      (now ? first : todo).put(node, new Request.Read(key));
     }
     return read.new Gathering(Tally.of(key), todo, Collections.emptySortedSet(), 0, nowMs)
         .ask(first, nowMs);

@@ -15,8 +15,9 @@ import java.util.function.IntFunction;
 /**
  * Levels a target with a source where logs cannot, key by key while both serve. A <em>resync</em>
  * takes the source's applied vector first, then merges the keys of both ends into the target, which
- * takes that vector over at the end. An <em>exchange</em> compares digests and merges, both ways, what
- * shipping cannot explain. Every step names the lives of both ends and is refused when one is over.
+ * takes that vector over at the end. An <em>exchange</em> compares digests and merges, both ways,
+ * what shipping cannot explain. Every step names the lives of both ends and is refused when one is
+ * over.
  */
 public final class Refill {
 
@@ -36,8 +37,8 @@ public final class Refill {
   public record Exchanged(int keys, int found) implements Result {}
 
   /**
-   * A node lacks so many values that its vector claims to have seen that it is not believed: somebody
-   * deleted or evicted its keys. It must enter a new life and forget its vector.
+   * A node lacks so many values that its vector claims to have seen that it is not believed:
+   * somebody deleted or evicted its keys. It must enter a new life and forget its vector.
    */
   public record Distrusted(String node, String incarnation, int missing) implements Result {}
 
@@ -140,9 +141,7 @@ public final class Refill {
   }
 
   private Step<Request, Reply, Result> copy(
-      List<String> keys,
-      Count count,
-      Function<Count, Step<Request, Reply, Result>> then) {
+      List<String> keys, Count count, Function<Count, Step<Request, Reply, Result>> then) {
     if (keys.isEmpty()) {
       return then.apply(count);
     }
@@ -287,18 +286,15 @@ public final class Refill {
     return (int)
         one.siblings().keySet().stream()
             .filter(dot -> !other.siblings().containsKey(dot))
-            .filter(
-                dot ->
-                    otherSeen.covers(dot)
-                        ? oneSeen.covers(otherSeen)
-                        : lives.dead(dot.incarnation()) || other.context().covers(dot))
+            .filter(dot ->
+                otherSeen.covers(dot)
+                    ? oneSeen.covers(otherSeen)
+                    : lives.dead(dot.incarnation()) || other.context().covers(dot))
             .count();
   }
 
   private Step<Request, Reply, Result> one(
-      String node,
-      Request request,
-      BiFunction<Reply, Long, Step<Request, Reply, Result>> then) {
+      String node, Request request, BiFunction<Reply, Long, Step<Request, Reply, Result>> then) {
     Phase<Request, Reply, Result> phase =
         (event, nowMs) ->
             switch (event) {
@@ -341,7 +337,6 @@ public final class Refill {
     if (reply instanceof Reply.Moved(String incarnation)) {
       memory.learn(incarnation);
     }
-    return new Step.Done<>(
-        new Interrupted(node, "answered " + reply.getClass().getSimpleName()));
+    return new Step.Done<>(new Interrupted(node, "answered " + reply.getClass().getSimpleName()));
   }
 }

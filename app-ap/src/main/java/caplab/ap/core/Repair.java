@@ -10,8 +10,8 @@ import java.util.Optional;
  * One turn of the link from a source node to a target node: learn how the target stands, read the
  * source's log behind the target's cursor, apply it there with the new cursor in one step. Any
  * instance that reaches both ends may take a turn; the cursor keeps two from doing it twice. What a
- * log cannot bring, a trimmed one or what is left of a dead incarnation, is told as {@link Gap}: then
- * it is time for a {@link Refill}, never for "nothing new".
+ * log cannot bring, a trimmed one or what is left of a dead incarnation, is told as {@link Gap}:
+ * then it is time for a {@link Refill}, never for "nothing new".
  */
 public final class Repair {
 
@@ -98,17 +98,14 @@ public final class Repair {
         return missed(node, "it kept changing its life");
       }
       return new Step.Ask<>(
-          Map.of(node, request),
-          patienceMs,
-          new Waiting(stage, found, entries, nowMs, steps + 1));
+          Map.of(node, request), patienceMs, new Waiting(stage, found, entries, nowMs, steps + 1));
     }
 
     @Override
     public Step<Request, Reply, Turn> on(Event<Reply> event, long nowMs) {
       return switch (event) {
         case Event.Answered<Reply>(String node, Reply reply) -> answered(node, reply, nowMs);
-        case Event.Silent<Reply>(String node, boolean acted, String reason) ->
-            missed(node, reason);
+        case Event.Silent<Reply>(String node, boolean acted, String reason) -> missed(node, reason);
         case Event.Timeout<Reply>() ->
             missed(stage == Stage.KNOCK || stage == Stage.READ ? source : target, "no answer");
       };
@@ -120,9 +117,7 @@ public final class Repair {
         case Reply.Greeting greeting -> greeted(node, greeting, nowMs);
         case Reply.Entries read -> read(read, nowMs);
         case Reply.Applied applied ->
-            new Step.Done<>(
-                new Shipped(
-                    applied.changes(), entries.end() - last(entries), found));
+            new Step.Done<>(new Shipped(applied.changes(), entries.end() - last(entries), found));
         case Reply.Moved(String incarnation) -> {
           memory.learn(incarnation);
           yield stage == Stage.READ ? readLog(nowMs) : greet(nowMs);
@@ -144,8 +139,7 @@ public final class Repair {
       return switch (stage) {
         case KNOCK -> greet(nowMs);
         case READ -> readLog(nowMs);
-        case GREET, APPLY ->
-            new Waiting(Stage.READ, greeting, null, sentMs, steps).readLog(nowMs);
+        case GREET, APPLY -> new Waiting(Stage.READ, greeting, null, sentMs, steps).readLog(nowMs);
       };
     }
 

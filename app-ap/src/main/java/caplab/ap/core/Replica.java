@@ -133,8 +133,7 @@ public class Replica {
     History superseded = write.context().orElse(state.context());
     Optional<Stamp> living = state.dotOf(write.id());
     if (living.isPresent() || state.named().contains(write.id())) {
-      return new Reply.Wrote(
-          living, true, superseded, 0, state.siblings().size(), seen, timeUs);
+      return new Reply.Wrote(living, true, superseded, 0, state.siblings().size(), seen, timeUs);
     }
     SortedSet<String> named = new TreeSet<>(write.named());
     named.addAll(state.ids(superseded));
@@ -145,9 +144,16 @@ public class Replica {
     log.addLast(logged(change, after));
     seen = seen.with(dot);
     keep(write.key(), after, timeUs);
-    long removed = state.siblings().keySet().stream().filter(d -> !after.siblings().containsKey(d)).count();
+    long removed =
+        state.siblings().keySet().stream().filter(d -> !after.siblings().containsKey(d)).count();
     return new Reply.Wrote(
-        Optional.of(dot), false, superseded.with(dot), (int) removed, after.siblings().size(), seen, timeUs);
+        Optional.of(dot),
+        false,
+        superseded.with(dot),
+        (int) removed,
+        after.siblings().size(),
+        seen,
+        timeUs);
   }
 
   private Reply read(String key, long timeUs) {

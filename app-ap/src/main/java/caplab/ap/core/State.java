@@ -98,8 +98,8 @@ public record State(SortedMap<Stamp, Sibling> siblings, History context, SortedS
 
   /**
    * How many values live here that the other's node lacks on the word of its vector alone, its own
-   * record of the key having never seen them. In health that is a tombstone collected there; many of
-   * them are keys that went missing.
+   * record of the key having never seen them. In health that is a tombstone collected there; many
+   * of them are keys that went missing.
    */
   public int unseenBy(State other, History otherSeen) {
     return (int)

@@ -96,16 +96,15 @@ public record Tally(
     }
     State merged = state();
     SortedMap<String, State> states = new TreeMap<>(Map.of(key, merged));
-    answers.forEach(
-        (node, answer) -> {
-          if (!answer.state().siblings().equals(merged.siblings())) {
-            String source = order.getFirst().equals(node) ? order.get(1) : order.getFirst();
-            repairs.put(
-                node,
-                new Request.Merge(
-                    answer.incarnation(), answers.get(source).incarnation(), states, seen()));
-          }
-        });
+    answers.forEach((node, answer) -> {
+      if (!answer.state().siblings().equals(merged.siblings())) {
+        String source = order.getFirst().equals(node) ? order.get(1) : order.getFirst();
+        repairs.put(
+            node,
+            new Request.Merge(
+                answer.incarnation(), answers.get(source).incarnation(), states, seen()));
+      }
+    });
     return repairs;
   }
 

@@ -15,9 +15,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What a client carries for us, signed: its session, a vector of as many positions as there are
- * nodes, and the context of a value read. A context is bound to its key: positions are node-wide, so
- * under another key it would supersede siblings that the client never saw. Safe for any number of
- * threads.
+ * nodes, and the context of a value read. A context is bound to its key: positions are node-wide,
+ * so under another key it would supersede siblings that the client never saw. Safe for any number
+ * of threads.
  */
 public final class Token {
 
@@ -61,8 +61,7 @@ public final class Token {
 
   /** A context of a key as text, for the answer to a write. */
   public String context(String key, History history, Collection<String> ids) {
-    return sign(
-        String.join(LINE, "c", digest(key), Codec.text(history), Codec.text(ids)));
+    return sign(String.join(LINE, "c", digest(key), Codec.text(history), Codec.text(ids)));
   }
 
   /** The context of a text; empty if it is none of ours or another key's. */

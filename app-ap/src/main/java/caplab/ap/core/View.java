@@ -70,8 +70,9 @@ public record View(SortedMap<String, String> newest) {
   }
 
   /**
-   * The dead incarnations that are level on every node, oldest first per node, with their ends: they
-   * can be folded. None unless every member was asked, is resynced and knows of the same lives.
+   * The dead incarnations that are level on every node, oldest first per node, with their ends:
+   * they can be folded. None unless every member was asked, is resynced and knows of the same
+   * lives.
    *
    * @param members how every node stands, by name; all of them
    */
@@ -79,7 +80,8 @@ public record View(SortedMap<String, String> newest) {
     View all = members.values().stream().map(Reply.Greeting::view).reduce(NONE, View::join);
     boolean settled =
         members.values().stream()
-            .allMatch(node -> node.ready() && node.view().equals(all) && !all.dead(node.incarnation()));
+            .allMatch(
+                node -> node.ready() && node.view().equals(all) && !all.dead(node.incarnation()));
     if (!settled) {
       return List.of();
     }
@@ -88,15 +90,15 @@ public record View(SortedMap<String, String> newest) {
     SortedSet<String> stuck = new TreeSet<>();
     union
         .entries()
+        .sorted()
         .filter(end -> all.dead(end.incarnation()) && !stuck.contains(end.node()))
-        .forEach(
-            end -> {
-              if (members.values().stream().allMatch(node -> node.seen().covers(end))) {
-                level.add(end);
-              } else {
-                stuck.add(end.node());
-              }
-            });
+        .forEach(end -> {
+          if (members.values().stream().allMatch(node -> node.seen().covers(end))) {
+            level.add(end);
+          } else {
+            stuck.add(end.node());
+          }
+        });
     return level;
   }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * The AP write: one step on one node, the home node first, then the next. An attempt that was sent
- * and not answered may have been done, so the next node's attempt is the same write again, under the
- * same id.
+ * and not answered may have been done, so the next node's attempt is the same write again, under
+ * the same id.
  */
 public final class Write {
 

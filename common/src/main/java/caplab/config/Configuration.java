@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ public final class Configuration {
 
   /** Name to value and where it came from, secrets masked. */
   public Map<String, String> effective() {
-    return Map.copyOf(shown);
+    return Collections.unmodifiableMap(shown);
   }
 
   private <T> void take(Setting<T> setting, SmallRyeConfig given, List<String> faults) {

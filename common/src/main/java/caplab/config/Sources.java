@@ -1,8 +1,8 @@
 package caplab.config;
 
-import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.common.MapBackedConfigSource;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ final class Sources {
   }
 
   private static ConfigSource source(Map<String, String> values, String name, int ordinal) {
-    return new PropertiesConfigSource(values, name, ordinal);
+    return new MapBackedConfigSource(name, values, ordinal) {};
   }
 
   private static Path overlayOf(Path base, String profile) {

@@ -1,14 +1,15 @@
 package caplab.http;
 
-import caplab.http.Exchange.Written;
 import caplab.http.Problem.Kind;
 import caplab.observe.Events;
 import caplab.observe.Metrics;
 import caplab.observe.RequestMetrics;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,9 @@ import org.slf4j.MDC;
 final class Dispatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+  /** A request on its way. */
+  private record Arrival(HttpServletRequest wire, Identity identity, long startNanos) {}
 
   private final RouteTable routes;
   private final InFlight inFlight;
@@ -41,100 +45,96 @@ final class Dispatch {
   void handle(Context context) {
     long start = System.nanoTime();
     Identity identity = Identity.of(context.req()::getHeader);
-    MDC.put("request_id", identity.requestId());
-    MDC.put("correlation_id", identity.correlationId());
-    if (!identity.traceId().isEmpty()) {
-      MDC.put("trace_id", identity.traceId());
-    }
+    named(identity);
+    boolean room = inFlight.enter();
     try {
-      route(context, identity, start);
+      Arrival arrival = new Arrival(context.req(), identity, start);
+      Outgoing outgoing = room ? route(arrival) : refuse(arrival, full());
+      outgoing.writeTo(context.res(), identity);
     } catch (IOException e) {
       LOG.debug("the client went away", e);
     } finally {
+      if (room) {
+        inFlight.leave();
+      }
       context.skipRemainingHandlers();
       MDC.clear();
     }
   }
 
-  private void route(Context context, Identity identity, long start) throws IOException {
-    switch (routes.match(context.req().getMethod(), context.req().getRequestURI())) {
-      case RouteTable.Match.Found found -> found(context, identity, start, found);
+  /** Log lines of this thread carry these until the answer is written. */
+  private static void named(Identity identity) {
+    MDC.put("request_id", identity.requestId());
+    MDC.put("correlation_id", identity.correlationId());
+    if (!identity.traceId().isEmpty()) {
+      MDC.put("trace_id", identity.traceId());
+    }
+  }
+
+  private Outgoing route(Arrival arrival) {
+    HttpServletRequest wire = arrival.wire();
+    return switch (routes.match(wire.getMethod(), wire.getRequestURI())) {
+      case RouteTable.Match.Found found when found.route().operation().isEmpty() ->
+          answer(arrival, found);
+      case RouteTable.Match.Found found -> counted(arrival, found);
       case RouteTable.Match.WrongMethod wrong ->
           refuse(
-              context,
-              identity,
+              arrival,
               new Problem(Kind.METHOD_NOT_ALLOWED, "This path takes " + wrong.allow())
                   .withHeader("Allow", wrong.allow()));
       case RouteTable.Match.Unknown unknown ->
           refuse(
-              context,
-              identity,
-              new Problem(Kind.NOT_FOUND, "No such path").with("paths", routes.listing()));
-    }
+              arrival, new Problem(Kind.NOT_FOUND, "No such path").with("paths", routes.listing()));
+    };
   }
 
-  private void found(Context context, Identity identity, long start, RouteTable.Match.Found found)
-      throws IOException {
-    String operation = found.route().operation();
-    if (operation.isEmpty()) {
-      answer(context, identity, start, found);
-      return;
-    }
-    String client = clients.of(context.req());
+  /**
+   * Counted and logged before the first byte of the answer leaves: who was answered was counted.
+   */
+  private Outgoing counted(Arrival arrival, RouteTable.Match.Found found) {
+    String client = clients.of(arrival.wire());
     counted.began(client);
-    Written written = new Written(Kind.DEFECT.status, 0);
-    try {
-      written = answer(context, identity, start, found);
-    } finally {
-      Duration taken = Duration.ofNanos(System.nanoTime() - start);
-      counted.ended(operation, written.status(), taken, written.bytes());
-      access.tell(operation, found.raw().get("key"), client, written.status(), taken);
-    }
+    Outgoing outgoing = answer(arrival, found);
+    Duration taken = Duration.ofNanos(System.nanoTime() - arrival.startNanos());
+    String operation = found.route().operation();
+    counted.ended(operation, outgoing.status(), taken, outgoing.body().length);
+    access.tell(operation, found.raw().get("key"), client, outgoing.status(), taken);
+    return outgoing;
   }
 
-  private Written answer(
-      Context context, Identity identity, long start, RouteTable.Match.Found found)
-      throws IOException {
-    if (!inFlight.enter()) {
-      return refuse(
-          context,
-          identity,
-          new Problem(Kind.UNAVAILABLE, "Too many requests at once").retryAfterMs(1000));
-    }
+  private Outgoing answer(Arrival arrival, RouteTable.Match.Found found) {
     try {
-      Answer answer = asked(context, identity, start, found);
-      return Exchange.answer(context.res(), identity, answer);
+      refuseUnlessAccepted(arrival, found.route());
+      Request request =
+          intake.request(
+              arrival.wire(), found, arrival.identity(), arrival.startNanos() + timeoutNanos);
+      return Outgoing.of(found.route().handler().apply(request));
     } catch (Problem problem) {
-      return refuse(context, identity, problem);
+      return refuse(arrival, problem);
     } catch (RuntimeException | Error defect) {
       LOG.error("a defect while answering {}", found.route().path(), defect);
-      return refuse(context, identity, new Problem(Kind.DEFECT, "The service erred"));
-    } finally {
-      inFlight.leave();
+      return refuse(arrival, new Problem(Kind.DEFECT, "The service erred"));
     }
   }
 
-  private Answer asked(
-      Context context, Identity identity, long start, RouteTable.Match.Found found) {
-    String accept = context.req().getHeader("Accept");
-    String path = found.route().path();
-    boolean text = path.equals("/metrics") || path.startsWith("/ready");
+  private static void refuseUnlessAccepted(Arrival arrival, Route route) {
+    String accept = arrival.wire().getHeader("Accept");
+    boolean text = route.path().equals("/metrics") || route.path().startsWith("/ready");
     if (!Accepts.json(accept) && !(text && Accepts.text(accept))) {
       throw new Problem(Kind.NOT_ACCEPTABLE, "Answers are application/json");
     }
-    Request request = intake.request(context.req(), found, identity, start + timeoutNanos);
-    return found.route().handler().apply(request);
   }
 
-  private Written refuse(Context context, Identity identity, Problem problem) throws IOException {
-    if (context.res().isCommitted()) {
-      return new Written(problem.kind().status, 0);
-    }
-    return Exchange.problem(context.res(), identity, problem, context.req().getRequestURI());
+  private static Problem full() {
+    return new Problem(Kind.UNAVAILABLE, "Too many requests at once").retryAfterMs(1000);
+  }
+
+  private static Outgoing refuse(Arrival arrival, Problem problem) {
+    return Outgoing.of(problem, arrival.wire().getRequestURI(), arrival.identity());
   }
 
   private static TreeSet<Integer> statuses() {
-    TreeSet<Integer> statuses = new TreeSet<>(java.util.List.of(200, 304, 404));
+    TreeSet<Integer> statuses = new TreeSet<>(List.of(200, 304));
     Arrays.stream(Kind.values()).forEach(kind -> statuses.add(kind.status));
     return statuses;
   }

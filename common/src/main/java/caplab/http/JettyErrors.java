@@ -20,14 +20,13 @@ final class JettyErrors extends ErrorHandler {
       detail = refused.getReason() == null ? detail : refused.getReason();
     }
     Identity identity = Identity.of(name -> request.getHeaders().get(name));
-    Problem problem = Problems.ofStatus(status, detail);
     String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
-    byte[] body = Json.bytes(Problems.body(problem, path, identity.requestId()));
-    response.setStatus(problem.kind().status);
-    Exchange.common((name, value) -> response.getHeaders().put(name, value), identity);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Exchange.PROBLEM);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    response.write(true, ByteBuffer.wrap(body), callback);
+    Outgoing problem = Outgoing.of(Problems.ofStatus(status, detail), path, identity);
+    response.setStatus(problem.status());
+    Outgoing.common(response.getHeaders()::put, identity);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, problem.contentType());
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, problem.body().length);
+    response.write(true, ByteBuffer.wrap(problem.body()), callback);
     return true;
   }
 }

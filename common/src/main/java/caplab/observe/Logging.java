@@ -18,7 +18,7 @@ public final class Logging {
   // are marked as what they are.
   private static final String TEXT =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %logger{0} "
-          + "%replace(%msg %kvp{NONE} %mdc){'\\p{Cntrl}', '?'}%n%replace(%ex){'\\n(?=.)', '\\n  | '}%nopex";
+          + "%replace(%msg %kvp{NONE} %mdc){'\\p{Cntrl}', '?'}%n%replace(%ex){'[\\r\\n]+(?=.)', '\n  | '}%nopex";
 
   private Logging() {}
 

@@ -1,0 +1,230 @@
+package caplab.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationTest {
+
+  private static final String SECRET = "a-secret-of-at-least-32-bytes-in-all";
+
+  @TempDir Path folder;
+
+  private Configuration load(String... pairs) {
+    Map<String, String> environment = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      environment.put(pairs[i], pairs[i + 1]);
+    }
+    return Configuration.load(environment, folder);
+  }
+
+  private List<String> faults(String... pairs) {
+    return catchThrowableOfType(ConfigurationFaults.class, () -> load(pairs)).faults();
+  }
+
+  private void file(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void hasTheDocumentedNamesAndDefaults() {
+    assertThat(Settings.markdown())
+        .isEqualTo(
+            """
+            | variable | unit | default | what it is for |
+            | --- | --- | --- | --- |
+            | `PORT` |  | 5001 cp, 5002 ap | where clients connect; 0 takes a free one |
+            | `HOST` |  | 0.0.0.0 in containers, 127.0.0.1 otherwise | the address listened on |
+            | `REDIS_NODES` |  | db_g1=127.0.0.1:7001,db_g2=127.0.0.1:7002,db_g3=127.0.0.1:7003 | the nodes, 1 to 7; rediss:// and credentials allowed |
+            | `HOME_NODE` |  | the first | the node this instance prefers |
+            | `NETWORK_TIMEOUT_SEC` | s | 1.0 | the most one call of a node may take |
+            | `REQUEST_TIMEOUT_SEC` | s | 3.0 | the deadline of a whole request; nothing hangs past it |
+            | `MAX_VALUE_BYTES` | bytes | 1048576 | the largest value that may be written |
+            | `MAX_STALENESS_MS` | ms | 5000 | the bound past which a read is called stale |
+            | `STALENESS_POLICY` |  | report | what app-ap does with a plain read past that bound: report, refuse, fallthrough, throttle |
+            | `AP_CACHE_MS` | ms | 0 | app-ap may answer from a cache this old, its age added to staleness_ms; 0 is off |
+            | `AP_LOG_CAP` | entries | 100000 | length of a node's log; past it a target is resynced |
+            | `AP_LOG_CAP_BYTES` | bytes | 67108864 | size of a node's log; past it a target is resynced |
+            | `CIRCUIT_FAILURE_RATE` | % | 50 | failed or slow calls that open a breaker |
+            | `CIRCUIT_SLOW_CALL_MS` | ms | half of NETWORK_TIMEOUT_SEC | a call this long counts as slow |
+            | `CIRCUIT_WINDOW` | calls | 20 | how many last calls the rates are taken of |
+            | `CIRCUIT_MINIMUM_CALLS` | calls | 5 | a breaker stays closed with fewer calls than this in its window |
+            | `CIRCUIT_OPEN_MS` | ms | 2000 | how long an open breaker waits between probes |
+            | `CIRCUIT_HALF_OPEN_CALLS` | calls | 3 | calls let through while half open |
+            | `SECRET_KEY` |  | an unsafe value in dev; required in prod | signs sessions and keys the hashes, 32 bytes or more; the same for all instances |
+            | `SECRET_KEY_PREVIOUS` |  | none | accepted, not used, while the key is rotated |
+            | `PROFILE` |  | dev | prod refuses unsafe defaults |
+            | `TRUSTED_PROXIES` |  | none | addresses whose X-Forwarded-For counts for limits and audit |
+            | `LOG_LEVEL` |  | INFO | DEBUG, INFO, WARN or WARNING, ERROR |
+            | `LOG_FORMAT` |  | json | json for machines, text for people |
+            | `LOG_PLAIN_KEYS` |  | false | whether logs name keys, users and addresses instead of their keyed hash |
+            """);
+  }
+
+  @Test
+  void readsNothingAsTheDefaults() {
+    CommonConfig config = CommonConfig.of(load(), 5001);
+    assertThat(config.port()).isEqualTo(5001);
+    assertThat(config.homeNode()).isEqualTo("db_g1");
+    assertThat(config.networkTimeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.circuit())
+        .isEqualTo(
+            new CommonConfig.Circuit(
+                50, Duration.ofMillis(500), 20, 5, Duration.ofMillis(2000), 3));
+    assertThat(config.maxValueBytes()).isEqualTo(1_048_576);
+    assertThat(config.secrets().unsafe()).isTrue();
+    assertThat(config.log().plainKeys()).isFalse();
+  }
+
+  @Test
+  void letsEnvironmentWinOverProfileOverFile() throws IOException {
+    file("config.yaml", "PORT: 1\nmax_staleness_ms: 1\nCIRCUIT_WINDOW: 30\nPROFILE: prod\n");
+    file("config.prod.yaml", "PORT: 2\nMAX_STALENESS_MS: 2\n");
+    Configuration config = load("PORT", "3", "SECRET_KEY", SECRET);
+    assertThat(config.find(Settings.PORT)).contains(3);
+    assertThat(config.get(Settings.MAX_STALENESS_MS)).isEqualTo(2);
+    assertThat(config.get(Settings.CIRCUIT_WINDOW)).isEqualTo(30);
+    assertThat(config.effective())
+        .containsEntry("PORT", "3 (environment)")
+        .containsEntry("MAX_STALENESS_MS", "2 (config.prod.yaml)")
+        .containsEntry("CIRCUIT_WINDOW", "30 (config.yaml)")
+        .containsEntry("CIRCUIT_OPEN_MS", "2000 (default)");
+  }
+
+  @Test
+  void readsTheFileThatIsNamed() throws IOException {
+    file("other.yaml", "PORT: 7\n");
+    assertThat(load("CONFIG_FILE", "other.yaml").find(Settings.PORT)).contains(7);
+    assertThat(faults("CONFIG_FILE", "missing.yaml"))
+        .singleElement()
+        .asString()
+        .contains("missing.yaml");
+  }
+
+  @Test
+  void refusesAFileThatIsNoYaml_orHasWhatIsNoSetting() throws IOException {
+    file("config.yaml", "PROT: 7\n");
+    assertThat(faults()).singleElement().asString().contains("PROT", "no setting");
+    file("config.yaml", "{ [");
+    assertThat(faults()).singleElement().asString().contains("is not YAML");
+  }
+
+  @Test
+  void readsASecretFromAFile() throws IOException {
+    file("secret", SECRET + "\n");
+    Configuration config = load("SECRET_KEY_FILE", folder.resolve("secret").toString());
+    assertThat(config.find(Settings.SECRET_KEY)).contains(SECRET);
+    assertThat(faults("SECRET_KEY_FILE", "/nowhere/at/all"))
+        .singleElement()
+        .asString()
+        .contains("cannot be read");
+    assertThat(faults("SECRET_KEY", SECRET, "SECRET_KEY_FILE", folder.resolve("secret").toString()))
+        .singleElement()
+        .asString()
+        .contains("both");
+  }
+
+  @Test
+  void masksSecrets() {
+    Configuration config =
+        load(
+            "SECRET_KEY",
+            SECRET,
+            "REDIS_NODES",
+            "a=rediss://user:pa$$word@h:1,b=redis://:other@h:2");
+    assertThat(config.effective().toString()).doesNotContain(SECRET, "pa$$word", "other");
+    assertThat(CommonConfig.of(config, 5001).secrets().toString()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void tellsEveryFaultAtOnce() {
+    assertThat(
+            faults(
+                "PORT", "x", "NETWORK_TIMEOUT_SEC", "NaN", "LOG_LEVEL", "LOUD", "REDIS_NODES", ""))
+        .hasSize(4);
+    assertThatThrownBy(() -> load("PORT", "x", "CIRCUIT_WINDOW", "-1"))
+        .hasMessageContainingAll("PORT must be", "CIRCUIT_WINDOW must be");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, 65536",
+    "PORT, -1",
+    "PORT, 99999999999",
+    "NETWORK_TIMEOUT_SEC, 0",
+    "NETWORK_TIMEOUT_SEC, Infinity",
+    "NETWORK_TIMEOUT_SEC, 1e9",
+    "NETWORK_TIMEOUT_SEC, 5",
+    "CIRCUIT_FAILURE_RATE, 0",
+    "CIRCUIT_FAILURE_RATE, 101%",
+    "CIRCUIT_MINIMUM_CALLS, 21",
+    "LOG_PLAIN_KEYS, yes",
+    "STALENESS_POLICY, shrug",
+    "PROFILE, ../prod",
+    "SECRET_KEY, short",
+    "HOME_NODE, db_g9",
+    "MAX_VALUE_BYTES, 0",
+    "MAX_STALENESS_MS, ''"
+  })
+  void refusesAValueThatIsNone(String name, String value) {
+    assertThat(faults(name, value)).singleElement().asString().contains(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ",",
+        "a=h:1,",
+        "a=h:1,a=h:2",
+        "a=h:1,b=h:1",
+        "a=h:0",
+        "a=h:65536",
+        "a=h:x",
+        "a=http://h:1",
+        "=h:1",
+        "a b=h:1",
+        "a=h:1/2",
+        "a=1:1,b=2:1,c=3:1,d=4:1,e=5:1,f=6:1,g=7:1,h=8:1"
+      })
+  void refusesNodesThatAreNone(String nodes) {
+    assertThat(faults("REDIS_NODES", nodes)).singleElement().asString().startsWith("REDIS_NODES ");
+  }
+
+  @Test
+  void neverShowsAPasswordInAFault() {
+    assertThat(faults("REDIS_NODES", "a=rediss://user:hunter2@h:port").toString())
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void startsWithANodeWhoseNameDoesNotResolve() {
+    assertThat(load("REDIS_NODES", "a=nowhere.invalid:1").get(Settings.REDIS_NODES)).isNotEmpty();
+  }
+
+  @Test
+  void takesEmptyOptionalSettingsAsNotGiven() {
+    assertThat(load("SECRET_KEY", "", "HOME_NODE", "").find(Settings.SECRET_KEY)).isEmpty();
+  }
+
+  @Test
+  void refusesUnsafeDefaultsInProduction() {
+    assertThat(faults("PROFILE", "prod")).singleElement().asString().contains("SECRET_KEY");
+    assertThat(faults("PROFILE", "prod", "SECRET_KEY", CommonConfig.DEV_SECRET)).hasSize(1);
+    assertThat(load("PROFILE", "prod", "SECRET_KEY", SECRET)).isNotNull();
+  }
+}

@@ -1,0 +1,122 @@
+package caplab.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class LoggingTest {
+
+  private static final String FORGED = "x\n{\"level\":\"ERROR\"}\r\n2026 ERROR forged";
+
+  private final PrintStream stdout = System.out;
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+  @AfterEach
+  void restore() throws Exception {
+    System.setOut(stdout);
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    JoranConfigurator usual = new JoranConfigurator();
+    usual.setContext(context);
+    usual.doConfigure(LoggingTest.class.getResource("/logback.xml"));
+  }
+
+  private List<String> lines(String level, boolean json, Runnable work) {
+    System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
+    Logging.start("cp", level, json);
+    work.run();
+    return written.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private static Events events(boolean plain) {
+    return new Events(new Pseudonym("secret", plain));
+  }
+
+  @Test
+  void writesJsonLinesWithTheFixedFields() {
+    List<String> lines =
+        lines(
+            "INFO",
+            true,
+            () -> {
+              MDC.put("request_id", "r1");
+              events(false).info(Event.WRITE, "written", "status", 200);
+              MDC.clear();
+            });
+    JsonNode line = JsonMapper.shared().readTree(lines.getFirst());
+    assertThat(line.path("time").asString()).matches("20..-..-..T..:..:..(\\.[0-9]+)?Z");
+    assertThat(line.path("level").asString()).isEqualTo("INFO");
+    assertThat(line.path("msg").asString()).isEqualTo("written");
+    assertThat(line.path("logger").asString()).startsWith("caplab.event");
+    assertThat(line.path("event").asString()).isEqualTo("WRITE");
+    assertThat(line.path("mode").asString()).isEqualTo("cp");
+    assertThat(line.path("request_id").asString()).isEqualTo("r1");
+    assertThat(line.path("status").asInt()).isEqualTo(200);
+  }
+
+  @Test
+  void writesFiveEventsAtAnyLevel_andNoOther() {
+    List<String> lines =
+        lines(
+            "ERROR",
+            true,
+            () -> {
+              for (Event event : Event.values()) {
+                events(false).info(event, "told");
+              }
+            });
+    assertThat(lines).hasSize(5);
+    assertThat(String.join("", lines))
+        .contains("WRITE", "AUTH", "CIRCUIT_STATE_CHANGE", "CONFIG", "DB_CONNECT_FAILURE");
+  }
+
+  @Test
+  void takesWarningForWarn() {
+    Runnable work =
+        () -> {
+          LoggerFactory.getLogger("caplab.x").info("quiet");
+          LoggerFactory.getLogger("caplab.x").warn("loud");
+        };
+    assertThat(lines("WARNING", false, work)).singleElement().asString().contains("loud");
+  }
+
+  @Test
+  void keepsAForgedLineInsideItsField() {
+    Runnable work =
+        () -> LoggerFactory.getLogger("caplab.x").warn(FORGED, new IllegalStateException(FORGED));
+    assertThat(lines("INFO", true, work)).hasSize(1);
+    written.reset();
+    List<String> text = lines("INFO", false, work);
+    assertThat(text.getFirst()).contains("forged");
+    assertThat(text.subList(1, text.size()))
+        .allMatch(line -> line.startsWith("  | ") || line.startsWith("java.lang"));
+  }
+
+  @Test
+  void keepsAForgedFieldInsideItsLine() {
+    Runnable work = () -> events(true).info(Event.WRITE, "written", "key", FORGED);
+    assertThat(lines("INFO", true, work)).hasSize(1);
+    written.reset();
+    assertThat(lines("INFO", false, work)).hasSize(1);
+  }
+
+  @Test
+  void namesKeysByAKeyedHash_unlessToldOtherwise() {
+    assertThat(events(true).pseudonym("test")).isEqualTo("test");
+    assertThat(events(false).pseudonym("test"))
+        .matches("[0-9a-f]{16}")
+        .isEqualTo(events(false).pseudonym("test"))
+        .isNotEqualTo(new Pseudonym("other", false).of("test"));
+  }
+}

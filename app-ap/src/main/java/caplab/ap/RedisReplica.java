@@ -1,0 +1,202 @@
+package caplab.ap;
+
+import caplab.ap.core.Change;
+import caplab.ap.core.Codec;
+import caplab.ap.core.History;
+import caplab.ap.core.Reply;
+import caplab.ap.core.Request;
+import caplab.ap.core.Retry;
+import caplab.ap.core.State;
+import caplab.node.Command;
+import caplab.node.Node;
+import caplab.node.Script;
+import caplab.protocol.Event;
+import caplab.protocol.Replica;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A node of the available register on a real Redis server: every {@link Request} is one Lua script,
+ * so one atomic step. Answers exactly as {@link caplab.ap.core.Replica} does; one contract test
+ * holds both to it.
+ */
+final class RedisReplica implements Replica<Request, Reply> {
+
+  private static final String PREFIX = "ap:k:";
+  private static final List<String> KEYS = List.of("ap:fence", "ap:log", "ap:due");
+
+  private static final Script READ = script("read.lua");
+  private static final Script WRITE = script("write.lua");
+  private static final Script STATUS = script("status.lua");
+  private static final Script ENTER = script("enter.lua");
+  private static final Script NOTE = script("note.lua");
+  private static final Script REFILL = script("refill.lua");
+  private static final Script ADMIT = script("admit.lua");
+  private static final Script COLLECT = script("collect.lua");
+
+  /** Errors by which Redis turns a script away at its first write, hence before any effect. */
+  private static final Set<String> BEFORE_ANY_EFFECT =
+      Set.of("WRONGTYPE", "READONLY", "MISCONF", "NOREPLICAS", "NOPERM", "NOAUTH", "MASTERDOWN");
+
+  private final Node node;
+
+  RedisReplica(Node node) {
+    this.node = node;
+  }
+
+  @Override
+  public String name() {
+    return node.name();
+  }
+
+  @Override
+  public void ask(Request request, Duration timeout, Consumer<Event<Reply>> callback) {
+    node.send(command(request), timeout, reply -> callback.accept(event(request, reply)));
+  }
+
+  private Event<Reply> event(Request request, caplab.node.Reply reply) {
+    return switch (reply) {
+      case caplab.node.Reply.Answered(Object value) -> answered(request, value);
+      case caplab.node.Reply.Failed(String code, String message) when code.equals("OOM") ->
+          new Event.Answered<>(name(), new Reply.Full());
+      case caplab.node.Reply.Failed(String code, String message) ->
+          new Event.Silent<>(name(), !BEFORE_ANY_EFFECT.contains(code), code);
+      case caplab.node.Reply.Refused(String reason) -> new Event.Silent<>(name(), false, reason);
+      case caplab.node.Reply.Lost(String reason) -> new Event.Silent<>(name(), true, reason);
+    };
+  }
+
+  private Event<Reply> answered(Request request, Object value) {
+    try {
+      return new Event.Answered<>(name(), RedisReply.of(request, value));
+    } catch (RuntimeException e) {
+      return new Event.Silent<>(name(), true, "an answer that no script of ours gives");
+    }
+  }
+
+  /** The script that carries a request out. */
+  static Command command(Request request) {
+    return switch (request) {
+      case Request.Status() -> eval(STATUS, "", List.of(), "status");
+      case Request.Enter(String was, String incarnation, boolean alone, boolean distrusted) ->
+          eval(ENTER, was, List.of(), incarnation, flag(alone), flag(distrusted));
+      case Request.Write write -> write(write);
+      case Request.Read(String key) -> eval(READ, "", List.of(key), "seen");
+      case Request.Log(String node, long after, int most) ->
+          eval(STATUS, node, List.of(), "log", after, most);
+      case Request.Apply apply -> apply(apply);
+      case Request.Fetch(String node, List<String> keys) -> eval(READ, node, keys, "states");
+      case Request.Merge merge -> merge(merge);
+      case Request.TakeOver(var node, var source, var seen, var mark, var view) ->
+          eval(
+              ADMIT,
+              node,
+              List.of(),
+              source,
+              text(seen),
+              time(mark),
+              epoch(mark),
+              Codec.text(view));
+      case Request.Scan(String node, String cursor, int most) ->
+          eval(STATUS, node, List.of(), "keys", cursor, most);
+      case Request.Digest(String node, List<String> keys) -> eval(READ, node, keys, "dots");
+      case Request.Trim(String node, long upTo, long most) ->
+          eval(COLLECT, node, List.of(), "trim", upTo, most);
+      case Request.Collect(String node, int most, var others) ->
+          eval(COLLECT, node, List.of(), "tombs", most, Codec.text(others), Retry.GRACE_US);
+      case Request.Raise(String node, long epoch) -> eval(COLLECT, node, List.of(), "raise", epoch);
+      case Request.Fold(String node, var end) ->
+          eval(COLLECT, node, List.of(), "fold", end.incarnation(), end.position());
+    };
+  }
+
+  private static Command write(Request.Write write) {
+    return eval(
+        WRITE,
+        "",
+        List.of(write.key()),
+        write.value().isPresent() ? "put" : "delete",
+        write.value().orElse(""),
+        write.id(),
+        write.clock(),
+        flag(write.context().isPresent()),
+        write.context().map(Codec::text).orElse(""),
+        Codec.text(write.named()),
+        write.notAfterUs() == Long.MAX_VALUE ? "" : Long.toString(write.notAfterUs()));
+  }
+
+  private static Command apply(Request.Apply apply) {
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                apply.source(),
+                apply.after(),
+                apply.last(),
+                time(apply.mark()),
+                epoch(apply.mark()),
+                Codec.text(apply.view())));
+    for (Change change : apply.changes()) {
+      arguments.add(change.value().isPresent() ? "put" : "delete");
+      arguments.add(change.value().orElse(""));
+      arguments.add(change.id());
+      arguments.add(change.clock());
+      arguments.add(change.dot().toString());
+      arguments.add(text(change.context()));
+      arguments.add(Codec.text(change.named()));
+    }
+    List<String> keys = apply.changes().stream().map(Change::key).toList();
+    return eval(NOTE, apply.node(), keys, arguments.toArray());
+  }
+
+  private static Command merge(Request.Merge merge) {
+    List<Object> arguments = new ArrayList<>(List.of(merge.source(), text(merge.seen())));
+    for (State state : merge.states().values()) {
+      arguments.add(text(state.context()));
+      arguments.add(Codec.text(state.named()));
+      arguments.add(state.siblings().size());
+      state
+          .siblings()
+          .forEach((dot, sibling) -> {
+            arguments.add(dot.toString());
+            arguments.add(Codec.text(sibling));
+          });
+    }
+    return eval(REFILL, merge.node(), merge.states().keySet(), arguments.toArray());
+  }
+
+  private static Command eval(
+      Script script, String node, Collection<String> keys, Object... arguments) {
+    List<String> all = new ArrayList<>(KEYS);
+    keys.forEach(key -> all.add(PREFIX + key));
+    List<Object> given = new ArrayList<>(List.of(Command.RUN_ID, node));
+    for (Object argument : arguments) {
+      given.add(argument instanceof Integer small ? (Object) small.longValue() : argument);
+    }
+    return new Command.Eval(script, all, given);
+  }
+
+  private static String text(History history) {
+    return Codec.text(history);
+  }
+
+  private static String flag(boolean set) {
+    return set ? "1" : "0";
+  }
+
+  private static String time(Optional<Request.Mark> mark) {
+    return mark.map(m -> Long.toString(m.timeUs())).orElse("");
+  }
+
+  private static String epoch(Optional<Request.Mark> mark) {
+    return mark.map(m -> Long.toString(m.epoch())).orElse("");
+  }
+
+  private static Script script(String name) {
+    return Script.of(RedisReplica.class, "fence.lua", name);
+  }
+}

@@ -1,0 +1,175 @@
+package caplab.ap;
+
+import caplab.ap.core.Change;
+import caplab.ap.core.Codec;
+import caplab.ap.core.History;
+import caplab.ap.core.Reply;
+import caplab.ap.core.Request;
+import caplab.ap.core.Stamp;
+import caplab.ap.core.State;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Reads what the scripts answer: a word, then its fields in order. */
+final class RedisReply {
+
+  private final List<?> fields;
+
+  private RedisReply(Object value) {
+    fields = (List<?>) value;
+  }
+
+  /**
+   * The reply in an answer.
+   *
+   * @param request what was asked: states travel without their keys
+   * @throws RuntimeException if it is no answer of the scripts
+   */
+  static Reply of(Request request, Object value) {
+    RedisReply in = new RedisReply(value);
+    return switch (in.text(0)) {
+      case "strange" -> new Reply.Strange(in.text(1));
+      case "moved" -> new Reply.Moved(in.text(1));
+      case "behind" -> new Reply.Behind(in.number(1));
+      case "late" -> new Reply.Late(in.number(1));
+      case "greeting" -> in.greeting();
+      case "wrote" -> in.wrote();
+      case "seen" -> in.seen(request);
+      case "entries" -> in.entries();
+      case "applied" -> new Reply.Applied(in.count(1), in.history(2), in.number(3), in.number(4));
+      case "merged" -> new Reply.Merged(in.count(1), in.count(2));
+      case "keys" -> new Reply.Keys(in.list(2).stream().map(RedisReply::text).toList(), in.text(1));
+      case "done" -> new Reply.Done(in.number(1));
+      default -> throw new IllegalStateException("unknown answer " + in.text(0));
+    };
+  }
+
+  private Reply greeting() {
+    return new Reply.Greeting(
+        text(1),
+        number(2),
+        number(3),
+        number(4) == 1,
+        history(5),
+        Codec.marks(text(6)),
+        Codec.view(text(7)),
+        number(8),
+        number(9));
+  }
+
+  private Reply wrote() {
+    return new Reply.Wrote(
+        Optional.of(text(1)).filter(dot -> !dot.isEmpty()).map(Codec::stamp),
+        number(2) == 1,
+        history(3),
+        count(4),
+        count(5),
+        history(6),
+        number(7));
+  }
+
+  private Reply seen(Request request) {
+    List<State> states =
+        list(8).stream().map(state -> new RedisReply(state).state(request)).toList();
+    return switch (request) {
+      case Request.Fetch(String node, List<String> keys) ->
+          new Reply.States(text(1), byKey(keys, states), history(5));
+      case Request.Digest(String node, List<String> keys) -> {
+        SortedMap<String, String> digests = new TreeMap<>();
+        byKey(keys, states).forEach((key, state) -> digests.put(key, Codec.digest(state)));
+        yield new Reply.Digests(digests, history(5));
+      }
+      default ->
+          new Reply.Seen(
+              text(1),
+              states.getFirst(),
+              number(2),
+              number(3),
+              number(4) == 1,
+              history(5),
+              Codec.marks(text(6)),
+              Codec.view(text(7)));
+    };
+  }
+
+  private static SortedMap<String, State> byKey(List<String> keys, List<State> states) {
+    SortedMap<String, State> found = new TreeMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      found.put(keys.get(i), states.get(i));
+    }
+    return found;
+  }
+
+  /** Context, held ids, then dots with their siblings, or dots alone where only they were asked. */
+  private State state(Request request) {
+    boolean bare = request instanceof Request.Digest;
+    SortedMap<Stamp, State.Sibling> siblings = new TreeMap<>();
+    for (int i = 2; i < fields.size(); i += bare ? 1 : 2) {
+      siblings.put(
+          Codec.stamp(text(i)), bare ? new State.Sibling("", "", "") : Codec.sibling(text(i + 1)));
+    }
+    return new State(siblings, history(0), Codec.names(text(1)));
+  }
+
+  private Reply entries() {
+    String incarnation = text(1);
+    List<Change> changes = new ArrayList<>();
+    for (Object entry : list(2)) {
+      RedisReply in = new RedisReply(entry);
+      Map<String, String> by = in.pairs(1);
+      changes.add(
+          new Change(
+              by.get("k"),
+              Optional.ofNullable(by.get("v")),
+              by.get("i"),
+              by.get("t"),
+              new Stamp(incarnation, in.number(0)),
+              Codec.history(by.get("c")),
+              Codec.names(by.get("n"))));
+    }
+    return new Reply.Entries(
+        incarnation, changes, number(3), number(4), number(5), history(6), Codec.view(text(7)));
+  }
+
+  private Map<String, String> pairs(int at) {
+    List<String> flat = list(at).stream().map(RedisReply::text).collect(Collectors.toList());
+    Map<String, String> pairs = new HashMap<>();
+    for (int i = 0; i < flat.size(); i += 2) {
+      pairs.put(flat.get(i), flat.get(i + 1));
+    }
+    return pairs;
+  }
+
+  private List<?> list(int at) {
+    return (List<?>) fields.get(at);
+  }
+
+  private History history(int at) {
+    return Codec.history(text(at));
+  }
+
+  private int count(int at) {
+    return Math.toIntExact(number(at));
+  }
+
+  private long number(int at) {
+    return fields.get(at) instanceof Long number ? number : Long.parseLong(text(at));
+  }
+
+  private String text(int at) {
+    return text(fields.get(at));
+  }
+
+  private static String text(Object field) {
+    return field instanceof byte[] bytes
+        ? new String(bytes, StandardCharsets.UTF_8)
+        : String.valueOf(field);
+  }
+}

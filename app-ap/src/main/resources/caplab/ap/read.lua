@@ -1,0 +1,23 @@
+-- Values with all that a bound and a session need: TIME, watermarks, epoch and applied vector of
+-- one moment (rule 7). Many keys at once for those who repair; dots alone for those who compare.
+--
+-- KEYS[4...] keys   ARGV[3] seen, states or dots
+local refused = refusal()
+if refused then return refused end
+local time = now()
+local states = {}
+for i = 4, #KEYS do
+  local state = load(KEYS[i])
+  if not state then return wrong_type() end
+  states[#states + 1] = shown(state, ARGV[3] == 'dots')
+end
+if ARGV[3] == 'seen' then
+  for _, watermark in pairs(numbers(fence[7])) do
+    -- A watermark ahead of TIME: the clock stepped back, and every bound with it.
+    if watermark > tonumber(time) then
+      raise()
+      break
+    end
+  end
+end
+return {'seen', fence[1], time, fence[4], fence[5], seen_text(), fence[7], fence[8], states}

@@ -1,0 +1,23 @@
+-- How things stand on the node; with it, if asked, a piece of its log or a page of its keys. First
+-- and last position come from the same step as the entries: a trimmed log reads as empty, and
+-- that must never look like "nothing new" (rule 4).
+--
+-- ARGV[3] status, log or keys   [4] position, or cursor   [5] at most so many
+local refused = refusal()
+if refused then return refused end
+if not sound() then return wrong_type() end
+if ARGV[3] == 'status' then return greeting() end
+if ARGV[3] == 'keys' then
+  local page = redis.call('SCAN', ARGV[4] == '' and '0' or ARGV[4], 'MATCH', PREFIX .. '*', 'COUNT', ARGV[5])
+  local keys = {}
+  for _, key in ipairs(page[2]) do keys[#keys + 1] = string.sub(key, #PREFIX + 1) end
+  return {'keys', page[1] == '0' and '' or page[1], keys}
+end
+local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
+local entries = redis.call('XRANGE', KEYS[2], '(' .. ARGV[4] .. '-0', '+', 'COUNT', ARGV[5])
+local out = {}
+for _, entry in ipairs(entries) do
+  out[#out + 1] = {string.match(entry[1], '^%d+'), entry[2]}
+end
+return {'entries', fence[1], out, first[1] and string.match(first[1][1], '^%d+') or '0', fence[3],
+  now(), seen_text(), fence[8]}

@@ -1,0 +1,59 @@
+-- One write, merged into the key and appended to the log in one step, so that a crash of the
+-- service loses no replication (rule 1). The log comes first: if memory is short, it is the
+-- command that fails.
+--
+-- KEYS[4] key
+-- ARGV[3] put or delete   [4] value   [5] write id   [6] clock   [7] 1 if the client names a context
+-- ARGV[8] that context   [9] ids of the values it read   [10] TIME after which this comes too late
+local refused = refusal()
+if refused then return refused end
+local time = now()
+if ARGV[10] ~= '' and tonumber(time) > tonumber(ARGV[10]) then return {'late', time} end
+local state = load(KEYS[4])
+if not state or not sound() then return wrong_type() end
+
+local count, repeated = 0, nil
+for dot, id in pairs(state.ids) do
+  count = count + 1
+  if id == ARGV[5] then repeated = dot end
+end
+local held = held_ids(state.held)
+if repeated or held[ARGV[5]] then
+  return {'wrote', repeated or '', 1, state.context, 0, count, seen_text(), time}
+end
+
+local context = vector(state.context)
+local use = ARGV[7] == '1' and vector(ARGV[8]) or vector(state.context)
+local named = {}
+for id in string.gmatch(ARGV[9], '[^,]+') do named[id] = time end
+local gone, superseded = {}, 0
+for dot, id in pairs(state.ids) do
+  if named[id] or covers_dot(use, dot) then
+    gone[dot] = true
+    named[id] = time
+    superseded = superseded + 1
+  end
+end
+for id in pairs(named) do held[id] = held[id] or time end
+
+local pos = digits(tonumber(fence[3]) + 1)
+local dot = fence[1] .. '=' .. pos
+local added = {}
+local entry = {'k', string.sub(KEYS[4], #PREFIX + 1), 'i', ARGV[5], 't', ARGV[6],
+  'c', vector_text(use), 'n', ids_text(named)}
+if ARGV[3] == 'put' then
+  entry[#entry + 1] = 'v'
+  entry[#entry + 1] = ARGV[4]
+  added[dot] = ARGV[5] .. ',' .. ARGV[6] .. ',' .. ARGV[4]
+else
+  -- Redis refuses for lack of memory at the first write only: a removal first lets deletes work.
+  redis.call('HDEL', KEYS[4], dot)
+end
+redis.call('XADD', KEYS[2], pos .. '-0', unpack(entry))
+redis.call('HSET', KEYS[1], 'pos', pos)
+fence[3] = pos
+join(context, use)
+context.p[fence[1]] = tonumber(pos)
+store(KEYS[4], state, gone, added, context, held_text(held), time, seen())
+return {'wrote', dot, 0, vector_text(context), superseded, count - superseded + (ARGV[3] == 'put' and 1 or 0),
+  seen_text(), time}

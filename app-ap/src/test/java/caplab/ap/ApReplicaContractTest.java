@@ -1,0 +1,397 @@
+package caplab.ap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caplab.ap.core.Change;
+import caplab.ap.core.History;
+import caplab.ap.core.Reply;
+import caplab.ap.core.Request;
+import caplab.ap.core.Stamp;
+import caplab.ap.core.State;
+import caplab.ap.core.View;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every node of the available register does, in memory as on a real Redis server. */
+abstract class ApReplicaContractTest {
+
+  static final String LIFE = "db_g1.000000000000100000000001";
+  static final String NEXT = "db_g1.000000000000200000000001";
+  static final String OTHER = "db_g2.000000000000100000000001";
+  static final String OTHER_NEXT = "db_g2.000000000000200000000001";
+  static final SortedSet<String> NOBODY = Collections.emptySortedSet();
+
+  /** Asks the node under test. */
+  abstract Reply ask(Request request);
+
+  /** Restarts it with its disk. */
+  abstract void restart();
+
+  /** Loses its data while it runs, as FLUSHALL does. */
+  abstract void wipe();
+
+  @BeforeEach
+  void beginsItsFirstLife() {
+    wipe();
+    ask(new Request.Enter("", LIFE, true, false));
+  }
+
+  @Test
+  void isStrange_beforeItsFirstLife() {
+    wipe();
+    assertThat(ask(new Request.Status())).isEqualTo(new Reply.Strange(""));
+    assertThat(ask(new Request.Read("a"))).isEqualTo(new Reply.Strange(""));
+    assertThat(put("a", "1")).isEqualTo(new Reply.Strange(""));
+  }
+
+  @Test
+  void isStrange_afterARestart_evenWithItsDisk() {
+    restart();
+    assertThat(ask(new Request.Read("a"))).isEqualTo(new Reply.Strange(LIFE));
+  }
+
+  @Test
+  void entersALife_byCompareAndSet() {
+    assertThat(ask(new Request.Enter("", NEXT, true, false))).isEqualTo(new Reply.Moved(LIFE));
+    put("a", "1");
+    Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Enter(LIFE, NEXT, false, false));
+    assertThat(greeting.incarnation()).isEqualTo(NEXT);
+    assertThat(greeting.ready()).isFalse();
+    assertThat(greeting.seen()).isEqualTo(History.of(LIFE, 1));
+    assertThat(greeting.first()).isZero();
+    assertThat(dot(put("b", "2"))).isEqualTo(new Stamp(NEXT, 1));
+  }
+
+  @Test
+  void forgetsWhatItHasSeen_whenDistrusted() {
+    put("a", "1");
+    Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Enter(LIFE, NEXT, false, true));
+    assertThat(greeting.seen()).isEqualTo(History.NONE);
+  }
+
+  @Test
+  void readsWhatWasWritten() {
+    assertThat(dot(put("a", "eins, zwei; drei=4"))).isEqualTo(new Stamp(LIFE, 1));
+    assertThat(values("a")).containsExactly("eins, zwei; drei=4");
+    Reply.Seen seen = seen("a");
+    assertThat(seen.state().context()).isEqualTo(History.of(LIFE, 1));
+    assertThat(seen.seen()).isEqualTo(History.of(LIFE, 1));
+    assertThat(seen.ready()).isTrue();
+  }
+
+  @Test
+  void takesItsOwnStateAsContext_whenTheClientNamesNone() {
+    put("a", "1");
+    Reply.Wrote second = (Reply.Wrote) put("a", "2");
+    assertThat(second.superseded()).isEqualTo(1);
+    assertThat(values("a")).containsExactly("2");
+  }
+
+  @Test
+  void keepsSiblings_thatTheContextDoesNotCover() {
+    put("a", "1");
+    Reply.Wrote second = (Reply.Wrote) write("a", Optional.of("2"), Optional.of(History.NONE));
+    assertThat(second.siblings()).isEqualTo(2);
+    write("a", Optional.of("3"), Optional.of(History.of(LIFE, 2)));
+    assertThat(values("a")).containsExactly("3");
+  }
+
+  @Test
+  void doesAWriteOnce_whateverTheAttempts() {
+    Request.Write write = request("a", Optional.of("1"), Optional.empty(), "id1");
+    ask(write);
+    Reply.Wrote again = (Reply.Wrote) ask(write);
+    assertThat(again.repeated()).isTrue();
+    assertThat(again.dot()).contains(new Stamp(LIFE, 1));
+    put("a", "2");
+    Reply.Wrote late = (Reply.Wrote) ask(write);
+    assertThat(late.dot()).isEmpty();
+    assertThat(values("a")).containsExactly("2");
+  }
+
+  @Test
+  void refusesAnAttempt_thatComesTooLate() {
+    Request.Write write =
+        new Request.Write(
+            "a", Optional.of("1"), "id1", Change.START, Optional.empty(), NOBODY, 1_000);
+    assertThat(ask(write)).isInstanceOf(Reply.Late.class);
+    assertThat(values("a")).isEmpty();
+  }
+
+  @Test
+  void tellsItsLogWithItsEnds() {
+    put("a", "1");
+    ask(request("a", Optional.empty(), Optional.empty(), "id2"));
+    Reply.Entries all = log(0);
+    assertThat(all.first()).isEqualTo(1);
+    assertThat(all.end()).isEqualTo(2);
+    assertThat(all.changes()).hasSize(2);
+    Change delete = all.changes().get(1);
+    assertThat(delete.value()).isEmpty();
+    assertThat(delete.context()).isEqualTo(History.of(LIFE, 1));
+    assertThat(delete.named()).hasSize(1);
+    assertThat(log(1).changes()).containsExactly(delete);
+    assertThat(log(2).changes()).isEmpty();
+  }
+
+  @Test
+  void showsTheGap_ofATrimmedLog() {
+    put("a", "1");
+    put("a", "2");
+    put("a", "3");
+    assertThat(ask(new Request.Trim(LIFE, 1, 100))).isEqualTo(new Reply.Done(1));
+    assertThat(log(0).first()).isEqualTo(2);
+    assertThat(ask(new Request.Trim(LIFE, 0, 0))).isEqualTo(new Reply.Done(2));
+    assertThat(log(0).first()).isZero();
+    assertThat(log(0).end()).isEqualTo(3);
+  }
+
+  @Test
+  void appliesABatch_onlyBehindItsCursor() {
+    Change change = change("a", Optional.of("1"), 1, History.NONE);
+    assertThat(apply(0, 1, change)).isInstanceOf(Reply.Applied.class);
+    assertThat(apply(0, 1, change)).isEqualTo(new Reply.Behind(1));
+    assertThat(values("a")).containsExactly("1");
+    assertThat(seen("a").seen().at(OTHER)).isEqualTo(1);
+  }
+
+  @Test
+  void keepsAConcurrentWrite_besideItsOwn() {
+    put("a", "mine");
+    apply(0, 1, change("a", Optional.of("theirs"), 1, History.NONE));
+    assertThat(values("a")).containsExactlyInAnyOrder("mine", "theirs");
+  }
+
+  @Test
+  void removesWhatTheContextCovers_evenIfTheDotWasSeen() {
+    put("a", "mine");
+    State later = state(2, "two", History.of(OTHER, 2));
+    merge("a", later, History.NONE);
+    apply(0, 1, change("a", Optional.of("one"), 1, History.of(LIFE, 1)));
+    assertThat(values("a")).containsExactly("two");
+  }
+
+  @Test
+  void removesACopy_underAnyDot() {
+    ask(request("a", Optional.of("1"), Optional.empty(), "id1"));
+    Change delete =
+        new Change(
+            "a",
+            Optional.empty(),
+            "id2",
+            Change.START,
+            new Stamp(OTHER, 2),
+            History.of(OTHER, 1),
+            new TreeSet<>(List.of("id1")));
+    apply(0, 2, delete);
+    assertThat(values("a")).isEmpty();
+    Reply.Wrote late = (Reply.Wrote) ask(request("a", Optional.of("1"), Optional.empty(), "id1"));
+    assertThat(late.dot()).isEmpty();
+  }
+
+  @Test
+  void keepsAWatermark_ofItsEpochOnly() {
+    Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
+    mark(now.timeUs(), now.epoch() + 1);
+    assertThat(seen("a").marks()).isEmpty();
+    mark(now.timeUs(), now.epoch());
+    assertThat(seen("a").marks()).isEqualTo(Map.of("db_g2", now.timeUs()));
+    mark(now.timeUs() - 5, now.epoch());
+    assertThat(seen("a").marks()).isEqualTo(Map.of("db_g2", now.timeUs()));
+    ask(new Request.Raise(LIFE, now.epoch()));
+    assertThat(seen("a").marks()).isEmpty();
+    assertThat(seen("a").epoch()).isEqualTo(now.epoch() + 1);
+  }
+
+  @Test
+  void voidsItsWatermarks_whenOneLiesAhead() {
+    Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
+    mark(now.timeUs(), now.epoch());
+    mark(now.timeUs() + 60_000_000, now.epoch());
+    assertThat(seen("a").marks()).isEmpty();
+    assertThat(seen("a").epoch()).isEqualTo(now.epoch() + 1);
+  }
+
+  @Test
+  void voidsItsWatermarks_whenItLearnsOfALife() {
+    Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
+    mark(now.timeUs(), now.epoch());
+    ask(
+        new Request.Apply(
+            LIFE, OTHER, 0, List.of(), 0, Optional.empty(), View.of(List.of(OTHER_NEXT))));
+    assertThat(seen("a").marks()).isEmpty();
+    assertThat(seen("a").view().of("db_g2")).contains(OTHER_NEXT);
+    assertThat(apply(0, 1, change("a", Optional.of("1"), 1, History.NONE)))
+        .isEqualTo(new Reply.Moved(OTHER_NEXT));
+  }
+
+  @Test
+  void mergesStates_byContextAndVector() {
+    put("a", "mine");
+    merge("a", state(1, "theirs", History.of(OTHER, 1)), History.of(OTHER, 1));
+    assertThat(values("a")).containsExactlyInAnyOrder("mine", "theirs");
+    merge("a", State.NONE, History.of(LIFE, 1));
+    assertThat(values("a")).containsExactly("theirs");
+    Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Status());
+    assertThat(greeting.dropped()).isEqualTo(1);
+    merge("a", state(1, "theirs", History.of(OTHER, 1)), History.NONE);
+    assertThat(values("a")).containsExactly("theirs");
+  }
+
+  @Test
+  void keepsTheJoinedContext_ofAMerge() {
+    merge("a", State.NONE, History.of(OTHER, 5));
+    merge("a", state(3, "ghost", History.of(OTHER, 3)), History.NONE);
+    assertThat(values("a")).isEmpty();
+  }
+
+  @Test
+  void isReady_onceAResyncEnded() {
+    ask(new Request.Enter(LIFE, NEXT, false, false));
+    Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
+    View view = View.of(List.of(OTHER));
+    ask(new Request.TakeOver(NEXT, OTHER, History.of(OTHER, 7), Optional.empty(), view));
+    Reply.Greeting ready = (Reply.Greeting) ask(new Request.Status());
+    assertThat(now.ready()).isFalse();
+    assertThat(ready.ready()).isTrue();
+    assertThat(ready.seen()).isEqualTo(History.of(OTHER, 7));
+    assertThat(ready.view().of("db_g2")).contains(OTHER);
+  }
+
+  @Test
+  void refusesWhatNamesAnotherLife() {
+    assertThat(ask(new Request.Log(NEXT, 0, 5))).isEqualTo(new Reply.Moved(LIFE));
+    assertThat(ask(new Request.Fetch(NEXT, List.of("a")))).isEqualTo(new Reply.Moved(LIFE));
+    assertThat(ask(new Request.Scan(NEXT, "", 5))).isEqualTo(new Reply.Moved(LIFE));
+    assertThat(ask(new Request.Digest(NEXT, List.of("a")))).isEqualTo(new Reply.Moved(LIFE));
+    assertThat(ask(new Request.Trim(NEXT, 1, 1))).isEqualTo(new Reply.Moved(LIFE));
+  }
+
+  @Test
+  void dropsATombstone_onceTheVectorCoversIt() {
+    merge("a", State.NONE, History.of(OTHER, 5));
+    assertThat(keys()).containsExactly("a");
+    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY))).isEqualTo(new Reply.Done(0));
+    ask(new Request.Apply(LIFE, OTHER, 0, List.of(), 5, Optional.empty(), View.of(List.of(OTHER))));
+    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY))).isEqualTo(new Reply.Done(1));
+    assertThat(keys()).isEmpty();
+  }
+
+  @Test
+  void holdsATombstone_whileACopyMayBeUnderWay() {
+    put("a", "1");
+    ask(request("a", Optional.empty(), Optional.empty(), "id2"));
+    assertThat(ask(new Request.Collect(LIFE, 10, new TreeSet<>(List.of("db_g2")))))
+        .isEqualTo(new Reply.Done(0));
+    assertThat(keys()).containsExactly("a");
+  }
+
+  @Test
+  void tellsItsKeysPageByPage_andTheirDigests() {
+    put("a", "1");
+    put("b", "2");
+    ask(request("c", Optional.empty(), Optional.empty(), "id3"));
+    Reply.Digests digests =
+        (Reply.Digests) ask(new Request.Digest(LIFE, List.of("a", "b", "c", "d")));
+    assertThat(keys()).contains("a", "b");
+    assertThat(digests.digests().get("a")).isEqualTo(LIFE + "=1");
+    assertThat(digests.digests().get("c")).isEmpty();
+    assertThat(digests.digests().get("d")).isEmpty();
+    Reply.States states = (Reply.States) ask(new Request.Fetch(LIFE, List.of("b", "d")));
+    assertThat(states.states().get("b").winner().orElseThrow().value()).isEqualTo("2");
+    assertThat(states.states().get("d")).isEqualTo(State.NONE);
+  }
+
+  @Test
+  void foldsADeadLife_whenItsEndIsReached() {
+    apply(0, 3, change("a", Optional.of("1"), 3, History.NONE));
+    assertThat(ask(new Request.Fold(LIFE, new Stamp(OTHER, 3)))).isEqualTo(new Reply.Behind(3));
+    ask(
+        new Request.Apply(
+            LIFE, OTHER_NEXT, 0, List.of(), 0, Optional.empty(), View.of(List.of(OTHER_NEXT))));
+    assertThat(ask(new Request.Fold(LIFE, new Stamp(OTHER, 2)))).isEqualTo(new Reply.Behind(3));
+    assertThat(ask(new Request.Fold(LIFE, new Stamp(OTHER, 3)))).isEqualTo(new Reply.Done(1));
+    History seen = seen("a").seen();
+    assertThat(seen.positions()).doesNotContainKey(OTHER);
+    assertThat(seen.floors()).containsEntry(OTHER, 3L);
+    assertThat(seen.covers(new Stamp(OTHER, 3))).isTrue();
+    assertThat(seen.passed(new Stamp(OTHER, 4))).isTrue();
+  }
+
+  Reply put(String key, String value) {
+    return write(key, Optional.of(value), Optional.empty());
+  }
+
+  private int ids;
+
+  Reply write(String key, Optional<String> value, Optional<History> context) {
+    return ask(request(key, value, context, "id-of-write-" + ++ids));
+  }
+
+  static Request.Write request(
+      String key, Optional<String> value, Optional<History> context, String id) {
+    return new Request.Write(key, value, id, Change.START, context, NOBODY, Long.MAX_VALUE);
+  }
+
+  static Change change(String key, Optional<String> value, long position, History context) {
+    return new Change(
+        key, value, "other" + position, Change.START, new Stamp(OTHER, position), context, NOBODY);
+  }
+
+  static State state(long position, String value, History context) {
+    TreeMap<Stamp, State.Sibling> siblings = new TreeMap<>();
+    siblings.put(
+        new Stamp(OTHER, position), new State.Sibling(value, "other" + position, Change.START));
+    return new State(siblings, context, NOBODY);
+  }
+
+  Reply apply(long after, long last, Change... changes) {
+    return ask(
+        new Request.Apply(
+            LIFE, OTHER, after, List.of(changes), last, Optional.empty(), View.of(List.of(OTHER))));
+  }
+
+  void mark(long timeUs, long epoch) {
+    ask(
+        new Request.Apply(
+            LIFE, OTHER, 0, List.of(), 0, Optional.of(new Request.Mark(timeUs, epoch)), View.NONE));
+  }
+
+  Reply merge(String key, State state, History seen) {
+    return ask(new Request.Merge(LIFE, OTHER, new TreeMap<>(Map.of(key, state)), seen));
+  }
+
+  Reply.Entries log(long after) {
+    return (Reply.Entries) ask(new Request.Log(LIFE, after, 100));
+  }
+
+  Reply.Seen seen(String key) {
+    return (Reply.Seen) ask(new Request.Read(key));
+  }
+
+  List<String> values(String key) {
+    return seen(key).state().values().stream().map(State.Sibling::value).toList();
+  }
+
+  List<String> keys() {
+    SortedSet<String> keys = new TreeSet<>();
+    String cursor = "";
+    do {
+      Reply.Keys page = (Reply.Keys) ask(new Request.Scan(LIFE, cursor, 100));
+      keys.addAll(page.keys());
+      cursor = page.cursor();
+    } while (!cursor.isEmpty());
+    return List.copyOf(keys);
+  }
+
+  static Stamp dot(Reply reply) {
+    return ((Reply.Wrote) reply).dot().orElseThrow();
+  }
+}

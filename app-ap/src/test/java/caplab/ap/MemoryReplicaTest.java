@@ -1,0 +1,30 @@
+package caplab.ap;
+
+import caplab.ap.core.Replica;
+import caplab.ap.core.Reply;
+import caplab.ap.core.Request;
+
+/** The node of the simulations keeps the contract. */
+class MemoryReplicaTest extends ApReplicaContractTest {
+
+  private static final long START_US = 1_700_000_000_000_000L;
+
+  private final Replica replica = new Replica("db_g1");
+  private int runs = 1;
+  private long ticks;
+
+  @Override
+  Reply ask(Request request) {
+    return replica.on(request, "run" + runs, START_US + ++ticks * 1_000);
+  }
+
+  @Override
+  void restart() {
+    runs++;
+  }
+
+  @Override
+  void wipe() {
+    replica.wipe();
+  }
+}

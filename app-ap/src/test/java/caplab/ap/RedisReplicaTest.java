@@ -1,0 +1,104 @@
+package caplab.ap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caplab.ap.core.Reply;
+import caplab.ap.core.Request;
+import caplab.node.NodeListener;
+import caplab.node.NodeSettings;
+import caplab.node.Nodes;
+import caplab.node.RedisServers;
+import caplab.protocol.Event;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** The Lua scripts on a real Redis server keep the contract. */
+class RedisReplicaTest extends ApReplicaContractTest {
+
+  private static RedisServers servers;
+  private static Nodes nodes;
+  private static RedisReplica replica;
+
+  @BeforeAll
+  static void start() {
+    servers = RedisServers.start(1);
+    nodes =
+        Nodes.open(
+            List.of(servers.only().address()),
+            NodeSettings.of(Duration.ofSeconds(5)),
+            NodeListener.SILENT);
+    replica = new RedisReplica(nodes.byName().get("db_g1"));
+  }
+
+  @AfterAll
+  static void stop() {
+    nodes.close();
+    servers.close();
+  }
+
+  @Override
+  Reply ask(Request request) {
+    Event<Reply> event = await().until(() -> once(request), e -> e instanceof Event.Answered);
+    return ((Event.Answered<Reply>) event).reply();
+  }
+
+  private static Event<Reply> once(Request request) {
+    CompletableFuture<Event<Reply>> answer = new CompletableFuture<>();
+    replica.ask(request, Duration.ofSeconds(5), answer::complete);
+    return answer.join();
+  }
+
+  @Override
+  void restart() {
+    servers.only().restart();
+  }
+
+  @Override
+  void wipe() {
+    try (Jedis client = servers.only().client()) {
+      client.configSet("maxmemory", "0");
+      client.flushAll();
+    }
+  }
+
+  @Test
+  void refusesAWrite_whenMemoryIsShort_butDeletesAndReads() {
+    put("a", "1");
+    try (Jedis client = servers.only().client()) {
+      client.configSet("maxmemory", "1");
+      assertThat(put("a", "2")).isEqualTo(new Reply.Full());
+      assertThat(values("a")).containsExactly("1");
+      assertThat(log(0).end()).isEqualTo(1);
+      assertThat(write("a", Optional.empty(), Optional.empty())).isInstanceOf(Reply.Wrote.class);
+      assertThat(values("a")).isEmpty();
+      client.configSet("maxmemory", "0");
+    }
+  }
+
+  @Test
+  void touchesNothing_whenAKeyHoldsSomethingElse() {
+    try (Jedis client = servers.only().client()) {
+      client.set("ap:k:a", "not ours");
+      Event<Reply> event = once(request("a", Optional.of("1"), Optional.empty(), "id1"));
+      assertThat(event).isInstanceOf(Event.Silent.class);
+      assertThat(((Event.Silent<Reply>) event).mayHaveActed()).isFalse();
+      assertThat(client.exists("ap:log")).isFalse();
+      client.del("ap:k:a");
+    }
+  }
+
+  @Test
+  void loadsItsScriptsAgain_afterTheyWereFlushed() {
+    try (Jedis client = servers.only().client()) {
+      client.scriptFlush();
+    }
+    assertThat(put("a", "1")).isInstanceOf(Reply.Wrote.class);
+  }
+}

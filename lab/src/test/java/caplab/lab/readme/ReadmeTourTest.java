@@ -1,0 +1,109 @@
+package caplab.lab.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Types the README's tour into a shell, beside a cluster on ports of its own, and compares the answers with
+ * those printed: {@code …} in the README stands for anything.
+ */
+class ReadmeTourTest {
+
+  @TempDir Path data;
+
+  @Test
+  void everyCommandOfTheTour_givesTheAnswerPrinted() throws Exception {
+    int base = freeBase();
+    Process cluster =
+        new ProcessBuilder(
+                "./cap", "up", "--fresh", "--port-base", "" + base, "--data", data.toString())
+            .directory(Readme.root().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(data.resolve("up.log").toFile())
+            .start();
+    try {
+      awaitReady(base, cluster);
+      List<Readme.Command> tour = Readme.load().commands("tour");
+      assertThat(tour).hasSizeGreaterThanOrEqualTo(5);
+      for (Readme.Command command : tour) {
+        String typed = translated(command.line(), base);
+        String expected = String.join("\n", command.answers());
+        await(command.line())
+            .atMost(Duration.ofSeconds(20))
+            .pollInterval(Duration.ofMillis(200))
+            .untilAsserted(() -> assertThat(answer(typed)).matches(pattern(expected)));
+      }
+    } finally {
+      cluster.destroy();
+      assertThat(cluster.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static void awaitReady(int base, Process cluster) {
+    for (int port : List.of(base + 1, base + 2, base + 11, base + 12)) {
+      await("port " + port)
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> {
+            assertThat(cluster.isAlive()).isTrue();
+            return answer("curl -s -o /dev/null -w %{http_code} localhost:" + port + "/ready")
+                .equals("200");
+          });
+    }
+  }
+
+  private static String translated(String line, int base) {
+    return Pattern.compile("localhost:50(\\d\\d)")
+        .matcher(line)
+        .replaceAll(m -> "localhost:" + (base + Integer.parseInt(m.group(1))))
+        .replaceAll("^\\./cap (\\w+)", "./cap $1 --port-base " + base);
+  }
+
+  private static Pattern pattern(String expected) {
+    StringBuilder regex = new StringBuilder();
+    for (String part : expected.split("…", -1)) {
+      regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(part));
+    }
+    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+
+  private static String answer(String command) throws IOException, InterruptedException {
+    Process shell =
+        new ProcessBuilder("bash", "-c", command)
+            .directory(Readme.root().toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    shell.waitFor();
+    return said.strip();
+  }
+
+  /** A port base under which the ports that {@code ./cap up} wants are free now. */
+  private static int freeBase() throws IOException {
+    for (int base = 21_000; base < 29_000; base += 100) {
+      if (free(base) && free(base + 1) && free(base + 2) && free(base + 2001)) {
+        return base;
+      }
+    }
+    throw new IOException("no free ports");
+  }
+
+  private static boolean free(int port) {
+    try (ServerSocket door = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return door.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}

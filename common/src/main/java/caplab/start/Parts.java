@@ -1,0 +1,111 @@
+package caplab.start;
+
+import caplab.config.CommonConfig;
+import caplab.config.Configuration;
+import caplab.config.Settings;
+import caplab.http.HttpServer;
+import caplab.http.HttpSettings;
+import caplab.http.Service;
+import caplab.http.Shutdown;
+import caplab.node.ConnectFault;
+import caplab.node.NodeAddress;
+import caplab.node.NodeSettings;
+import caplab.node.NodeSettings.BreakerSettings;
+import caplab.node.Nodes;
+import caplab.observe.Event;
+import caplab.observe.Events;
+import caplab.observe.Logging;
+import caplab.observe.Metrics;
+import caplab.observe.NodeMetrics;
+import caplab.observe.NodeWatch;
+import caplab.observe.Pseudonym;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * An instance of either service as far as both are alike: configuration read, logging started,
+ * metrics named, nodes opened.
+ */
+public record Parts(
+    Configuration settings, CommonConfig config, Metrics metrics, Events events, Nodes nodes) {
+
+  /** Exit status when the port cannot be had ({@code EX_UNAVAILABLE}). */
+  private static final int EXIT_UNAVAILABLE = 69;
+
+  /**
+   * Reads the environment and opens the nodes; exits with 78 and all faults listed if the
+   * configuration is faulty.
+   *
+   * @param mode {@code cp} or {@code ap}
+   * @param defaultPort used unless {@code PORT} is given
+   */
+  public static Parts make(String mode, int defaultPort) {
+    Configuration settings = Configuration.loadOrExit();
+    CommonConfig config = CommonConfig.of(settings, defaultPort);
+    Logging.start(
+        mode, config.log().level().name(), config.log().format() == Settings.LogFormat.JSON);
+    Events events = new Events(new Pseudonym(config.secrets().key(), config.log().plainKeys()));
+    events.info(
+        Event.CONFIG, "effective configuration", "settings", new TreeMap<>(settings.effective()));
+    if (config.secrets().unsafe()) {
+      events.warn(Event.CONFIG, "SECRET_KEY is the one that everybody knows: for development only");
+    }
+    Metrics metrics = new Metrics(mode);
+    List<NodeAddress> addresses = NodeAddress.parseAll(config.redisNodes());
+    NodeMetrics nodeMetrics =
+        new NodeMetrics(
+            metrics,
+            addresses.stream().map(NodeAddress::name).toList(),
+            Arrays.stream(ConnectFault.values()).map(ConnectFault::label).toList());
+    Nodes nodes = Nodes.open(addresses, nodeSettings(config), new NodeWatch(nodeMetrics, events));
+    nodes.byName().values().forEach(nodeMetrics::watch);
+    TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(nodes.circuits())
+        .bindTo(metrics.registry());
+    return new Parts(settings, config, metrics, events, nodes);
+  }
+
+  /**
+   * Serves until SIGTERM, then closes in order; the nodes last.
+   *
+   * @param closers what must end before the nodes are closed
+   */
+  public HttpServer serve(Service service, List<AutoCloseable> closers) {
+    try {
+      HttpServer server = HttpServer.start(HttpSettings.of(config), service, metrics, events);
+      List<AutoCloseable> all = new ArrayList<>(closers);
+      all.add(nodes);
+      Shutdown.onSignal(server, events, all);
+      events.info(Event.CONFIG, "listening", "host", config.host(), "port", server.port());
+      return server;
+    } catch (RuntimeException e) {
+      System.err.println(
+          "port "
+              + config.port()
+              + " on "
+              + config.host()
+              + " cannot be had ("
+              + e.getMessage()
+              + "): free it, or set PORT");
+      System.exit(EXIT_UNAVAILABLE);
+      throw e;
+    }
+  }
+
+  private static NodeSettings nodeSettings(CommonConfig config) {
+    CommonConfig.Circuit circuit = config.circuit();
+    BreakerSettings breaker =
+        new BreakerSettings(
+            circuit.failureRatePercent(),
+            circuit.slowCall(),
+            circuit.window(),
+            circuit.minimumCalls(),
+            circuit.open(),
+            circuit.halfOpenCalls());
+    return new NodeSettings(
+        config.networkTimeout(), NodeSettings.QUEUE_LIMIT, breaker, Optional.empty());
+  }
+}

@@ -1,0 +1,2 @@
+/** What both services do before they differ. */
+package caplab.start;

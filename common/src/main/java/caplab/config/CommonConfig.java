@@ -3,27 +3,25 @@ package caplab.config;
 import caplab.config.Settings.LogFormat;
 import caplab.config.Settings.LogLevel;
 import caplab.config.Settings.Profile;
+import caplab.node.NodeAddress;
+import caplab.node.NodeSettings;
+import caplab.node.NodeSettings.BreakerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The settings that both services share, as values.
- *
- * @param redisNodes the list of nodes as text, already checked
- */
+/** The settings that both services share, as values. */
 public record CommonConfig(
     String host,
     int port,
-    String redisNodes,
+    List<NodeAddress> nodes,
     String homeNode,
-    Duration networkTimeout,
+    NodeSettings nodeSettings,
     Duration requestTimeout,
     int maxValueBytes,
     long maxStalenessMs,
-    Circuit circuit,
     Secrets secrets,
     Profile profile,
     List<String> trustedProxies,
@@ -31,15 +29,6 @@ public record CommonConfig(
 
   /** Named as what it is; refused in profile prod. */
   public static final String DEV_SECRET = "unsafe-development-secret-key-never-use-in-production";
-
-  /** When a breaker opens and how it closes again. */
-  public record Circuit(
-      double failureRatePercent,
-      Duration slowCall,
-      int window,
-      int minimumCalls,
-      Duration open,
-      int halfOpenCalls) {}
 
   /** Keys that sign; never printed. */
   public record Secrets(String key, Optional<String> previous) {
@@ -62,18 +51,16 @@ public record CommonConfig(
    * @param defaultPort of the service that asks
    */
   public static CommonConfig of(Configuration all, int defaultPort) {
-    Duration call = all.get(Settings.NETWORK_TIMEOUT_SEC);
-    String nodes = all.get(Settings.REDIS_NODES);
+    List<NodeAddress> nodes = all.get(Settings.REDIS_NODES);
     return new CommonConfig(
         all.find(Settings.HOST).orElseGet(CommonConfig::defaultHost),
         all.find(Settings.PORT).orElse(defaultPort),
         nodes,
-        all.find(Settings.HOME_NODE).orElse(NodeSeed.list(nodes).getFirst().name()),
-        call,
+        all.find(Settings.HOME_NODE).orElse(nodes.getFirst().name()),
+        nodeSettings(all),
         all.get(Settings.REQUEST_TIMEOUT_SEC),
         all.get(Settings.MAX_VALUE_BYTES),
         all.get(Settings.MAX_STALENESS_MS),
-        circuit(all, call),
         new Secrets(
             all.find(Settings.SECRET_KEY).orElse(DEV_SECRET),
             all.find(Settings.SECRET_KEY_PREVIOUS)),
@@ -85,16 +72,19 @@ public record CommonConfig(
             all.get(Settings.LOG_PLAIN_KEYS)));
   }
 
-  private static Circuit circuit(Configuration all, Duration call) {
-    Duration slow =
-        all.find(Settings.CIRCUIT_SLOW_CALL_MS).map(Duration::ofMillis).orElse(call.dividedBy(2));
-    return new Circuit(
-        all.get(Settings.CIRCUIT_FAILURE_RATE),
-        slow,
-        all.get(Settings.CIRCUIT_WINDOW),
-        all.get(Settings.CIRCUIT_MINIMUM_CALLS),
-        Duration.ofMillis(all.get(Settings.CIRCUIT_OPEN_MS)),
-        all.get(Settings.CIRCUIT_HALF_OPEN_CALLS));
+  private static NodeSettings nodeSettings(Configuration all) {
+    Duration call = all.get(Settings.NETWORK_TIMEOUT_SEC);
+    BreakerSettings breaker =
+        new BreakerSettings(
+            all.get(Settings.CIRCUIT_FAILURE_RATE),
+            all.find(Settings.CIRCUIT_SLOW_CALL_MS)
+                .map(Duration::ofMillis)
+                .orElse(call.dividedBy(2)),
+            all.get(Settings.CIRCUIT_WINDOW),
+            all.get(Settings.CIRCUIT_MINIMUM_CALLS),
+            Duration.ofMillis(all.get(Settings.CIRCUIT_OPEN_MS)),
+            all.get(Settings.CIRCUIT_HALF_OPEN_CALLS));
+    return new NodeSettings(call, NodeSettings.QUEUE_LIMIT, breaker, Optional.empty());
   }
 
   private static String defaultHost() {

@@ -27,8 +27,7 @@ final class Consistency {
         .ifPresent(home ->
             configuration
                 .find(Settings.REDIS_NODES)
-                .filter(
-                    nodes -> NodeSeed.list(nodes).stream().noneMatch(n -> n.name().equals(home)))
+                .filter(nodes -> nodes.stream().noneMatch(n -> n.name().equals(home)))
                 .ifPresent(
                     n -> faults.add("HOME_NODE names " + home + ", which REDIS_NODES lacks")));
   }

@@ -1,6 +1,7 @@
 package caplab.config;
 
 import caplab.config.Setting.Reader;
+import caplab.node.NodeAddress;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import java.util.Locale;
 
 /** How texts of settings become values; every refusal says what would be accepted. */
 final class Readers {
+
+  private static final int NODES_MAX = 7;
 
   private Readers() {}
 
@@ -72,6 +75,21 @@ final class Readers {
   static Reader<List<String>> list() {
     return text ->
         Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+
+  static Reader<List<NodeAddress>> nodes() {
+    return text -> {
+      List<NodeAddress> nodes = NodeAddress.parseAll(text);
+      if (nodes.size() > NODES_MAX) {
+        throw new IllegalArgumentException("has " + nodes.size() + " nodes; 1 to " + NODES_MAX);
+      }
+      return nodes;
+    };
+  }
+
+  /** {@code REDIS_NODES} as it may be shown. */
+  static String withoutPasswords(String nodes) {
+    return nodes.replaceAll("(//[^:@,/]*):[^@,]*@", "$1:***@");
   }
 
   static Reader<String> secret(int bytesLeast) {

@@ -1,5 +1,6 @@
 package caplab.config;
 
+import caplab.node.NodeAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -51,14 +52,14 @@ public final class Settings {
           "0.0.0.0 in containers, 127.0.0.1 otherwise",
           "the address listened on",
           text -> text);
-  public static final Setting<String> REDIS_NODES =
+  public static final Setting<List<NodeAddress>> REDIS_NODES =
       Setting.of(
               "REDIS_NODES",
               "",
               "db_g1=127.0.0.1:7001,db_g2=127.0.0.1:7002,db_g3=127.0.0.1:7003",
               "the nodes, 1 to 7; rediss:// and credentials allowed",
-              NodeSeed::checked)
-          .maskedBy(NodeSeed::masked);
+              Readers.nodes())
+          .maskedBy(Readers::withoutPasswords);
   public static final Setting<String> HOME_NODE =
       Setting.open("HOME_NODE", "", "the first", "the node this instance prefers", text -> text);
   public static final Setting<Duration> NETWORK_TIMEOUT_SEC =

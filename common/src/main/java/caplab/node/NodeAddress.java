@@ -1,7 +1,5 @@
 package caplab.node;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Security;
@@ -10,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where one node is, as an entry of {@code REDIS_NODES} says: {@code db_g1=127.0.0.1:7001} or
@@ -26,6 +26,12 @@ public record NodeAddress(
     Optional<String> password) {
 
   private static final int DEFAULT_PORT = 6379;
+
+  // Not java.net.URI: it knows no host with an underscore, such as db_g1.
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "(?<scheme>rediss?)://((?<user>[^:@/]*):(?<password>[^@/]*)@)?"
+              + "(?<host>[A-Za-z0-9_.-]{1,253}|\\[[0-9a-fA-F:.]{2,45}])(:(?<port>[0-9]{1,5}))?/?");
 
   static {
     // A node that moved while it was cut off must be found again at once. The JDK reads both on
@@ -90,28 +96,23 @@ public record NodeAddress(
   }
 
   private static NodeAddress at(String name, String address) {
-    URI uri;
-    try {
-      uri = new URI(address);
-    } catch (URISyntaxException e) {
+    Matcher part = ADDRESS.matcher(address);
+    if (!part.matches()) {
       throw malformed(name);
     }
-    boolean tls = "rediss".equals(uri.getScheme());
-    boolean pathless =
-        uri.getPath() == null || uri.getPath().isEmpty() || uri.getPath().equals("/");
-    if (!(tls || "redis".equals(uri.getScheme())) || uri.getHost() == null || !pathless) {
-      throw malformed(name);
-    }
-    int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+    int port = part.group("port") == null ? DEFAULT_PORT : Integer.parseInt(part.group("port"));
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("gives " + name + " a port outside 1..65535");
     }
-    String host = uri.getHost().replaceAll("^\\[|]$", "");
-    Optional<String> login = Optional.ofNullable(uri.getRawUserInfo());
-    Optional<String> user = login.map(text -> decoded(text.split(":", 2)[0]));
-    Optional<String> password =
-        login.filter(text -> text.contains(":")).map(text -> decoded(text.split(":", 2)[1]));
-    return new NodeAddress(name, host, port, tls, user.filter(u -> !u.isEmpty()), password);
+    Optional<String> user = Optional.ofNullable(part.group("user"));
+    Optional<String> password = Optional.ofNullable(part.group("password"));
+    return new NodeAddress(
+        name,
+        part.group("host").replaceAll("^\\[|]$", ""),
+        port,
+        "rediss".equals(part.group("scheme")),
+        user.filter(u -> !u.isEmpty()).map(NodeAddress::decoded),
+        password.map(NodeAddress::decoded));
   }
 
   private static String decoded(String text) {

@@ -5,11 +5,16 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What is counted of nodes. */
 public final class NodeMetrics {
+
+  /** How a command may fail, in the words of {@code NodeListener.failed}. */
+  private static final List<String> KINDS =
+      List.of("lost", "oom", "queue_full", "redis", "refused");
 
   private final Metrics metrics;
   private final Map<String, Counter> counters = new ConcurrentHashMap<>();
@@ -24,6 +29,7 @@ public final class NodeMetrics {
       attempts(node);
       duration(node);
       reasons.forEach(reason -> failures(node, reason));
+      KINDS.forEach(kind -> errors(node, kind));
     }
   }
 
@@ -57,8 +63,7 @@ public final class NodeMetrics {
    * @param kind one of a few fixed words
    */
   public void failed(String node, String kind) {
-    counter("db_errors", "Commands that came to nothing or to an error", node, "kind", kind)
-        .increment();
+    errors(node, kind).increment();
   }
 
   private void slots(String node, String state, java.util.function.Supplier<Number> value) {
@@ -75,6 +80,10 @@ public final class NodeMetrics {
   private Counter attempts(String node) {
     return counters.computeIfAbsent(
         node, n -> metrics.counter("db_connection_attempts", "Connections tried", "node", n));
+  }
+
+  private Counter errors(String node, String kind) {
+    return counter("db_errors", "Commands that came to nothing or to an error", node, "kind", kind);
   }
 
   private Counter failures(String node, String reason) {

@@ -3,7 +3,10 @@ package caplab.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
+import caplab.node.NodeAddress;
+import caplab.node.NodeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,12 +82,8 @@ class ConfigurationTest {
     CommonConfig config = CommonConfig.of(load(), 5001);
     assertThat(config.port()).isEqualTo(5001);
     assertThat(config.homeNode()).isEqualTo("db_g1");
-    assertThat(config.networkTimeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.nodeSettings()).isEqualTo(NodeSettings.of(Duration.ofSeconds(1)));
     assertThat(config.requestTimeout()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(config.circuit())
-        .isEqualTo(
-            new CommonConfig.Circuit(
-                50, Duration.ofMillis(500), 20, 5, Duration.ofMillis(2000), 3));
     assertThat(config.maxValueBytes()).isEqualTo(1_048_576);
     assertThat(config.secrets().unsafe()).isTrue();
     assertThat(config.log().plainKeys()).isFalse();
@@ -203,6 +202,16 @@ class ConfigurationTest {
       })
   void refusesNodesThatAreNone(String nodes) {
     assertThat(faults("REDIS_NODES", nodes)).singleElement().asString().startsWith("REDIS_NODES ");
+  }
+
+  @Test
+  void takesNamesOfContainers_andCredentials() {
+    assertThat(
+            load("REDIS_NODES", "db_g1=db_g1:6379, db_g2=rediss://u:p%40ss@[::1]:2,c=redis://:q@h")
+                .get(Settings.REDIS_NODES))
+        .extracting(NodeAddress::place, node -> node.password().orElse("none"))
+        .containsExactly(
+            tuple("db_g1:6379", "none"), tuple("[::1]:2", "p@ss"), tuple("h:6379", "q"));
   }
 
   @Test

@@ -30,12 +30,15 @@ public final class Freshness {
    */
   public record Pulse(long timeUs, long sentMs, long heardMs) {
 
-    /** Whether the node's clock was set between the two readings, forwards or back. */
+    /**
+     * Whether the node's clock was set between the two readings, forwards or back. They may
+     * overlap: then it is not known which was first.
+     */
     public boolean stepped(Pulse later) {
       long elapsed = later.timeUs - timeUs;
-      long least = Math.max(0, later.sentMs - heardMs) * 1_000;
-      long most = Math.max(0, later.heardMs - sentMs) * 1_000;
-      long slack = STEP_US + most / DRIFT;
+      long least = (later.sentMs - heardMs) * 1_000;
+      long most = (later.heardMs - sentMs) * 1_000;
+      long slack = STEP_US + Math.abs(most) / DRIFT;
       return elapsed < least - slack || elapsed > most + slack;
     }
 

@@ -1,0 +1,114 @@
+package caplab.ap.core;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+
+/** What was written where, what was acknowledged when, what died: the facts behind the checks. */
+final class Chronicle {
+
+  /**
+   * A write as it was done under one dot.
+   *
+   * @param atMs when
+   */
+  record Written(Change change, double atMs) {}
+
+  private final Cluster cluster;
+  private final Map<Stamp, Written> done = new HashMap<>();
+  private final Map<Stamp, Double> acknowledged = new HashMap<>();
+  private final Set<Stamp> lost = new HashSet<>();
+  private Optional<String> violation = Optional.empty();
+
+  Chronicle(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Every dot and what it did. */
+  Map<Stamp, Written> done() {
+    return done;
+  }
+
+  /** When a dot was acknowledged to its client. */
+  Map<Stamp, Double> acknowledged() {
+    return acknowledged;
+  }
+
+  Optional<String> violation() {
+    return violation;
+  }
+
+  /** Remembers the first thing that went wrong. */
+  void fails(String what) {
+    if (violation.isEmpty()) {
+      violation = Optional.of(Math.round(cluster.world.now()) + " ms: " + what);
+    }
+  }
+
+  /** A node carried out a write on a key in this state. */
+  void executed(Request.Write write, State before, Reply reply) {
+    if (reply instanceof Reply.Wrote wrote && !wrote.repeated()) {
+      History context = write.context().orElse(before.context());
+      SortedSet<String> named = before.ids(context);
+      named.addAll(write.named());
+      Stamp dot = wrote.dot().orElseThrow();
+      Change change =
+          new Change(write.key(), write.value(), write.id(), write.clock(), dot, context, named);
+      done.put(dot, new Written(change, cluster.world.now()));
+    }
+  }
+
+  void acknowledged(Stamp dot) {
+    acknowledged.putIfAbsent(dot, cluster.world.now());
+  }
+
+  /** A disk is about to be lost, or replaced by an older one: what only it had is lost. */
+  void dies(Node node, Replica then) {
+    for (Stamp dot : done.keySet()) {
+      boolean elsewhere =
+          cluster.nodes.values().stream()
+              .anyMatch(other -> other != node && other.replica.seen().covers(dot));
+      if (!then.seen().covers(dot) && !elsewhere) {
+        lost.add(dot);
+      }
+    }
+  }
+
+  boolean lost(Stamp dot) {
+    return lost.contains(dot);
+  }
+
+  /** Whether a living copy of a write is in a state. */
+  static boolean shows(State state, String id) {
+    return state.dotOf(id).isPresent();
+  }
+
+  /** Whether a write that a history reflects superseded this one. */
+  boolean superseded(Change change, History reflected) {
+    return done.values().stream()
+        .map(Written::change)
+        .anyMatch(other -> supersedes(other, change) && reflected.covers(other.dot()));
+  }
+
+  /** Whether any write superseded this one. */
+  boolean superseded(Change change) {
+    return done.values().stream().map(Written::change).anyMatch(o -> supersedes(o, change));
+  }
+
+  /** Whether one that died with a disk superseded this one. */
+  boolean supersededByLost(Change change) {
+    return done.values().stream()
+        .map(Written::change)
+        .anyMatch(other -> supersedes(other, change) && lost(other.dot()));
+  }
+
+  private static boolean supersedes(Change one, Change other) {
+    return one.key().equals(other.key())
+        && !one.dot().equals(other.dot())
+        && !one.id().equals(other.id())
+        && (one.context().covers(other.dot()) || one.named().contains(other.id()));
+  }
+}

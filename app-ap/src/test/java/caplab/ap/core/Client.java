@@ -1,0 +1,168 @@
+package caplab.ap.core;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * A client with a session, at an instance chosen anew for every operation; it checks its answers.
+ */
+final class Client {
+
+  private static final long DEADLINE_MS = 3_000;
+
+  private final Cluster cluster;
+  private final int number;
+  private final RandomGenerator random;
+  private final Map<String, Map<String, Change>> witnessed = new HashMap<>();
+  private final Map<String, State> lastRead = new HashMap<>();
+  private History token = History.NONE;
+  private int values;
+
+  Client(Cluster cluster, int number) {
+    this.cluster = cluster;
+    this.number = number;
+    this.random = cluster.world.random();
+  }
+
+  /** One operation of a random kind. */
+  void operate() {
+    String key = random.nextBoolean() ? "a" : "b";
+    switch (random.nextInt(8)) {
+      case 0, 1, 2 -> read(key, instance(), Read.Level.ONE);
+      case 3 -> read(key, instance(), List.of(Read.Level.values()).get(random.nextInt(3)));
+      case 4, 5 -> write(key, Optional.of(number + "-" + values++), false, instance());
+      case 6 -> write(key, Optional.of(number + "-" + values++), true, instance());
+      case 7 -> {
+        if (random.nextInt(4) == 0) {
+          forget();
+        } else {
+          write(key, Optional.empty(), random.nextBoolean(), instance());
+        }
+      }
+      default -> throw new AssertionError("no such kind");
+    }
+  }
+
+  private Instance instance() {
+    return cluster.instances.get(random.nextInt(cluster.instances.size()));
+  }
+
+  /** A new session: what the old one saw binds nobody. */
+  void forget() {
+    token = History.NONE;
+    witnessed.clear();
+    lastRead.clear();
+  }
+
+  /** The nodes in random order. */
+  private List<String> order() {
+    List<String> names = new ArrayList<>(cluster.names());
+    java.util.Collections.shuffle(names, new java.util.Random(random.nextLong()));
+    return names;
+  }
+
+  void write(String key, Optional<String> value, boolean withContext, Instance at) {
+    write(key, value, withContext, at, order());
+  }
+
+  void write(
+      String key, Optional<String> value, boolean withContext, Instance at, List<String> order) {
+    Memory memory = at.memory();
+    State read = lastRead.getOrDefault(key, State.NONE);
+    Optional<History> context =
+        withContext && lastRead.containsKey(key) ? Optional.of(read.context()) : Optional.empty();
+    Request.Write write =
+        new Request.Write(
+            key,
+            value,
+            memory.id(),
+            memory.tick(),
+            context,
+            context.isPresent() ? read.ids(read.context()) : new TreeSet<>(),
+            Long.MAX_VALUE);
+    cluster.run(
+        at,
+        Write.start(
+            write, order, memory, Cluster.PATIENCE_MS, at.nowMs(), at.nowMs() + DEADLINE_MS),
+        (Outcome outcome) -> {
+          if (outcome instanceof Outcome.Written written) {
+            written(key, written);
+          }
+        });
+  }
+
+  private void written(String key, Outcome.Written written) {
+    token = token.join(written.token());
+    written
+        .reply()
+        .dot()
+        .ifPresent(dot -> {
+          cluster.history.acknowledged(dot);
+          Change change = cluster.history.done().get(dot).change();
+          witnessed.computeIfAbsent(key, k -> new HashMap<>()).put(change.id(), change);
+        });
+  }
+
+  void read(String key, Instance at, Read.Level level) {
+    read(key, at, level, order());
+  }
+
+  void read(String key, Instance at, Read.Level level, List<String> order) {
+    double startMs = cluster.world.now();
+    History asked = cluster.rules.asked(token);
+    List<Change> before = List.copyOf(witnessed.getOrDefault(key, Map.of()).values());
+    OptionalLong limit = random.nextInt(4) == 0 ? OptionalLong.of(3_000_000) : OptionalLong.empty();
+    Read.Wish wish = new Read.Wish(level, limit, random.nextBoolean(), asked, false);
+    cluster.run(
+        at,
+        Read.start(
+            key,
+            wish,
+            order,
+            at.memory(),
+            Cluster.PATIENCE_MS,
+            at.nowMs(),
+            at.nowMs() + DEADLINE_MS),
+        (Outcome outcome) -> {
+          if (outcome instanceof Outcome.Found found) {
+            found(key, at, found, startMs, before);
+          }
+        });
+  }
+
+  /**
+   * Checks an answer.
+   *
+   * @param before what the session had seen when it asked
+   */
+  private void found(
+      String key, Instance at, Outcome.Found found, double startMs, List<Change> before) {
+    Verdict verdict = new Verdict(cluster);
+    OptionalLong bound = cluster.rules.bound(found, cluster, at.number);
+    bound.ifPresent(us -> verdict.bound(key, found, startMs - us / 1_000.0));
+    verdict.ghosts(key, found);
+    if (found.session() != Outcome.Session.BEHIND) {
+      verdict.session(found, before);
+      Map<String, Change> seen = witnessed.computeIfAbsent(key, k -> new HashMap<>());
+      for (Stamp dot : found.state().siblings().keySet()) {
+        Change change = cluster.history.done().get(dot).change();
+        seen.put(change.id(), change);
+      }
+    }
+    token = token.rebase(found.seen()).join(cluster.rules.kept(found));
+    lastRead.put(key, found.state());
+    found.repairs().forEach((node, merge) -> later(at, node, merge));
+  }
+
+  /** A read repair that may come very late. */
+  private void later(Instance at, String node, Request.Merge merge) {
+    double delay = List.of(200.0, 3_000.0, 20_000.0).get(random.nextInt(3));
+    cluster.world.in(delay, () -> at.ask(node, merge, reply -> {}));
+  }
+}

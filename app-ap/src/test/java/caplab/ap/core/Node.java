@@ -1,0 +1,75 @@
+package caplab.ap.core;
+
+/** A simulated Redis server: a disk, a run and a clock that may be wrong. */
+final class Node {
+
+  final String name;
+  final Replica replica;
+  private final Cluster cluster;
+  private long offsetUs;
+  private int runs = 1;
+  private boolean up = true;
+  private Replica disk;
+
+  Node(String name, Replica replica, Cluster cluster, long offsetUs) {
+    this.name = name;
+    this.replica = replica;
+    this.cluster = cluster;
+    this.offsetUs = offsetUs;
+  }
+
+  long timeUs() {
+    return 1_000_000_000_000L + (long) (cluster.world.now() * 1_000) + offsetUs;
+  }
+
+  Reply on(Request request) {
+    String run = name + "-run-" + runs;
+    if (request instanceof Request.Write write) {
+      State before = replica.state(write.key());
+      Reply reply = replica.on(request, run, timeUs());
+      cluster.history.executed(write, before, reply);
+      return reply;
+    }
+    return replica.on(request, run, timeUs());
+  }
+
+  boolean up() {
+    return up;
+  }
+
+  void stepClock(long us) {
+    offsetUs += us;
+  }
+
+  /** Killed, its disk kept. */
+  void stop() {
+    up = false;
+  }
+
+  /** Started: a new run. */
+  void start() {
+    up = true;
+    runs++;
+  }
+
+  /** Flushed while it runs: the run stays the same. */
+  void wipe() {
+    cluster.history.dies(this, new Replica(name));
+    replica.wipe();
+  }
+
+  void keepDisk() {
+    disk = replica.snapshot();
+  }
+
+  /** Restarted with the disk that was kept, if one was. */
+  void rollBack() {
+    if (disk != null) {
+      cluster.history.dies(this, disk);
+      replica.restore(disk);
+      if (cluster.rules.entersNewLife(this)) {
+        runs++;
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package caplab.ap.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** With all rules, no schedule breaks a promise. A seed names a schedule. */
+class SimulationTest {
+
+  static Stream<Arguments> plans() {
+    return Stream.of(
+        Arguments.of("calm", Schedule.Plan.CALM, 200),
+        Arguments.of("short logs", new Schedule.Plan(3, 60, 0, 0, 0, 0, 3), 200),
+        Arguments.of("lost disks", new Schedule.Plan(3, 60, 2, 0, 1, 0, 8), 200),
+        Arguments.of("old disks", new Schedule.Plan(3, 60, 0, 1, 1, 0, 8), 200),
+        Arguments.of("all at once", new Schedule.Plan(3, 60, 2, 1, 1, 1, 3), 100),
+        Arguments.of("clock steps", new Schedule.Plan(3, 60, 0, 0, 0, 3, 8), 100),
+        Arguments.of("five nodes", new Schedule.Plan(5, 100, 1, 0, 0, 0, 8), 30),
+        Arguments.of("two nodes", new Schedule.Plan(2, 60, 1, 0, 1, 0, 8), 50));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("plans")
+  void keepsEveryPromise(String name, Schedule.Plan plan, int schedules) {
+    List<String> found = violations(plan, schedules, 0, new Rules());
+    assertThat(found.size()).as("%s", found.stream().limit(3).toList()).isZero();
+  }
+
+  @Tag("long")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("plans")
+  void keepsEveryPromise_inManyMoreSchedules(String name, Schedule.Plan plan, int schedules) {
+    assertThat(violations(plan, schedules * 20, 1_000_000, new Rules())).isEmpty();
+  }
+
+  static List<String> violations(Schedule.Plan plan, int schedules, long from, Rules rules) {
+    List<String> found = new ArrayList<>();
+    for (long seed = from; seed < from + schedules; seed++) {
+      long named = seed;
+      new Schedule(seed, plan, rules)
+          .run()
+          .ifPresent(violation -> found.add("seed " + named + ": " + violation));
+    }
+    return found;
+  }
+}

@@ -30,7 +30,7 @@ public record NodeAddress(
   // Not java.net.URI: it knows no host with an underscore, such as db_g1.
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "(?<scheme>rediss?)://((?<user>[^:@/]*):(?<password>[^@/]*)@)?"
+          "(?<scheme>rediss?)://((?<user>[^:@/\\s]*):(?<password>[^@/\\s]*)@)?"
               + "(?<host>[A-Za-z0-9_.-]{1,253}|\\[[0-9a-fA-F:.]{2,45}])(:(?<port>[0-9]{1,5}))?/?");
 
   static {

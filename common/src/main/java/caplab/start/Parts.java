@@ -9,8 +9,6 @@ import caplab.http.Service;
 import caplab.http.Shutdown;
 import caplab.node.ConnectFault;
 import caplab.node.NodeAddress;
-import caplab.node.NodeSettings;
-import caplab.node.NodeSettings.BreakerSettings;
 import caplab.node.Nodes;
 import caplab.observe.Event;
 import caplab.observe.Events;
@@ -23,7 +21,6 @@ import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -55,13 +52,13 @@ public record Parts(
       events.warn(Event.CONFIG, "SECRET_KEY is the one that everybody knows: for development only");
     }
     Metrics metrics = new Metrics(mode);
-    List<NodeAddress> addresses = NodeAddress.parseAll(config.redisNodes());
+    List<NodeAddress> addresses = config.nodes();
     NodeMetrics nodeMetrics =
         new NodeMetrics(
             metrics,
             addresses.stream().map(NodeAddress::name).toList(),
             Arrays.stream(ConnectFault.values()).map(ConnectFault::label).toList());
-    Nodes nodes = Nodes.open(addresses, nodeSettings(config), new NodeWatch(nodeMetrics, events));
+    Nodes nodes = Nodes.open(addresses, config.nodeSettings(), new NodeWatch(nodeMetrics, events));
     nodes.byName().values().forEach(nodeMetrics::watch);
     TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(nodes.circuits())
         .bindTo(metrics.registry());
@@ -93,19 +90,5 @@ public record Parts(
       System.exit(EXIT_UNAVAILABLE);
       throw e;
     }
-  }
-
-  private static NodeSettings nodeSettings(CommonConfig config) {
-    CommonConfig.Circuit circuit = config.circuit();
-    BreakerSettings breaker =
-        new BreakerSettings(
-            circuit.failureRatePercent(),
-            circuit.slowCall(),
-            circuit.window(),
-            circuit.minimumCalls(),
-            circuit.open(),
-            circuit.halfOpenCalls());
-    return new NodeSettings(
-        config.networkTimeout(), NodeSettings.QUEUE_LIMIT, breaker, Optional.empty());
   }
 }

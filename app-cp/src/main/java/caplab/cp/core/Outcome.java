@@ -2,6 +2,7 @@ package caplab.cp.core;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** How an operation ended. What took effect, what certainly did not, and what nobody knows yet. */
 public sealed interface Outcome {
@@ -9,56 +10,48 @@ public sealed interface Outcome {
   /** The rounds that led here, for {@code ?explain=1}. */
   List<Trace> rounds();
 
-  /** The same outcome after more rounds. */
-  Outcome after(List<Trace> earlier);
+  /** The same outcome, reached by these rounds. */
+  default Outcome by(List<Trace> all) {
+    return switch (this) {
+      case Value(State state, List<Trace> ignored) -> new Value(state, all);
+      case Applied(long version, List<Trace> ignored) -> new Applied(version, all);
+      case Unchanged(State state, List<Trace> ignored) -> new Unchanged(state, all);
+      case Unmet(State state, List<Trace> ignored) -> new Unmet(state, all);
+      case NotApplied(Reason reason, List<Trace> ignored) -> new NotApplied(reason, all);
+      case Full(List<Trace> ignored) -> new Full(all);
+      case Unknown(String operation, long first, List<Trace> ignored) ->
+          new Unknown(operation, first, all);
+      case Reused(List<Trace> ignored) -> new Reused(all);
+    };
+  }
+
+  /** The same outcome with more rounds before its own. */
+  default Outcome after(List<Trace> earlier) {
+    return by(Trace.join(earlier, rounds()));
+  }
+
+  /** The same outcome with more rounds after its own. */
+  default Outcome followedBy(List<Trace> later) {
+    return by(Trace.join(rounds(), later));
+  }
 
   /** The register's state, read linearizably: 200, 404 or 304. */
-  record Value(State state, List<Trace> rounds) implements Outcome {
-    @Override
-    public Outcome after(List<Trace> earlier) {
-      return new Value(state, Trace.join(earlier, rounds));
-    }
-  }
+  record Value(State state, List<Trace> rounds) implements Outcome {}
 
   /** The change took effect, once, and made this version. */
-  record Applied(long version, List<Trace> rounds) implements Outcome {
-    @Override
-    public Outcome after(List<Trace> earlier) {
-      return new Applied(version, Trace.join(earlier, rounds));
-    }
-  }
+  record Applied(long version, List<Trace> rounds) implements Outcome {}
 
   /** There was nothing to change: the delete of an absent key. */
-  record Unchanged(State state, List<Trace> rounds) implements Outcome {
-    @Override
-    public Outcome after(List<Trace> earlier) {
-      return new Unchanged(state, Trace.join(earlier, rounds));
-    }
-  }
+  record Unchanged(State state, List<Trace> rounds) implements Outcome {}
 
   /** The condition does not hold of this state: 412. */
-  record Unmet(State state, List<Trace> rounds) implements Outcome {
-    @Override
-    public Outcome after(List<Trace> earlier) {
-      return new Unmet(state, Trace.join(earlier, rounds));
-    }
-  }
+  record Unmet(State state, List<Trace> rounds) implements Outcome {}
 
   /** Certainly not applied, now and for ever: 503. */
-  record NotApplied(Reason reason, List<Trace> rounds) implements Outcome {
-    @Override
-    public Outcome after(List<Trace> earlier) {
-      return new NotApplied(reason, Trace.join(earlier, rounds));
-    }
-  }
+  record NotApplied(Reason reason, List<Trace> rounds) implements Outcome {}
 
   /** Every node refused for lack of memory, so certainly not applied: 507. */
-  record Full(List<Trace> rounds) implements Outcome {
-    @Override
-    public Outcome after(List<Trace> earlier) {
-      return new Full(Trace.join(earlier, rounds));
-    }
-  }
+  record Full(List<Trace> rounds) implements Outcome {}
 
   /**
    * It was proposed and no majority answered: it took effect, or will once, or never: 504.
@@ -67,20 +60,10 @@ public sealed interface Outcome {
    * @param first the register's version when it was first proposed: with the id, all that {@code
    *     GET /op/{id}} needs (rule 7)
    */
-  record Unknown(String operation, long first, List<Trace> rounds) implements Outcome {
-    @Override
-    public Outcome after(List<Trace> earlier) {
-      return new Unknown(operation, first, Trace.join(earlier, rounds));
-    }
-  }
+  record Unknown(String operation, long first, List<Trace> rounds) implements Outcome {}
 
   /** The Idempotency-Key was used with another request: 422. */
-  record Reused(List<Trace> rounds) implements Outcome {
-    @Override
-    public Outcome after(List<Trace> earlier) {
-      return new Reused(Trace.join(earlier, rounds));
-    }
-  }
+  record Reused(List<Trace> rounds) implements Outcome {}
 
   /** Why nothing was done. */
   enum Reason {
@@ -91,7 +74,9 @@ public sealed interface Outcome {
     /** Other writers were faster until the deadline. */
     CONTENTION,
     /** Nodes are strange or in another view, and no majority is left. */
-    FENCED
+    FENCED,
+    /** Settled afterwards: it did not happen and no late message can make it happen. */
+    SETTLED
   }
 
   /**
@@ -105,7 +90,7 @@ public sealed interface Outcome {
    */
   record Trace(String phase, String ballot, Map<String, String> nodes) {
     static List<Trace> join(List<Trace> earlier, List<Trace> later) {
-      return java.util.stream.Stream.concat(earlier.stream(), later.stream()).toList();
+      return Stream.concat(earlier.stream(), later.stream()).toList();
     }
   }
 }

@@ -1,0 +1,244 @@
+package caplab.cp.core;
+
+import caplab.protocol.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The CP write: prepare, then accept, with majorities of one view (Rystsov, <i>CASPaxos</i>, 2018).
+ * A register last written by this instance needs the accept alone (rule 3). Every other round of
+ * the protocol, a read's or a refill's, is this one with a change that changes nothing.
+ */
+public final class Write {
+
+  /**
+   * A change of one register.
+   *
+   * @param register as {@link Request} names it
+   * @param operation its id in the register's history, never used for anything else
+   * @param change what to do
+   * @param patienceMs how long one message may take
+   * @param deadlineMs when the answer is due, in the driver's time: nothing is sent later
+   */
+  public record Job(
+      String register, String operation, Change change, long patienceMs, long deadlineMs) {}
+
+  /** A ballot and the view whose members promised it; every message of a round names both. */
+  private record Ballot(View view, Stamp stamp) {}
+
+  /**
+   * What an accept is about.
+   *
+   * @param state to be accepted
+   * @param own whether accepting it makes this operation take effect
+   * @param outcome when a majority has accepted
+   */
+  private record Proposal(State state, boolean own, Outcome outcome) {}
+
+  /** Longest back-off after the first conflict, in milliseconds; doubled by each further one. */
+  private static final long BACK_OFF_MS = 10;
+
+  private static final int DOUBLINGS_MOST = 5;
+
+  private final Memory memory;
+  private final Job job;
+
+  /** The register's version at or before the first proposal of this operation. */
+  private final OptionalLong first;
+
+  /** Whether some node may have accepted this operation. */
+  private final boolean proposed;
+
+  private final int tries;
+  private final List<Outcome.Trace> rounds;
+
+  private Write(
+      Memory memory,
+      Job job,
+      OptionalLong first,
+      boolean proposed,
+      int tries,
+      List<Outcome.Trace> rounds) {
+    this.memory = memory;
+    this.job = job;
+    this.first = first;
+    this.proposed = proposed;
+    this.tries = tries;
+    this.rounds = rounds;
+  }
+
+  /** Begins a write that was never attempted before. */
+  public static Step<Request, Reply, Outcome> start(Memory memory, Job job, long nowMs) {
+    return new Write(memory, job, OptionalLong.empty(), false, 0, List.of()).begin(nowMs);
+  }
+
+  /**
+   * Begins a write of which an earlier attempt may be known (rule 8).
+   *
+   * @param first the register's version at or before the first proposal
+   * @param proposed whether an earlier attempt may have been proposed
+   */
+  public static Step<Request, Reply, Outcome> resume(
+      Memory memory, Job job, long first, boolean proposed, long nowMs) {
+    return new Write(memory, job, OptionalLong.of(first), proposed, 0, List.of()).begin(nowMs);
+  }
+
+  private Step<Request, Reply, Outcome> begin(long nowMs) {
+    View view = memory.view();
+    if (view.number() == 0) {
+      return end(Outcome.Reason.NOT_FORMED);
+    }
+    if (nowMs >= job.deadlineMs()) {
+      return end(Outcome.Reason.CONTENTION);
+    }
+    // Rule 3: with its last accept a majority promised us this ballot, for the state it then held.
+    Optional<Memory.Promise> held =
+        memory.take(job.register()).filter(promise -> promise.view().same(view));
+    return held.isPresent()
+        ? propose(new Ballot(view, held.get().ballot()), held.get().state(), nowMs)
+        : prepare(new Ballot(view, memory.ballot()), nowMs);
+  }
+
+  private Step<Request, Reply, Outcome> prepare(Ballot ballot, long nowMs) {
+    return Tally.ask(
+        memory,
+        ballot.view(),
+        pass -> new Request.Prepare(pass, job.register(), ballot.stamp()),
+        patience(nowMs),
+        (tally, over, now) -> onPrepared(ballot, tally, over, now));
+  }
+
+  private Optional<Step<Request, Reply, Outcome>> onPrepared(
+      Ballot ballot, Tally tally, boolean over, long nowMs) {
+    int quorum = memory.freshness().quorum(ballot.view());
+    var promises = tally.of(Reply.Promised.class).values();
+    if (promises.size() >= quorum) {
+      State newest = memory.freshness().newest(promises);
+      return Optional.of(traced(tally, "prepare", ballot).propose(ballot, newest, nowMs));
+    }
+    if (!over && tally.mayReach(quorum, Reply.Promised.class)) {
+      return Optional.empty();
+    }
+    Write failed = traced(tally, "prepare", ballot);
+    if (!tally.of(Reply.Full.class).isEmpty()) {
+      return Optional.of(failed.full());
+    }
+    return Optional.of(failed.again(tally, quorum, nowMs));
+  }
+
+  private Step<Request, Reply, Outcome> propose(Ballot ballot, State state, long nowMs) {
+    Optional<Long> done = state.history().versionOf(job.operation());
+    if (done.isPresent()) {
+      // Rule 7: somebody carried our proposal on. It counts when this round is complete.
+      return accept(
+          ballot, new Proposal(state, false, new Outcome.Applied(done.get(), rounds)), nowMs);
+    }
+    boolean forgotten =
+        first.isPresent() && memory.freshness().mayHaveLeft(first.getAsLong(), state.version());
+    if (forgotten && !(job.change() instanceof Change.Identity)) {
+      return new Step.Done<>(new Outcome.Unknown(job.operation(), first.getAsLong(), rounds));
+    }
+    // A condition that fails is a read: the state must be accepted before anyone is told (rule 4).
+    return switch (job.change().on(state, job.operation())) {
+      case Change.Changed(State next) ->
+          accept(
+              ballot, new Proposal(next, true, new Outcome.Applied(next.version(), rounds)), nowMs);
+      case Change.Unmet() ->
+          accept(ballot, new Proposal(state, false, new Outcome.Unmet(state, rounds)), nowMs);
+      case Change.Unchanged() ->
+          accept(ballot, new Proposal(state, false, unchanged(state)), nowMs);
+    };
+  }
+
+  private Outcome unchanged(State state) {
+    return job.change() instanceof Change.Identity
+        ? new Outcome.Value(state, rounds)
+        : new Outcome.Unchanged(state, rounds);
+  }
+
+  private Step<Request, Reply, Outcome> accept(Ballot ballot, Proposal proposal, long nowMs) {
+    // Rule 6: the deadline and the accept are one step, so nothing goes on behind an answer.
+    if (nowMs >= job.deadlineMs()) {
+      return end(Outcome.Reason.CONTENTION);
+    }
+    Stamp next = memory.ballot();
+    return Tally.ask(
+        memory,
+        ballot.view(),
+        pass -> new Request.Accept(pass, job.register(), ballot.stamp(), proposal.state(), next),
+        patience(nowMs),
+        (tally, over, now) -> onAccepted(ballot, proposal, next, tally, over, now));
+  }
+
+  private Optional<Step<Request, Reply, Outcome>> onAccepted(
+      Ballot ballot, Proposal proposal, Stamp next, Tally tally, boolean over, long nowMs) {
+    int quorum = memory.freshness().quorum(ballot.view());
+    if (tally.of(Reply.Accepted.class).size() >= quorum) {
+      memory.keep(job.register(), new Memory.Promise(ballot.view(), next, proposal.state()));
+      List<Outcome.Trace> last = List.of(tally.trace("accept", ballot.stamp().toString()));
+      return Optional.of(new Step.Done<>(proposal.outcome().followedBy(last)));
+    }
+    boolean nobodyYet = tally.skipped() == tally.nodes().size() - tally.open();
+    if (!over && (nobodyYet || tally.mayReach(quorum, Reply.Accepted.class))) {
+      return Optional.empty();
+    }
+    Write failed = traced(tally, "accept", ballot).proposed(proposal, tally);
+    if (!tally.of(Reply.Full.class).isEmpty()) {
+      return Optional.of(failed.full());
+    }
+    return Optional.of(failed.again(tally, quorum, nowMs));
+  }
+
+  /** Rule 6: proposed, unless every node certainly did not execute the accept. */
+  private Write proposed(Proposal proposal, Tally tally) {
+    boolean acted = proposal.own() && tally.skipped() < tally.nodes().size();
+    OptionalLong since =
+        proposal.own() && first.isEmpty() ? OptionalLong.of(proposal.state().version() - 1) : first;
+    return new Write(memory, job, since, proposed || acted, tries, rounds);
+  }
+
+  private Step<Request, Reply, Outcome> again(Tally tally, int quorum, long nowMs) {
+    if (tally.nodes().size() - tally.unreachable() < quorum) {
+      return end(Outcome.Reason.NO_QUORUM);
+    }
+    if (nowMs >= job.deadlineMs()) {
+      return end(reason(tally));
+    }
+    long most = BACK_OFF_MS << Math.min(tries, DOUBLINGS_MOST);
+    Write next = new Write(memory, job, first, proposed, tries + 1, rounds);
+    long left = job.deadlineMs() - nowMs;
+    return new Step.Pause<>(Math.min(most, left), (event, now) -> next.begin(now));
+  }
+
+  private static Outcome.Reason reason(Tally tally) {
+    if (!tally.of(Reply.Fenced.class).isEmpty()) {
+      return Outcome.Reason.FENCED;
+    }
+    return tally.of(Reply.Conflict.class).isEmpty()
+        ? Outcome.Reason.NO_QUORUM
+        : Outcome.Reason.CONTENTION;
+  }
+
+  private Step<Request, Reply, Outcome> end(Outcome.Reason reason) {
+    return new Step.Done<>(proposed ? unknown() : new Outcome.NotApplied(reason, rounds));
+  }
+
+  private Step<Request, Reply, Outcome> full() {
+    return new Step.Done<>(proposed ? unknown() : new Outcome.Full(rounds));
+  }
+
+  private Outcome unknown() {
+    return new Outcome.Unknown(job.operation(), first.orElse(0), rounds);
+  }
+
+  private Write traced(Tally tally, String phase, Ballot ballot) {
+    List<Outcome.Trace> longer =
+        Outcome.Trace.join(rounds, List.of(tally.trace(phase, ballot.stamp().toString())));
+    return new Write(memory, job, first, proposed, tries, longer);
+  }
+
+  private long patience(long nowMs) {
+    return Math.clamp(job.deadlineMs() - nowMs, 1, job.patienceMs());
+  }
+}

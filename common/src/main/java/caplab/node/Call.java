@@ -34,6 +34,7 @@ final class Call {
     this.deadlineNanos = deadlineNanos;
     this.counted = counted;
     this.caller = new AtomicReference<>(caller);
+    this.writtenNanos = System.nanoTime();
   }
 
   /** Takes the call for writing; false if it was withdrawn, or nobody waits for it any more. */
@@ -65,7 +66,7 @@ final class Call {
     return nowNanos - deadlineNanos >= 0;
   }
 
-  /** Nanoseconds since it was written. */
+  /** Nanoseconds since it was written; before that, since it was made. */
   long age(long nowNanos) {
     return nowNanos - writtenNanos;
   }

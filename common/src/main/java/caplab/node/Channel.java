@@ -1,6 +1,7 @@
 package caplab.node;
 
 import caplab.node.Verdict.Health;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -66,9 +67,10 @@ final class Channel implements AutoCloseable, Line.Owner {
 
   /** Ends what is overdue; called some hundred times a second. */
   void sweep(long nowNanos) {
-    for (Call call : queue) {
+    for (Iterator<Call> calls = queue.iterator(); calls.hasNext(); ) {
+      Call call = calls.next();
       if (call.overdue(nowNanos) && call.withdraw()) {
-        queue.remove(call);
+        calls.remove();
         settled.accept(call, Verdict.refused("no connection in time", Health.FAILS));
       }
     }
@@ -150,6 +152,10 @@ final class Channel implements AutoCloseable, Line.Owner {
   private void install(Wire wire) {
     Line fresh = new Line(wire, queue, this);
     synchronized (this) {
+      if (line != null) {
+        wire.close(); // an attempt that was begun a moment too late
+        return;
+      }
       line = fresh;
     }
     fresh.start(wire.greeting().runId().substring(0, 8));

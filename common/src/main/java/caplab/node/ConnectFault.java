@@ -6,7 +6,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
-import redis.clients.jedis.exceptions.JedisAccessControlException;
 
 /** Why there is no connection to a node; the label {@code reason} of the failure counter. */
 public enum ConnectFault {
@@ -68,7 +67,6 @@ public enum ConnectFault {
       case SocketTimeoutException late -> TIMEOUT;
       case ConnectException refused -> REFUSED;
       case NoRouteToHostException away -> REFUSED;
-      case JedisAccessControlException denied -> DENIED;
       case SSLException tls -> TLS;
       default -> null;
     };

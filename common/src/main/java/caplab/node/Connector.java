@@ -16,6 +16,9 @@ final class Connector implements AutoCloseable {
 
   private record Attempt(long sinceNanos) {}
 
+  /** Holds the place of an attempt that ended, until its end is known to all. */
+  private static final Attempt DELIVERING = new Attempt(0);
+
   private record Failure(String reason, long atNanos) {}
 
   private final NodeAddress address;
@@ -70,7 +73,7 @@ final class Connector implements AutoCloseable {
   void sweep(long nowNanos) {
     Attempt attempt = current.get();
     long patience = 2 * settings.networkTimeout().toNanos();
-    if (attempt != null && nowNanos - attempt.sinceNanos() > patience) {
+    if (attempt != null && attempt != DELIVERING && nowNanos - attempt.sinceNanos() > patience) {
       fail(attempt, ConnectFault.TIMEOUT, "connecting took too long");
     }
   }
@@ -89,23 +92,23 @@ final class Connector implements AutoCloseable {
       fail(attempt, ConnectFault.of(e), deepest(e));
       return;
     }
-    if (current.get() != attempt || closed) {
+    if (closed || !current.compareAndSet(attempt, DELIVERING)) {
       wire.close();
-      current.compareAndSet(attempt, null);
       return;
     }
-    Greeting greeting = wire.greeting();
-    made.accept(wire);
-    current.compareAndSet(attempt, null);
     failure = null;
+    made.accept(wire);
+    current.set(null);
+    Greeting greeting = wire.greeting();
     listener.connected(address.name(), greeting.runId(), greeting.version());
     greeting.unsafeSettings().forEach(said -> listener.unsafeSetting(address.name(), said));
   }
 
   private void fail(Attempt attempt, ConnectFault fault, String detail) {
     String reason = fault.label() + ": " + detail;
-    failure = new Failure(reason, System.nanoTime());
-    if (current.compareAndSet(attempt, null) && !closed) {
+    if (current.compareAndSet(attempt, DELIVERING) && !closed) {
+      failure = new Failure(reason, System.nanoTime());
+      current.set(null);
       listener.connectionFailed(address.name(), fault, detail);
       failed.accept(reason);
     }

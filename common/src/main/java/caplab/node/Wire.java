@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import redis.clients.jedis.ClientSetInfoConfig;
-import redis.clients.jedis.Connection;
+import java.util.Optional;
+import java.util.stream.Stream;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
@@ -16,8 +16,8 @@ import redis.clients.jedis.util.RedisInputStream;
 import redis.clients.jedis.util.RedisOutputStream;
 
 /**
- * One established and checked connection: Jedis connects, encrypts and authenticates; then the
- * socket is used full duplex, one thread writing and one reading.
+ * One established and checked connection: Jedis resolves, connects and encrypts; the socket is used
+ * full duplex, one thread writing and one reading.
  */
 final class Wire implements AutoCloseable {
 
@@ -29,10 +29,11 @@ final class Wire implements AutoCloseable {
   private final ReplyReader in;
   private final Greeting greeting;
 
-  private Wire(Socket socket) throws IOException {
+  private Wire(Socket socket, NodeAddress address) throws IOException {
     this.socket = socket;
     this.out = new RedisOutputStream(socket.getOutputStream(), BUFFER_BYTES);
     this.in = new ReplyReader(new RedisInputStream(socket.getInputStream(), BUFFER_BYTES));
+    logIn(address);
     this.greeting = greet();
   }
 
@@ -43,19 +44,16 @@ final class Wire implements AutoCloseable {
    */
   static Wire open(NodeAddress address, NodeSettings settings) throws IOException {
     HostAndPort place = new HostAndPort(address.host(), address.port());
-    DefaultJedisClientConfig config = config(address, settings);
-    DefaultJedisSocketFactory sockets = new DefaultJedisSocketFactory(place, config);
-    Socket[] made = new Socket[1];
+    Socket socket = new DefaultJedisSocketFactory(place, config(address, settings)).createSocket();
     boolean fit = false;
     try {
-      new Connection(() -> made[0] = sockets.createSocket(), config);
-      Wire wire = new Wire(made[0]);
-      made[0].setSoTimeout(0); // from here on the channel keeps the deadlines
+      Wire wire = new Wire(socket, address);
+      socket.setSoTimeout(0); // from here on the channel keeps the deadlines
       fit = true;
       return wire;
     } finally {
-      if (!fit && made[0] != null) {
-        made[0].close();
+      if (!fit) {
+        socket.close();
       }
     }
   }
@@ -87,16 +85,22 @@ final class Wire implements AutoCloseable {
     int timeoutMs = Math.toIntExact(Math.max(1, settings.networkTimeout().toMillis()));
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
-            .resp2()
-            .autoNegotiateProtocol(false)
-            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             .connectionTimeoutMillis(timeoutMs)
             .socketTimeoutMillis(timeoutMs)
             .ssl(address.tls());
-    address.user().ifPresent(config::user);
-    address.password().ifPresent(config::password);
     settings.tls().ifPresent(config::sslSocketFactory);
     return config.build();
+  }
+
+  private void logIn(NodeAddress address) throws IOException {
+    if (address.password().isEmpty()) {
+      return;
+    }
+    List<String> login =
+        Stream.of(address.user(), address.password()).flatMap(Optional::stream).toList();
+    if (ask("AUTH", login.toArray()) instanceof ReplyReader.RedisError) {
+      throw new ConnectFault.Unfit(ConnectFault.DENIED, "the server denied the credentials");
+    }
   }
 
   private Greeting greet() throws IOException {

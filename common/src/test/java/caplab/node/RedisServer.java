@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -94,7 +96,13 @@ public final class RedisServer {
 
   /** A plain client, for looking at the data and for administration; the test closes it. */
   public Jedis client() {
-    return new Jedis("127.0.0.1", port);
+    return client(2000);
+  }
+
+  private Jedis client(int timeoutMs) {
+    DefaultJedisClientConfig config =
+        DefaultJedisClientConfig.builder().serverDefaultProtocol().timeoutMillis(timeoutMs).build();
+    return new Jedis(new HostAndPort("127.0.0.1", port), config);
   }
 
   /** Where its files are. */
@@ -115,7 +123,7 @@ public final class RedisServer {
     if (!process.isAlive()) {
       throw new IllegalStateException("redis-server ended: see " + folder.resolve("server.log"));
     }
-    try (Jedis client = new Jedis("127.0.0.1", port, 200)) {
+    try (Jedis client = client(200)) {
       return client.ping().equals("PONG");
     } catch (JedisException e) {
       return e.getMessage() != null && e.getMessage().startsWith("NOAUTH");

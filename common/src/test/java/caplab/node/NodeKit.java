@@ -1,0 +1,45 @@
+package caplab.node;
+
+import caplab.node.NodeSettings.BreakerSettings;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Nodes as the tests of this package want them. */
+final class NodeKit {
+
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Command PING = new Command.Plain("PING", List.of());
+
+  /** So many calls that the breaker never opens by itself. */
+  private static final int NEVER = 100_000;
+
+  private NodeKit() {}
+
+  /** A node that waits long, behind a breaker that never opens by itself. */
+  static RedisNode patient(NodeAddress address, NodeListener listener) {
+    return node(address, PATIENCE, breaker(NEVER), listener);
+  }
+
+  /** A node that gives up after {@code timeout}, behind a breaker that never opens by itself. */
+  static RedisNode hasty(NodeAddress address, Duration timeout, NodeListener listener) {
+    return node(address, timeout, breaker(NEVER), listener);
+  }
+
+  /** A node whose breaker opens after three failed calls. */
+  static RedisNode guarded(NodeAddress address, NodeListener listener) {
+    return node(address, Duration.ofSeconds(1), breaker(3), listener);
+  }
+
+  private static RedisNode node(
+      NodeAddress address, Duration timeout, BreakerSettings breaker, NodeListener listener) {
+    NodeSettings settings = new NodeSettings(timeout, 64, breaker, Optional.empty());
+    return new RedisNode(address, settings, CircuitBreakerRegistry.ofDefaults(), listener);
+  }
+
+  private static BreakerSettings breaker(int minimumCalls) {
+    Duration open = Duration.ofMillis(200);
+    return new BreakerSettings(50, Duration.ofSeconds(20), minimumCalls, minimumCalls, open, 2);
+  }
+}

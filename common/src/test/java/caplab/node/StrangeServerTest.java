@@ -1,0 +1,163 @@
+package caplab.node;
+
+import static caplab.node.NodeKit.PATIENCE;
+import static caplab.node.NodeKit.PING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.Jedis;
+
+/** Servers that are no fit node: garbage, replicas, wrong settings, locked doors. */
+class StrangeServerTest {
+
+  private final RecordingListener heard = new RecordingListener();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 400 Bad Request\r\n\r\n",
+        "$99999999999\r\n",
+        "$-5\r\n",
+        "*2000000000\r\n",
+        ":twelve\r\n",
+        "$3\r\nlonger\r\n",
+        "\0\0\0\0",
+        "+PONG\r\n+PONG\r\n$x\r\n"
+      })
+  void neverThrows_whenTheServerAnswersGarbage(String garbage) throws IOException {
+    AtomicInteger pings = new AtomicInteger();
+    try (FakeServer server =
+            FakeServer.greetingThen(command ->
+                command.equals("PING") && pings.getAndIncrement() > 0 ? garbage : "+OK\r\n");
+        RedisNode node = NodeKit.patient(server.address(), heard)) {
+      node.call(PING, PATIENCE);
+      node.call(PING, PATIENCE);
+      await().until(() -> heard.faults.contains(ConnectFault.BROKEN));
+      assertThat(heard.runIds).isNotEmpty();
+    }
+  }
+
+  @Test
+  void losesTheCall_whenItsAnswerIsGarbage() throws IOException {
+    try (FakeServer server =
+            FakeServer.greetingThen(command -> command.equals("PING") ? "?\r\n" : "+OK\r\n");
+        RedisNode node = NodeKit.patient(server.address(), heard)) {
+      assertThat(node.call(PING, PATIENCE)).isInstanceOf(Reply.Lost.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"HTTP/1.1 400 Bad Request\r\n\r\n", "$2147483647\r\n", "+OK\r\n", ":1\r\n"})
+  void refusesTheConnection_whenTheGreetingIsGarbage(String garbage) throws IOException {
+    try (FakeServer server = new FakeServer(command -> garbage);
+        RedisNode node = NodeKit.hasty(server.address(), Duration.ofMillis(500), heard)) {
+      assertThat(node.call(PING, PATIENCE)).isInstanceOf(Reply.Refused.class);
+      assertThat(heard.faults).containsAnyOf(ConnectFault.GARBAGE, ConnectFault.TIMEOUT);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"LOADING", "BUSY", "NOSCRIPT", "ASK", "TRYAGAIN", "MASTERDOWN", "READONLY"})
+  void refuses_whenRedisTurnedTheCommandAway(String code) throws IOException {
+    try (FakeServer server = FakeServer.greetingThen(command -> "-" + code + " not now\r\n");
+        RedisNode node = NodeKit.patient(server.address(), heard)) {
+      assertThat(node.call(PING, PATIENCE)).isEqualTo(new Reply.Refused(code + " not now"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"OOM", "ERR", "MISCONF", "NOPERM", "WRONGTYPE"})
+  void failsWithTheCode_whenRedisAnswersAnotherError(String code) throws IOException {
+    try (FakeServer server = FakeServer.greetingThen(command -> "-" + code + " sorry\r\n");
+        RedisNode node = NodeKit.patient(server.address(), heard)) {
+      assertThat(node.call(PING, PATIENCE)).isEqualTo(new Reply.Failed(code, code + " sorry"));
+    }
+  }
+
+  @Test
+  void refusesTheConnection_whenTheServerIsAReplica() {
+    try (RedisServers servers = RedisServers.start(2)) {
+      RedisServer replica = servers.named("db_g2");
+      try (Jedis client = replica.client()) {
+        client.replicaof("127.0.0.1", servers.only().port());
+      }
+      try (RedisNode node = NodeKit.patient(replica.address(), heard)) {
+        assertThat(node.call(PING, PATIENCE))
+            .isInstanceOfSatisfying(
+                Reply.Refused.class, refused -> assertThat(refused.reason()).contains("replica"));
+        assertThat(heard.faults).contains(ConnectFault.REPLICA);
+      }
+    }
+  }
+
+  @Test
+  void givesTheConnectionUp_whenTheServerBecomesAReplica() {
+    try (RedisServers servers = RedisServers.start(2);
+        RedisNode node = NodeKit.patient(servers.named("db_g2").address(), heard)) {
+      assertThat(node.call(PING, PATIENCE)).isInstanceOf(Reply.Answered.class);
+      try (Jedis client = servers.named("db_g2").client()) {
+        client.replicaof("127.0.0.1", servers.only().port());
+      }
+      await().until(() -> heard.faults.contains(ConnectFault.REPLICA));
+    }
+  }
+
+  @Test
+  void namesEveryUnsafeSetting() {
+    try (RedisServers servers =
+            RedisServers.start(
+                1,
+                "--appendfsync",
+                "everysec",
+                "--no-appendfsync-on-rewrite",
+                "yes",
+                "--maxmemory-policy",
+                "allkeys-lru");
+        RedisNode node = NodeKit.patient(servers.only().address(), heard)) {
+      node.call(PING, PATIENCE);
+
+      List<String> unsafe = node.status().unsafeSettings();
+      assertThat(unsafe).hasSize(3);
+      assertThat(String.join("\n", unsafe))
+          .contains("appendfsync is everysec", "no-appendfsync-on-rewrite", "maxmemory-policy");
+      await().until(() -> heard.unsafe.equals(unsafe));
+    }
+  }
+
+  @Test
+  void namesNothing_whenTheNodeRunsAsItShould() {
+    try (RedisServers servers = RedisServers.start(1);
+        RedisNode node = NodeKit.patient(servers.only().address(), heard)) {
+      node.call(PING, PATIENCE);
+      assertThat(node.status().unsafeSettings()).isEmpty();
+    }
+  }
+
+  @Test
+  void logsIn_orSaysThatItWasDenied() {
+    try (RedisServers servers = RedisServers.start(1, "--requirepass", "p@ss:w/ord")) {
+      String place = servers.only().place();
+      try (RedisNode node =
+          NodeKit.patient(NodeAddress.parse("a=redis://:p%40ss%3Aw%2Ford@" + place), heard)) {
+        assertThat(node.call(PING, PATIENCE)).isInstanceOf(Reply.Answered.class);
+      }
+      for (String login : List.of(":wrong@", "")) {
+        RecordingListener denied = new RecordingListener();
+        try (RedisNode node =
+            NodeKit.patient(NodeAddress.parse("a=redis://" + login + place), denied)) {
+          assertThat(node.call(PING, PATIENCE)).isInstanceOf(Reply.Refused.class);
+          assertThat(denied.faults).contains(ConnectFault.DENIED);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package caplab.cp;
+
+import caplab.cp.core.Codec;
+import caplab.cp.core.Reply;
+import caplab.cp.core.Request;
+import caplab.cp.core.State;
+import caplab.cp.core.View;
+import caplab.node.Command;
+import caplab.node.Node;
+import caplab.node.Script;
+import caplab.protocol.Event;
+import caplab.protocol.Replica;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * One hash tag of a node on a real Redis server: every {@link Request} is one Lua script, so one
+ * atomic step, and all its keys share the tag (rule 9). Answers as {@link caplab.cp.core.Replica}
+ * does; one contract test holds both to it.
+ */
+final class RedisReplica implements Replica<Request, Reply> {
+
+  /** How many names one portion of a scan has, about. */
+  private static final long PORTION = 100;
+
+  /** Registers of keyed writes are kept for 24 h after their last change (rule 8). */
+  private static final long KEYED_MS = Duration.ofHours(24).toMillis();
+
+  private static final Script READ = script("read.lua");
+  private static final Script WRITE = script("write.lua");
+  private static final Script STATUS = script("status.lua");
+  private static final Script ENTER = script("enter.lua");
+  private static final Script REFILL = script("refill.lua");
+  private static final Script ADMIT = script("admit.lua");
+  private static final Script NOTE = script("note.lua");
+  private static final Script COLLECT = script("collect.lua");
+
+  /** Errors by which Redis turns a script away at its first write, hence before any effect. */
+  private static final Set<String> BEFORE_ANY_EFFECT =
+      Set.of(
+          "WRONGTYPE",
+          "READONLY",
+          "MISCONF",
+          "NOREPLICAS",
+          "NOPERM",
+          "NOAUTH",
+          "MASTERDOWN",
+          "CORRUPT");
+
+  private final Node node;
+  private final String prefix;
+  private final List<String> keys;
+
+  /**
+   * @param tag of the keys, for example {@code p7}
+   */
+  RedisReplica(Node node, String tag) {
+    this.node = node;
+    this.prefix = "cp:{" + tag + "}:";
+    this.keys = List.of(prefix + "fence", prefix + "index");
+  }
+
+  @Override
+  public String name() {
+    return node.name();
+  }
+
+  @Override
+  public void ask(Request request, Duration timeout, Consumer<Event<Reply>> callback) {
+    node.send(command(request), timeout, reply -> callback.accept(event(request, reply)));
+  }
+
+  private Event<Reply> event(Request request, caplab.node.Reply reply) {
+    return switch (reply) {
+      case caplab.node.Reply.Answered(Object value) -> answered(value);
+      case caplab.node.Reply.Failed(String code, String message) when outOfMemory(code, message) ->
+          new Event.Answered<>(name(), new Reply.Full());
+      case caplab.node.Reply.Failed(String code, String message) ->
+          new Event.Silent<>(name(), mayHaveActed(request, code), code);
+      case caplab.node.Reply.Refused(String reason) -> new Event.Silent<>(name(), false, reason);
+      case caplab.node.Reply.Lost(String reason) -> new Event.Silent<>(name(), true, reason);
+    };
+  }
+
+  /** Redis 6.2 wraps the errors of a script's commands into one of its own. */
+  private static boolean outOfMemory(String code, String message) {
+    return code.equals("OOM") || message.contains("OOM command not allowed");
+  }
+
+  private static boolean mayHaveActed(Request request, String code) {
+    return !(request instanceof Request.Read) && !BEFORE_ANY_EFFECT.contains(code);
+  }
+
+  private Event<Reply> answered(Object value) {
+    try {
+      return new Event.Answered<>(name(), RedisReply.of(value));
+    } catch (RuntimeException e) {
+      return new Event.Silent<>(name(), true, "an answer that no script of ours gives");
+    }
+  }
+
+  private Command command(Request request) {
+    return switch (request) {
+      case Request.Read(View.Pass pass, String register) ->
+          eval(READ, prefix + register, pass(pass));
+      case Request.Prepare(var pass, var register, var ballot) ->
+          eval(WRITE, prefix + register, pass(pass), ballot.text(), register, kept(register));
+      case Request.Accept(var pass, var register, var ballot, var state, var next) ->
+          eval(
+              WRITE,
+              prefix + register,
+              pass(pass),
+              ballot.text(),
+              register,
+              kept(register),
+              next.text(),
+              Codec.bytes(state),
+              tombstone(state));
+      case Request.Scan(View.Pass pass, String cursor) ->
+          eval(COLLECT, prefix, pass(pass), cursor.isEmpty() ? "0" : cursor, prefix, PORTION);
+      case Request.Survey() -> eval(STATUS, prefix + "notes", List.of());
+      case Request.Mark(String drawn) -> eval(ENTER, prefix, List.of(), drawn);
+      case Request.Enter(View view) ->
+          eval(
+              ENTER, prefix, List.of(), own(view), view.number(), view.creator(), Codec.text(view));
+      case Request.Begin(View view) ->
+          eval(REFILL, prefix, List.of(), Codec.text(view), view.number(), own(view));
+      case Request.Refill(var token, var register, var promised, var accepted, var state) ->
+          eval(
+              REFILL,
+              prefix + register,
+              List.of(),
+              token,
+              promised.text(),
+              accepted.text(),
+              Codec.bytes(state),
+              register,
+              kept(register));
+      case Request.Admit(String token) -> eval(ADMIT, prefix, List.of(), token);
+      case Request.Trust(View view, String run, long changes) ->
+          eval(
+              ADMIT,
+              prefix,
+              List.of(),
+              run,
+              changes,
+              Codec.text(view),
+              view.number(),
+              view.creator(),
+              own(view),
+              was(view));
+      case Request.Note(String about, Reply.Progress progress) ->
+          eval(
+              NOTE,
+              prefix + "notes",
+              List.of(),
+              about,
+              progress.number(),
+              progress.incarnation(),
+              progress.changes());
+    };
+  }
+
+  private Command eval(Script script, String key, List<?> pass, Object... arguments) {
+    List<String> all = new ArrayList<>(keys);
+    all.add(key);
+    List<Object> given = new ArrayList<>();
+    given.add(Command.RUN_ID);
+    given.addAll(pass);
+    given.addAll(List.of(arguments));
+    return new Command.Eval(script, all, given);
+  }
+
+  private static List<?> pass(View.Pass pass) {
+    return List.of(pass.incarnation(), pass.number(), pass.creator());
+  }
+
+  /** This node's incarnation in a view; of no node's if it is no member. */
+  private String own(View view) {
+    View.Member member = view.members().get(name());
+    return member == null ? "-" : member.incarnation();
+  }
+
+  private String was(View view) {
+    View.Member member = view.members().get(name());
+    return member == null || member.was().isEmpty() ? "-" : member.was();
+  }
+
+  private static long kept(String register) {
+    return register.startsWith("i:") ? KEYED_MS : 0;
+  }
+
+  private static String tombstone(State state) {
+    return state.value().isEmpty() ? "1" : "0";
+  }
+
+  private static Script script(String name) {
+    return Script.of(RedisReplica.class, "fence.lua", name);
+  }
+}

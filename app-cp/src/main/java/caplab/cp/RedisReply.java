@@ -1,0 +1,106 @@
+package caplab.cp;
+
+import caplab.cp.core.Codec;
+import caplab.cp.core.Fence;
+import caplab.cp.core.Reply;
+import caplab.cp.core.Stamp;
+import caplab.cp.core.State;
+import caplab.cp.core.View;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the scripts return, read back: a word, then what belongs to it. */
+final class RedisReply {
+
+  private final List<?> parts;
+
+  private RedisReply(List<?> parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Reads one answer.
+   *
+   * @throws RuntimeException if no script of ours returns that
+   */
+  static Reply of(Object value) {
+    return new RedisReply((List<?>) value).reply();
+  }
+
+  private Reply reply() {
+    return switch (text(0)) {
+      case "held" -> new Reply.Held(stamp(1), stamp(2), state(3));
+      case "promised" -> new Reply.Promised(stamp(1), state(2));
+      case "accepted" -> new Reply.Accepted();
+      case "conflict" -> new Reply.Conflict(stamp(1));
+      case "scanned" ->
+          new Reply.Scanned(
+              ((List<?>) parts.get(2)).stream().map(RedisReply::text).toList(),
+              text(1).equals("0") ? "" : text(1));
+      case "status" -> new Reply.Status(standing(notes()));
+      case "fenced" -> new Reply.Fenced(standing(Map.of()));
+      case "entered" -> new Reply.Entered();
+      case "begun" -> new Reply.Begun(text(1));
+      case "refilled" -> new Reply.Refilled();
+      case "noted" -> new Reply.Noted();
+      default -> throw new IllegalArgumentException("no word of ours");
+    };
+  }
+
+  private Reply.Standing standing(Map<String, Reply.Progress> notes) {
+    return new Reply.Standing(fence(), text(1), number(2) == 1, notes);
+  }
+
+  private Optional<Fence> fence() {
+    if (text(3).isEmpty() && text(7).isEmpty()) {
+      return Optional.empty();
+    }
+    long changes = text(6).isEmpty() ? 0 : number(6);
+    return Optional.of(new Fence(text(3), text(4), view(5), changes, pending()));
+  }
+
+  private Optional<Fence.Pending> pending() {
+    return text(7).isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Fence.Pending(view(7), text(8), text(9), number(10)));
+  }
+
+  private Map<String, Reply.Progress> notes() {
+    Map<String, Reply.Progress> notes = new HashMap<>();
+    List<?> flat = parts.size() > 11 ? (List<?>) parts.get(11) : List.of();
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      String[] note = text(flat.get(i + 1)).split(" ", -1);
+      Reply.Progress progress =
+          new Reply.Progress(Long.parseLong(note[0]), note[1], Long.parseLong(note[2]));
+      notes.put(text(flat.get(i)), progress);
+    }
+    return notes;
+  }
+
+  private View view(int index) {
+    return text(index).isEmpty() ? View.NONE : Codec.view(text(index));
+  }
+
+  private Stamp stamp(int index) {
+    return text(index).isEmpty() ? Stamp.ZERO : Codec.stamp(text(index));
+  }
+
+  private State state(int index) {
+    return Codec.state((byte[]) parts.get(index));
+  }
+
+  private long number(int index) {
+    return parts.get(index) instanceof Long number ? number : Long.parseLong(text(index));
+  }
+
+  private String text(int index) {
+    return text(parts.get(index));
+  }
+
+  private static String text(Object bulk) {
+    return new String((byte[]) bulk, StandardCharsets.UTF_8);
+  }
+}

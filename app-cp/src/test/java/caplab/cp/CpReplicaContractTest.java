@@ -1,0 +1,341 @@
+package caplab.cp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caplab.cp.core.History;
+import caplab.cp.core.Reply;
+import caplab.cp.core.Request;
+import caplab.cp.core.Stamp;
+import caplab.cp.core.State;
+import caplab.cp.core.View;
+import caplab.protocol.Event;
+import caplab.protocol.Replica;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What every replica promises, in memory or on Redis: one node of a cluster of three. */
+abstract class CpReplicaContractTest {
+
+  private static final Stamp ONE = new Stamp(1, 7);
+  private static final Stamp TWO = new Stamp(2, 7);
+  private static final Stamp THREE = new Stamp(3, 7);
+  private static final String KEY = "k:colour/ä\uD83D\uDE00";
+
+  /** The node, named {@code db_g1}, empty at the beginning of each test. */
+  abstract Replica<Request, Reply> replica();
+
+  /** Loses everything without a restart. */
+  abstract void flush();
+
+  /** A new run on the same data. */
+  abstract void restart();
+
+  /** No memory is left for what grows. */
+  abstract void fill();
+
+  Event<Reply> event(Request request) {
+    CompletableFuture<Event<Reply>> answer = new CompletableFuture<>();
+    replica().ask(request, Duration.ofSeconds(5), answer::complete);
+    return answer.join();
+  }
+
+  Reply ask(Request request) {
+    Event<Reply> event = event(request);
+    assertThat(event).isInstanceOf(Event.Answered.class);
+    return ((Event.Answered<Reply>) event).reply();
+  }
+
+  private Reply.Standing standing() {
+    return ((Reply.Status) ask(new Request.Survey())).standing();
+  }
+
+  private static View view(long number, String creator, String incarnation, String was) {
+    TreeMap<String, View.Member> members = new TreeMap<>();
+    members.put("db_g1", new View.Member(incarnation, was));
+    members.put("db_g2", new View.Member("n2", ""));
+    return new View(number, creator, members);
+  }
+
+  /** Marks the node and lets it enter its first view. */
+  View formed() {
+    ask(new Request.Mark("n1"));
+    View first = view(1, "first", standing().fence().orElseThrow().incarnation(), "");
+    assertThat(ask(new Request.Enter(first))).isEqualTo(new Reply.Entered());
+    return first;
+  }
+
+  static State state(String value) {
+    return State.NEVER.next(Optional.of(value), "op-" + value.length());
+  }
+
+  private Reply prepare(View view, Stamp ballot) {
+    return ask(new Request.Prepare(view.pass("db_g1"), KEY, ballot));
+  }
+
+  Reply accept(View view, Stamp ballot, State state, Stamp next) {
+    return ask(new Request.Accept(view.pass("db_g1"), KEY, ballot, state, next));
+  }
+
+  private Reply read(View view) {
+    return ask(new Request.Read(view.pass("db_g1"), KEY));
+  }
+
+  @Test
+  void isMarkedOnce_andTheFirstMarkStays() {
+    assertThat(standing().fence()).isEmpty();
+    assertThat(standing().blank()).isTrue();
+    ask(new Request.Mark("a"));
+    String incarnation = standing().fence().orElseThrow().incarnation();
+    ask(new Request.Mark("b"));
+    assertThat(incarnation).startsWith("a-");
+    assertThat(standing().fence().orElseThrow().incarnation()).isEqualTo(incarnation);
+  }
+
+  @Test
+  void drawsTheMarkAnew_whenRestartedBeforeTheClusterIsFormed() {
+    ask(new Request.Mark("a"));
+    restart();
+    ask(new Request.Mark("b"));
+    assertThat(standing().fence().orElseThrow().incarnation()).startsWith("b-");
+  }
+
+  @Test
+  void answersNobody_whileItIsOnlyMarked() {
+    ask(new Request.Mark("a"));
+    String incarnation = standing().fence().orElseThrow().incarnation();
+    View.Pass pass = new View.Pass(0, "none", incarnation);
+    assertThat(ask(new Request.Read(pass, KEY))).isInstanceOf(Reply.Fenced.class);
+  }
+
+  @Test
+  void promisesAndAccepts_byTheRulesOfBallots() {
+    View view = formed();
+    assertThat(prepare(view, TWO)).isEqualTo(new Reply.Promised(Stamp.ZERO, State.NEVER));
+    assertThat(prepare(view, TWO)).isEqualTo(new Reply.Conflict(TWO));
+    assertThat(prepare(view, ONE)).isEqualTo(new Reply.Conflict(TWO));
+    assertThat(accept(view, ONE, state("old"), ONE)).isEqualTo(new Reply.Conflict(TWO));
+    assertThat(accept(view, TWO, state("red"), TWO)).isEqualTo(new Reply.Accepted());
+    assertThat(accept(view, TWO, state("again"), TWO)).isEqualTo(new Reply.Conflict(TWO));
+    assertThat(prepare(view, THREE)).isEqualTo(new Reply.Promised(TWO, state("red")));
+    assertThat(read(view)).isEqualTo(new Reply.Held(THREE, TWO, state("red")));
+  }
+
+  @Test
+  void acceptsWithoutPrepare_andPromisesTheNextBallotOnTheWay() {
+    View view = formed();
+    accept(view, ONE, state("red"), THREE);
+    assertThat(accept(view, TWO, state("late"), TWO)).isEqualTo(new Reply.Conflict(THREE));
+    assertThat(accept(view, THREE, state("blue"), THREE)).isEqualTo(new Reply.Accepted());
+  }
+
+  @Test
+  void comparesBallotsAsNumbers_howeverLong() {
+    View view = formed();
+    Stamp huge = new Stamp(Stamp.LIMIT - 2, Stamp.LIMIT - 1);
+    Stamp next = new Stamp(Stamp.LIMIT - 1, 1);
+    assertThat(prepare(view, huge)).isInstanceOf(Reply.Promised.class);
+    assertThat(prepare(view, new Stamp(Stamp.LIMIT - 2, Stamp.LIMIT - 2)))
+        .isEqualTo(new Reply.Conflict(huge));
+    assertThat(prepare(view, next)).isInstanceOf(Reply.Promised.class);
+  }
+
+  @Test
+  void keepsTombstonesHistoriesAndAnyText() {
+    View view = formed();
+    State state = state("line\nwith \u0000 and \uD83D\uDE00");
+    for (int i = 0; i < History.WINDOW; i++) {
+      state = state.next(Optional.of("\n" + i), "op-" + i);
+    }
+    accept(view, ONE, state, ONE);
+    assertThat(read(view)).isEqualTo(new Reply.Held(ONE, ONE, state));
+    State deleted = state.next(Optional.empty(), "op-x");
+    accept(view, TWO, deleted, TWO);
+    assertThat(read(view)).isEqualTo(new Reply.Held(TWO, TWO, deleted));
+  }
+
+  @Test
+  void raisesItsCounter_withEveryChange_andNeverWithARefusalOrARead() {
+    View view = formed();
+    long before = standing().fence().orElseThrow().changes();
+    prepare(view, TWO);
+    long prepared = standing().fence().orElseThrow().changes();
+    accept(view, TWO, state("red"), TWO);
+    long accepted = standing().fence().orElseThrow().changes();
+    prepare(view, ONE);
+    read(view);
+    assertThat(List.of(prepared - before, accepted - prepared)).containsExactly(1L, 1L);
+    assertThat(standing().fence().orElseThrow().changes()).isEqualTo(accepted);
+  }
+
+  @Test
+  void refusesWhoNamesAnotherViewOrIncarnation_andTellsItsOwn() {
+    View view = formed();
+    String incarnation = view.members().get("db_g1").incarnation();
+    for (View.Pass wrong :
+        List.of(
+            new View.Pass(2, "first", incarnation),
+            new View.Pass(1, "other", incarnation),
+            new View.Pass(1, "first", "n9"))) {
+      Reply reply = ask(new Request.Prepare(wrong, KEY, ONE));
+      assertThat(reply).isInstanceOf(Reply.Fenced.class);
+      assertThat(((Reply.Fenced) reply).standing().fence().orElseThrow().view()).isEqualTo(view);
+    }
+    assertThat(read(view)).isEqualTo(new Reply.Held(Stamp.ZERO, Stamp.ZERO, State.NEVER));
+  }
+
+  @Test
+  void movesUpOnly_andRefusesAnEqualNumberMadeByAnother() {
+    View first = formed();
+    String incarnation = first.members().get("db_g1").incarnation();
+    View second = view(2, "b", incarnation, "");
+    assertThat(ask(new Request.Enter(second))).isEqualTo(new Reply.Entered());
+    assertThat(ask(new Request.Enter(second))).isEqualTo(new Reply.Entered());
+    assertThat(ask(new Request.Enter(view(2, "c", incarnation, ""))))
+        .isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Enter(first))).isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Enter(view(3, "d", "n9", "")))).isInstanceOf(Reply.Fenced.class);
+    assertThat(read(first)).isInstanceOf(Reply.Fenced.class);
+    assertThat(read(second)).isInstanceOf(Reply.Held.class);
+  }
+
+  @Test
+  void refusesEverything_afterItsDataWereFlushed() {
+    View view = formed();
+    accept(view, ONE, state("red"), TWO);
+    flush();
+    assertThat(read(view)).isInstanceOf(Reply.Fenced.class);
+    assertThat(accept(view, TWO, state("blue"), TWO)).isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Enter(view))).isInstanceOf(Reply.Fenced.class);
+    assertThat(standing().fence()).isEmpty();
+    assertThat(standing().blank()).isTrue();
+  }
+
+  @Test
+  void refusesEverything_afterARestart_untilItIsTrusted() {
+    View view = formed();
+    accept(view, ONE, state("red"), TWO);
+    restart();
+    assertThat(read(view)).isInstanceOf(Reply.Fenced.class);
+    var fence = standing().fence().orElseThrow();
+    assertThat(fence.run()).isNotEqualTo(standing().run());
+    assertThat(ask(new Request.Trust(view, fence.run(), fence.changes() + 1)))
+        .isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Trust(view, "another-run", fence.changes())))
+        .isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Trust(view, fence.run(), fence.changes())))
+        .isEqualTo(new Reply.Entered());
+    assertThat(read(view)).isEqualTo(new Reply.Held(TWO, ONE, state("red")));
+  }
+
+  @Test
+  void isTrustedUnderTheIncarnationItHadBefore_inAViewThatWasMadeMeanwhile() {
+    View first = formed();
+    String was = first.members().get("db_g1").incarnation();
+    restart();
+    var fence = standing().fence().orElseThrow();
+    View next = view(2, "b", "n9", was);
+    assertThat(ask(new Request.Trust(next, fence.run(), fence.changes())))
+        .isEqualTo(new Reply.Entered());
+    assertThat(read(next)).isInstanceOf(Reply.Held.class);
+  }
+
+  @Test
+  void isRefilledAfterAWipe_thenVotesUnderItsNewIncarnation() {
+    formed();
+    flush();
+    View next = view(2, "b", "n9", "");
+    String token = ((Reply.Begun) ask(new Request.Begin(next))).token();
+    assertThat(ask(new Request.Begin(next))).isEqualTo(new Reply.Begun(token));
+    assertThat(read(next)).isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Refill("stale", KEY, THREE, TWO, state("red"))))
+        .isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Refill(token, KEY, THREE, TWO, state("red"))))
+        .isEqualTo(new Reply.Refilled());
+    assertThat(ask(new Request.Refill(token, KEY, TWO, ONE, state("older"))))
+        .isEqualTo(new Reply.Refilled());
+    assertThat(standing().fence().orElseThrow().pending().orElseThrow().refilled()).isEqualTo(2);
+    assertThat(ask(new Request.Admit("stale"))).isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Admit(token))).isEqualTo(new Reply.Entered());
+    assertThat(read(next)).isEqualTo(new Reply.Held(THREE, TWO, state("red")));
+    assertThat(ask(new Request.Admit(token))).isInstanceOf(Reply.Fenced.class);
+  }
+
+  @Test
+  void givesARefillUp_forANewerOneOnly_orWhenItRestarts() {
+    formed();
+    flush();
+    String older = ((Reply.Begun) ask(new Request.Begin(view(3, "b", "n9", "")))).token();
+    assertThat(ask(new Request.Begin(view(3, "c", "n8", "")))).isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Begin(view(2, "d", "n7", "")))).isInstanceOf(Reply.Fenced.class);
+    String newer = ((Reply.Begun) ask(new Request.Begin(view(4, "e", "n6", "")))).token();
+    assertThat(ask(new Request.Admit(older))).isInstanceOf(Reply.Fenced.class);
+    restart();
+    assertThat(ask(new Request.Admit(newer))).isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Begin(view(4, "f", "n5", "")))).isInstanceOf(Reply.Begun.class);
+  }
+
+  @Test
+  void refusesARefill_ofANodeThatVotes() {
+    View view = formed();
+    String incarnation = view.members().get("db_g1").incarnation();
+    assertThat(ask(new Request.Begin(view))).isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Begin(view(2, "b", incarnation, ""))))
+        .isInstanceOf(Reply.Fenced.class);
+    assertThat(read(view)).isInstanceOf(Reply.Held.class);
+  }
+
+  @Test
+  void namesEveryRegister_portionByPortion() {
+    View view = formed();
+    Set<String> written = new HashSet<>();
+    for (int i = 0; i < 250; i++) {
+      String register = (i % 2 == 0 ? "k:" : "i:") + i;
+      written.add(register);
+      ask(new Request.Accept(view.pass("db_g1"), register, ONE, state("" + i), ONE));
+    }
+    Set<String> named = new HashSet<>();
+    String cursor = "";
+    do {
+      Reply.Scanned portion = (Reply.Scanned) ask(new Request.Scan(view.pass("db_g1"), cursor));
+      named.addAll(portion.registers());
+      cursor = portion.cursor();
+    } while (!cursor.isEmpty());
+    assertThat(named).isEqualTo(written);
+    assertThat(ask(new Request.Scan(new View.Pass(9, "x", "y"), "")))
+        .isInstanceOf(Reply.Fenced.class);
+  }
+
+  @Test
+  void keepsNotesOfOthers_whichOnlyGrow() {
+    formed();
+    Reply.Progress late = new Reply.Progress(2, "n2", 10);
+    ask(new Request.Note("db_g2", new Reply.Progress(2, "n2", 9)));
+    ask(new Request.Note("db_g2", late));
+    ask(new Request.Note("db_g2", new Reply.Progress(2, "n2", 9)));
+    ask(new Request.Note("db_g2", new Reply.Progress(1, "n1", 99)));
+    assertThat(standing().notes()).isEqualTo(Map.of("db_g2", late));
+    Reply.Progress newer = new Reply.Progress(3, "n3", 1);
+    ask(new Request.Note("db_g2", newer));
+    assertThat(standing().notes()).isEqualTo(Map.of("db_g2", newer));
+  }
+
+  @Test
+  void saysFull_andChangesNothing_whenNoMemoryIsLeft() {
+    View view = formed();
+    accept(view, ONE, state("red"), ONE);
+    fill();
+    long before = standing().fence().orElseThrow().changes();
+    assertThat(accept(view, TWO, state("r".repeat(5000)), TWO)).isEqualTo(new Reply.Full());
+    assertThat(read(view)).isEqualTo(new Reply.Held(ONE, ONE, state("red")));
+    assertThat(ask(new Request.Prepare(view.pass("db_g1"), "k:new", TWO)))
+        .isEqualTo(new Reply.Full());
+    assertThat(standing().fence().orElseThrow().changes()).isEqualTo(before);
+  }
+}

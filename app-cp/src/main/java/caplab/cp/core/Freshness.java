@@ -22,10 +22,12 @@ public class Freshness {
 
   /**
    * Rule 13: how many nodes must have entered a new view before a refill reads them: so many that
-   * every quorum of an older view has one among them.
+   * every quorum of an older view has one among them. With an even number of members a round takes
+   * one more (rule 14), and with fewer a refill could only begin, never end; of two members the one
+   * that is left is enough.
    */
   int fence(View view) {
-    return view.fence();
+    return view.members().size() == 2 ? 1 : Math.max(view.fence(), view.majority());
   }
 
   /**

@@ -1,0 +1,89 @@
+package caplab.cp.core;
+
+import java.util.Optional;
+
+/** What one client asked of one key and what it was told; mutable while in progress. */
+final class Operation {
+  final String id;
+  final Optional<Change> change;
+  final double start;
+  double end = Double.POSITIVE_INFINITY;
+  Optional<Outcome> outcome = Optional.empty();
+
+  /**
+   * @param change empty for a read
+   */
+  Operation(String id, Optional<Change> change, double start) {
+    this.id = id;
+    this.change = change;
+    this.start = start;
+  }
+
+  void told(Outcome answer, double now) {
+    outcome = Optional.of(answer);
+    end = now;
+  }
+
+  /** The version that the answer speaks of, if it is a definite one. */
+  Optional<Long> version() {
+    return outcome.flatMap(answer ->
+        switch (answer) {
+          case Outcome.Applied(long version, var ignored) -> Optional.of(version);
+          case Outcome.Value ignored -> state().map(State::version);
+          case Outcome.Unchanged ignored -> state().map(State::version);
+          case Outcome.Unmet ignored -> state().map(State::version);
+          case Outcome.NotApplied ignored -> Optional.empty();
+          case Outcome.Full ignored -> Optional.empty();
+          case Outcome.Unknown ignored -> Optional.empty();
+          case Outcome.Reused ignored -> Optional.empty();
+        });
+  }
+
+  /** The state shown in the answer. */
+  Optional<State> state() {
+    return outcome.flatMap(answer ->
+        switch (answer) {
+          case Outcome.Value(State state, var ignored) -> Optional.of(state);
+          case Outcome.Unchanged(State state, var ignored) -> Optional.of(state);
+          case Outcome.Unmet(State state, var ignored) -> Optional.of(state);
+          case Outcome.Applied ignored -> Optional.empty();
+          case Outcome.NotApplied ignored -> Optional.empty();
+          case Outcome.Full ignored -> Optional.empty();
+          case Outcome.Unknown ignored -> Optional.empty();
+          case Outcome.Reused ignored -> Optional.empty();
+        });
+  }
+
+  boolean wrote() {
+    return outcome.filter(Outcome.Applied.class::isInstance).isPresent();
+  }
+
+  boolean refused() {
+    return outcome
+        .filter(it -> it instanceof Outcome.NotApplied || it instanceof Outcome.Full)
+        .isPresent();
+  }
+
+  /** What it writes, if applied. */
+  Optional<String> value() {
+    return change.flatMap(it ->
+        switch (it) {
+          case Change.Put(String value, var ignored) -> Optional.of(value);
+          case Change.Delete ignored -> Optional.empty();
+          case Change.Identity ignored -> Optional.empty();
+        });
+  }
+
+  @Override
+  public String toString() {
+    return id
+        + " "
+        + change
+        + " ["
+        + start
+        + ", "
+        + end
+        + "] "
+        + outcome.map(it -> it.by(java.util.List.of()));
+  }
+}

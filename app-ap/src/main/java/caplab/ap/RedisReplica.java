@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -28,7 +29,11 @@ import java.util.function.Consumer;
 final class RedisReplica implements Replica<Request, Reply> {
 
   private static final String PREFIX = "ap:k:";
-  private static final List<String> KEYS = List.of("ap:fence", "ap:log", "ap:due");
+
+  /** Where a node keeps its log. */
+  static final String LOG = "ap:log";
+
+  private static final List<String> KEYS = List.of("ap:fence", LOG, "ap:due");
 
   private static final Script READ = script("read.lua");
   private static final Script WRITE = script("write.lua");
@@ -44,9 +49,29 @@ final class RedisReplica implements Replica<Request, Reply> {
       Set.of("WRONGTYPE", "READONLY", "MISCONF", "NOREPLICAS", "NOPERM", "NOAUTH", "MASTERDOWN");
 
   private final Node node;
+  private final BiConsumer<Request.Enter, Reply.Greeting> entered;
 
-  RedisReplica(Node node) {
+  /**
+   * @param entered hears of every life that the node began at our request
+   */
+  RedisReplica(Node node, BiConsumer<Request.Enter, Reply.Greeting> entered) {
     this.node = node;
+    this.entered = entered;
+  }
+
+  /** The same node, asked past an open breaker. */
+  Replica<Request, Reply> insisting() {
+    return new Replica<>() {
+      @Override
+      public String name() {
+        return node.name();
+      }
+
+      @Override
+      public void ask(Request request, Duration timeout, Consumer<Event<Reply>> callback) {
+        node.insist(command(request), timeout, reply -> callback.accept(event(request, reply)));
+      }
+    };
   }
 
   @Override
@@ -73,7 +98,11 @@ final class RedisReplica implements Replica<Request, Reply> {
 
   private Event<Reply> answered(Request request, Object value) {
     try {
-      return new Event.Answered<>(name(), RedisReply.of(request, value));
+      Reply reply = RedisReply.of(request, value);
+      if (request instanceof Request.Enter enter && reply instanceof Reply.Greeting greeting) {
+        entered.accept(enter, greeting);
+      }
+      return new Event.Answered<>(name(), reply);
     } catch (RuntimeException e) {
       return new Event.Silent<>(name(), true, "an answer that no script of ours gives");
     }

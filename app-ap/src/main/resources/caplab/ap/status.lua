@@ -14,10 +14,18 @@ if ARGV[3] == 'keys' then
   return {'keys', page[1] == '0' and '' or page[1], keys}
 end
 local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
-local entries = redis.call('XRANGE', KEYS[2], '(' .. ARGV[4] .. '-0', '+', 'COUNT', ARGV[5])
-local out = {}
-for _, entry in ipairs(entries) do
-  out[#out + 1] = {string.match(entry[1], '^%d+'), entry[2]}
+-- A few at a time: a batch is limited in bytes as well as in entries.
+local BYTES_MOST, FEW = 1048576, 16
+local out, bytes, after = {}, 0, ARGV[4]
+while #out < tonumber(ARGV[5]) and bytes < BYTES_MOST do
+  local count = math.min(FEW, tonumber(ARGV[5]) - #out)
+  local entries = redis.call('XRANGE', KEYS[2], '(' .. after .. '-0', '+', 'COUNT', count)
+  for _, entry in ipairs(entries) do
+    after = string.match(entry[1], '^%d+')
+    out[#out + 1] = {after, entry[2]}
+    for _, field in ipairs(entry[2]) do bytes = bytes + #field end
+  end
+  if #entries < count then break end
 end
 return {'entries', fence[1], out, first[1] and string.match(first[1][1], '^%d+') or '0', fence[3],
   now(), seen_text(), fence[8]}

@@ -19,6 +19,14 @@ public interface Node extends AutoCloseable {
    */
   void send(Command command, Duration timeout, Consumer<Reply> callback);
 
+  /**
+   * The same past an open breaker, for whoever would otherwise have no node left to try. What
+   * becomes of the command is not counted by the breaker.
+   */
+  default void insist(Command command, Duration timeout, Consumer<Reply> callback) {
+    send(command, timeout, callback);
+  }
+
   /** Sends one command and parks the calling (virtual) thread until its reply. */
   default Reply call(Command command, Duration timeout) {
     CompletableFuture<Reply> answer = new CompletableFuture<>();

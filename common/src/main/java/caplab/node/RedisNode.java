@@ -70,6 +70,11 @@ public final class RedisNode implements Node {
   }
 
   @Override
+  public void insist(Command command, Duration timeout, Consumer<Reply> callback) {
+    unguarded(command, timeout, callback);
+  }
+
+  @Override
   public Breaker breaker() {
     return breaker;
   }

@@ -1,0 +1,232 @@
+package caplab.ap;
+
+import caplab.ap.core.History;
+import caplab.ap.core.Outcome;
+import caplab.ap.core.Reply;
+import caplab.ap.core.State;
+import caplab.ap.core.Token;
+import caplab.http.Answer;
+import caplab.http.Problem;
+import caplab.http.Problem.Kind;
+import caplab.http.Request;
+import caplab.node.Breaker;
+import caplab.node.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What app-ap answers, member by member, and what it says when it cannot. */
+final class ApAnswers {
+
+  private static final long RETRY_MS = 1_000;
+
+  private final Token token;
+  private final SequencedMap<String, Node> nodes;
+  private final long maxStalenessMs;
+  private final ApHealth health;
+
+  ApAnswers(Token token, SequencedMap<String, Node> nodes, long maxStalenessMs, ApHealth health) {
+    this.token = token;
+    this.nodes = nodes;
+    this.maxStalenessMs = maxStalenessMs;
+    this.health = health;
+  }
+
+  /** A write or delete that is on a node. */
+  Answer written(
+      String operation,
+      Request request,
+      ApRegister.Told told,
+      Outcome.Written written,
+      Optional<Token.Context> given,
+      History session) {
+    String key = request.key().orElseThrow();
+    Reply.Wrote wrote = written.reply();
+    List<String> pending = new ArrayList<>(nodes.keySet());
+    pending.remove(written.node());
+    String context = contextAfter(key, wrote, told.id(), given);
+    Map<String, Object> body = body(operation, key);
+    body.put("node", written.node());
+    body.put("context", context);
+    body.put("replicated_to", List.of(written.node()));
+    body.put("pending", pending);
+    if (operation.equals("delete")) {
+      body.put("existed", wrote.superseded() > 0);
+    }
+    if (wrote.siblings() > 1) {
+      body.put("sibling_count", wrote.siblings());
+    }
+    if (written.unanswered() > 0) {
+      body.put("unanswered_attempts", written.unanswered());
+    }
+    finish(body, request, written.node(), told);
+    return withSession(Answer.of(200, body), session.join(written.token()))
+        .withHeader("X-Causal-Context", context);
+  }
+
+  /**
+   * What the writer may supersede next. While siblings live that it may not have seen, its own
+   * value is named by its id only: positions below its dot would cover them.
+   */
+  private String contextAfter(
+      String key, Reply.Wrote wrote, String id, Optional<Token.Context> given) {
+    SortedSet<String> ids = new TreeSet<>(given.map(Token.Context::ids).orElseGet(TreeSet::new));
+    ids.add(id);
+    History history =
+        wrote.siblings() <= 1
+            ? wrote.context()
+            : given.map(Token.Context::history).orElse(History.NONE);
+    return token.context(key, history, ids);
+  }
+
+  /** A value or its absence, with its age. */
+  Answer found(String key, Outcome.Found found, long limitMs, Optional<ApRegister.Told> explain) {
+    State state = found.state();
+    List<State.Sibling> values = state.values();
+    Map<String, Object> body = body("read", key);
+    state.winner().ifPresent(winner -> body.put("value", winner.value()));
+    body.put("node", found.node());
+    OptionalLong bound = found.boundUs();
+    body.put("staleness_ms", bound.isPresent() ? ceilMs(bound.getAsLong()) : null);
+    body.put("max_staleness_ms", limitMs);
+    body.put("stale", stale(bound, limitMs));
+    if (values.size() > 1) {
+      body.put("siblings", values.stream().map(State.Sibling::value).toList());
+    }
+    String context = token.context(key, state);
+    body.put("context", context);
+    body.put("session", found.session().name().toLowerCase(Locale.ROOT));
+    if (found.merged().size() > 1) {
+      body.put("merged", found.merged());
+    }
+    finish(body, request, found.node(), told);
+    Answer answer =
+        withSession(Answer.of(values.isEmpty() ? 404 : 200, body), found.token())
+            .withHeader("X-Causal-Context", context)
+            .withHeader("X-Staleness-Ms", shown(bound));
+    return bound.isPresent()
+        ? answer.withHeader("Age", Long.toString(ceilMs(bound.getAsLong()) / 1_000))
+        : answer;
+  }
+
+  static boolean stale(OptionalLong boundUs, long limitMs) {
+    return boundUs.isEmpty() || boundUs.getAsLong() > limitMs * 1_000;
+  }
+
+  private static long ceilMs(long us) {
+    return (us + 999) / 1_000;
+  }
+
+  private static String shown(OptionalLong boundUs) {
+    return boundUs.isPresent() ? Long.toString(ceilMs(boundUs.getAsLong())) : "unknown";
+  }
+
+  private static void finish(
+      Map<String, Object> body, Request request, String node, ApRegister.Told told) {
+    if (request.explain()) {
+      body.put("explain", explained(node, told));
+    }
+    body.put("request_id", request.requestId());
+  }
+
+  private static Map<String, Object> body(String operation, String key) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("mode", "ap");
+    body.put("operation", operation);
+    body.put("key", key);
+    return body;
+  }
+
+  private Answer withSession(Answer answer, History session) {
+    String text = token.session(session);
+    return answer
+        .withHeader("X-Session-Token", text)
+        .withHeader("Set-Cookie", "cap_session=" + text + "; Path=/; HttpOnly; SameSite=Lax");
+  }
+
+  private static Map<String, Object> explained(String node, ApRegister.Told told) {
+    Map<String, Object> explain = new LinkedHashMap<>();
+    explain.put("node", node);
+    explain.put("order", told.asked());
+    explain.put("skipped_open_breakers", told.skipped());
+    Map<String, Object> watermarks = new TreeMap<>();
+    told.heard()
+        .forEach((name, seen) -> {
+          Map<String, Object> ages = new TreeMap<>();
+          seen.marks().forEach((source, mark) -> ages.put(source, ceilMs(seen.timeUs() - mark)));
+          watermarks.put(name, ages);
+        });
+    if (!watermarks.isEmpty()) {
+      explain.put("watermark_age_ms", watermarks);
+    }
+    return explain;
+  }
+
+  /** The refusal for an outcome that is no answer. */
+  Problem refusal(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Unavailable(int required, int received) ->
+          unavailable("Too few nodes could be reached", required, received);
+      case Outcome.TooStale(OptionalLong bound) ->
+          unavailable("No node that could be reached is within the bound asked", 1, 0)
+              .with("staleness_ms", bound.isPresent() ? ceilMs(bound.getAsLong()) : null)
+              .withHeader("X-Staleness-Ms", shown(bound));
+      case Outcome.SessionBehind(Outcome.Session session, History seen) ->
+          unavailable("No node that could be reached has all that this session saw", 1, 0)
+              .with("session", session.name().toLowerCase(Locale.ROOT));
+      case Outcome.Full() -> new Problem(Kind.FULL, "Every node that could be reached is full");
+      case Outcome.Unknown(int unanswered) ->
+          new Problem(
+                  Kind.UNKNOWN_OUTCOME,
+                  "The write was sent and not answered: read the key, then write again if need be")
+              .with("unanswered_attempts", unanswered)
+              .with("nodes", states());
+      case Outcome.Written written -> throw new IllegalArgumentException("a write is an answer");
+      case Outcome.Found found -> throw new IllegalArgumentException("a read is an answer");
+    };
+  }
+
+  private Problem unavailable(String detail, int required, int received) {
+    Map<String, Object> quorum = new LinkedHashMap<>();
+    quorum.put("required", required);
+    quorum.put("reachable", health.serving().size());
+    quorum.put("received", received);
+    return new Problem(Kind.UNAVAILABLE, detail)
+        .with("quorum", quorum)
+        .with("nodes", states())
+        .retryAfterMs(retryMs(nodes.values()));
+  }
+
+  private Map<String, Object> states() {
+    Map<String, Object> states = new LinkedHashMap<>();
+    nodes.forEach((name, node) ->
+        states.put(
+            name,
+            node.breaker().state() == Breaker.State.OPEN
+                ? "breaker_open"
+                : node.status().connected() ? "connected" : "unreachable"));
+    return states;
+  }
+
+  private static long retryMs(Collection<Node> nodes) {
+    return nodes.stream()
+        .flatMap(node -> node.breaker().nextAttemptIn().stream())
+        .mapToLong(Duration::toMillis)
+        .min()
+        .orElse(RETRY_MS);
+  }
+
+  long maxStalenessMs() {
+    return maxStalenessMs;
+  }
+}

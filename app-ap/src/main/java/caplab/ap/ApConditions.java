@@ -1,0 +1,103 @@
+package caplab.ap;
+
+import caplab.ap.core.History;
+import caplab.ap.core.Read;
+import caplab.ap.core.Token;
+import caplab.http.Problem;
+import caplab.http.Problem.Kind;
+import caplab.http.Request;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** The conditions under which a client wants its request carried out, checked. */
+final class ApConditions {
+
+  /** Nobody waits for data a day old. */
+  private static final double BOUND_MS_MOST = 86_400_000;
+
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
+
+  /** What this service could not keep, hence does not take. */
+  private static final List<String> NOT_KEPT =
+      List.of("if-match", "if-none-match", "idempotency-key");
+
+  private final Token token;
+
+  ApConditions(Token token) {
+    this.token = token;
+  }
+
+  /** Refuses headers that ask for more than this service can keep. */
+  static void refuseWhatIsNotKept(Request request) {
+    for (String header : NOT_KEPT) {
+      if (request.header(header).isPresent()) {
+        throw bad("app-ap could not keep " + header + ", so it does not take it; app-cp does");
+      }
+    }
+  }
+
+  /** What the client read before; none of ours, or another key's, is refused. */
+  Optional<Token.Context> context(String key, Request request) {
+    Optional<String> given = request.header("x-causal-context").or(() -> request.query("context"));
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        token
+            .context(key, given.get())
+            .orElseThrow(
+                () -> bad("The context is not one that a read of this key answered with")));
+  }
+
+  /** A token of an unknown signature counts as none. */
+  History session(Request request) {
+    return request
+        .header("x-session-token")
+        .flatMap(token::session)
+        .or(() -> Optional.ofNullable(request.cookies().get("cap_session")).flatMap(token::session))
+        .orElse(History.NONE);
+  }
+
+  /** Whether an answer behind the session is refused. */
+  static boolean strict(Request request) {
+    Optional<String> session = request.query("session");
+    if (session.isPresent() && !session.get().equals("strict")) {
+      throw bad("session takes only: strict");
+    }
+    return session.isPresent();
+  }
+
+  /** How many nodes must answer. */
+  static Read.Level level(Request request) {
+    String level = request.query("level").orElse("one");
+    return switch (level) {
+      case "one" -> Read.Level.ONE;
+      case "quorum" -> Read.Level.QUORUM;
+      case "all" -> Read.Level.ALL;
+      default -> throw bad("level takes one of: one, quorum, all");
+    };
+  }
+
+  /** The bound asked, in microseconds; empty if none was. */
+  static OptionalLong boundUs(Request request) {
+    Optional<String> text = request.query("max_staleness_ms");
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    boolean decimal = DECIMAL.matcher(text.get()).matches();
+    double ms = decimal ? Double.parseDouble(text.get()) : -1;
+    if (!decimal || ms > BOUND_MS_MOST) {
+      throw bad(
+          String.format(
+              Locale.ROOT, "max_staleness_ms takes milliseconds from 0 to %.0f", BOUND_MS_MOST));
+    }
+    return OptionalLong.of((long) (ms * 1_000));
+  }
+
+  private static Problem bad(String detail) {
+    return new Problem(Kind.BAD_REQUEST, detail);
+  }
+}

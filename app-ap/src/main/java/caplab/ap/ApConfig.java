@@ -1,0 +1,28 @@
+package caplab.ap;
+
+import caplab.config.CommonConfig;
+import caplab.config.Configuration;
+import caplab.config.Settings;
+import caplab.config.Settings.StalenessPolicy;
+
+/**
+ * The settings of app-ap as values.
+ *
+ * @param policy what a plain read does past {@code MAX_STALENESS_MS}
+ * @param logEntriesMost entries that a node's log keeps for targets that lag
+ * @param logBytesMost the same in bytes
+ */
+record ApConfig(
+    CommonConfig common, StalenessPolicy policy, int logEntriesMost, long logBytesMost) {
+
+  /** The port when none is given. */
+  static final int PORT = 5002;
+
+  static ApConfig of(Configuration all, CommonConfig common) {
+    return new ApConfig(
+        common,
+        all.get(Settings.STALENESS_POLICY),
+        all.get(Settings.AP_LOG_CAP),
+        all.get(Settings.AP_LOG_CAP_BYTES));
+  }
+}

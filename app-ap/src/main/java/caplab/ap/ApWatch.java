@@ -1,0 +1,130 @@
+package caplab.ap;
+
+import caplab.ap.core.Repair;
+import caplab.ap.core.Stamp;
+import io.micrometer.core.instrument.Timer;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One background worker: the link from a source to a target. At once after a write, and by a
+ * heartbeat when idle.
+ */
+final class ApWatch {
+
+  private static final long HEARTBEAT_MS = 80;
+  private static final long BACK_OFF_MS = 200;
+  private static final int BATCH = 256;
+  private static final int TRACKED_MOST = 256;
+
+  /** A write of this instance on its way, to measure how long it takes. */
+  private record Tracked(Stamp dot, long nanos) {}
+
+  private final String source;
+  private final String target;
+  private final ApHealing healing;
+  private final ApMetrics metrics;
+  private final Timer delays;
+  private final Semaphore nudge = new Semaphore(0);
+  private final Queue<Tracked> tracked = new ArrayBlockingQueue<>(TRACKED_MOST);
+  private volatile long lag;
+  private boolean knock = true;
+
+  ApWatch(String source, String target, ApHealing healing, ApMetrics metrics) {
+    this.source = source;
+    this.target = target;
+    this.healing = healing;
+    this.metrics = metrics;
+    delays =
+        metrics.watchLink(
+            source, target, () -> lag, () -> healing.sightings().ageMs(source, target));
+  }
+
+  String source() {
+    return source;
+  }
+
+  String target() {
+    return target;
+  }
+
+  long lag() {
+    return lag;
+  }
+
+  /** Hears of a write at the source. */
+  void wrote(Optional<Stamp> dot) {
+    dot.ifPresent(d -> tracked.offer(new Tracked(d, System.nanoTime())));
+    nudge.release();
+  }
+
+  /** Turns until the healing is closed. */
+  void run() {
+    long restMs = 0;
+    while (!healing.closed() && rest(restMs)) {
+      if (healing.reachable(source) && healing.reachable(target)) {
+        restMs = turn();
+      } else {
+        knock = true;
+        restMs = HEARTBEAT_MS;
+      }
+    }
+  }
+
+  /** One last turn, so that an orderly end leaves nothing behind. */
+  void flush() {
+    if (healing.reachable(source) && healing.reachable(target)) {
+      healing.turn(source, target, BATCH, false);
+    }
+  }
+
+  /** One turn; how long to rest after it. */
+  private long turn() {
+    return switch (healing.turn(source, target, BATCH, knock)) {
+      case Repair.Shipped shipped -> {
+        knock = false;
+        lag = shipped.lag();
+        if (shipped.changes() > 0) {
+          arrived(shipped);
+        }
+        yield lag > 0 ? 0 : HEARTBEAT_MS;
+      }
+      case Repair.Gap(String reason) -> {
+        knock = false;
+        yield healing.resync(source, target, reason) ? 0 : BACK_OFF_MS;
+      }
+      case Repair.Missed(String node, String reason) -> {
+        knock = knock || node.equals(source);
+        yield BACK_OFF_MS;
+      }
+    };
+  }
+
+  private void arrived(Repair.Shipped shipped) {
+    long now = System.nanoTime();
+    Tracked head = tracked.peek();
+    while (head != null) {
+      long cursor = shipped.target().seen().at(head.dot().incarnation()) + shipped.changes();
+      if (head.dot().position() > cursor) {
+        return;
+      }
+      tracked.poll();
+      metrics.arrived(delays, now - head.nanos());
+      head = tracked.peek();
+    }
+  }
+
+  private boolean rest(long ms) {
+    try {
+      if (ms > 0 && nudge.tryAcquire(ms, TimeUnit.MILLISECONDS)) {
+        nudge.drainPermits();
+      }
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+}

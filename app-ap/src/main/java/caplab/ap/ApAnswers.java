@@ -90,7 +90,8 @@ final class ApAnswers {
   }
 
   /** A value or its absence, with its age. */
-  Answer found(String key, Outcome.Found found, long limitMs, Optional<ApRegister.Told> explain) {
+  Answer found(Request request, ApRegister.Told told, Outcome.Found found, long limitMs) {
+    String key = request.key().orElseThrow();
     State state = found.state();
     List<State.Sibling> values = state.values();
     Map<String, Object> body = body("read", key);

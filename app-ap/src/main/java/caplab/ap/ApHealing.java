@@ -227,8 +227,7 @@ final class ApHealing implements AutoCloseable {
     long end = greeting.seen().at(life);
     long slowest =
         sightings.others(node).stream()
-            .mapToLong(other ->
-                sightings.containsKey(other) ? sightings.get(other).greeting().seen().at(life) : 0)
+            .mapToLong(other -> sightings.of(other).map(g -> g.seen().at(life)).orElse(0L))
             .min()
             .orElse(end);
     long entries = greeting.first() == 0 ? 0 : end - greeting.first() + 1;

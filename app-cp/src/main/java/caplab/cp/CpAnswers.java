@@ -1,0 +1,193 @@
+package caplab.cp;
+
+import caplab.cp.core.Outcome;
+import caplab.cp.core.State;
+import caplab.cp.core.Token;
+import caplab.http.Answer;
+import caplab.http.Problem;
+import caplab.http.Problem.Kind;
+import caplab.http.Request;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/** Outcomes as clients see them: the one table from outcome to status, body and headers. */
+final class CpAnswers {
+
+  private final CpConfig config;
+  private final List<String> nodes;
+  private final LongSupplier retryAfterMs;
+
+  /**
+   * @param retryAfterMs until a breaker first lets a probe through
+   */
+  CpAnswers(CpConfig config, List<String> nodes, LongSupplier retryAfterMs) {
+    this.config = config;
+    this.nodes = List.copyOf(nodes);
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** The answer to an operation on a key. */
+  Answer of(String operation, Request request, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Value(State state, var rounds) -> read(request, outcome, state);
+      case Outcome.Applied(long version, var rounds) ->
+          tagged(200, changed(operation, request, outcome, version, true), version);
+      case Outcome.Unchanged(State state, var rounds) ->
+          tagged(
+              200, changed(operation, request, outcome, state.version(), false), state.version());
+      case Outcome.Unmet(State state, var rounds) ->
+          throw problem(Kind.PRECONDITION_FAILED, "The condition does not hold", outcome)
+              .with("version", state.version())
+              .withHeader("ETag", etag(state.version()));
+      case Outcome.NotApplied(Outcome.Reason reason, var rounds) ->
+          throw problem(Kind.UNAVAILABLE, detail(reason), outcome)
+              .retryAfterMs(retryAfterMs.getAsLong());
+      case Outcome.Full f ->
+          throw problem(Kind.FULL, "Every node refused for lack of memory", outcome);
+      case Outcome.Reused r ->
+          throw problem(Kind.REUSED, "This Idempotency-Key was used with another request", outcome);
+      case Outcome.Unknown(String id, long first, var rounds) -> throw unknown(request, outcome);
+    };
+  }
+
+  /** The answer to {@code GET /op/{id}}. */
+  Answer settled(Request request, Token token, Outcome outcome) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("mode", "cp");
+    body.put("operation", "op");
+    body.put("key", key(token.register()));
+    switch (outcome) {
+      case Outcome.Applied(long version, var rounds) -> {
+        body.put("outcome", "applied");
+        body.put("version", version);
+      }
+      case Outcome.NotApplied n -> body.put("outcome", "not_applied");
+      default -> body.put("outcome", "unknown");
+    }
+    body.put("request_id", request.requestId());
+    explain(request, outcome, body);
+    return Answer.of(200, body);
+  }
+
+  private Answer read(Request request, Outcome outcome, State state) {
+    Map<String, Object> body = about("read", request);
+    state.value().ifPresent(value -> body.put("value", value));
+    body.put("version", state.version());
+    body.put("staleness_ms", 0);
+    body.put("max_staleness_ms", config.maxStalenessMs());
+    body.put("stale", false);
+    finish(request, outcome, body);
+    if (CpConditions.known(request, state.version())) {
+      return new Answer(304, Map.of("ETag", etag(state.version())), Map.of());
+    }
+    return tagged(state.value().isPresent() ? 200 : 404, body, state.version());
+  }
+
+  private Map<String, Object> changed(
+      String operation, Request request, Outcome outcome, long version, boolean existed) {
+    Map<String, Object> body = about(operation, request);
+    body.put("version", version);
+    if (operation.equals("delete")) {
+      body.put("existed", existed);
+    }
+    finish(request, outcome, body);
+    return body;
+  }
+
+  private static Map<String, Object> about(String operation, Request request) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("mode", "cp");
+    body.put("operation", operation);
+    body.put("key", request.key().orElseThrow());
+    return body;
+  }
+
+  private void finish(Request request, Outcome outcome, Map<String, Object> body) {
+    Map<String, String> said = said(outcome);
+    body.put("nodes", said);
+    body.put("quorum", Map.of("required", majority(), "received", received(said)));
+    body.put("request_id", request.requestId());
+    explain(request, outcome, body);
+  }
+
+  private static void explain(Request request, Outcome outcome, Map<String, Object> body) {
+    if (request.explain()) {
+      body.put(
+          "rounds",
+          outcome.rounds().stream()
+              .map(t -> Map.of("phase", t.phase(), "ballot", t.ballot(), "nodes", t.nodes()))
+              .toList());
+    }
+  }
+
+  private Problem unknown(Request request, Outcome outcome) {
+    Outcome.Unknown unknown = (Outcome.Unknown) outcome;
+    Token token = new Token("k:" + request.key().orElse(""), unknown.operation(), unknown.first());
+    String link = "/op/" + token.signed(config.secrets().getFirst());
+    return problem(Kind.UNKNOWN_OUTCOME, "It was proposed; a majority did not answer", outcome)
+        .with("op", link)
+        .withHeader("Link", "<" + link + ">; rel=\"status\"");
+  }
+
+  private Problem problem(Kind kind, String detail, Outcome outcome) {
+    Map<String, String> said = said(outcome);
+    Map<String, Object> quorum = new LinkedHashMap<>();
+    quorum.put("required", majority());
+    quorum.put(
+        "reachable", said.values().stream().filter(word -> !word.equals("unreachable")).count());
+    quorum.put("received", received(said));
+    return new Problem(kind, detail).with("quorum", quorum).with("nodes", said);
+  }
+
+  /** What each node had said by the time of the answer, in the last round. */
+  private Map<String, String> said(Outcome outcome) {
+    Map<String, String> said = new TreeMap<>();
+    nodes.forEach(node -> said.put(node, "unreachable"));
+    if (!outcome.rounds().isEmpty()) {
+      outcome.rounds().getLast().nodes().forEach((node, word) -> said.put(node, said(word)));
+    }
+    return said;
+  }
+
+  private static String said(String word) {
+    return switch (word) {
+      case "held", "promised", "accepted" -> "accepted";
+      case "waiting" -> "pending";
+      case "lost", "skipped" -> "unreachable";
+      default -> word;
+    };
+  }
+
+  private static long received(Map<String, String> said) {
+    return said.values().stream().filter("accepted"::equals).count();
+  }
+
+  private int majority() {
+    return nodes.size() / 2 + 1;
+  }
+
+  private static String detail(Outcome.Reason reason) {
+    return switch (reason) {
+      case NOT_FORMED -> "The cluster is not formed yet: its first start needs every node";
+      case NO_QUORUM -> "No majority of the nodes is reachable from here";
+      case CONTENTION -> "Other requests for this key were faster until the deadline";
+      case FENCED -> "Nodes that lost their data are being refilled; no majority may vote";
+      case SETTLED -> "It did not take effect, and will not";
+    };
+  }
+
+  private static Answer tagged(int status, Map<String, Object> body, long version) {
+    return Answer.of(status, body).withHeader("ETag", etag(version));
+  }
+
+  private static String etag(long version) {
+    return "\"" + version + "\"";
+  }
+
+  private static String key(String register) {
+    return register.substring(2);
+  }
+}

@@ -1,0 +1,79 @@
+package caplab.cp;
+
+import caplab.cp.core.Outcome;
+import caplab.observe.Metrics;
+import io.micrometer.core.instrument.Counter;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is counted of app-cp's protocol. Every series exists from the start, at 0. */
+public final class CpMetrics {
+
+  private final Counter unavailable;
+  private final Counter fastReads;
+  private final Counter unknown;
+  private final Map<String, Counter> rounds = new HashMap<>();
+
+  public CpMetrics(Metrics metrics, Collection<String> nodes, long maxStalenessMs) {
+    unavailable =
+        metrics.counter("cp_quorum_unavailable", "Requests refused because no majority answered");
+    fastReads =
+        metrics.counter("cp_fast_reads", "Reads answered in one round trip, without writing");
+    unknown =
+        metrics.counter("cp_unknown_outcomes", "Writes proposed and not answered by a majority");
+    for (String phase : List.of("read", "prepare", "accept")) {
+      for (String result : List.of("won", "lost")) {
+        rounds.put(
+            phase + result,
+            metrics.counter(
+                "cp_rounds", "Messages to all nodes", "phase", phase, "result", result));
+      }
+    }
+    for (String node : nodes) {
+      metrics.gauge("data_staleness_ms", "0 by promise", () -> 0, "node", node);
+    }
+    metrics.gauge("max_staleness_ms", "MAX_STALENESS_MS", () -> maxStalenessMs);
+  }
+
+  /** Counts an operation's rounds and its end. */
+  Outcome counted(Outcome outcome) {
+    List<Outcome.Trace> traces = outcome.rounds();
+    boolean ended =
+        switch (outcome) {
+          case Outcome.Value v -> true;
+          case Outcome.Applied a -> true;
+          case Outcome.Unchanged u -> true;
+          case Outcome.Unmet u -> true;
+          case Outcome.Reused r -> true;
+          case Outcome.NotApplied(Outcome.Reason reason, var ignored) -> {
+            if (reason == Outcome.Reason.NO_QUORUM) {
+              unavailable.increment();
+            }
+            yield false;
+          }
+          case Outcome.Full f -> false;
+          case Outcome.Unknown u -> {
+            unknown.increment();
+            yield false;
+          }
+        };
+    for (int i = 0; i < traces.size(); i++) {
+      String phase = traces.get(i).phase();
+      // A phase is won if the operation went on from it: to its accept, or to its end.
+      boolean won = i + 1 < traces.size() ? goesOn(traces.get(i + 1), phase) : ended;
+      rounds.get(phase + (won ? "won" : "lost")).increment();
+    }
+    if (outcome instanceof Outcome.Value
+        && traces.size() == 1
+        && traces.getFirst().phase().equals("read")) {
+      fastReads.increment();
+    }
+    return outcome;
+  }
+
+  private static boolean goesOn(Outcome.Trace next, String phase) {
+    return phase.equals("prepare") && next.phase().equals("accept");
+  }
+}

@@ -1,0 +1,131 @@
+package caplab.cp;
+
+import caplab.cp.core.Change;
+import caplab.cp.core.Codec;
+import caplab.cp.core.Outcome;
+import caplab.cp.core.Retry;
+import caplab.cp.core.Token;
+import caplab.http.Answer;
+import caplab.http.Problem;
+import caplab.http.Problem.Kind;
+import caplab.http.Request;
+import caplab.http.Route;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** What clients of app-cp can ask. */
+final class CpRoutes {
+
+  private static final List<String> WRITE_TAKES =
+      List.of("If-Match", "If-None-Match", "Idempotency-Key", "explain");
+  private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");
+
+  private final CpRegister register;
+  private final CpAnswers answers;
+  private final CpMetrics metrics;
+  private final CpConfig config;
+
+  CpRoutes(CpRegister register, CpAnswers answers, CpMetrics metrics, CpConfig config) {
+    this.register = register;
+    this.answers = answers;
+    this.metrics = metrics;
+    this.config = config;
+  }
+
+  /** The table. */
+  List<Route> table() {
+    return List.of(
+        write("POST", "/write/{key}/{value}", false),
+        write("POST", "/write/{key}", true),
+        write("PUT", "/write/{key}", true),
+        new Route(
+            "DELETE",
+            "/write/{key}",
+            "delete",
+            false,
+            WRITE_TAKES,
+            "Deletes linearizably.",
+            request -> change("delete", request, new Change.Delete(CpConditions.of(request)))),
+        new Route(
+            "GET",
+            "/read/{key}",
+            "read",
+            false,
+            List.of("If-None-Match", "explain"),
+            "Reads linearizably.",
+            this::read),
+        new Route(
+            "GET",
+            "/op/{id}",
+            "",
+            false,
+            List.of("explain"),
+            "Tells what became of a write whose outcome was unknown.",
+            this::settle));
+  }
+
+  private Route write(String method, String path, boolean takesBody) {
+    Function<Request, Answer> handler =
+        request ->
+            change(
+                "write",
+                request,
+                new Change.Put(request.value().orElse(""), CpConditions.of(request)));
+    return new Route(
+        method, path, "write", takesBody, WRITE_TAKES, "Writes linearizably.", handler);
+  }
+
+  private Answer read(Request request) {
+    CpConditions.known(request, 0); // a malformed tag is told before anything is asked
+    Outcome outcome = register.read(request.key().orElseThrow(), deadlineMs(request));
+    return answers.of("read", request, metrics.counted(outcome));
+  }
+
+  private Answer change(String operation, Request request, Change change) {
+    String key = request.key().orElseThrow();
+    Optional<Retry.Keyed> keyed = keyed(operation, request);
+    try {
+      Outcome outcome =
+          keyed.isPresent()
+              ? register.changeOnce(key, change, keyed.get(), deadlineMs(request))
+              : register.change(key, change, deadlineMs(request));
+      return answers.of(operation, request, metrics.counted(outcome));
+    } catch (CpRegister.InFlight e) {
+      throw new Problem(Kind.CONFLICT, "A request with this Idempotency-Key is in flight")
+          .retryAfterMs(1000);
+    }
+  }
+
+  private Answer settle(Request request) {
+    Token token =
+        Token.read(request.parameters().get("id"), config.secrets())
+            .orElseThrow(() -> new Problem(Kind.BAD_REQUEST, "This id was not signed here"));
+    return answers.settled(
+        request, token, metrics.counted(register.settle(token, deadlineMs(request))));
+  }
+
+  private static Optional<Retry.Keyed> keyed(String operation, Request request) {
+    Optional<String> key = request.header("idempotency-key");
+    if (key.isPresent() && !IDEMPOTENCY_KEY.matcher(key.get()).matches()) {
+      throw new Problem(Kind.BAD_REQUEST, "Idempotency-Key takes 1 to 255 printable characters");
+    }
+    return key.map(k -> new Retry.Keyed(k, fingerprint(operation, request)));
+  }
+
+  private static String fingerprint(String operation, Request request) {
+    return Codec.digest(
+        String.join(
+            "\n",
+            operation,
+            request.key().orElse(""),
+            request.header("if-match").orElse(""),
+            request.header("if-none-match").orElse(""),
+            request.value().orElse("")));
+  }
+
+  private static long deadlineMs(Request request) {
+    return request.deadlineNanos() / 1_000_000;
+  }
+}

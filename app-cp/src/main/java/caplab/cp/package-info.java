@@ -1,0 +1,2 @@
+/** The consistent service: linearizable through CASPaxos, or refused. */
+package caplab.cp;

@@ -71,7 +71,7 @@ final class Channel implements AutoCloseable, Line.Owner {
       Call call = calls.next();
       if (call.overdue(nowNanos) && call.withdraw()) {
         calls.remove();
-        settled.accept(call, Verdict.refused("no connection in time", Health.FAILS));
+        settled.accept(call, Verdict.refused("not sent in time", Health.FAILS));
       }
     }
     Line now = line;

@@ -104,15 +104,21 @@ public record NodeAddress(
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("gives " + name + " a port outside 1..65535");
     }
-    Optional<String> user = Optional.ofNullable(part.group("user"));
-    Optional<String> password = Optional.ofNullable(part.group("password"));
+    Optional<String> user;
+    Optional<String> password;
+    try {
+      user = Optional.ofNullable(part.group("user")).map(NodeAddress::decoded);
+      password = Optional.ofNullable(part.group("password")).map(NodeAddress::decoded);
+    } catch (IllegalArgumentException e) {
+      throw malformed(name); // the cause would quote the password
+    }
     return new NodeAddress(
         name,
         part.group("host").replaceAll("^\\[|]$", ""),
         port,
         "rediss".equals(part.group("scheme")),
-        user.filter(u -> !u.isEmpty()).map(NodeAddress::decoded),
-        password.map(NodeAddress::decoded));
+        user.filter(u -> !u.isEmpty()),
+        password);
   }
 
   private static String decoded(String text) {

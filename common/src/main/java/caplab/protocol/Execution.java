@@ -32,7 +32,7 @@ final class Execution<Q, R, O> {
   private int ask;
 
   private volatile Wait wait;
-  private volatile long callerWakesMs = Long.MAX_VALUE;
+  private volatile long callerWakesMs = Long.MIN_VALUE;
   private volatile Ending<O> ending;
 
   Execution(Driver driver, Map<String, ? extends Replica<Q, R>> replicas, Object monitor) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeAddressTest {
 
@@ -73,9 +74,11 @@ class NodeAddressTest {
         .hasMessageContaining(complaint);
   }
 
-  @Test
-  void neverQuotesThePassword_whenMalformed() {
-    assertThatThrownBy(() -> NodeAddress.parseAll("a=redis://u:hidden pass@h:1"))
+  @ParameterizedTest
+  @ValueSource(strings = {"a=redis://u:hidden pass@h:1", "a=redis://u:hidden%zz@h:1"})
+  void neverQuotesThePassword_whenMalformed(String list) {
+    assertThatThrownBy(() -> NodeAddress.parseAll(list))
+        .hasMessageContaining("neither host:port")
         .hasMessageNotContaining("hidden");
   }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caplab.node.Breaker.State;
+import caplab.node.NodeSettings.BreakerSettings;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,42 @@ class NodeBreakerTest {
       assertThat(node.breaker().state()).isEqualTo(State.CLOSED);
       assertThat(node.breaker().failureRate()).contains(0.0);
     }
+  }
+
+  @Test
+  void opens_whenCallsAreSlow_thoughTheyAreAnswered() {
+    BreakerSettings settings =
+        new BreakerSettings(50, Duration.ofMillis(100), 10, 3, Duration.ofHours(1), 2);
+    NodeBreaker breaker =
+        new NodeBreaker("db_g1", settings, CircuitBreakerRegistry.ofDefaults(), heard);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(breaker.permits()).isTrue();
+      breaker.served(Duration.ofMillis(101).toNanos());
+    }
+
+    assertThat(breaker.state()).isEqualTo(State.OPEN);
+    assertThat(breaker.permits()).isFalse();
+  }
+
+  @Test
+  void letsOnlyTheTrialCallsThrough_whenHalfOpen() {
+    BreakerSettings settings =
+        new BreakerSettings(50, Duration.ofSeconds(1), 10, 3, Duration.ZERO, 2);
+    NodeBreaker breaker =
+        new NodeBreaker("db_g1", settings, CircuitBreakerRegistry.ofDefaults(), heard);
+    for (int i = 0; i < 3; i++) {
+      breaker.failed(0);
+    }
+    assertThat(breaker.probeDue(System.nanoTime())).isTrue();
+    breaker.probed();
+
+    assertThat(breaker.permits()).isTrue();
+    assertThat(breaker.permits()).isTrue();
+    assertThat(breaker.permits()).isFalse();
+    breaker.served(0);
+    breaker.served(0);
+    assertThat(breaker.state()).isEqualTo(State.CLOSED);
   }
 
   @Test

@@ -39,6 +39,16 @@ final class Schedule {
     return unsafe.isPresent() ? unsafe : schedule.recover();
   }
 
+  /**
+   * A witness of a wrong answer while the faults last, or empty; whether it recovers is not asked.
+   */
+  static Optional<String> wrong(long seed, Settings settings) {
+    Schedule schedule = new Schedule(seed, settings);
+    schedule.form();
+    schedule.trouble();
+    return Linearizability.fault(schedule.operations);
+  }
+
   private void form() {
     cluster.instances.forEach(Instance::heal);
     cluster.world.runUntil(400);

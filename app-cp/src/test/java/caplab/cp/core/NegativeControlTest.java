@@ -1,0 +1,138 @@
+package caplab.cp.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** With one rule taken away, random schedules must find a wrong answer: the checker can fail. */
+class NegativeControlTest {
+
+  private static final Settings BUSY = Settings.of(3, 3).wipes(3).operations(20);
+
+  @Test
+  void catchesQuorumOfOne() {
+    Freshness one =
+        new Freshness() {
+          @Override
+          int quorum(View view) {
+            return 1;
+          }
+        };
+    assertCaught(BUSY.proof(one), 50);
+  }
+
+  @Test
+  void catches503AfterAnAccept_rule6() {
+    Settings settings =
+        BUSY.told(outcome ->
+            outcome instanceof Outcome.Unknown(String ignored, long first, var rounds)
+                ? new Outcome.NotApplied(Outcome.Reason.NO_QUORUM, rounds)
+                : outcome);
+    assertCaught(settings, 100);
+  }
+
+  @Test
+  void catchesValuesWithoutTheirRounds_rule7() {
+    Settings settings =
+        BUSY.sent(request ->
+            request
+                    instanceof
+                    Request.Accept(View.Pass pass, var register, var ballot, State state, var next)
+                ? new Request.Accept(
+                    pass,
+                    register,
+                    ballot,
+                    new State(state.version(), state.value(), History.EMPTY),
+                    next)
+                : request);
+    assertCaught(settings, 200);
+  }
+
+  @Test
+  void catchesMixedReadAnsweredWithoutARound_rule4() {
+    Freshness highest =
+        new Freshness() {
+          @Override
+          Optional<State> proven(Collection<Reply.Held> answers) {
+            return answers.stream()
+                .max(Comparator.comparing(Reply.Held::accepted))
+                .map(Reply.Held::state);
+          }
+        };
+    assertCaught(BUSY.proof(highest), 400);
+  }
+
+  @Test
+  void catchesNodesWithoutAFence_rules11And12() {
+    assertCaught(nodesLetting(BUSY, request -> true), 400);
+  }
+
+  @Test
+  void catchesReadsOutsideTheFence_rule12() {
+    assertCaught(nodesLetting(BUSY, Request.Read.class::isInstance), 3_000);
+  }
+
+  @Test
+  void catchesKeyedWritesWithoutARegister_rule8() {
+    assertCaught(BUSY.withoutClaims(), 1_000);
+  }
+
+  @Test
+  void catchesAnOldDiskNoticedLate_rule11() {
+    Settings settings = BUSY.node((name, cluster) -> new SlowToNotice(name, cluster));
+    assertCaught(settings, 3_000);
+  }
+
+  /** Nodes that answer these requests whatever the fence says. */
+  private static Settings nodesLetting(Settings settings, Predicate<Request> careless) {
+    return settings.node((name, cluster) ->
+        new Replica(name, name + "r0") {
+          @Override
+          boolean lets(Request.Voting request) {
+            return careless.test(request) || super.lets(request);
+          }
+        });
+  }
+
+  /** A node that goes on under its old run for a while after a restart. */
+  private static final class SlowToNotice extends Replica {
+    private static final double LATE_MS = 60;
+    private final Cluster cluster;
+    private double restarted = Double.NEGATIVE_INFINITY;
+
+    SlowToNotice(String name, Cluster cluster) {
+      super(name, name + "r0");
+      this.cluster = cluster;
+    }
+
+    @Override
+    public synchronized void restart(String newRun, Disk disk) {
+      restarted = cluster.world.now();
+      super.restart(newRun, disk);
+    }
+
+    @Override
+    boolean lets(Request.Voting request) {
+      boolean unnoticed = cluster.world.now() < restarted + LATE_MS;
+      return super.lets(request)
+          || unnoticed
+              && standing().fence().filter(it -> it.lets(request.pass(), it.run())).isPresent();
+    }
+  }
+
+  private static void assertCaught(Settings settings, int schedules) {
+    List<String> faults =
+        LongStream.range(0, schedules)
+            .boxed()
+            .flatMap(seed -> Schedule.wrong(seed, settings).map(it -> seed + ": " + it).stream())
+            .limit(1)
+            .toList();
+    assertThat(faults).as("wrong answers in %d schedules", schedules).isNotEmpty();
+  }
+}

@@ -37,13 +37,15 @@ public final class CpMain {
         IntStream.range(0, TAGS)
             .mapToObj(tag -> new CpRegister.Tag(new Memory(proposer), replicas(nodes, tag)))
             .toList();
+    CpSightings sightings = new CpSightings(TAGS);
     CpHealing healing =
-        new CpHealing(tags, names, driver, config.nodeMs(), parts.metrics(), parts.events());
+        new CpHealing(
+            tags, names, driver, config.nodeMs(), sightings, parts.metrics(), parts.events());
     CpRegister register = new CpRegister(tags, nodes, driver, nowMs, config, healing::heed);
     CpMetrics metrics = new CpMetrics(parts.metrics(), names, config.maxStalenessMs());
     CpAnswers answers = new CpAnswers(config, names, () -> CpHealth.retryAfterMs(nodes));
     CpRoutes routes = new CpRoutes(register, answers, metrics, config);
-    CpHealth health = new CpHealth(nodes, healing::votes, healing::details);
+    CpHealth health = new CpHealth(nodes, sightings::votes, sightings::details);
     healing.start();
     parts.serve(
         new Service(

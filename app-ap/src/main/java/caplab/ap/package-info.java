@@ -1,0 +1,2 @@
+/** The available service: always an answer, an honest one. */
+package caplab.ap;

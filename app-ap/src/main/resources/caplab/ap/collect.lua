@@ -2,7 +2,8 @@
 --
 -- ARGV[3] trim: [4] position that every node has applied, [5] most entries to keep
 -- ARGV[3] tombs: [4] at most so many, [5] names of the other nodes, [6] microseconds an id is held
--- after every other source's watermark has passed its mention
+-- after every other source's watermark has passed its mention, in this epoch   [7] 1 if nothing of a
+-- dead life is left anywhere to be levelled
 -- ARGV[3] raise: [4] the epoch that is over   ARGV[3] fold: [4] dead incarnation, [5] its end
 local refused = refusal()
 if refused then return refused end
@@ -29,19 +30,27 @@ if ARGV[3] == 'fold' then
 end
 
 local time = now()
+local applied = seen()
 local marks, passed_us = numbers(fence[7]), tonumber(time)
 for node in string.gmatch(ARGV[5], '[^,]+') do passed_us = math.min(passed_us, marks[node] or -1) end
-local applied, collected = seen(), 0
+local limit, since = passed_us - tonumber(ARGV[6]), tonumber(fence[10] or '0')
+local lived = lives(fence[8])
+local function covered(context)
+  return passed(applied, context) or (ARGV[7] == '1' and every(context, function(inc, pos)
+    return covers(applied, inc, pos) or dead(lived, inc)
+  end))
+end
+local collected = 0
 for _, name in ipairs(redis.call('ZRANGE', KEYS[3], 0, tonumber(ARGV[4]) - 1)) do
   local key = PREFIX .. name
   local state = load(key)
   local held, kept = state and held_ids(state.held) or {}, {}
-  for id, since in pairs(held) do
-    if tonumber(since) + tonumber(ARGV[6]) > passed_us then kept[id] = since end
+  for id, mention in pairs(held) do
+    if limit < since or tonumber(mention) > limit then kept[id] = mention end
   end
   if not state or not state.exists then
     redis.call('ZREM', KEYS[3], name)
-  elseif not next(state.siblings) and not next(kept) and passed(applied, vector(state.context)) then
+  elseif not next(state.siblings) and not next(kept) and covered(vector(state.context)) then
     redis.call('DEL', key)
     redis.call('ZREM', KEYS[3], name)
     collected = collected + 1

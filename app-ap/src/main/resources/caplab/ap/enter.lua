@@ -15,5 +15,5 @@ redis.call('DEL', KEYS[2])
 fence = {ARGV[3], ARGV[1], '0', digits(tonumber(fence[4] or '0') + 1), ARGV[4], old, '',
   table.concat(names, ','), fence[9] or '0'}
 redis.call('HSET', KEYS[1], 'inc', fence[1], 'run', fence[2], 'pos', fence[3], 'epoch', fence[4],
-  'ready', fence[5], 'seen', fence[6], 'marks', fence[7], 'view', fence[8], 'dropped', fence[9])
+  'ready', fence[5], 'seen', fence[6], 'marks', fence[7], 'view', fence[8], 'dropped', fence[9], 'since', now())
 return greeting()

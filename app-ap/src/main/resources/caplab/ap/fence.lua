@@ -5,7 +5,7 @@
 -- KEYS[1] fence   KEYS[2] log   KEYS[3] keys with something to collect, by the time last looked at
 -- ARGV[1] run_id of the very connection   ARGV[2] incarnation that the asker means, '' for any
 local fence = redis.call('HMGET', KEYS[1],
-  'inc', 'run', 'pos', 'epoch', 'ready', 'seen', 'marks', 'view', 'dropped')
+  'inc', 'run', 'pos', 'epoch', 'ready', 'seen', 'marks', 'view', 'dropped', 'since')
 local PREFIX = 'ap:k:'
 
 -- The refusal that this request deserves, or nothing.
@@ -132,11 +132,13 @@ local function source_moved(source)
   if dead(view, source) then return {'moved', view[node_of(source)]} end
 end
 
--- A later epoch voids all watermarks, also those on their way.
+-- A later epoch voids all watermarks, also those on their way. Held ids are timed anew from here: the
+-- clock may have stepped.
 local function raise()
   fence[4] = digits(tonumber(fence[4]) + 1)
   fence[7] = ''
-  redis.call('HSET', KEYS[1], 'epoch', fence[4], 'marks', '')
+  fence[10] = now()
+  redis.call('HSET', KEYS[1], 'epoch', fence[4], 'marks', '', 'since', fence[10])
 end
 
 -- Learning of a new life raises the epoch: a bound must not rest on a life that is over.

@@ -34,6 +34,9 @@ for i = 4, #KEYS do
     named[id] = true
     held[id] = held[id] or time
   end
+  -- A delete names itself: it has no value by which a late copy of it could be told.
+  local own = ARGV[at + 2]
+  if ARGV[at] == 'delete' then held[own] = held[own] or time end
   -- What the context covers goes even when the dot was seen: a state may have come ahead of it.
   local gone, added = {}, {}
   for dot, id in pairs(state.ids) do

@@ -18,12 +18,22 @@ for dot, id in pairs(state.ids) do
   if id == ARGV[5] then repeated = dot end
 end
 local held = held_ids(state.held)
-if repeated or held[ARGV[5]] then
-  return {'wrote', repeated or '', 1, state.context, 0, count, seen_text(), time}
-end
-
 local context = vector(state.context)
 local use = ARGV[7] == '1' and vector(ARGV[8]) or vector(state.context)
+-- What the client may supersede next: what this write superseded and its own dot, not the siblings
+-- that it left alone and never saw.
+local function next_context(dot)
+  local known = vector(vector_text(use))
+  if dot then
+    local inc, position = dot_of(dot)
+    join(known, {p = {[inc] = position}, f = {}})
+  end
+  return vector_text(known)
+end
+if repeated or held[ARGV[5]] then
+  return {'wrote', repeated or '', 1, next_context(repeated), 0, count, seen_text(), time}
+end
+
 local named = {}
 for id in string.gmatch(ARGV[9], '[^,]+') do named[id] = time end
 local gone, superseded = {}, 0
@@ -35,6 +45,7 @@ for dot, id in pairs(state.ids) do
   end
 end
 for id in pairs(named) do held[id] = held[id] or time end
+if ARGV[3] == 'delete' then held[ARGV[5]] = time end
 
 local pos = digits(tonumber(fence[3]) + 1)
 local dot = fence[1] .. '=' .. pos
@@ -55,5 +66,5 @@ fence[3] = pos
 join(context, use)
 context.p[fence[1]] = tonumber(pos)
 store(KEYS[4], state, gone, added, context, held_text(held), time, seen())
-return {'wrote', dot, 0, vector_text(context), superseded, count - superseded + (ARGV[3] == 'put' and 1 or 0),
+return {'wrote', dot, 0, next_context(dot), superseded, count - superseded + (ARGV[3] == 'put' and 1 or 0),
   seen_text(), time}

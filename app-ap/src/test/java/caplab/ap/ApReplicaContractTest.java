@@ -278,9 +278,9 @@ abstract class ApReplicaContractTest {
   void dropsATombstone_onceTheVectorCoversIt() {
     merge("a", State.NONE, History.of(OTHER, 5));
     assertThat(keys()).containsExactly("a");
-    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY))).isEqualTo(new Reply.Done(0));
+    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, false))).isEqualTo(new Reply.Done(0));
     ask(new Request.Apply(LIFE, OTHER, 0, List.of(), 5, Optional.empty(), View.of(List.of(OTHER))));
-    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY))).isEqualTo(new Reply.Done(1));
+    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, false))).isEqualTo(new Reply.Done(1));
     assertThat(keys()).isEmpty();
   }
 
@@ -288,7 +288,7 @@ abstract class ApReplicaContractTest {
   void holdsATombstone_whileACopyMayBeUnderWay() {
     put("a", "1");
     ask(request("a", Optional.empty(), Optional.empty(), "id2"));
-    assertThat(ask(new Request.Collect(LIFE, 10, new TreeSet<>(List.of("db_g2")))))
+    assertThat(ask(new Request.Collect(LIFE, 10, new TreeSet<>(List.of("db_g2")), false)))
         .isEqualTo(new Reply.Done(0));
     assertThat(keys()).containsExactly("a");
   }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param marks per source node: the node's own TIME, in microseconds, before which every write
  *     acknowledged at the source is applied here
  * @param view the lives known
+ * @param sinceUs TIME when this epoch began; the clock may have stepped before
  */
 record Fence(
     String incarnation,
@@ -25,10 +26,11 @@ record Fence(
     long epoch,
     boolean ready,
     SortedMap<String, Long> marks,
-    View view) {
+    View view,
+    long sinceUs) {
 
   /** An empty disk. */
-  static final Fence NONE = new Fence("", "", 0, false, Collections.emptySortedMap(), View.NONE);
+  static final Fence NONE = new Fence("", "", 0, false, Collections.emptySortedMap(), View.NONE, 0);
 
   Fence {
     marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
@@ -40,31 +42,32 @@ record Fence(
   }
 
   /** A new life: nothing is promised of it yet. */
-  Fence enter(String next, String foundRun, boolean alone) {
+  Fence enter(String next, String foundRun, boolean alone, long timeUs) {
     View known = view.join(View.of(List.of(next)));
-    return new Fence(next, foundRun, epoch + 1, alone, Collections.emptySortedMap(), known);
+    return new Fence(next, foundRun, epoch + 1, alone, Collections.emptySortedMap(), known, timeUs);
   }
 
   /**
    * Knows what the other knows. A new incarnation somewhere raises the epoch: what its dead one
    * acknowledged may not be here, whatever the watermarks said, those in flight included.
    */
-  Fence learn(View other) {
+  Fence learn(View other, long timeUs) {
     if (!view.learnsFrom(other)) {
       return this;
     }
-    Fence raised = raise();
-    return new Fence(incarnation, run, raised.epoch, ready, raised.marks, view.join(other));
+    Fence raised = raise(timeUs);
+    return new Fence(incarnation, run, raised.epoch, ready, raised.marks, view.join(other), timeUs);
   }
 
   /** Voids all watermarks, also those in flight. */
-  Fence raise() {
-    return new Fence(incarnation, run, epoch + 1, ready, Collections.emptySortedMap(), view);
+  Fence raise(long timeUs) {
+    return new Fence(
+        incarnation, run, epoch + 1, ready, Collections.emptySortedMap(), view, timeUs);
   }
 
   /** Resynced: the bound may be given again, as far as there are watermarks. */
   Fence resynced() {
-    return new Fence(incarnation, run, epoch, true, marks, view);
+    return new Fence(incarnation, run, epoch, true, marks, view, sinceUs);
   }
 
   /**
@@ -76,15 +79,15 @@ record Fence(
       return this;
     }
     if (mark.get().timeUs() > timeUs) {
-      return raise();
+      return raise(timeUs);
     }
     SortedMap<String, Long> renewed = new TreeMap<>(marks);
     renewed.merge(source, mark.get().timeUs(), Math::max);
-    return new Fence(incarnation, run, epoch, ready, renewed, view);
+    return new Fence(incarnation, run, epoch, ready, renewed, view, sinceUs);
   }
 
   /** Notices a clock that stepped back behind its own watermarks. */
   Fence at(long timeUs) {
-    return marks.values().stream().anyMatch(mark -> mark > timeUs) ? raise() : this;
+    return marks.values().stream().anyMatch(mark -> mark > timeUs) ? raise(timeUs) : this;
   }
 }

@@ -77,11 +77,6 @@ public record History(SortedMap<String, Long> positions, SortedMap<String, Long>
     return covers(dot) || died(dot);
   }
 
-  /** {@link #passed(Stamp)} for everything the other has seen. */
-  public boolean passed(History other) {
-    return other.entries().allMatch(this::passed);
-  }
-
   /** Whether the dot lies past the end of a folded incarnation: no node has it in a log. */
   public boolean died(Stamp dot) {
     String floor = floorOf(floors, dot.incarnation());
@@ -109,10 +104,19 @@ public record History(SortedMap<String, Long> positions, SortedMap<String, Long>
     return new History(positions, ends);
   }
 
-  /** The same without what died with a disk, as a vector with its floors knows it. */
-  public History rebase(History known) {
+  /**
+   * The same without what died with a disk.
+   *
+   * @param known a vector whose floors tell where dead incarnations ended
+   * @param settled lives after which nothing of a dead one is left anywhere
+   */
+  public History rebase(History known, View settled) {
     SortedMap<String, Long> left = new TreeMap<>(positions);
-    left.entrySet().removeIf(e -> known.died(new Stamp(e.getKey(), e.getValue())));
+    left.entrySet()
+        .removeIf(e -> {
+          Stamp end = new Stamp(e.getKey(), e.getValue());
+          return known.died(end) || (settled.dead(e.getKey()) && !known.covers(end));
+        });
     return new History(left, floors);
   }
 

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * clocks, its own hybrid logical clock. Losing it costs nothing but a round trip. Safe for any
  * number of threads.
  */
-public final class Memory {
+public class Memory {
 
   /** An older reading of a clock is replaced by the next, however precise it was. */
   private static final long PULSE_MS = 10_000;
@@ -24,6 +24,7 @@ public final class Memory {
   private final Map<String, Freshness.Pulse> pulses = new HashMap<>();
   private final Map<String, Long> doubted = new HashMap<>();
   private View view = View.NONE;
+  private View settled = View.NONE;
   private String clock = Change.START;
 
   /**
@@ -50,6 +51,16 @@ public final class Memory {
   /** The newest lives heard of. */
   public synchronized View view() {
     return view;
+  }
+
+  /** The lives that were last found settled, see {@link View#settled}. */
+  public synchronized View settled() {
+    return settled;
+  }
+
+  /** Every member was asked and agrees on these lives. */
+  public synchronized void settle(View lives) {
+    settled = lives;
   }
 
   /** Hears of lives. */

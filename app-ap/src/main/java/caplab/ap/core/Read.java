@@ -199,7 +199,7 @@ public final class Read {
         return new Outcome.TooStale(tally.boundUs(memory.members()));
       }
       return wish.strict() && !sessionHolds()
-          ? new Outcome.SessionBehind(tally.session(wish.token()), wish.token())
+          ? new Outcome.SessionBehind(tally.session(wish.token(), memory.settled()), wish.token())
           : found();
     }
 
@@ -220,7 +220,7 @@ public final class Read {
     }
 
     private boolean sessionHolds() {
-      return tally.session(wish.token()) != Outcome.Session.BEHIND;
+      return tally.session(wish.token(), memory.settled()) != Outcome.Session.BEHIND;
     }
 
     private Outcome found() {
@@ -229,9 +229,9 @@ public final class Read {
           tally.order(),
           tally.state(),
           tally.boundUs(memory.members()),
-          tally.session(wish.token()),
+          tally.session(wish.token(), memory.settled()),
           tally.reflected(),
-          tally.token(wish.token()),
+          tally.token(wish.token(), memory.settled()),
           tally.repairs());
     }
   }

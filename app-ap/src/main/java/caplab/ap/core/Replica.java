@@ -108,7 +108,7 @@ public class Replica {
       seen = History.NONE;
     }
     log.clear();
-    fence = fence.enter(enter.incarnation(), run, enter.alone());
+    fence = fence.enter(enter.incarnation(), run, enter.alone(), timeUs);
     return greeting(timeUs);
   }
 
@@ -157,7 +157,7 @@ public class Replica {
   }
 
   private Reply read(String key, long timeUs) {
-    fence = fence.at(timeUs);
+    fence = noticed(fence, timeUs);
     return new Reply.Seen(
         fence.incarnation(),
         state(key),
@@ -187,7 +187,7 @@ public class Replica {
     if (cursor != apply.after()) {
       return new Reply.Behind(cursor);
     }
-    fence = learn(fence, apply.view());
+    fence = learn(fence, apply.view(), timeUs);
     seen = seen.join(History.of(apply.source(), apply.last()));
     for (Change change : apply.changes()) {
       keep(change.key(), after(state(change.key()), change), timeUs);
@@ -217,7 +217,7 @@ public class Replica {
   }
 
   private Reply takeOver(Request.TakeOver end, long timeUs) {
-    fence = learn(fence, end.view()).resynced();
+    fence = learn(fence, end.view(), timeUs).resynced();
     seen = seen.join(end.seen());
     fence = fence.mark(Stamp.node(end.source()), end.mark(), timeUs);
     return greeting(timeUs);
@@ -248,13 +248,16 @@ public class Replica {
   private Reply collect(Request.Collect collect, long timeUs) {
     long passedUs =
         collect.others().stream()
-            .mapToLong(node -> fence.marks().getOrDefault(node, Long.MIN_VALUE))
+            .mapToLong(node -> fence.marks().getOrDefault(node, -1L))
             .min()
             .orElse(timeUs);
-    held.values().forEach(ids -> ids.values().removeIf(at -> at + Retry.GRACE_US <= passedUs));
+    long limitUs = passedUs - Retry.GRACE_US;
+    if (limitUs >= fence.sinceUs()) {
+      held.values().forEach(ids -> ids.values().removeIf(at -> at <= limitUs));
+    }
     List<String> covered =
         states.keySet().stream()
-            .filter(key -> collectable(state(key)))
+            .filter(key -> collectable(state(key), collect.level()))
             .limit(collect.most())
             .toList();
     covered.forEach(states::remove);
@@ -263,7 +266,7 @@ public class Replica {
 
   private Reply raise(long epoch, long timeUs) {
     if (fence.epoch() == epoch) {
-      fence = fence.raise();
+      fence = fence.raise(timeUs);
     }
     return greeting(timeUs);
   }
@@ -309,7 +312,7 @@ public class Replica {
       }
     }
     states.put(key, state);
-    if (collectable(state(key))) {
+    if (collectable(state(key), false)) {
       states.remove(key);
     }
   }
@@ -346,12 +349,21 @@ public class Replica {
     return mine.merge(seen, other, otherSeen);
   }
 
-  Fence learn(Fence before, View view) {
-    return before.learn(view);
+  Fence learn(Fence before, View view, long timeUs) {
+    return before.learn(view, timeUs);
+  }
+
+  Fence noticed(Fence before, long timeUs) {
+    return before.at(timeUs);
   }
 
   /** A tombstone is needed only until the applied vector covers its context. */
-  boolean collectable(State state) {
-    return state.empty() && state.named().isEmpty() && seen.passed(state.context());
+  boolean collectable(State state, boolean level) {
+    return state.empty()
+        && state.named().isEmpty()
+        && state
+            .context()
+            .entries()
+            .allMatch(d -> seen.passed(d) || (level && fence.view().dead(d.incarnation())));
   }
 }

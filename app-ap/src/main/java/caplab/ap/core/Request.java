@@ -143,8 +143,11 @@ public sealed interface Request {
    * Answers {@link Reply.Done} with how many tombstones went.
    *
    * @param others names of the other nodes
+   * @param level whether every node was asked and nothing of a dead incarnation is left in a log or
+   *     vector ({@link View#settled}): then positions of dead incarnations count as passed
    */
-  record Collect(String node, int most, SortedSet<String> others) implements Request {}
+  record Collect(String node, int most, SortedSet<String> others, boolean level)
+      implements Request {}
 
   /** The clock stepped: raises the epoch if it is still {@code epoch}, voids all watermarks. */
   record Raise(String node, long epoch) implements Request {}

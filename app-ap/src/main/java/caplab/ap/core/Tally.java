@@ -66,13 +66,17 @@ public record Tally(
     return Freshness.boundUs(believed, members);
   }
 
-  /** How the merged answer stands to a session. */
-  public Outcome.Session session(History token) {
+  /**
+   * How the merged answer stands to a session.
+   *
+   * @param settled lives after which nothing of a dead one is left anywhere
+   */
+  public Outcome.Session session(History token, View settled) {
     History seen = seen();
     if (seen.covers(token)) {
       return Outcome.Session.SATISFIED;
     }
-    return seen.passed(token) ? Outcome.Session.LOST : Outcome.Session.BEHIND;
+    return seen.covers(token.rebase(seen, settled)) ? Outcome.Session.LOST : Outcome.Session.BEHIND;
   }
 
   /**
@@ -84,8 +88,8 @@ public record Tally(
   }
 
   /** What the session has seen after this answer. What died with a disk leaves it. */
-  public History token(History token) {
-    return token.rebase(seen()).join(reflected());
+  public History token(History token, View settled) {
+    return token.rebase(seen(), settled).join(reflected());
   }
 
   /** Merges that bring the nodes that answered up to what was read. */

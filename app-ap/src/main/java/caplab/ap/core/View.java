@@ -103,6 +103,22 @@ public record View(SortedMap<String, String> newest) {
   }
 
   /**
+   * The lives that all nodes agree on, once nothing of a dead one is left to be levelled: every
+   * member was asked, is resynced, and keeps dead incarnations as floors only. What a client saw of
+   * a dead one and no node knows then died with its disk.
+   */
+  public static Optional<View> settled(SortedMap<String, Reply.Greeting> members) {
+    View all = members.values().stream().map(Reply.Greeting::view).reduce(NONE, View::join);
+    boolean settled =
+        members.values().stream()
+            .allMatch(node ->
+                node.ready()
+                    && node.view().equals(all)
+                    && node.seen().positions().keySet().stream().noneMatch(all::dead));
+    return settled ? Optional.of(all) : Optional.empty();
+  }
+
+  /**
    * How far every other node has applied a log: up to there it can be trimmed. 0 unless all of them
    * were asked.
    *

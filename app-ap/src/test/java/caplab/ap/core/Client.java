@@ -144,7 +144,7 @@ final class Client {
   private void found(
       String key, Instance at, Outcome.Found found, double startMs, List<Change> before) {
     Verdict verdict = new Verdict(cluster);
-    OptionalLong bound = cluster.rules.bound(found, cluster, at.number);
+    OptionalLong bound = cluster.rules.bound(found);
     bound.ifPresent(us -> verdict.bound(key, found, startMs - us / 1_000.0));
     verdict.ghosts(key, found);
     if (found.session() != Outcome.Session.BEHIND) {
@@ -155,7 +155,7 @@ final class Client {
         seen.put(change.id(), change);
       }
     }
-    token = token.rebase(found.seen()).join(cluster.rules.kept(found));
+    token = token.rebase(found.seen(), at.memory().settled()).join(cluster.rules.kept(found));
     lastRead.put(key, found.state());
     found.repairs().forEach((node, merge) -> later(at, node, merge));
   }

@@ -38,6 +38,7 @@ final class Cluster {
   Cluster(long seed, int size, int instanceCount, Rules rules) {
     this.world = new World(seed);
     this.rules = rules;
+    rules.cluster = this;
     for (int n = 1; n <= size; n++) {
       String name = "db_g" + n;
       long offsetUs = (long) (world.random().nextDouble(-50, 50) * 1_000_000);

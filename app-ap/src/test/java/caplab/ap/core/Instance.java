@@ -29,6 +29,7 @@ final class Instance {
   private final Set<String> resyncing = new HashSet<>();
   private final SortedMap<String, Reply.Greeting> greetings = new TreeMap<>();
   private int life;
+  private long askedMs;
   private Memory memory;
   int logCap = LOG_CAP;
   int repairsFound;
@@ -43,7 +44,7 @@ final class Instance {
 
   private void remember() {
     memory =
-        new Memory(
+        cluster.rules.memory(
             cluster.names(),
             () -> 1_700_000_000_000L + nowMs() + wallOffsetMs,
             () -> cluster.world.random().nextLong(Long.MAX_VALUE));
@@ -78,8 +79,8 @@ final class Instance {
     for (String source : names) {
       for (String target : names) {
         if (!source.equals(target)) {
-          every(born, 600, 1_800, () -> turn(source, target));
-          every(born, 6_000, 14_000, () -> exchange(source, target));
+          every(born, 800, 3_000, () -> turn(source, target));
+          every(born, 9_000, 20_000, () -> exchange(source, target));
         }
       }
     }
@@ -143,6 +144,7 @@ final class Instance {
 
   /** Asks every node how it stands; folds, trims and collects what that allows. */
   void tidy() {
+    askedMs = nowMs();
     greetings.clear();
     cluster
         .names()
@@ -160,6 +162,9 @@ final class Instance {
         Cluster.PATIENCE_MS,
         () -> {
           if (life == born) {
+            if (greetings.size() == cluster.names().size()) {
+              View.settled(greetings).ifPresent(memory::settle);
+            }
             greetings.forEach(this::tidy);
           }
         });
@@ -168,7 +173,17 @@ final class Instance {
   private void tidy(String name, Reply.Greeting node) {
     TreeSet<String> others = new TreeSet<>(cluster.names());
     others.remove(name);
-    ask(name, new Request.Collect(node.incarnation(), 100, others), reply -> {});
+    memory.hear(
+        name,
+        node.incarnation(),
+        node.epoch(),
+        new Freshness.Pulse(node.timeUs(), askedMs, nowMs()));
+    if (!memory.believes(node.incarnation(), node.epoch())) {
+      return;
+    }
+    boolean settled =
+        greetings.size() == cluster.names().size() && View.settled(greetings).isPresent();
+    ask(name, new Request.Collect(node.incarnation(), 100, others, settled), reply -> {});
     TreeMap<String, Reply.Greeting> rest = new TreeMap<>(greetings);
     rest.remove(name);
     long upTo = View.slowest(node.incarnation(), rest.values(), others.size());

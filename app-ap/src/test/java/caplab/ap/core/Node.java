@@ -67,7 +67,7 @@ final class Node {
     if (disk != null) {
       cluster.history.dies(this, disk);
       replica.restore(disk);
-      if (cluster.rules.entersNewLife(this)) {
+      if (cluster.rules.showsOldDisk()) {
         runs++;
       }
     }

@@ -1,6 +1,8 @@
 package caplab.ap.core;
 
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.function.LongSupplier;
 
 /**
  * The rules under which a simulated cluster runs: all of them, unless a negative control takes one
@@ -8,6 +10,14 @@ import java.util.OptionalLong;
  * on its way.
  */
 class Rules {
+
+  /** The cluster that runs under these rules; set once, when it is built. */
+  Cluster cluster;
+
+  /** What an instance remembers. */
+  Memory memory(SortedSet<String> members, LongSupplier wallMs, LongSupplier random) {
+    return new Memory(members, wallMs, random);
+  }
 
   /** A node. */
   Replica replica(String name) {
@@ -34,18 +44,13 @@ class Rules {
     return found.token();
   }
 
-  /** The value a client takes for the key's, judged against what all siblings hold. */
-  State shown(State state) {
-    return state;
-  }
-
-  /** The life that a node enters after it was found strange; the sim's instances draw it. */
-  boolean entersNewLife(Node node) {
+  /** Whether a restart with an old disk shows, as another run does. */
+  boolean showsOldDisk() {
     return true;
   }
 
   /** The staleness bound that a client is told. */
-  OptionalLong bound(Outcome.Found found, Cluster cluster, int instance) {
+  OptionalLong bound(Outcome.Found found) {
     return found.boundUs();
   }
 }

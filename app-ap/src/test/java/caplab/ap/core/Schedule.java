@@ -31,7 +31,7 @@ final class Schedule {
   }
 
   private static final double FAULTS_MS = 60_000;
-  private static final double QUIET_MS = 60_000;
+  private static final double QUIET_MS = 50_000;
 
   private final Cluster cluster;
   private final Plan plan;
@@ -55,6 +55,9 @@ final class Schedule {
     disks();
     for (int o = 0; o < plan.operations(); o++) {
       at(FAULTS_MS, () -> clients.get(random.nextInt(clients.size())).operate());
+    }
+    for (int r = 0; r < 12; r++) {
+      at(FAULTS_MS, this::repair);
     }
     cluster.world.runUntil(START_MS + FAULTS_MS);
     quiet();
@@ -81,7 +84,7 @@ final class Schedule {
   private void network() {
     cluster.loss = List.of(0.0, 0.05, 0.2).get(random.nextInt(3));
     cluster.doubled = random.nextBoolean() ? 0.1 : 0;
-    cluster.slow = random.nextBoolean() ? 0.1 : 0;
+    cluster.slow = random.nextBoolean() ? 0.2 : 0;
     for (int c = random.nextInt(6); c > 0; c--) {
       at(50_000, this::cut);
     }
@@ -116,6 +119,26 @@ final class Schedule {
             randomNode().stepClock(random.nextInt(4) == 0 ? us : -us);
           });
     }
+  }
+
+  /** A state carried from one node to another, perhaps long after it was read. */
+  private void repair() {
+    Instance instance = cluster.instances.get(random.nextInt(cluster.instances.size()));
+    Node from = randomNode();
+    Node into = randomNode();
+    String key = random.nextBoolean() ? "a" : "b";
+    double delay = List.of(200.0, 3_000.0, 20_000.0).get(random.nextInt(3));
+    String life = into.replica.fence().incarnation();
+    instance.ask(
+        from.name,
+        new Request.Fetch(from.replica.fence().incarnation(), List.of(key)),
+        reply -> {
+          if (reply instanceof Reply.States states && from != into) {
+            Request merge =
+                new Request.Merge(life, states.incarnation(), states.states(), states.seen());
+            cluster.world.in(delay, () -> instance.ask(into.name, merge, merged -> {}));
+          }
+        });
   }
 
   private void restart(Node node) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class SimulationTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("plans")
   void keepsEveryPromise(String name, Schedule.Plan plan, int schedules) {
-    List<String> found = violations(plan, schedules, 0, new Rules());
+    List<String> found = violations(plan, schedules, 0, Rules::new);
     assertThat(found.size()).as("%s", found.stream().limit(3).toList()).isZero();
   }
 
@@ -36,14 +37,15 @@ class SimulationTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("plans")
   void keepsEveryPromise_inManyMoreSchedules(String name, Schedule.Plan plan, int schedules) {
-    assertThat(violations(plan, schedules * 20, 1_000_000, new Rules())).isEmpty();
+    assertThat(violations(plan, schedules * 20, 1_000_000, Rules::new)).isEmpty();
   }
 
-  static List<String> violations(Schedule.Plan plan, int schedules, long from, Rules rules) {
+  static List<String> violations(
+      Schedule.Plan plan, int schedules, long from, Supplier<Rules> rules) {
     List<String> found = new ArrayList<>();
     for (long seed = from; seed < from + schedules; seed++) {
       long named = seed;
-      new Schedule(seed, plan, rules)
+      new Schedule(seed, plan, rules.get())
           .run()
           .ifPresent(violation -> found.add("seed " + named + ": " + violation));
     }

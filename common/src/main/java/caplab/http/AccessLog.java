@@ -28,12 +28,21 @@ final class AccessLog {
         "operation",
         operation,
         "key",
-        events.pseudonym(rawKey == null ? "" : rawKey),
+        events.pseudonym(key(rawKey)),
         "client",
         events.pseudonym(client),
         "status",
         status,
         "latency_ms",
         taken.toNanos() / 1e6);
+  }
+
+  /** Decoded if it can be, so that a key has one name however it was written. */
+  private static String key(String raw) {
+    try {
+      return PathText.segment(raw == null ? "" : raw);
+    } catch (Problem notText) {
+      return raw;
+    }
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param port 0 takes a free one
  * @param requestTimeout until when a request must have arrived and been answered
  * @param maxValueBytes of a value in UTF-8
- * @param maxConnections open at once; when reached, idle ones are closed before new ones are taken
+ * @param maxConnections open at once; one more, and the idlest are closed
  * @param maxInFlight requests being answered at once; more are refused with 503
  * @param trustedProxies addresses whose {@code X-Forwarded-For} is believed
  */

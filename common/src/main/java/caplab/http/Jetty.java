@@ -8,7 +8,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.LowResourceMonitor;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -21,9 +20,6 @@ final class Jetty {
 
   /** A connection without a request in progress is closed after this time. */
   static final Duration IDLE = Duration.ofSeconds(60);
-
-  /** The same while the limit of connections is reached. */
-  static final Duration IDLE_WHEN_FULL = Duration.ofSeconds(1);
 
   static final int HEADER_BYTES_MAX = 16_384;
   private static final int RESPONSE_BUFFER_BYTES = 1024;
@@ -38,19 +34,16 @@ final class Jetty {
     threads.setName("http");
     config.jetty.threadPool = threads;
     config.http.responseBufferSize = RESPONSE_BUFFER_BYTES;
-    config.jetty.modifyServer(server -> server(server, settings));
+    config.jetty.modifyServer(Jetty::server);
     config.jetty.modifyHttpConfiguration(Jetty::http);
     config.jetty.modifyServletContextHandler(Jetty::context);
     config.jetty.addConnector((server, http) -> connector(server, http, settings));
   }
 
-  private static void server(Server server, HttpSettings settings) {
+  private static void server(Server server) {
     server.setHandler((Handler) new OriginForm());
     server.removeBean(server.getBean(LowResourceMonitor.class));
     server.setErrorHandler(new JettyErrors());
-    NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), server);
-    limit.setEndPointIdleTimeout(IDLE_WHEN_FULL.toMillis());
-    server.addBean(limit);
   }
 
   private static void http(HttpConfiguration http) {
@@ -72,6 +65,7 @@ final class Jetty {
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE.toMillis());
+    connector.addBean(new ConnectionLimit(settings.maxConnections()));
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     return connector;
   }

@@ -20,7 +20,9 @@ final class JettyErrors extends ErrorHandler {
       detail = refused.getReason() == null ? detail : refused.getReason();
     }
     Identity identity = Identity.of(name -> request.getHeaders().get(name));
-    String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
+    // Jetty's stand-in for a request that it could not read has a path of its own invention.
+    boolean readable = request.getHttpURI() != null && !"BAD".equals(request.getMethod());
+    String path = readable ? request.getHttpURI().getPath() : "/";
     Outgoing problem = Outgoing.of(Problems.ofStatus(status, detail), path, identity);
     response.setStatus(problem.status());
     Outgoing.common(response.getHeaders()::put, identity);

@@ -101,6 +101,28 @@ class LimitsTest {
   }
 
   @Test
+  void answersARequestInProgress_whileIdleConnectionsAreClosed() throws Exception {
+    try (EchoService service = new EchoService(Duration.ofSeconds(3), 3, 10)) {
+      CompletableFuture<Response> busy =
+          async(() -> Wire.ask(service.server.port(), "GET /read/!hold"));
+      service.held.await();
+      try (Wire first = new Wire(service.server.port());
+          Wire unused = new Wire(service.server.port());
+          Wire third = new Wire(service.server.port())) {
+        assertThat(first.closedInSilence()).isTrue();
+        assertThat(
+                third
+                    .send("GET /read/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                    .rest()
+                    .status())
+            .isEqualTo(200);
+      }
+      service.release.countDown();
+      assertThat(busy.get().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void finishesWhatIsInFlight_andTakesNothingNew_whenStopping() throws Exception {
     try (EchoService service = new EchoService()) {
       CompletableFuture<Response> last = inBackground(service, "GET /read/!hold");

@@ -117,7 +117,7 @@ public final class Repair {
         case Reply.Greeting greeting -> greeted(node, greeting, nowMs);
         case Reply.Entries read -> read(read, nowMs);
         case Reply.Applied applied ->
-            new Step.Done<>(new Shipped(applied.changes(), entries.end() - last(entries), found));
+            new Step.Done<>(new Shipped(applied.changes(), new Look(found, entries).lag(), found));
         case Reply.Moved(String incarnation) -> {
           memory.learn(incarnation);
           yield stage == Stage.READ ? readLog(nowMs) : greet(nowMs);
@@ -158,50 +158,15 @@ public final class Repair {
     private Step<Request, Reply, Turn> read(Reply.Entries read, long nowMs) {
       View known = memory.view().join(read.view()).join(found.view());
       memory.learn(known);
-      if (known.dead(read.incarnation()) || read.end() < cursor(read)) {
+      Look look = new Look(found, read);
+      if (known.dead(read.incarnation()) || look.rolledBack()) {
         return ask(source, memory.enter(source, read.incarnation(), false), nowMs);
       }
-      Optional<String> gap = gap(read, known);
+      Optional<String> gap = look.gap(known);
       return gap.isPresent()
           ? new Step.Done<>(new Gap(gap.get()))
           : new Waiting(Stage.APPLY, found, read, sentMs, steps)
-              .ask(target, apply(read, known), nowMs);
-    }
-
-    private long cursor(Reply.Entries read) {
-      return found.seen().at(read.incarnation());
-    }
-
-    private long last(Reply.Entries read) {
-      return cursor(read) + read.changes().size();
-    }
-
-    private Optional<String> gap(Reply.Entries read, View known) {
-      if (!found.ready()) {
-        return Optional.of("not resynced in this life");
-      }
-      if (known.unlevel(read.seen(), found.seen())) {
-        return Optional.of("more of a dead incarnation");
-      }
-      boolean behind = cursor(read) < read.end();
-      boolean next = read.first() > 0 && read.first() <= cursor(read) + 1;
-      return behind && !next ? Optional.of("trimmed past the cursor") : Optional.empty();
-    }
-
-    private Request.Apply apply(Reply.Entries read, View known) {
-      boolean complete = last(read) == read.end();
-      Optional<Request.Mark> mark =
-          complete
-              ? Optional.of(new Request.Mark(found.timeUs(), found.epoch()))
-              : Optional.empty();
-      return new Request.Apply(
-          found.incarnation(),
-          read.incarnation(),
-          cursor(read),
-          read.changes(),
-          last(read),
-          mark,
-          known);
+              .ask(target, look.batch(known), nowMs);
     }
 
     private Step<Request, Reply, Turn> missed(String node, String reason) {

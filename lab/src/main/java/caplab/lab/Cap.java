@@ -1,0 +1,60 @@
+package caplab.lab;
+
+import caplab.lab.cluster.Refused;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The command line: names the commands and turns what they throw into one line and a status. */
+@Command(
+    name = "./cap",
+    description = "The CAP tradeoff on real parts.",
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      CutCommand.class,
+      HealCommand.class,
+      SlowCommand.class,
+      LoseCommand.class,
+      ProcessCommands.Kill.class,
+      ProcessCommands.Pause.class,
+      ProcessCommands.Resume.class,
+      ProcessCommands.Restart.class,
+      ProcessCommands.Wipe.class,
+      StatusCommand.class,
+      TwinCommand.class,
+      HelpCommand.class
+    })
+public final class Cap {
+
+  /** As in {@code sysexits.h}: the command was used wrongly. */
+  public static final int USAGE = 64;
+
+  private Cap() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs one command and returns its exit status. */
+  static int run(String... arguments) {
+    CommandLine line = new CommandLine(new Cap());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((wrong, given) -> tell(wrong.getMessage(), USAGE));
+    line.setExecutionExceptionHandler((failed, command, given) ->
+        switch (failed) {
+          case Refused refused -> tell(refused.getMessage(), refused.isUsage() ? USAGE : 1);
+          case null, default -> throw failed;
+        });
+    if (arguments.length == 0) {
+      line.usage(System.err);
+      return USAGE;
+    }
+    return line.execute(arguments);
+  }
+
+  private static int tell(String problem, int status) {
+    System.err.println("cap: " + problem);
+    return status;
+  }
+}

@@ -1,0 +1,58 @@
+package caplab.lab;
+
+import caplab.lab.cluster.Order;
+import caplab.lab.cluster.Running;
+import caplab.lab.cluster.Status;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The options that every command takes, and what follows from them. */
+final class Common {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  @Option(names = "--json", description = "Answer in JSON.")
+  boolean json;
+
+  @Option(
+      names = "--port-base",
+      paramLabel = "P",
+      description = "First port of the cluster; the console listens there (default 5000).")
+  Integer portBase;
+
+  /** The folder of the project; {@code ./cap} names it. */
+  static Path root() {
+    return Path.of(System.getProperty("cap.root", ".")).toAbsolutePath().normalize();
+  }
+
+  /** Where clusters keep their data and are found. */
+  static Path data() {
+    return root().resolve("data");
+  }
+
+  Running running() {
+    return Running.find(data(), Optional.ofNullable(portBase));
+  }
+
+  /** Sends an order to the running cluster and shows the state after it. */
+  int send(Order order) {
+    show(running().send(order));
+    return 0;
+  }
+
+  void show(Status status) {
+    if (json) {
+      showJson(status);
+    } else {
+      System.out.print(status.table());
+    }
+  }
+
+  static void showJson(Object value) {
+    System.out.println(JSON.writeValueAsString(value));
+  }
+}

@@ -1,0 +1,61 @@
+package caplab.lab;
+
+import caplab.lab.cluster.Cut.Shape;
+import caplab.lab.cluster.Order;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./cap cut}: parts the zones of the running cluster. */
+@Command(
+    name = "cut",
+    description = "Parts the zones: spaces between groups, commas within; the rest is one group.")
+final class CutCommand implements Callable<Integer> {
+
+  @Mixin Common common;
+
+  @Parameters(paramLabel = "ZONES", arity = "0..*", description = "For example: g1 g2,g3")
+  List<String> groups = new ArrayList<>();
+
+  @Option(names = "--refused", description = "Refuse and reset, instead of silence.")
+  boolean refused;
+
+  @ArgGroup Special special = new Special();
+
+  /** The shapes other than groups; at most one. */
+  static final class Special {
+
+    @Option(names = "--one-way", description = "What the first asks of the second is lost.")
+    boolean oneWay;
+
+    @Option(names = "--replies", description = "Only the answers of the second are lost.")
+    boolean replies;
+
+    @Option(names = "--bridge", description = "Halves that only this one zone sees both of.")
+    boolean bridge;
+
+    @Option(names = "--ring", description = "Each zone sees another majority.")
+    boolean ring;
+
+    Shape shape() {
+      if (oneWay) {
+        return Shape.ONE_WAY;
+      } else if (replies) {
+        return Shape.REPLIES;
+      } else if (bridge) {
+        return Shape.BRIDGE;
+      }
+      return ring ? Shape.RING : Shape.GROUPS;
+    }
+  }
+
+  @Override
+  public Integer call() {
+    return common.send(Order.cut(special.shape(), groups, refused));
+  }
+}

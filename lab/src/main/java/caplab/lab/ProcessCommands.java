@@ -1,0 +1,47 @@
+package caplab.lab;
+
+import caplab.lab.cluster.Order;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What is done to one process: each command's name is the order it sends. */
+final class ProcessCommands {
+
+  private ProcessCommands() {}
+
+  abstract static class OnTarget implements Callable<Integer> {
+
+    @Mixin Common common;
+
+    @Spec CommandSpec spec;
+
+    @Parameters(
+        paramLabel = "TARGET",
+        description = "A node (db_g2) or a service instance (app_cp, app_ap_g2).")
+    String target;
+
+    @Override
+    public Integer call() {
+      return common.send(Order.of(spec.name(), target));
+    }
+  }
+
+  @Command(name = "kill", description = "Kill -9.")
+  static final class Kill extends OnTarget {}
+
+  @Command(name = "pause", description = "Stops it where it stands; connections stay open.")
+  static final class Pause extends OnTarget {}
+
+  @Command(name = "resume", description = "Lets a paused one go on.")
+  static final class Resume extends OnTarget {}
+
+  @Command(name = "restart", description = "Ends it in good order if it runs, and starts it.")
+  static final class Restart extends OnTarget {}
+
+  @Command(name = "wipe", description = "Kills a node and starts it with an empty disk.")
+  static final class Wipe extends OnTarget {}
+}

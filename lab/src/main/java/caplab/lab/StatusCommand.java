@@ -1,0 +1,18 @@
+package caplab.lab;
+
+import caplab.lab.cluster.Order;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code ./cap status}: what is cut, slow, dead, open. */
+@Command(name = "status", description = "What runs, and what is cut, slow, dead or open.")
+final class StatusCommand implements Callable<Integer> {
+
+  @Mixin Common common;
+
+  @Override
+  public Integer call() {
+    return common.send(Order.of("status"));
+  }
+}

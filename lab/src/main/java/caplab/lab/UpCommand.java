@@ -1,0 +1,92 @@
+package caplab.lab;
+
+import caplab.lab.cluster.Cluster;
+import caplab.lab.cluster.Console;
+import caplab.lab.cluster.Home;
+import caplab.lab.cluster.Ports;
+import caplab.lab.cluster.RedisBinary;
+import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.Running;
+import caplab.lab.cluster.Setup;
+import caplab.lab.cluster.Topology;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./cap up}: keeps a cluster running until Ctrl-C. */
+@Command(name = "up", description = "Starts nodes and services and keeps them running.")
+final class UpCommand implements Callable<Integer> {
+
+  private static final long LINE_MS = 1000;
+
+  @Mixin Common common;
+
+  @Option(names = "--nodes", paramLabel = "N", description = "How many Redis servers, 1 to 7.")
+  int nodes = 3;
+
+  @Option(names = "--zones", paramLabel = "N", description = "Zones with services (default: all).")
+  Integer zones;
+
+  @Option(names = "--fresh", description = "Drops the data of earlier runs.")
+  boolean fresh;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Topology topology = new Topology(nodes, zones == null ? nodes : zones);
+    Ports ports = new Ports(common.portBase == null ? Ports.BASE_DEFAULT : common.portBase);
+    Path directory = Common.data().resolve(nodes + "-nodes");
+    refuseSecond(directory, ports);
+    try (DataLock lock = DataLock.take(directory)) {
+      RedisBinary redis = RedisBinary.choose(System.getenv("PATH"), Common.data().resolve("bin"));
+      Setup setup =
+          new Setup(
+              topology,
+              ports,
+              Home.open(directory, fresh),
+              redis,
+              Common.root(),
+              Setup.SERVICES,
+              Map.of());
+      System.err.println("starting " + nodes + " nodes of Redis " + redis.version() + " …");
+      try (Cluster cluster = Cluster.start(setup);
+          Console console = new Console(cluster)) {
+        Running.announce(Common.data(), ports);
+        if (common.json) {
+          Common.showJson(cluster.status());
+        } else {
+          new Welcome(setup).print(System.out);
+        }
+        watch(cluster);
+      }
+    }
+    return 0;
+  }
+
+  private static void refuseSecond(Path directory, Ports ports) {
+    if (Running.all(Common.data()).contains(new Running(ports.base()))) {
+      throw Refused.now(
+          "a cluster runs already at --port-base "
+              + ports.base()
+              + "; end it with Ctrl-C where it was started, or choose another --port-base");
+    }
+  }
+
+  /** A line that stays up to date on a terminal; elsewhere one line per change. */
+  private void watch(Cluster cluster) throws InterruptedException {
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    String shown = "";
+    while (true) {
+      String line = cluster.status().line();
+      if (terminal) {
+        System.err.print("\r\033[K" + line);
+      } else if (!line.equals(shown) && !common.json) {
+        System.err.println(line);
+      }
+      shown = line;
+      Thread.sleep(LINE_MS);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package caplab.lab.cluster;
+
+import caplab.lab.cluster.Topology.Instance;
+import caplab.lab.link.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/**
+ * Real Redis servers and both services on this machine, with a cuttable link between each service
+ * instance and each node. Closing it ends every process that it started.
+ */
+public final class Cluster implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final int PORT_TRIES = 20;
+  private static final long PORT_RETRY_MS = 100;
+
+  /** What can be done to a node or a service instance. */
+  public enum Action {
+    KILL,
+    PAUSE,
+    RESUME,
+    RESTART,
+    WIPE
+  }
+
+  private final Setup setup;
+  private final Network network;
+  private final Survey survey = new Survey();
+  private final Map<String, Machine> nodes = new LinkedHashMap<>();
+  private final Map<String, Machine> services = new LinkedHashMap<>();
+
+  private Cluster(Setup setup) {
+    this.setup = setup;
+    this.network = new Network(setup.topology(), setup.ports());
+    for (int number = 1; number <= setup.topology().nodes(); number++) {
+      nodes.put(Topology.node(number), new Machine(setup.node(number)));
+    }
+    for (Instance instance : setup.topology().instances()) {
+      services.put(
+          instance.name(), new Machine(setup.service(instance, network.nodesSeenBy(instance))));
+    }
+  }
+
+  /**
+   * Starts everything and returns once every service serves.
+   *
+   * @throws Refused if a port is taken, the data is newer than the server, or a process ends
+   */
+  public static Cluster start(Setup setup) {
+    checkPorts(setup);
+    setup.home().claimFor(setup.redis().version());
+    Cluster cluster = new Cluster(setup);
+    Thread lastResort = new Thread(cluster::close, "end-of-cluster");
+    Runtime.getRuntime().addShutdownHook(lastResort);
+    try {
+      onAll(cluster.nodes.values(), Machine::start);
+      onAll(cluster.nodes.values(), node -> Readiness.awaitNode(node, START));
+      onAll(cluster.services.values(), Machine::start);
+      onAll(cluster.services.values(), service -> Readiness.awaitService(service, "/ready", START));
+      return cluster;
+    } catch (RuntimeException failed) {
+      cluster.close();
+      throw failed;
+    }
+  }
+
+  public Setup setup() {
+    return setup;
+  }
+
+  public void cut(Cut cut) {
+    network.cut(cut);
+  }
+
+  /** Plants a delay or a loss on one link, {@code zone:node}. */
+  public void plant(String place, Fault fault) {
+    network.plant(place, fault);
+  }
+
+  /** Ends every fault of the network; processes stay as they are. */
+  public void heal() {
+    network.heal();
+  }
+
+  /**
+   * Does something to one process and returns when it is done: a restarted node has loaded its
+   * data, a restarted service serves.
+   */
+  public void act(Action action, String target) {
+    Machine machine = find(target);
+    boolean node = nodes.containsKey(target);
+    switch (action) {
+      case KILL -> machine.kill();
+      case PAUSE -> machine.pause();
+      case RESUME -> machine.resume();
+      case RESTART -> {
+        machine.stop();
+        startAgain(machine, node);
+      }
+      case WIPE -> {
+        if (!node) {
+          throw Refused.usage("only a node has a disk to wipe, " + target + " has none");
+        }
+        machine.kill();
+        Home.drop(setup.home().node(target));
+        setup.home().node(target);
+        startAgain(machine, true);
+      }
+    }
+  }
+
+  public Status status() {
+    List<CompletableFuture<Status.Part>> asked = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Machine service : services.values()) {
+        asked.add(CompletableFuture.supplyAsync(() -> survey.service(service), threads));
+      }
+    }
+    return new Status(
+        ProcessHandle.current().pid(),
+        setup.ports().console(),
+        nodes.values().stream().map(survey::node).toList(),
+        asked.stream().map(CompletableFuture::join).toList(),
+        network.faults());
+  }
+
+  /** Services first, so that they can flush what they still owe the nodes. */
+  @Override
+  public synchronized void close() {
+    network.heal();
+    onAll(services.values(), Machine::stop);
+    onAll(nodes.values(), Machine::stop);
+    network.close();
+  }
+
+  private void startAgain(Machine machine, boolean node) {
+    machine.start();
+    if (node) {
+      Readiness.awaitNode(machine, START);
+    } else {
+      Readiness.awaitService(machine, "/live", START);
+    }
+  }
+
+  private Machine find(String target) {
+    Machine machine = nodes.getOrDefault(target, services.get(target));
+    if (machine == null) {
+      throw Refused.usage(
+          "nothing is called '"
+              + target
+              + "': there are "
+              + nodes.keySet()
+              + " and "
+              + services.keySet());
+    }
+    return machine;
+  }
+
+  private static void onAll(Collection<Machine> machines, Consumer<Machine> act) {
+    List<CompletableFuture<Void>> running = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      machines.forEach(
+          each -> running.add(CompletableFuture.runAsync(() -> act.accept(each), threads)));
+    }
+    for (CompletableFuture<Void> each : running) {
+      if (each.isCompletedExceptionally() && each.exceptionNow() instanceof RuntimeException e) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * A cluster that was just killed frees its ports a moment later, so a taken one is asked again.
+   */
+  private static void checkPorts(Setup setup) {
+    setup.ports().of(setup.topology()).forEach(Cluster::awaitFree);
+  }
+
+  private static void awaitFree(String name, int port) {
+    for (int attempt = 0; Ports.isTaken(port); attempt++) {
+      if (attempt == PORT_TRIES) {
+        throw Refused.now(
+            "port "
+                + port
+                + " (for "
+                + name
+                + ") is taken by "
+                + PortHolder.describe(port)
+                + "; end it, or choose other ports with --port-base, for example --port-base 15000");
+      }
+      try {
+        Thread.sleep(PORT_RETRY_MS);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw Refused.now("stopped while starting");
+      }
+    }
+  }
+}

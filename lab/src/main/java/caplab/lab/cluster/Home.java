@@ -1,0 +1,107 @@
+package caplab.lab.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one cluster: a folder per node, the logs, the key that signs sessions, and the
+ * version of Redis that wrote it all.
+ */
+public record Home(Path directory) {
+
+  private static final int SECRET_BYTES = 32;
+
+  /** Makes the folder if it is missing; with {@code fresh}, drops what is in it first. */
+  public static Home open(Path directory, boolean fresh) {
+    if (fresh) {
+      drop(directory);
+    }
+    Home home = new Home(directory.toAbsolutePath());
+    makeDirectory(home.logs());
+    return home;
+  }
+
+  Path node(String name) {
+    return makeDirectory(directory.resolve(name));
+  }
+
+  Path logs() {
+    return directory.resolve("logs");
+  }
+
+  Path log(String name) {
+    return logs().resolve(name + ".log");
+  }
+
+  /** The same at every start, so that sessions outlive one; readable by its owner only. */
+  String secret() {
+    Path file = directory.resolve("secret_key");
+    try {
+      if (!Files.exists(file)) {
+        byte[] bytes = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, HexFormat.of().formatHex(bytes));
+      }
+      return Files.readString(file).strip();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  /**
+   * Notes which Redis writes here from now on.
+   *
+   * @throws Refused if a newer one did, whose files this one may not read
+   */
+  void claimFor(RedisVersion version) {
+    Path file = directory.resolve("redis_version");
+    try {
+      RedisVersion writer =
+          Files.exists(file) ? RedisVersion.in(Files.readString(file)).orElse(version) : version;
+      if (writer.writesNewerFormatThan(version)) {
+        throw Refused.now(
+            directory
+                + " was written by Redis "
+                + writer
+                + ", but only "
+                + version
+                + " was found: install the newer one, or drop the data with --fresh");
+      }
+      Files.writeString(file, version + "\n");
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  /** Removes a folder and all below it; none is fine. */
+  public static void drop(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException broken) {
+      throw new UncheckedIOException("cannot drop " + directory, broken);
+    }
+  }
+
+  private static Path makeDirectory(Path path) {
+    try {
+      return Files.createDirectories(path);
+    } catch (IOException broken) {
+      throw new UncheckedIOException("cannot make " + path, broken);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package caplab.lab.cluster;
+
+import caplab.lab.cluster.Topology.Instance;
+import caplab.lab.link.Fault;
+import caplab.lab.link.Link;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** All links of a cluster, one between each service instance and each node. */
+final class Network implements AutoCloseable {
+
+  private record Wire(Instance instance, int node) {}
+
+  private final Topology topology;
+  private final Map<Wire, Link> links = new LinkedHashMap<>();
+
+  Network(Topology topology, Ports ports) {
+    this.topology = topology;
+    for (Instance instance : topology.instances()) {
+      for (int node = 1; node <= topology.nodes(); node++) {
+        links.put(new Wire(instance, node), link(ports.node(node)));
+      }
+    }
+  }
+
+  /** The nodes as this instance reaches them, in the form of {@code REDIS_NODES}. */
+  String nodesSeenBy(Instance instance) {
+    return links.entrySet().stream()
+        .filter(each -> each.getKey().instance().equals(instance))
+        .map(each -> Topology.node(each.getKey().node()) + "=127.0.0.1:" + each.getValue().port())
+        .collect(Collectors.joining(","));
+  }
+
+  /** Parts the network; an earlier cut ends, delays and losses stay. */
+  void cut(Cut cut) {
+    onEach((wire, link) -> {
+      if (cut.severed().contains(new Cut.Pair(wire.instance().zone(), wire.node()))) {
+        link.plant(cut.fault());
+      } else {
+        link.mend();
+      }
+    });
+  }
+
+  /**
+   * Plants a fault on the links from one zone to one node.
+   *
+   * @param place {@code zone:node}, {@code *} for all of either
+   */
+  void plant(String place, Fault fault) {
+    String[] ends = place.split(":", -1);
+    if (ends.length != 2) {
+      throw Refused.usage("a link is zone:node, for example g1:db_g2 or '*:db_g2', not " + place);
+    }
+    checkKnown(ends[0], topology.zoneNames());
+    checkKnown(ends[1], topology.nodeNames());
+    onEach((wire, link) -> {
+      if (matches(ends[0], Topology.zone(wire.instance().zone()))
+          && matches(ends[1], Topology.node(wire.node()))) {
+        link.plant(fault);
+      }
+    });
+  }
+
+  void heal() {
+    onEach((wire, link) -> link.heal());
+  }
+
+  /** What is wrong, by {@code zone:node}; links in health are left out. */
+  Map<String, List<String>> faults() {
+    Map<String, List<String>> faults = new TreeMap<>();
+    links.forEach((wire, link) -> {
+      if (!link.faults().isEmpty()) {
+        faults.put(
+            Topology.zone(wire.instance().zone()) + ":" + Topology.node(wire.node()),
+            link.faults().stream().map(Fault::describe).sorted().toList());
+      }
+    });
+    return faults;
+  }
+
+  @Override
+  public void close() {
+    onEach((wire, link) -> link.close());
+  }
+
+  private interface Act {
+    void on(Wire wire, Link link) throws IOException;
+  }
+
+  private void onEach(Act act) {
+    List<IOException> failures = new ArrayList<>();
+    links.forEach((wire, link) -> {
+      try {
+        act.on(wire, link);
+      } catch (IOException failure) {
+        failures.add(failure);
+      }
+    });
+    if (!failures.isEmpty()) {
+      throw new UncheckedIOException("a link failed", failures.getFirst());
+    }
+  }
+
+  private static Link link(int nodePort) {
+    try {
+      return new Link(new InetSocketAddress(InetAddress.getLoopbackAddress(), nodePort));
+    } catch (IOException full) {
+      throw new UncheckedIOException("cannot open a link", full);
+    }
+  }
+
+  private static boolean matches(String pattern, String name) {
+    return pattern.equals("*") || pattern.equals(name);
+  }
+
+  private static void checkKnown(String name, List<String> known) {
+    if (!name.equals("*") && !known.contains(name)) {
+      throw Refused.usage("nothing is called '" + name + "': there are " + known);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package caplab.lab.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Waits until a process that was started can be used, or says why it will not be. */
+final class Readiness {
+
+  private static final long EVERY_MS = 50;
+  private static final int ANSWER_MS = 1000;
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofMillis(ANSWER_MS))
+          .build();
+
+  private Readiness() {}
+
+  /** Waits for a node to answer PING, that is: until it has loaded its data. */
+  static void awaitNode(Machine node, Duration within) {
+    await(node, within, each -> pongs(each.port()));
+  }
+
+  /** Waits for a service to answer {@code path} with 200. */
+  static void awaitService(Machine service, String path, Duration within) {
+    await(service, within, each -> answers(each.port(), path));
+  }
+
+  /** Whether this path answers 200 now. */
+  static boolean answers(int port, String path) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+              .timeout(Duration.ofMillis(ANSWER_MS))
+              .build();
+      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void await(Machine machine, Duration within, Predicate<Machine> usable) {
+    long deadlineNanos = System.nanoTime() + within.toNanos();
+    while (!usable.test(machine)) {
+      if (machine.state() == Machine.State.DEAD) {
+        throw Refused.now(machine.name() + " ended while starting: " + lastWords(machine));
+      }
+      if (System.nanoTime() > deadlineNanos) {
+        throw Refused.now(
+            machine.name()
+                + " is not ready after "
+                + within.toSeconds()
+                + " s; its log is "
+                + machine.log());
+      }
+      pause();
+    }
+  }
+
+  private static boolean pongs(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(ANSWER_MS);
+      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      InputStream answer = socket.getInputStream();
+      return new String(answer.readNBytes(5), StandardCharsets.US_ASCII).equals("+PONG");
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static String lastWords(Machine machine) {
+    try {
+      List<String> lines = Files.readAllLines(machine.log());
+      return lines.isEmpty() ? "it said nothing" : lines.getLast();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(EVERY_MS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Refused.now("stopped while starting");
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package caplab.lab.cluster;
+
+import caplab.lab.cluster.Topology.Instance;
+import caplab.lab.cluster.Topology.Kind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that decides how a cluster is started.
+ *
+ * @param root the folder of the project, where {@code redis/redis.conf} is
+ * @param mains the class that runs a service, by kind
+ * @param environment handed to every service on top of what it needs to find its nodes
+ */
+public record Setup(
+    Topology topology,
+    Ports ports,
+    Home home,
+    RedisBinary redis,
+    Path root,
+    Map<Kind, String> mains,
+    Map<String, String> environment) {
+
+  public static final Map<Kind, String> SERVICES =
+      Map.of(Kind.CP, "caplab.cp.CpMain", Kind.AP, "caplab.ap.ApMain");
+
+  /** A service needs little: six of them and three nodes run beside other work on two cores. */
+  private static final List<String> JVM =
+      List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+  Machine.Program node(int number) {
+    String name = Topology.node(number);
+    List<String> command =
+        List.of(
+            redis.path().toString(),
+            root.resolve("redis/redis.conf").toAbsolutePath().toString(),
+            "--port",
+            Integer.toString(ports.node(number)),
+            "--dir",
+            home.node(name).toString());
+    return new Machine.Program(name, ports.node(number), command, Map.of(), root, home.log(name));
+  }
+
+  Machine.Program service(Instance instance, String nodes) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(mains.get(instance.kind()));
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("PORT", Integer.toString(ports.instance(instance)));
+    variables.put("HOST", "127.0.0.1");
+    variables.put("REDIS_NODES", nodes);
+    variables.put("HOME_NODE", Topology.node(instance.zone()));
+    variables.put("SECRET_KEY", home.secret());
+    return new Machine.Program(
+        instance.name(),
+        ports.instance(instance),
+        command,
+        variables,
+        root,
+        home.log(instance.name()));
+  }
+}

@@ -1,0 +1,65 @@
+package caplab.lab.cluster;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a cluster looks like now.
+ *
+ * @param faults by {@code zone:node}, links in health left out
+ */
+public record Status(
+    long pid,
+    int console,
+    List<Part> nodes,
+    List<Part> services,
+    Map<String, List<String>> faults) {
+
+  /**
+   * One process.
+   *
+   * @param state up, paused or dead
+   * @param health what a service says of itself ({@code UP}, {@code DEGRADED}, {@code DOWN}, or
+   *     {@code silent}); empty for a node
+   * @param openBreakers nodes that a service does not ask at present
+   */
+  public record Part(
+      String name, int port, long pid, String state, String health, List<String> openBreakers) {
+
+    String brief() {
+      String seen = health.isEmpty() || !state.equals("up") ? state : health;
+      return openBreakers.isEmpty()
+          ? seen
+          : seen + " (open: " + String.join(" ", openBreakers) + ")";
+    }
+  }
+
+  /** All of it in one line, for the live line of {@code up}. */
+  public String line() {
+    long up = nodes.stream().filter(node -> node.state().equals("up")).count();
+    String parts =
+        services.stream()
+            .map(service -> service.name() + " " + service.brief())
+            .collect(Collectors.joining(" · "));
+    String wrong =
+        faults.isEmpty() ? "network whole" : faults.size() + " links faulty (./cap status)";
+    return "nodes " + up + "/" + nodes.size() + " · " + parts + " · " + wrong;
+  }
+
+  /** A table for people. */
+  public String table() {
+    StringBuilder text = new StringBuilder();
+    for (Part part : java.util.stream.Stream.concat(nodes.stream(), services.stream()).toList()) {
+      text.append(
+          String.format(
+              "%-10s :%-6d pid %-8d %s%n", part.name(), part.port(), part.pid(), part.brief()));
+    }
+    faults.forEach(
+        (link, what) -> text.append(String.format("%-10s %s%n", link, String.join(", ", what))));
+    if (faults.isEmpty()) {
+      text.append("network    whole\n");
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** The one door for people: the commands behind {@code ./cap}. */
+package caplab.lab;

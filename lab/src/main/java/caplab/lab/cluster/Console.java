@@ -46,13 +46,15 @@ public final class Console implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      answer(exchange);
-    } catch (Refused refused) {
-      send(exchange, refused.isUsage() ? 400 : 409, Map.of("error", refused.getMessage()));
-    } catch (JacksonException unreadable) {
-      send(exchange, 400, Map.of("error", "this is not an order"));
-    } catch (RuntimeException failed) {
-      send(exchange, 500, Map.of("error", String.valueOf(failed.getMessage())));
+      try {
+        answer(exchange);
+      } catch (Refused refused) {
+        send(exchange, refused.isUsage() ? 400 : 409, Map.of("error", refused.getMessage()));
+      } catch (JacksonException unreadable) {
+        send(exchange, 400, Map.of("error", "this is not an order"));
+      } catch (RuntimeException failed) {
+        send(exchange, 500, Map.of("error", String.valueOf(failed.getMessage())));
+      }
     }
   }
 

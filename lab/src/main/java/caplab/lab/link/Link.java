@@ -24,6 +24,7 @@ public final class Link implements AutoCloseable {
   private final Set<Conversation> open = ConcurrentHashMap.newKeySet();
   private final int port;
   private ServerSocket listener;
+  private Thread acceptor;
 
   /** Listens on a free loopback port and forwards to {@code target}, which need not answer yet. */
   public Link(InetSocketAddress target) throws IOException {
@@ -63,8 +64,7 @@ public final class Link implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    listener.close();
-    open.forEach(Conversation::reset);
+    stopListening();
   }
 
   Fate fate(Direction direction) {
@@ -81,18 +81,28 @@ public final class Link implements AutoCloseable {
 
   private void refresh() throws IOException {
     if (faults.values().stream().anyMatch(Fault::refuses)) {
-      listener.close();
-      open.forEach(Conversation::reset);
+      stopListening();
     } else if (listener.isClosed()) {
       listener = listen(port);
     }
+  }
+
+  /** The port is closed only once the thread that waits at it has left. */
+  private void stopListening() throws IOException {
+    listener.close();
+    try {
+      acceptor.join();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    open.forEach(Conversation::reset);
   }
 
   private ServerSocket listen(int wanted) throws IOException {
     ServerSocket socket = new ServerSocket();
     socket.setReuseAddress(true);
     socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), BACKLOG);
-    Thread.ofVirtual().name("link").start(() -> accept(socket));
+    acceptor = Thread.ofVirtual().name("link").start(() -> accept(socket));
     return socket;
   }
 

@@ -22,13 +22,32 @@ final class Call {
   /** Whether the breaker counts what becomes of it. */
   final boolean counted;
 
+  /** Whether it occupies a slot of the node's queue; the load of a script does not. */
+  final boolean slot;
+
   private final long deadlineNanos;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
   private final AtomicReference<Consumer<Reply>> caller;
   private volatile long writtenNanos;
   private boolean reloaded;
 
-  Call(Command command, long deadlineNanos, boolean counted, Consumer<Reply> caller) {
+  /** A command that a caller waits for. */
+  static Call of(Command command, long deadlineNanos, boolean counted, Consumer<Reply> caller) {
+    return new Call(command, deadlineNanos, counted, true, caller);
+  }
+
+  /** The load of a script on behalf of calls that wait for it. */
+  static Call load(Command command, long deadlineNanos, Consumer<Reply> caller) {
+    return new Call(command, deadlineNanos, false, false, caller);
+  }
+
+  private Call(
+      Command command,
+      long deadlineNanos,
+      boolean counted,
+      boolean slot,
+      Consumer<Reply> caller) {
+    this.slot = slot;
     this.command = command;
     this.frame = Frame.of(command);
     this.deadlineNanos = deadlineNanos;

@@ -145,7 +145,7 @@ final class Channel implements AutoCloseable, Line.Owner {
     if (loading.add(script.digest())) {
       Command load = new Command.Plain("SCRIPT", List.of("LOAD", script.source()));
       long deadline = System.nanoTime() + lateNanos;
-      submit(new Call(load, deadline, false, reply -> loading.remove(script.digest())));
+      submit(Call.load(load, deadline, reply -> loading.remove(script.digest())));
     }
   }
 

@@ -125,12 +125,14 @@ public final class RedisNode implements Node {
       return;
     }
     long deadline = System.nanoTime() + timeout.toNanos();
-    channel.submit(new Call(command, deadline, counted, callback));
+    channel.submit(Call.of(command, deadline, counted, callback));
   }
 
   private void settle(Call call, Verdict verdict) {
     long nanos = call.age(System.nanoTime());
-    used.decrementAndGet();
+    if (call.slot) {
+      used.decrementAndGet();
+    }
     if (call.counted) {
       switch (verdict.health()) {
         case SERVES -> breaker.served(nanos);

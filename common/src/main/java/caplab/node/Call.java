@@ -42,11 +42,7 @@ final class Call {
   }
 
   private Call(
-      Command command,
-      long deadlineNanos,
-      boolean counted,
-      boolean slot,
-      Consumer<Reply> caller) {
+      Command command, long deadlineNanos, boolean counted, boolean slot, Consumer<Reply> caller) {
     this.slot = slot;
     this.command = command;
     this.frame = Frame.of(command);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -213,10 +214,7 @@ final class ApHealing implements AutoCloseable {
         sightings.saw(node, greeting);
         memory.learn(greeting.view());
         trim(node, greeting);
-        ask(
-            node,
-            new Request.Collect(greeting.incarnation(), TOMBSTONES_MOST, sightings.others(node)));
-        fold(node, greeting);
+        collect(node, greeting);
       }
     }
   }
@@ -252,25 +250,16 @@ final class ApHealing implements AutoCloseable {
         : entries;
   }
 
-  /** A dead incarnation that every node has to the same end leaves the vectors. */
-  private void fold(String node, Reply.Greeting greeting) {
-    List<Reply.Greeting> all =
-        nodes.keySet().stream().flatMap(name -> sightings.of(name).stream()).toList();
-    if (all.size() < nodes.size() || !all.stream().allMatch(Reply.Greeting::ready)) {
-      return;
-    }
-    View lives = memory.view();
-    for (Map.Entry<String, Long> end : greeting.seen().positions().entrySet()) {
-      String life = end.getKey();
-      boolean level =
-          all.stream()
-              .map(Reply.Greeting::seen)
-              .allMatch(seen ->
-                  seen.at(life) == end.getValue()
-                      || seen.floors().getOrDefault(life, -1L).equals(end.getValue()));
-      if (lives.dead(life) && level) {
-        ask(node, new Request.Fold(greeting.incarnation(), new Stamp(life, end.getValue())));
-      }
+  /** Tombstones that nobody needs go, and dead incarnations that are level everywhere. */
+  private void collect(String node, Reply.Greeting greeting) {
+    SortedMap<String, Reply.Greeting> members = sightings.all();
+    boolean level = !members.isEmpty() && View.settled(members).isPresent();
+    ask(
+        node,
+        new Request.Collect(
+            greeting.incarnation(), TOMBSTONES_MOST, sightings.others(node), level));
+    if (!members.isEmpty()) {
+      View.level(members).forEach(end -> ask(node, new Request.Fold(greeting.incarnation(), end)));
     }
   }
 

@@ -36,6 +36,13 @@ final class ApSightings {
     return Optional.ofNullable(last.get(node)).map(Sighting::greeting);
   }
 
+  /** How all nodes stood when they were seen last; empty unless each was. */
+  SortedMap<String, Reply.Greeting> all() {
+    SortedMap<String, Reply.Greeting> all = new TreeMap<>();
+    last.forEach((node, sighting) -> all.put(node, sighting.greeting()));
+    return all.keySet().equals(nodes) ? all : new TreeMap<>();
+  }
+
   /** The other nodes. */
   SortedSet<String> others(String node) {
     SortedSet<String> others = new TreeSet<>(nodes);

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The README as a test reads it: sections between markers, and commands with the answers printed. */
+/**
+ * The README as a test reads it: sections between markers, and commands with the answers printed.
+ */
 record Readme(String text) {
 
   /** A command after {@code $} and the lines printed below it. */

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Types the README's tour into a shell, beside a cluster on ports of its own, and compares the answers with
- * those printed: {@code …} in the README stands for anything.
+ * Types the README's tour into a shell, beside a cluster on ports of its own, and compares the
+ * answers with those printed: {@code …} in the README stands for anything.
  */
 class ReadmeTourTest {
 

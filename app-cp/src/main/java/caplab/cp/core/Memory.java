@@ -69,6 +69,8 @@ public final class Memory {
   void heed(Reply reply) {
     if (reply instanceof Reply.Conflict(Stamp newest)) {
       saw(newest);
+    } else if (reply instanceof Reply.Held held) {
+      saw(held.promised().max(held.accepted()));
     } else if (reply instanceof Reply.Fenced(Reply.Standing standing)) {
       standing.fence().map(Fence::view).ifPresent(this::learn);
     }

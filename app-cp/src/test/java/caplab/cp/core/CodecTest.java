@@ -1,0 +1,110 @@
+package caplab.cp.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+/** Texts read back equal, and ballots compare as their texts do. */
+class CodecTest {
+
+  private static final long MOST = Stamp.LIMIT - 1;
+
+  @Provide
+  Arbitrary<Stamp> stamps() {
+    Arbitrary<Long> halves =
+        Arbitraries.oneOf(Arbitraries.longs().between(0, MOST), Arbitraries.longs().between(0, 12));
+    return Combinators.combine(halves, halves).as(Stamp::new);
+  }
+
+  @Property
+  void ordersBallotsAsTheirTexts(@ForAll("stamps") Stamp one, @ForAll("stamps") Stamp other) {
+    assertThat(Integer.signum(one.compareTo(other)))
+        .isEqualTo(Integer.signum(one.text().compareTo(other.text())));
+  }
+
+  @Property
+  void readsBallotsBack(@ForAll("stamps") Stamp stamp) {
+    assertThat(stamp.text()).matches("[0-9]{32}");
+    assertThat(Codec.stamp(stamp.text())).isEqualTo(stamp);
+  }
+
+  @Property(tries = 300)
+  void readsStatesBack(
+      @ForAll @LongRange(min = 0) long version,
+      @ForAll Optional<String> drawn,
+      @ForAll @IntRange(max = 40) int rounds) {
+    // A lone surrogate is no text that UTF-8 could carry; the door refuses it.
+    Optional<String> value = drawn.filter(it -> StandardCharsets.UTF_8.newEncoder().canEncode(it));
+    History history = History.EMPTY;
+    for (int i = 0; i < rounds; i++) {
+      history = history.with("op-" + i, i);
+    }
+    State state = new State(version, value, history);
+    assertThat(Codec.state(Codec.bytes(state))).isEqualTo(state);
+  }
+
+  @Property
+  void remembersTheLastSixteenRounds(@ForAll @IntRange(max = 60) int rounds) {
+    History history = History.EMPTY;
+    for (int i = 1; i <= rounds; i++) {
+      history = history.with("op" + i, i);
+    }
+    for (int i = 1; i <= rounds; i++) {
+      assertThat(history.versionOf("op" + i))
+          .isEqualTo(i > rounds - History.WINDOW ? Optional.of((long) i) : Optional.empty());
+    }
+  }
+
+  @Test
+  void readsNothingAsNeverWritten() {
+    assertThat(Codec.state(new byte[0])).isEqualTo(State.NEVER);
+  }
+
+  @Test
+  void readsViewsBack() {
+    TreeMap<String, View.Member> members = new TreeMap<>();
+    members.put("db_g1", new View.Member("n1-5", ""));
+    members.put("db_g2", new View.Member("n2-7", "n2-3"));
+    View view = new View(12, "v3x0x4", members);
+    assertThat(Codec.view(Codec.text(view))).isEqualTo(view);
+    assertThat(Codec.view(Codec.text(View.NONE))).isEqualTo(View.NONE);
+  }
+
+  @Test
+  void readsASignedToken_onlyWithASecretThatSignedIt() {
+    byte[] secret = "s".repeat(32).getBytes(StandardCharsets.UTF_8);
+    byte[] other = "o".repeat(32).getBytes(StandardCharsets.UTF_8);
+    Token token = new Token("k:a b/ü", "o-1", 7);
+    String signed = token.signed(secret);
+    assertThat(Token.read(signed, List.of(other, secret))).contains(token);
+    assertThat(Token.read(signed, List.of(other))).isEmpty();
+    assertThat(Token.read(signed + "x", List.of(secret))).isEmpty();
+    assertThat(Token.read("nonsense", List.of(secret))).isEmpty();
+    assertThat(Token.read("a.%%", List.of(secret))).isEmpty();
+  }
+
+  @Test
+  void quorumsOfAViewMeet_andMeetTheNodesThatFenceIt() {
+    for (int size = 1; size <= 7; size++) {
+      TreeMap<String, View.Member> members = new TreeMap<>();
+      for (int i = 0; i < size; i++) {
+        members.put("n" + i, new View.Member("i" + i, ""));
+      }
+      View view = new View(1, "c", members);
+      assertThat(2 * view.majority()).isGreaterThan(size);
+      assertThat(view.majority() + view.fence()).isGreaterThan(size);
+    }
+  }
+}

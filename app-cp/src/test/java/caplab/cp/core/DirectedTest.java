@@ -1,0 +1,227 @@
+package caplab.cp.core;
+
+import static caplab.cp.core.Bench.only;
+import static caplab.cp.core.Bench.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Schedules that random ones meet too rarely, each with the rule and without it. */
+class DirectedTest {
+
+  private static final Freshness COPIES_THE_HIGHEST =
+      new Freshness() {
+        @Override
+        boolean chosen(View view, Collection<Reply.Held> answers) {
+          return true;
+        }
+      };
+
+  private static final Freshness FORGETS_THE_WINDOW =
+      new Freshness() {
+        @Override
+        boolean mayHaveLeft(long first, long version) {
+          return false;
+        }
+      };
+
+  @Test
+  void completesARoundBeforeARefill_soThatNoVoteIsCounted_thatWasNeverCast() {
+    assertThat(valuesOfOneVersion(Freshness.PROOF)).isEqualTo(1);
+  }
+
+  @Test
+  void catchesARefillThatCopiesTheHighestVote() {
+    assertThat(valuesOfOneVersion(COPIES_THE_HIGHEST)).isEqualTo(2);
+  }
+
+  /** Rule 14 with five nodes: two values in flight, two disks lost one after the other. */
+  private static int valuesOfOneVersion(Freshness proof) {
+    Bench bench = Bench.formed(5);
+    Memory first = known(bench, 1);
+    Memory second = known(bench, 2);
+    Memory mover = new Memory(3, proof);
+    bench.put(known(bench, 4), "a", bench.all());
+    bench.put(first, "p", "p", acceptsAt("n1", bench.all()));
+    bench.put(second, "q", "q", acceptsAt("none", only("n2", "n3", "n4")));
+    bench.nodes.get("n5").wipe();
+    bench.heal(mover, only("n1", "n2", "n4", "n5"));
+    bench.arrive((node, request) -> node.equals("n3") && accepts(request, "q"));
+    bench.nodes.get("n4").wipe();
+    bench.heal(mover, only("n1", "n2", "n4", "n5"));
+    State before = state(bench.read(known(bench, 5), only("n1", "n4", "n5")));
+    bench.heal(mover, bench.all());
+    State after = state(bench.read(known(bench, 6), only("n1", "n2", "n3")));
+    return before.version() == after.version()
+        ? (int) Stream.of(before.value(), after.value()).distinct().count()
+        : 1;
+  }
+
+  @Test
+  void answersUnknownForEver_whenTheIdMayHaveLeftTheWindow() {
+    assertThat(retryAfterManyWrites(Freshness.PROOF)).isInstanceOf(Outcome.Unknown.class);
+  }
+
+  @Test
+  void catchesARetryPastTheWindow_whichIsAppliedTwice() {
+    assertThat(retryAfterManyWrites(FORGETS_THE_WINDOW)).isInstanceOf(Outcome.Applied.class);
+  }
+
+  private static Outcome retryAfterManyWrites(Freshness proof) {
+    Bench bench = Bench.formed(3);
+    Memory one = known(bench, 1);
+    assertThat(bench.put(one, "k", "once", all(bench))).isInstanceOf(Outcome.Applied.class);
+    for (int i = 0; i < History.WINDOW; i++) {
+      bench.put(one, "w" + i, bench.all());
+    }
+    Memory other = new Memory(2, proof);
+    other.learn(one.view());
+    return bench.resume(other, "k", "once", 0);
+  }
+
+  @Test
+  void seesItsFirstApplication_whileTheIdIsInTheWindow() {
+    Bench bench = Bench.formed(3);
+    Memory one = known(bench, 1);
+    bench.put(one, "k", "once", all(bench));
+    for (int i = 1; i < History.WINDOW; i++) {
+      bench.put(one, "w" + i, bench.all());
+    }
+    assertThat(bench.resume(known(bench, 2), "k", "once", 0))
+        .isInstanceOfSatisfying(Outcome.Applied.class, it -> assertThat(it.version()).isEqualTo(1));
+  }
+
+  @Test
+  void refusesALateAccept_whosePromiseDiedWithADisk() {
+    assertThat(lateWrite(new Bench(3))).isInstanceOf(Outcome.NotApplied.class);
+  }
+
+  @Test
+  void catchesAFenceOnTheLostNodeAlone_withoutViews() {
+    Bench unfenced =
+        new Bench(
+            3,
+            (name, run) ->
+                new Replica(name, run) {
+                  @Override
+                  boolean lets(Request.Voting request) {
+                    Reply.Standing now = standing();
+                    return now.fence()
+                        .filter(it -> it.votes(now.run()))
+                        .filter(it -> it.incarnation().equals(request.pass().incarnation()))
+                        .isPresent();
+                  }
+                });
+    assertThat(lateWrite(unfenced))
+        .isInstanceOfSatisfying(
+            Outcome.Applied.class,
+            it -> assertThat(it.version()).as("that of a write acknowledged before").isEqualTo(2));
+  }
+
+  /**
+   * Rule 12: n1 promises and loses its disk; it is refilled, and a write with a lower ballot is
+   * acknowledged by n1 and n3; only then do the other messages of the first proposal arrive. Its
+   * promise by n1, which the lost disk gave, must not count.
+   */
+  private static Outcome lateWrite(Bench empty) {
+    Bench bench = Bench.formed(empty);
+    Memory late = known(bench, 1);
+    late.saw(new Stamp(1_000, 1));
+    bench.put(known(bench, 4), "a", bench.all());
+    boolean[] lost = {false};
+    BiPredicate<String, Request> slowly =
+        (node, request) -> {
+          if (node.equals("n2") && !lost[0]) {
+            lost[0] = true;
+            bench.nodes.get("n1").wipe();
+            bench.heal(new Memory(3), bench.all());
+            Outcome between = bench.put(known(bench, 5), "b", only("n1", "n3"));
+            assertThat(between)
+                .isInstanceOfSatisfying(
+                    Outcome.Applied.class, it -> assertThat(it.version()).isEqualTo(2));
+          }
+          return request instanceof Request.Accept ? !node.equals("n1") : !node.equals("n3");
+        };
+    return bench.put(late, "late", "late", slowly);
+  }
+
+  @Test
+  void refusesAViewOfAnEqualNumber_madeByAnother() {
+    Bench bench = Bench.formed(3);
+    View first = known(bench, 1).view();
+    View one = first.next("one", "n3", new View.Member("x", ""));
+    View other = first.next("other", "n3", new View.Member("y", ""));
+    Replica node = bench.nodes.get("n1");
+    assertThat(node.handle(new Request.Enter(one))).isInstanceOf(Reply.Entered.class);
+    assertThat(node.handle(new Request.Enter(one))).isInstanceOf(Reply.Entered.class);
+    assertThat(node.handle(new Request.Enter(other))).isInstanceOf(Reply.Fenced.class);
+  }
+
+  @Test
+  void endsInOneView_whenTwoMoversEnteredHalfEach() {
+    Bench bench = Bench.formed(5);
+    View first = known(bench, 1).view();
+    bench.nodes.get("n5").wipe();
+    View one = first.next("one", "n5", new View.Member("x", ""));
+    View other = first.next("other", "n5", new View.Member("y", ""));
+    Set.of("n1", "n2").forEach(it -> bench.nodes.get(it).handle(new Request.Enter(one)));
+    Set.of("n3", "n4").forEach(it -> bench.nodes.get(it).handle(new Request.Enter(other)));
+    Repair.Report report = bench.heal(new Memory(3), bench.all());
+    assertThat(report.finding()).isEqualTo(Repair.Finding.HEALTHY);
+    assertThat(report.standings().values().stream().map(it -> it.fence().orElseThrow().view()))
+        .containsOnly(known(bench, 4).view());
+  }
+
+  @Test
+  void answersKeyedRetryUnknown_whenItsRegisterCannotBeRead() {
+    Bench bench = Bench.formed(3);
+    Retry.Keyed keyed = new Retry.Keyed("key", "print");
+    assertThat(bench.claim(known(bench, 1), keyed, 0, only("n1")))
+        .isInstanceOfSatisfying(
+            Retry.Refused.class,
+            it -> assertThat(it.outcome()).isInstanceOf(Outcome.Unknown.class));
+  }
+
+  @Test
+  void findsTheFirstVersionOfAKeyedWrite_throughAnyInstance() {
+    Bench bench = Bench.formed(3);
+    Retry.Keyed keyed = new Retry.Keyed("key", "print");
+    assertThat(bench.claim(known(bench, 1), keyed, 7, bench.all()))
+        .isEqualTo(new Retry.Claimed(7, false));
+    assertThat(bench.claim(known(bench, 2), keyed, 9, bench.all()))
+        .isEqualTo(new Retry.Claimed(7, true));
+    assertThat(bench.claim(known(bench, 2), new Retry.Keyed("key", "else"), 9, bench.all()))
+        .isInstanceOfSatisfying(
+            Retry.Refused.class, it -> assertThat(it.outcome()).isInstanceOf(Outcome.Reused.class));
+  }
+
+  private static Memory known(Bench bench, long proposer) {
+    Memory memory = new Memory(proposer);
+    bench.nodes.values().stream()
+        .flatMap(it -> it.standing().fence().stream())
+        .map(Fence::view)
+        .max(Comparator.comparingLong(View::number))
+        .ifPresent(memory::learn);
+    return memory;
+  }
+
+  private static BiPredicate<String, Request> all(Bench bench) {
+    return (node, request) -> bench.all().contains(node);
+  }
+
+  private static BiPredicate<String, Request> acceptsAt(String node, Set<String> reachable) {
+    return (to, request) ->
+        request instanceof Request.Accept ? to.equals(node) : reachable.contains(to);
+  }
+
+  private static boolean accepts(Request request, String value) {
+    return request instanceof Request.Accept accept
+        && accept.state().value().equals(Optional.of(value));
+  }
+}

@@ -1,0 +1,141 @@
+package caplab.cp.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** After faults end every node is admitted and every operation answers (rules 13, 15 and 16). */
+class LivenessTest {
+
+  private final Memory instance = new Memory(1);
+
+  @Test
+  void admitsAWipedNodeAgain() {
+    Bench bench = written(3);
+    bench.nodes.get("n2").wipe();
+    assertServes(bench, bench.all());
+  }
+
+  @Test
+  void admitsTwoWipedNodesOfFive() {
+    Bench bench = written(5);
+    bench.nodes.get("n2").wipe();
+    bench.nodes.get("n4").wipe();
+    assertServes(bench, bench.all());
+  }
+
+  @Test
+  void trustsRestartedNodes_whenTwoOfThreeRestarted() {
+    Bench bench = written(3);
+    bench.restart("n1");
+    bench.restart("n3");
+    assertServes(bench, bench.all());
+  }
+
+  @Test
+  void trustsARestartedNode_besideADeadOne() {
+    Bench bench = written(3);
+    bench.restart("n1");
+    assertServes(bench, Set.of("n1", "n2"));
+    assertServes(bench, bench.all());
+  }
+
+  @Test
+  void trustsAll_whenAllRestartedAtOnce() {
+    Bench bench = written(3);
+    List.copyOf(bench.all()).forEach(bench::restart);
+    assertServes(bench, bench.all());
+  }
+
+  @Test
+  void trustsANode_whoseRefillWasGivenUpHalfWay() {
+    Bench bench = written(3);
+    bench.restart("n1");
+    bench.look(instance, (node, request) -> !(request instanceof Request.Admit));
+    bench.look(instance, (node, request) -> !node.equals("n3"));
+    assertServes(bench, Set.of("n1", "n2"));
+  }
+
+  @Test
+  void refusesToTrustAnOldDisk_thatIsBehindItsNotes() {
+    Bench bench = written(3);
+    Replica.Disk old = bench.nodes.get("n1").disk();
+    bench.put(instance, "newer", bench.all());
+    bench.heal(instance, bench.all());
+    bench.nodes.get("n1").restart("later", old);
+    assertThat(bench.heal(instance, Set.of("n1", "n2")).finding()).isEqualTo(Repair.Finding.STUCK);
+    assertServes(bench, bench.all());
+  }
+
+  @Test
+  void refusesToFormAgain_whenAMajorityLostItsDisks() {
+    Bench bench = written(3);
+    bench.nodes.get("n1").wipe();
+    bench.nodes.get("n2").wipe();
+    assertThat(bench.heal(new Memory(7), bench.all()).finding()).isEqualTo(Repair.Finding.STUCK);
+  }
+
+  @Test
+  void formsNothing_whileANodeIsMissing() {
+    Bench bench = new Bench(3);
+    assertThat(bench.heal(instance, Set.of("n1", "n2")).finding())
+        .isEqualTo(Repair.Finding.UNFORMED);
+    assertThat(bench.put(instance, "v", bench.all()))
+        .isEqualTo(new Outcome.NotApplied(Outcome.Reason.NOT_FORMED, List.of()));
+  }
+
+  @Test
+  void formsOneView_thoughANodeRestartedOrWasWipedBetweenTheSteps() {
+    Bench bench = new Bench(3);
+    bench.look(instance, (node, request) -> !node.equals("n3") || !marks(request));
+    bench.restart("n1");
+    bench.look(instance, (node, request) -> true);
+    bench.nodes.get("n2").wipe();
+    assertServes(bench, bench.all());
+  }
+
+  @Test
+  void formsOneView_whenTheFirstViewReachedOneNodeAndAllRestarted() {
+    Bench bench = new Bench(3);
+    bench.look(instance, (node, request) -> true);
+    bench.look(
+        instance, (node, request) -> !(request instanceof Request.Enter) || node.equals("n2"));
+    List.copyOf(bench.all()).forEach(bench::restart);
+    assertServes(bench, bench.all());
+  }
+
+  @Test
+  void staysSilentlyHealthy_whenNothingHappens() {
+    Bench bench = written(3);
+    bench.heal(instance, bench.all());
+    bench.late.clear();
+    Set<Class<?>> sent = new HashSet<>();
+    bench.look(instance, (node, request) -> sent.add(request.getClass()) || true);
+    assertThat(sent).containsExactly(Request.Survey.class);
+  }
+
+  private static boolean marks(Request request) {
+    return request instanceof Request.Mark;
+  }
+
+  private Bench written(int nodes) {
+    Bench bench = Bench.formed(nodes);
+    bench.heal(instance, bench.all());
+    assertThat(bench.put(instance, "written", bench.all())).isInstanceOf(Outcome.Applied.class);
+    bench.heal(instance, bench.all());
+    return bench;
+  }
+
+  private void assertServes(Bench bench, Set<String> reachable) {
+    Repair.Report report = bench.heal(instance, reachable);
+    assertThat(report.finding()).isEqualTo(Repair.Finding.HEALTHY);
+    assertThat(report.standings().keySet()).isEqualTo(new HashSet<>(reachable));
+    assertThat(bench.put(instance, "served by " + reachable, reachable))
+        .isInstanceOf(Outcome.Applied.class);
+    Outcome read = bench.read(instance, reachable);
+    assertThat(Bench.state(read).value()).contains("served by " + reachable);
+  }
+}

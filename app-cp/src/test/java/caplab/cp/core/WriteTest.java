@@ -1,0 +1,163 @@
+package caplab.cp.core;
+
+import static caplab.cp.core.Bench.only;
+import static caplab.cp.core.Bench.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caplab.protocol.Event;
+import caplab.protocol.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What one write or read sends, and how honestly it ends. */
+class WriteTest {
+
+  private final Memory instance = new Memory(1);
+  private final List<Class<?>> sent = new ArrayList<>();
+  private Bench bench;
+  private final BiPredicate<String, Request> everywhere = (node, request) -> note(request);
+
+  @BeforeEach
+  void form() {
+    bench = Bench.formed(3);
+    bench.heal(instance, bench.all());
+  }
+
+  private boolean note(Request request) {
+    return sent.add(request.getClass());
+  }
+
+  private Outcome put(String value) {
+    return bench.put(instance, "id-" + value, value, everywhere);
+  }
+
+  @Test
+  void preparesOnce_thenWritesInOneRoundTrip() {
+    put("a");
+    assertThat(sent).contains(Request.Prepare.class);
+    sent.clear();
+    assertThat(put("b"))
+        .isInstanceOfSatisfying(Outcome.Applied.class, it -> assertThat(it.version()).isEqualTo(2));
+    assertThat(sent).containsOnly(Request.Accept.class);
+  }
+
+  @Test
+  void readsWithoutWriting_whenTheMajorityAgrees() {
+    put("a");
+    Outcome read = bench.read(new MemoryOf(bench).memory(), only("n2", "n3"));
+    assertThat(state(read).value()).contains("a");
+    assertThat(read.rounds()).extracting(Outcome.Trace::phase).containsExactly("read");
+  }
+
+  @Test
+  void completesARound_whenTheMajorityDisagrees() {
+    put("a");
+    put("b", (node, request) -> node.equals("n1"));
+    Outcome read = bench.read(new MemoryOf(bench).memory(), only("n1", "n2"));
+    assertThat(state(read).value()).contains("b");
+    assertThat(read.rounds())
+        .extracting(Outcome.Trace::phase)
+        .containsExactly("read", "prepare", "accept");
+  }
+
+  private Outcome put(String value, BiPredicate<String, Request> delivered) {
+    return bench.put(instance, "id-" + value, value, delivered);
+  }
+
+  @Test
+  void answersNotApplied_whenNothingWasProposed() {
+    assertThat(put("a", (node, request) -> node.equals("n1")))
+        .isInstanceOf(Outcome.NotApplied.class);
+  }
+
+  @Test
+  void answersUnknown_whenAnAcceptWasSentAndNoMajorityAnswered() {
+    Outcome outcome =
+        put("a", (node, request) -> !(request instanceof Request.Accept) || node.equals("n1"));
+    assertThat(outcome).isInstanceOf(Outcome.Unknown.class);
+    assertThat(bench.settle(instance, (Outcome.Unknown) outcome))
+        .isInstanceOf(Outcome.Applied.class);
+  }
+
+  @Test
+  void settlesAsNotApplied_whatNoNodeEverGot() {
+    Outcome outcome = put("a", (node, request) -> !(request instanceof Request.Accept));
+    assertThat(bench.settle(instance, (Outcome.Unknown) outcome))
+        .isInstanceOf(Outcome.NotApplied.class);
+    bench.arrive((node, request) -> request instanceof Request.Accept);
+    assertThat(state(bench.read(instance, bench.all())).value()).isEmpty();
+  }
+
+  @Test
+  void answersFull_whenEveryNodeIs_andUnknownWhenSomeAre() {
+    put("a");
+    bench.nodes.get("n1").full(true);
+    bench.nodes.get("n2").full(true);
+    assertThat(put("b")).isInstanceOf(Outcome.Unknown.class);
+    bench.nodes.get("n3").full(true);
+    assertThat(put("c")).isInstanceOf(Outcome.Full.class);
+  }
+
+  @Test
+  void refusesAtOnce_whenNoMajorityCanBeAsked() {
+    Change put = new Change.Put("a", new Change.Always());
+    Step<Request, Reply, Outcome> step =
+        Write.start(instance, new Write.Job("k:x", "id", put, 10, 1_000), 0);
+    for (String node : List.of("n1", "n2")) {
+      step =
+          switch (step) {
+            case Step.Ask<Request, Reply, Outcome>(Map<String, Request> m, long p, var then) ->
+                then.on(new Event.Silent<>(node, false, "breaker open"), 0);
+            case Step.Stay<Request, Reply, Outcome>(var then) ->
+                then.on(new Event.Silent<>(node, false, "breaker open"), 0);
+            case Step.Pause<Request, Reply, Outcome> pause -> pause;
+            case Step.Done<Request, Reply, Outcome> done -> done;
+          };
+    }
+    assertThat(step)
+        .isInstanceOfSatisfying(
+            Step.Done.class, it -> assertThat(it.outcome()).isInstanceOf(Outcome.NotApplied.class));
+  }
+
+  @Test
+  void confirmsAFailedCondition_withAMajority() {
+    put("a");
+    sent.clear();
+    Change change = new Change.Put("b", new Change.AtVersion(7));
+    assertThat(bench.change(instance, "id", change, everywhere))
+        .isInstanceOfSatisfying(
+            Outcome.Unmet.class, it -> assertThat(it.state().version()).isEqualTo(1));
+    assertThat(sent).containsOnly(Request.Accept.class);
+    assertThat(bench.change(instance, "id", change, (node, request) -> node.equals("n1")))
+        .isInstanceOf(Outcome.NotApplied.class);
+  }
+
+  @Test
+  void keepsCountingVersions_overADelete() {
+    put("a");
+    Change delete = new Change.Delete(new Change.Always());
+    assertThat(bench.change(instance, "d1", delete, everywhere))
+        .isInstanceOf(Outcome.Applied.class);
+    assertThat(bench.change(instance, "d2", delete, everywhere))
+        .isInstanceOfSatisfying(
+            Outcome.Unchanged.class, it -> assertThat(it.state().version()).isEqualTo(2));
+    Change create = new Change.Put("b", new Change.Absent());
+    assertThat(bench.change(instance, "c", create, everywhere))
+        .isInstanceOfSatisfying(Outcome.Applied.class, it -> assertThat(it.version()).isEqualTo(3));
+    assertThat(state(bench.read(instance, bench.all())).value()).isEqualTo(Optional.of("b"));
+  }
+
+  /** Another instance that has met the view. */
+  private record MemoryOf(Bench bench) {
+    Memory memory() {
+      Memory memory = new Memory(2);
+      bench.heal(memory, bench.all());
+      return memory;
+    }
+  }
+}

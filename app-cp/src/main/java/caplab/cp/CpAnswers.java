@@ -7,26 +7,22 @@ import caplab.http.Answer;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
 import caplab.http.Request;
+import caplab.node.Breaker;
+import caplab.node.Node;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
 
 /** Outcomes as clients see them: the one table from outcome to status, body and headers. */
 final class CpAnswers {
 
   private final CpConfig config;
-  private final List<String> nodes;
-  private final LongSupplier retryAfterMs;
+  private final List<Node> nodes;
 
-  /**
-   * @param retryAfterMs until a breaker first lets a probe through
-   */
-  CpAnswers(CpConfig config, List<String> nodes, LongSupplier retryAfterMs) {
+  CpAnswers(CpConfig config, List<Node> nodes) {
     this.config = config;
     this.nodes = List.copyOf(nodes);
-    this.retryAfterMs = retryAfterMs;
   }
 
   /** The answer to an operation on a key. */
@@ -39,16 +35,17 @@ final class CpAnswers {
           tagged(
               200, changed(operation, request, outcome, state.version(), false), state.version());
       case Outcome.Unmet(State state, var rounds) ->
-          throw problem(Kind.PRECONDITION_FAILED, "The condition does not hold", outcome)
+          throw problem(request, Kind.PRECONDITION_FAILED, "The condition does not hold", outcome)
               .with("version", state.version())
               .withHeader("ETag", etag(state.version()));
       case Outcome.NotApplied(Outcome.Reason reason, var rounds) ->
-          throw problem(Kind.UNAVAILABLE, detail(reason), outcome)
-              .retryAfterMs(retryAfterMs.getAsLong());
+          throw problem(request, Kind.UNAVAILABLE, detail(reason), outcome)
+              .retryAfterMs(CpHealth.retryAfterMs(nodes));
       case Outcome.Full f ->
-          throw problem(Kind.FULL, "Every node refused for lack of memory", outcome);
+          throw problem(request, Kind.FULL, "Every node refused for lack of memory", outcome);
       case Outcome.Reused r ->
-          throw problem(Kind.REUSED, "This Idempotency-Key was used with another request", outcome);
+          throw problem(
+              request, Kind.REUSED, "This Idempotency-Key was used with another request", outcome);
       case Outcome.Unknown(String id, long first, var rounds) -> throw unknown(request, outcome);
     };
   }
@@ -59,13 +56,16 @@ final class CpAnswers {
     body.put("mode", "cp");
     body.put("operation", "op");
     body.put("key", key(token.register()));
-    switch (outcome) {
-      case Outcome.Applied(long version, var rounds) -> {
-        body.put("outcome", "applied");
-        body.put("version", version);
-      }
-      case Outcome.NotApplied n -> body.put("outcome", "not_applied");
-      default -> body.put("outcome", "unknown");
+    if (outcome instanceof Outcome.Applied(long version, var rounds)) {
+      body.put("outcome", "applied");
+      body.put("version", version);
+    } else if (outcome instanceof Outcome.NotApplied) {
+      body.put("outcome", "not_applied");
+    } else if (received(said(outcome)) >= majority()) {
+      body.put("outcome", "unknown"); // past the window: nobody will ever know
+    } else {
+      throw problem(request, Kind.UNAVAILABLE, "It cannot be settled without a majority", outcome)
+          .retryAfterMs(CpHealth.retryAfterMs(nodes));
     }
     body.put("request_id", request.requestId());
     explain(request, outcome, body);
@@ -80,7 +80,7 @@ final class CpAnswers {
     body.put("max_staleness_ms", config.maxStalenessMs());
     body.put("stale", false);
     finish(request, outcome, body);
-    if (CpConditions.known(request, state.version())) {
+    if (state.value().isPresent() && CpConditions.known(request, state.version())) {
       return new Answer(304, Map.of("ETag", etag(state.version())), Map.of());
     }
     return tagged(state.value().isPresent() ? 200 : 404, body, state.version());
@@ -113,39 +113,65 @@ final class CpAnswers {
     explain(request, outcome, body);
   }
 
-  private static void explain(Request request, Outcome outcome, Map<String, Object> body) {
-    if (request.explain()) {
-      body.put(
-          "rounds",
-          outcome.rounds().stream()
-              .map(t -> Map.of("phase", t.phase(), "ballot", t.ballot(), "nodes", t.nodes()))
-              .toList());
+  private void explain(Request request, Outcome outcome, Map<String, Object> body) {
+    body.putAll(explanation(request, outcome));
+  }
+
+  /** The rounds, and what is known of each node: what {@code ?explain=1} adds. */
+  private Map<String, Object> explanation(Request request, Outcome outcome) {
+    if (!request.explain()) {
+      return Map.of();
     }
+    Map<String, Object> links = new LinkedHashMap<>();
+    for (Node node : nodes) {
+      Map<String, Object> link = new LinkedHashMap<>();
+      link.put("breaker", node.breaker().state().name());
+      link.put("latency_ms", node.status().latencyMs().orElse(null));
+      links.put(node.name(), link);
+    }
+    Map<String, Object> explanation = new LinkedHashMap<>();
+    explanation.put("rounds", outcome.rounds().stream().map(CpAnswers::round).toList());
+    explanation.put("links", links);
+    return explanation;
+  }
+
+  private static Map<String, Object> round(Outcome.Trace trace) {
+    Map<String, Object> round = new LinkedHashMap<>();
+    round.put("phase", trace.phase());
+    round.put("ballot", trace.ballot());
+    round.put("nodes", trace.nodes());
+    return round;
   }
 
   private Problem unknown(Request request, Outcome outcome) {
     Outcome.Unknown unknown = (Outcome.Unknown) outcome;
     Token token = new Token("k:" + request.key().orElse(""), unknown.operation(), unknown.first());
     String link = "/op/" + token.signed(config.secrets().getFirst());
-    return problem(Kind.UNKNOWN_OUTCOME, "It was proposed; a majority did not answer", outcome)
+    return problem(
+            request, Kind.UNKNOWN_OUTCOME, "It was proposed; a majority did not answer", outcome)
         .with("op", link)
         .withHeader("Link", "<" + link + ">; rel=\"status\"");
   }
 
-  private Problem problem(Kind kind, String detail, Outcome outcome) {
+  private Problem problem(Request request, Kind kind, String detail, Outcome outcome) {
     Map<String, String> said = said(outcome);
     Map<String, Object> quorum = new LinkedHashMap<>();
     quorum.put("required", majority());
     quorum.put(
         "reachable", said.values().stream().filter(word -> !word.equals("unreachable")).count());
     quorum.put("received", received(said));
-    return new Problem(kind, detail).with("quorum", quorum).with("nodes", said);
+    Problem problem = new Problem(kind, detail).with("quorum", quorum).with("nodes", said);
+    explanation(request, outcome).forEach(problem::with);
+    return problem;
   }
 
   /** What each node had said by the time of the answer, in the last round. */
   private Map<String, String> said(Outcome outcome) {
     Map<String, String> said = new TreeMap<>();
-    nodes.forEach(node -> said.put(node, "unreachable"));
+    for (Node node : nodes) {
+      boolean open = node.breaker().state() == Breaker.State.OPEN;
+      said.put(node.name(), open ? "unreachable" : "not_asked");
+    }
     if (!outcome.rounds().isEmpty()) {
       outcome.rounds().getLast().nodes().forEach((node, word) -> said.put(node, said(word)));
     }
@@ -157,7 +183,8 @@ final class CpAnswers {
       case "held", "promised", "accepted" -> "accepted";
       case "waiting" -> "pending";
       case "lost", "skipped" -> "unreachable";
-      default -> word;
+      case "conflict", "fenced", "full" -> "refused";
+      default -> "not_asked";
     };
   }
 
@@ -171,10 +198,14 @@ final class CpAnswers {
 
   private static String detail(Outcome.Reason reason) {
     return switch (reason) {
-      case NOT_FORMED -> "The cluster is not formed yet: its first start needs every node";
+      case NOT_FORMED ->
+          "The cluster is not formed: a first start needs every node, reachable and empty; a cluster"
+              + " that lost its record needs a backup restored";
       case NO_QUORUM -> "No majority of the nodes is reachable from here";
       case CONTENTION -> "Other requests for this key were faster until the deadline";
-      case FENCED -> "Nodes that lost their data are being refilled; no majority may vote";
+      case FENCED ->
+          "Nodes that lost data may not vote until refilled, and no majority is left; if a majority"
+              + " lost its data, restore a backup";
       case SETTLED -> "It did not take effect, and will not";
     };
   }

@@ -9,7 +9,9 @@ import caplab.observe.Events;
 import caplab.observe.Metrics;
 import caplab.protocol.Driver;
 import io.micrometer.core.instrument.Counter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -68,6 +70,15 @@ final class CpHealing implements AutoCloseable {
     if (fenced || unformed) {
       watches.get(tags.indexOf(tag)).nudge();
     }
+  }
+
+  /** For {@code /health/detailed}: how the nodes stand, and what was done about it so far. */
+  Map<String, Object> details() {
+    Map<String, Object> details = new LinkedHashMap<>(sightings.details());
+    details.put("quarantines_total", (long) quarantines.count());
+    details.put("refilled_tags_total", (long) refills.count());
+    details.put("trusted_tags_total", (long) trusts.count());
+    return details;
   }
 
   /** Looks at the nodes of a tag once and does one thing about what it finds. */

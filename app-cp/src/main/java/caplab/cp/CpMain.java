@@ -24,8 +24,20 @@ public final class CpMain {
 
   private CpMain() {}
 
+  /**
+   * A service that is wired and looks after its nodes, but does not listen yet.
+   *
+   * @param healing ends before the nodes are closed
+   */
+  record Wired(Service service, CpHealing healing) {}
+
   public static void main(String[] args) {
     Parts parts = Parts.make("cp", CpConfig.DEFAULT_PORT);
+    Wired wired = wire(parts);
+    parts.serve(wired.service(), List.of(wired.healing()));
+  }
+
+  static Wired wire(Parts parts) {
     CpConfig config = CpConfig.of(parts.config());
     List<Node> nodes = List.copyOf(parts.nodes().byName().values());
     List<String> names = nodes.stream().map(Node::name).toList();
@@ -42,12 +54,12 @@ public final class CpMain {
         new CpHealing(
             tags, names, driver, config.nodeMs(), sightings, parts.metrics(), parts.events());
     CpRegister register = new CpRegister(tags, nodes, driver, nowMs, config, healing::heed);
-    CpMetrics metrics = new CpMetrics(parts.metrics(), names, config.maxStalenessMs());
-    CpAnswers answers = new CpAnswers(config, names, () -> CpHealth.retryAfterMs(nodes));
+    CpMetrics metrics = new CpMetrics(parts.metrics(), parts.events(), names, config.maxStalenessMs());
+    CpAnswers answers = new CpAnswers(config, nodes);
     CpRoutes routes = new CpRoutes(register, answers, metrics, config);
-    CpHealth health = new CpHealth(nodes, sightings::votes, sightings::details);
+    CpHealth health = new CpHealth(nodes, sightings::votes, healing::details);
     healing.start();
-    parts.serve(
+    return new Wired(
         new Service(
             "cp",
             "app-cp",
@@ -55,7 +67,7 @@ public final class CpMain {
             nodes,
             health,
             routes.table()),
-        List.of(healing));
+        healing);
   }
 
   private static Map<String, Replica<Request, Reply>> replicas(List<Node> nodes, int tag) {

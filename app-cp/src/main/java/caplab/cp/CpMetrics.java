@@ -1,12 +1,15 @@
 package caplab.cp;
 
 import caplab.cp.core.Outcome;
+import caplab.observe.Event;
+import caplab.observe.Events;
 import caplab.observe.Metrics;
 import io.micrometer.core.instrument.Counter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What is counted of app-cp's protocol. Every series exists from the start, at 0. */
 public final class CpMetrics {
@@ -15,8 +18,11 @@ public final class CpMetrics {
   private final Counter fastReads;
   private final Counter unknown;
   private final Map<String, Counter> rounds = new HashMap<>();
+  private final Events events;
+  private final AtomicBoolean refusing = new AtomicBoolean();
 
-  public CpMetrics(Metrics metrics, Collection<String> nodes, long maxStalenessMs) {
+  public CpMetrics(Metrics metrics, Events events, Collection<String> nodes, long maxStalenessMs) {
+    this.events = events;
     unavailable =
         metrics.counter("cp_quorum_unavailable", "Requests refused because no majority answered");
     fastReads =
@@ -50,6 +56,7 @@ public final class CpMetrics {
           case Outcome.NotApplied(Outcome.Reason reason, var ignored) -> {
             if (reason == Outcome.Reason.NO_QUORUM) {
               unavailable.increment();
+              tellRefusal();
             }
             yield false;
           }
@@ -59,6 +66,9 @@ public final class CpMetrics {
             yield false;
           }
         };
+    if (ended) {
+      refusing.set(false);
+    }
     for (int i = 0; i < traces.size(); i++) {
       String phase = traces.get(i).phase();
       // A phase is won if the operation went on from it: to its accept, or to its end.
@@ -71,6 +81,13 @@ public final class CpMetrics {
       fastReads.increment();
     }
     return outcome;
+  }
+
+  /** Told once until a request succeeds again: refusals come by the thousand. */
+  private void tellRefusal() {
+    if (refusing.compareAndSet(false, true)) {
+      events.warn(Event.QUORUM_UNAVAILABLE, "no majority of the nodes is reachable: refusing");
+    }
   }
 
   private static boolean goesOn(Outcome.Trace next, String phase) {

@@ -94,6 +94,9 @@ public final class CpRegister {
     if (!quorumPossible()) {
       return refused(Outcome.Reason.NO_QUORUM);
     }
+    if (!shared(tag)) {
+      return refused(Outcome.Reason.FENCED);
+    }
     Read read = new Read(tag.memory(), register, config.nodeMs(), deadlineMs);
     return run(tag, read.start(nowMs.getAsLong()));
   }
@@ -184,6 +187,9 @@ public final class CpRegister {
     if (!quorumPossible()) {
       return refusal.apply(Outcome.Reason.NO_QUORUM);
     }
+    if (!shared(tag(register))) {
+      return refusal.apply(Outcome.Reason.FENCED);
+    }
     ReentrantLock turn = turns[Math.floorMod(register.hashCode(), STRIPES)];
     try {
       long left = Math.max(0, deadlineMs - nowMs.getAsLong());
@@ -205,6 +211,11 @@ public final class CpRegister {
   private boolean quorumPossible() {
     long open = nodes.stream().filter(node -> node.breaker().state() == Breaker.State.OPEN).count();
     return nodes.size() - open > nodes.size() / 2;
+  }
+
+  /** Rule 17: the view decides who the members are; one that names others is not ours to use. */
+  private static boolean shared(Tag tag) {
+    return tag.replicas().keySet().containsAll(tag.memory().view().nodes());
   }
 
   private static Outcome refused(Outcome.Reason reason) {

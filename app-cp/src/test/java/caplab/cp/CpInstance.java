@@ -1,0 +1,149 @@
+package caplab.cp;
+
+import static org.awaitility.Awaitility.await;
+
+import caplab.config.CommonConfig;
+import caplab.config.Configuration;
+import caplab.http.HttpServer;
+import caplab.http.HttpSettings;
+import caplab.node.Nodes;
+import caplab.node.RedisServers;
+import caplab.observe.Events;
+import caplab.observe.Metrics;
+import caplab.observe.NodeMetrics;
+import caplab.observe.NodeWatch;
+import caplab.observe.Pseudonym;
+import caplab.start.Parts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An instance of app-cp as {@link CpMain} wires it, on a free port, and a client of it. */
+final class CpInstance implements AutoCloseable {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Parts parts;
+  private final CpMain.Wired wired;
+  private final HttpServer server;
+
+  /** What came back. */
+  record Answer(int status, JsonNode body, java.net.http.HttpHeaders headers) {
+
+    String text(String member) {
+      return body.path(member).asString("");
+    }
+
+    long number(String member) {
+      return body.path(member).asLong(-1);
+    }
+
+    String header(String name) {
+      return headers.firstValue(name).orElse("");
+    }
+  }
+
+  private CpInstance(Parts parts) {
+    this.parts = parts;
+    this.wired = CpMain.wire(parts);
+    this.server =
+        HttpServer.start(
+            HttpSettings.of(parts.config()), wired.service(), parts.metrics(), parts.events());
+  }
+
+  /** Starts an instance with short timeouts; settings come in pairs. */
+  static CpInstance start(RedisServers servers, String... settings) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("PORT", "0");
+    environment.put("REDIS_NODES", servers.addresses());
+    environment.put("NETWORK_TIMEOUT_SEC", "0.5");
+    environment.put("REQUEST_TIMEOUT_SEC", "2");
+    environment.put("CIRCUIT_OPEN_MS", "300");
+    for (int i = 0; i < settings.length; i += 2) {
+      environment.put(settings[i], settings[i + 1]);
+    }
+    Configuration all = Configuration.load(environment, Path.of("target"));
+    CommonConfig config = CommonConfig.of(all, 0);
+    Metrics metrics = new Metrics("cp");
+    Events events = new Events(new Pseudonym(config.secrets().key(), false));
+    List<String> names = config.nodes().stream().map(node -> node.name()).toList();
+    NodeWatch watch = new NodeWatch(new NodeMetrics(metrics, names, List.of()), events);
+    Nodes nodes = Nodes.open(config.nodes(), config.nodeSettings(), watch);
+    return new CpInstance(new Parts(all, config, metrics, events, nodes));
+  }
+
+  /** Waits until every node votes in every partition. */
+  CpInstance healthy() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> get("/health").text("status").equals("UP"));
+    return this;
+  }
+
+  Answer get(String path, String... headers) {
+    return send("GET", path, "", headers);
+  }
+
+  Answer put(String key, String value, String... headers) {
+    return send("PUT", "/write/" + key, value, headers);
+  }
+
+  Answer read(String key, String... headers) {
+    return get("/read/" + key, headers);
+  }
+
+  Answer delete(String key, String... headers) {
+    return send("DELETE", "/write/" + key, "", headers);
+  }
+
+  Answer send(String method, String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .timeout(Duration.ofSeconds(20))
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      HttpResponse<String> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(response.statusCode(), json(response), response.headers());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static JsonNode json(HttpResponse<String> response) {
+    boolean json = response.headers().firstValue("content-type").orElse("").contains("json");
+    return JSON.readTree(json && !response.body().isEmpty() ? response.body() : "{}");
+  }
+
+  String metrics() {
+    return parts.metrics().scrape();
+  }
+
+  Nodes nodes() {
+    return parts.nodes();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    wired.healing().close();
+    parts.nodes().close();
+    parts.metrics().close();
+    client.close();
+  }
+}

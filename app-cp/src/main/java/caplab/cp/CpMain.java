@@ -54,7 +54,8 @@ public final class CpMain {
         new CpHealing(
             tags, names, driver, config.nodeMs(), sightings, parts.metrics(), parts.events());
     CpRegister register = new CpRegister(tags, nodes, driver, nowMs, config, healing::heed);
-    CpMetrics metrics = new CpMetrics(parts.metrics(), parts.events(), names, config.maxStalenessMs());
+    CpMetrics metrics =
+        new CpMetrics(parts.metrics(), parts.events(), names, config.maxStalenessMs());
     CpAnswers answers = new CpAnswers(config, nodes);
     CpRoutes routes = new CpRoutes(register, answers, metrics, config);
     CpHealth health = new CpHealth(nodes, sightings::votes, healing::details);

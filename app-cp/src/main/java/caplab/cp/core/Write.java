@@ -90,7 +90,8 @@ public final class Write {
       return end(Outcome.Reason.NOT_FORMED);
     }
     if (nowMs >= job.deadlineMs()) {
-      return end(Outcome.Reason.CONTENTION);
+      boolean fenced = !rounds.isEmpty() && rounds.getLast().nodes().containsValue("fenced");
+      return end(fenced ? Outcome.Reason.FENCED : Outcome.Reason.CONTENTION);
     }
     // Rule 3: with its last accept a majority promised us this ballot, for the state it then held.
     Optional<Memory.Promise> held =

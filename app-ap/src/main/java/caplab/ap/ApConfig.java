@@ -9,11 +9,12 @@ import caplab.config.Settings.StalenessPolicy;
  * The settings of app-ap as values.
  *
  * @param policy what a plain read does past {@code MAX_STALENESS_MS}
+ * @param cacheMs how old an answer of the instance's own cache may be; 0 is off
  * @param logEntriesMost entries that a node's log keeps for targets that lag
  * @param logBytesMost the same in bytes
  */
 record ApConfig(
-    CommonConfig common, StalenessPolicy policy, int logEntriesMost, long logBytesMost) {
+    CommonConfig common, StalenessPolicy policy, long cacheMs, int logEntriesMost, long logBytesMost) {
 
   /** The port when none is given. */
   static final int PORT = 5002;
@@ -22,6 +23,7 @@ record ApConfig(
     return new ApConfig(
         common,
         all.get(Settings.STALENESS_POLICY),
+        all.get(Settings.AP_CACHE_MS),
         all.get(Settings.AP_LOG_CAP),
         all.get(Settings.AP_LOG_CAP_BYTES));
   }

@@ -49,7 +49,8 @@ public final class ApMain {
             nowMs,
             networkTimeout,
             healing,
-            metrics);
+            metrics,
+            config.cacheMs());
     ApHealth health = new ApHealth(nodes, healing);
     Token token =
         new Token(

@@ -20,9 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -49,6 +51,11 @@ final class ApRegister {
       List<String> skipped,
       SortedMap<String, Reply.Seen> heard) {}
 
+  /** An answer given before, still true of then. */
+  private record Cached(Outcome.Found found, long atMs) {}
+
+  private static final int CACHED_MOST = 10_000;
+
   private record Plan(List<String> order, Map<String, Replica<Request, Reply>> by) {}
 
   private final SequencedMap<String, Node> nodes;
@@ -60,6 +67,8 @@ final class ApRegister {
   private final Duration networkTimeout;
   private final ApHealing healing;
   private final ApMetrics metrics;
+  private final long cacheMs;
+  private final Map<String, Cached> cache = new ConcurrentHashMap<>();
 
   ApRegister(
       SequencedMap<String, Node> nodes,
@@ -70,7 +79,9 @@ final class ApRegister {
       LongSupplier nowMs,
       Duration networkTimeout,
       ApHealing healing,
-      ApMetrics metrics) {
+      ApMetrics metrics,
+      long cacheMs) {
+    this.cacheMs = cacheMs;
     this.nodes = nodes;
     this.replicas = replicas;
     this.home = home;
@@ -97,6 +108,7 @@ final class ApRegister {
             context.map(Token.Context::history),
             context.<SortedSet<String>>map(Token.Context::ids).orElse(Collections.emptySortedSet()),
             Long.MAX_VALUE);
+    cache.remove(key);
     Plan plan = plan(true);
     Outcome outcome =
         run(
@@ -114,6 +126,10 @@ final class ApRegister {
 
   /** Reads at one node, or at as many as the wish needs. */
   Told read(String key, Read.Wish wish, boolean explain, long deadlineMs) {
+    Optional<Outcome> known = explain ? Optional.empty() : cached(key, wish);
+    if (known.isPresent()) {
+      return new Told(known.get(), "", List.of(), List.of(), Collections.emptySortedMap());
+    }
     Plan plan = plan(wish.level() == Read.Level.ONE);
     SortedMap<String, Reply.Seen> heard = new ConcurrentSkipListMap<>();
     Plan asked = explain ? overheard(plan, heard) : plan;
@@ -124,8 +140,44 @@ final class ApRegister {
                 Read.start(key, wish, order, memory, networkTimeout.toMillis(), now, deadlineMs));
     if (outcome instanceof Outcome.Found found) {
       found.repairs().forEach(this::repair);
+      keep(key, found);
     }
     return new Told(outcome, "", plan.order(), skipped(plan), heard);
+  }
+
+  /** The answer of the cache with its age added, if it is what was wished. */
+  private Optional<Outcome> cached(String key, Read.Wish wish) {
+    Cached cached = cacheMs > 0 ? cache.get(key) : null;
+    if (cached == null || wish.level() != Read.Level.ONE || wish.limitUs().isPresent()) {
+      return Optional.empty();
+    }
+    Outcome.Found found = cached.found();
+    long ageMs = nowMs.getAsLong() - cached.atMs();
+    if (ageMs > cacheMs || !found.token().covers(wish.token())) {
+      return Optional.empty();
+    }
+    OptionalLong bound =
+        found.boundUs().isPresent()
+            ? OptionalLong.of(found.boundUs().getAsLong() + ageMs * 1_000)
+            : OptionalLong.empty();
+    return Optional.of(
+        new Outcome.Found(
+            found.node(),
+            found.merged(),
+            found.state(),
+            bound,
+            found.session(),
+            found.token(),
+            Collections.emptySortedMap()));
+  }
+
+  private void keep(String key, Outcome.Found found) {
+    if (cacheMs > 0 && found.session() == Outcome.Session.SATISFIED) {
+      if (cache.size() >= CACHED_MOST) {
+        cache.clear();
+      }
+      cache.put(key, new Cached(found, nowMs.getAsLong()));
+    }
   }
 
   private interface Protocol {

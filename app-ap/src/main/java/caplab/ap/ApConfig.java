@@ -14,7 +14,11 @@ import caplab.config.Settings.StalenessPolicy;
  * @param logBytesMost the same in bytes
  */
 record ApConfig(
-    CommonConfig common, StalenessPolicy policy, long cacheMs, int logEntriesMost, long logBytesMost) {
+    CommonConfig common,
+    StalenessPolicy policy,
+    long cacheMs,
+    int logEntriesMost,
+    long logBytesMost) {
 
   /** The port when none is given. */
   static final int PORT = 5002;

@@ -131,6 +131,7 @@ final class ApRegister {
       return new Told(known.get(), "", List.of(), List.of(), Collections.emptySortedMap());
     }
     Plan plan = plan(wish.level() == Read.Level.ONE);
+    long began = nowMs.getAsLong();
     SortedMap<String, Reply.Seen> heard = new ConcurrentSkipListMap<>();
     Plan asked = explain ? overheard(plan, heard) : plan;
     Outcome outcome =
@@ -140,7 +141,7 @@ final class ApRegister {
                 Read.start(key, wish, order, memory, networkTimeout.toMillis(), now, deadlineMs));
     if (outcome instanceof Outcome.Found found) {
       found.repairs().forEach(this::repair);
-      keep(key, found);
+      keep(key, found, began);
     }
     return new Told(outcome, "", plan.order(), skipped(plan), heard);
   }
@@ -153,7 +154,7 @@ final class ApRegister {
     }
     Outcome.Found found = cached.found();
     long ageMs = nowMs.getAsLong() - cached.atMs();
-    if (ageMs > cacheMs || !found.token().covers(wish.token())) {
+    if (ageMs > cacheMs || !found.seen().covers(wish.token())) {
       return Optional.empty();
     }
     OptionalLong bound =
@@ -167,16 +168,17 @@ final class ApRegister {
             found.state(),
             bound,
             found.session(),
-            found.token(),
+            found.seen(),
+            wish.token().join(found.seen()),
             Collections.emptySortedMap()));
   }
 
-  private void keep(String key, Outcome.Found found) {
+  private void keep(String key, Outcome.Found found, long beganMs) {
     if (cacheMs > 0 && found.session() == Outcome.Session.SATISFIED) {
       if (cache.size() >= CACHED_MOST) {
         cache.clear();
       }
-      cache.put(key, new Cached(found, nowMs.getAsLong()));
+      cache.put(key, new Cached(found, beganMs));
     }
   }
 

@@ -151,6 +151,50 @@ class DirectedTest {
     return bench.put(late, "late", "late", slowly);
   }
 
+  /** Rule 13 taken away: content with two of the three nodes that are left of five. */
+  private static final Freshness FENCES_A_MAJORITY_OF_THE_REST =
+      new Freshness() {
+        @Override
+        int fence(View view) {
+          return 2;
+        }
+
+        @Override
+        boolean chosen(View view, Collection<Reply.Held> answers) {
+          return answers.size() >= 2 && proven(answers).isPresent();
+        }
+      };
+
+  @Test
+  void waitsForTheNodeThatMayHoldTheOnlyCopy_whenTwoOfFiveLostTheirDisks() {
+    Bench bench = twoOfFiveWiped();
+    Set<String> withoutN3 = only("n1", "n2", "n4", "n5");
+    assertThat(bench.heal(new Memory(3), withoutN3).finding()).isEqualTo(Repair.Finding.STUCK);
+    bench.heal(new Memory(4), bench.all());
+    assertThat(state(bench.read(known(bench, 5), withoutN3)).value()).contains("acknowledged");
+  }
+
+  @Test
+  void catchesAFenceOfAMajorityOfTheRest_whichLosesAnAcknowledgedWrite() {
+    Bench bench = twoOfFiveWiped();
+    Set<String> withoutN3 = only("n1", "n2", "n4", "n5");
+    bench.heal(new Memory(3, FENCES_A_MAJORITY_OF_THE_REST), withoutN3);
+    assertThat(state(bench.read(known(bench, 5), withoutN3)).value()).contains("a");
+  }
+
+  private static Bench twoOfFiveWiped() {
+    Bench bench = Bench.formed(5);
+    Memory instance = known(bench, 1);
+    bench.put(instance, "a", bench.all());
+    Set<String> majority = only("n3", "n4", "n5");
+    assertThat(
+            bench.put(instance, "id", "acknowledged", (node, request) -> majority.contains(node)))
+        .isInstanceOf(Outcome.Applied.class);
+    bench.nodes.get("n4").wipe();
+    bench.nodes.get("n5").wipe();
+    return bench;
+  }
+
   @Test
   void refusesAViewOfAnEqualNumber_madeByAnother() {
     Bench bench = Bench.formed(3);

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -253,11 +254,12 @@ final class ApHealing implements AutoCloseable {
   /** Tombstones that nobody needs go, and dead incarnations that are level everywhere. */
   private void collect(String node, Reply.Greeting greeting) {
     SortedMap<String, Reply.Greeting> members = sightings.all();
-    boolean level = !members.isEmpty() && View.settled(members).isPresent();
+    Optional<View> settled = members.isEmpty() ? Optional.empty() : View.settled(members);
+    settled.ifPresent(memory::settle);
     ask(
         node,
         new Request.Collect(
-            greeting.incarnation(), TOMBSTONES_MOST, sightings.others(node), level));
+            greeting.incarnation(), TOMBSTONES_MOST, sightings.others(node), settled.isPresent()));
     if (!members.isEmpty()) {
       View.level(members).forEach(end -> ask(node, new Request.Fold(greeting.incarnation(), end)));
     }

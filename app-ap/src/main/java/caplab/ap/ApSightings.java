@@ -17,6 +17,9 @@ final class ApSightings {
 
   private record Sighting(Reply.Greeting greeting, long heardMs) {}
 
+  /** Whoever was not heard for so long was not asked. */
+  private static final long LATELY_MS = 3_000;
+
   private final SortedSet<String> nodes;
   private final LongSupplier nowMs;
   private final Map<String, Sighting> last = new ConcurrentHashMap<>();
@@ -39,7 +42,11 @@ final class ApSightings {
   /** How all nodes stood when they were seen last; empty unless each was. */
   SortedMap<String, Reply.Greeting> all() {
     SortedMap<String, Reply.Greeting> all = new TreeMap<>();
-    last.forEach((node, sighting) -> all.put(node, sighting.greeting()));
+    last.forEach((node, sighting) -> {
+      if (nowMs.getAsLong() - sighting.heardMs() <= LATELY_MS) {
+        all.put(node, sighting.greeting());
+      }
+    });
     return all.keySet().equals(nodes) ? all : new TreeMap<>();
   }
 

@@ -108,7 +108,10 @@ final class CpAnswers {
   private void finish(Request request, Outcome outcome, Map<String, Object> body) {
     Map<String, String> said = said(outcome);
     body.put("nodes", said);
-    body.put("quorum", Map.of("required", majority(), "received", received(said)));
+    Map<String, Object> quorum = new LinkedHashMap<>();
+    quorum.put("required", majority());
+    quorum.put("received", received(said));
+    body.put("quorum", quorum);
     body.put("request_id", request.requestId());
     explain(request, outcome, body);
   }

@@ -104,6 +104,7 @@ final class CpHealing implements AutoCloseable {
           node + " was wiped, rolled back or restarted: it may not vote until it is refilled",
           "node",
           node);
+      watches.forEach(CpWatch::nudge); // what happened to one tag happened to all
     }
     for (String node : news.admitted()) {
       events.info(Event.RESYNC, node + " was admitted again and votes", "node", node);

@@ -3,13 +3,17 @@ package caplab.cp;
 import caplab.cp.core.Fence;
 import caplab.cp.core.Repair.Report;
 import caplab.cp.core.Reply;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What was seen of each node last, for those who must not ask it now: health, metrics, the log. */
 final class CpSightings {
@@ -19,7 +23,9 @@ final class CpSightings {
 
   private final int tags;
   private final Map<Integer, Report> last = new ConcurrentHashMap<>();
-  private final TreeSet<String> quarantined = new TreeSet<>();
+
+  /** Nodes in quarantine, each with the tags that were not looked at since. */
+  private final TreeMap<String, Set<Integer>> quarantined = new TreeMap<>();
 
   /**
    * @param tags how many tags are looked after
@@ -33,11 +39,20 @@ final class CpSightings {
     last.put(tag, report);
     TreeSet<String> strange = new TreeSet<>();
     last.values().forEach(each -> strange.addAll(each.strange()));
-    List<String> lost = strange.stream().filter(node -> !quarantined.contains(node)).toList();
-    List<String> back = quarantined.stream().filter(node -> !strange.contains(node)).toList();
-    quarantined.addAll(lost);
+    List<String> lost = strange.stream().filter(node -> !quarantined.containsKey(node)).toList();
+    lost.forEach(node -> quarantined.put(node, everyTag()));
+    // A node lost every tag at once, but they are looked at one by one: it is not back before.
+    quarantined.values().forEach(unseen -> unseen.remove(tag));
+    List<String> back =
+        quarantined.keySet().stream()
+            .filter(node -> !strange.contains(node) && quarantined.get(node).isEmpty())
+            .toList();
     back.forEach(quarantined::remove);
     return new News(lost, back);
+  }
+
+  private Set<Integer> everyTag() {
+    return IntStream.range(0, tags).boxed().collect(Collectors.toCollection(HashSet::new));
   }
 
   /** Whether the node was admitted in the view of every tag when last seen. */
@@ -59,7 +74,7 @@ final class CpSightings {
         .forEach(report ->
             findings.merge(report.finding().name().toLowerCase(Locale.ROOT), 1L, Long::sum));
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("quarantined", List.copyOf(quarantined));
+    details.put("quarantined", List.copyOf(quarantined.keySet()));
     details.put("tags", findings);
     details.put("view_number_most", newestView());
     return details;

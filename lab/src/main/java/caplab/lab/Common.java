@@ -6,6 +6,7 @@ import caplab.lab.cluster.Status;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,7 +14,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class Common {
 
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build();
 
   @Option(names = "--json", description = "Answer in JSON.")
   boolean json;

@@ -195,7 +195,7 @@ public final class Cluster implements AutoCloseable {
                 + name
                 + ") is taken by "
                 + PortHolder.describe(port)
-                + "; end it, or choose other ports with --port-base, for example --port-base 15000");
+                + "; end it, or choose other ports with --port-base, for example --port-base 25000");
       }
       try {
         Thread.sleep(PORT_RETRY_MS);

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The two services are the same files in the same order, so that a diff of them is the tradeoff. */
+/**
+ * The two services are the same files in the same order, so that a diff of them is the tradeoff.
+ */
 class TwinFilesTest {
 
   @Test

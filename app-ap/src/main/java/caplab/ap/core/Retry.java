@@ -17,6 +17,9 @@ public final class Retry {
   /** How many ids of superseded values a key holds; past it the oldest go first. */
   public static final int HELD_MOST = 64;
 
+  /** How many ids a client's context carries. */
+  public static final int CARRIED_MOST = 32;
+
   private Retry() {}
 
   /** A write id: its age first, so that ids sort by age. */

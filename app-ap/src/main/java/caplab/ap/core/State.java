@@ -144,6 +144,19 @@ public record State(SortedMap<Stamp, Sibling> siblings, History context, SortedS
     return ids;
   }
 
+  /**
+   * The ids that a client's context carries besides the vector: of what lives here, and of what was
+   * superseded and may have a copy under way, the newest {@link Retry#CARRIED_MOST}. Whoever
+   * supersedes what was read here supersedes those too.
+   */
+  public SortedSet<String> known() {
+    SortedSet<String> known = join(named, ids(context));
+    while (known.size() > Retry.CARRIED_MOST) {
+      known.removeFirst();
+    }
+    return known;
+  }
+
   private static SortedSet<String> join(SortedSet<String> one, SortedSet<String> other) {
     SortedSet<String> joined = new TreeSet<>(one);
     joined.addAll(other);

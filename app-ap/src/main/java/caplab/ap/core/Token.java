@@ -30,7 +30,7 @@ public final class Token {
    * A signed context, opened.
    *
    * @param history what the client has read of the key
-   * @param ids ids of the values it read
+   * @param ids ids of the values it read, and of those that these superseded
    */
   public record Context(History history, SortedSet<String> ids) {}
 
@@ -56,7 +56,7 @@ public final class Token {
 
   /** The context of what was read of a key, as text. */
   public String context(String key, State state) {
-    return context(key, state.context(), state.ids(state.context()));
+    return context(key, state.context(), state.known());
   }
 
   /** A context of a key as text, for the answer to a write. */

@@ -78,7 +78,7 @@ final class Broken {
     }
   }
 
-  /** A key without siblings is dropped at once. */
+  /** A key without siblings is dropped at once, and no id stands in for it. */
   static final class TombstoneNeverKept extends Rules {
     @Override
     Replica replica(String name) {
@@ -86,6 +86,18 @@ final class Broken {
         @Override
         boolean collectable(State state, boolean level) {
           return state.empty();
+        }
+
+        @Override
+        Change logged(Change change, State after) {
+          return new Change(
+              change.key(),
+              change.value(),
+              change.id(),
+              change.clock(),
+              change.dot(),
+              change.context(),
+              new TreeSet<>());
         }
       };
     }

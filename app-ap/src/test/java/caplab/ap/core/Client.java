@@ -84,7 +84,7 @@ final class Client {
             memory.id(),
             memory.tick(),
             context,
-            context.isPresent() ? read.ids(read.context()) : new TreeSet<>(),
+            context.isPresent() ? read.known() : new TreeSet<>(),
             Long.MAX_VALUE);
     cluster.run(
         at,

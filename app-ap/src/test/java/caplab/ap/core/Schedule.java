@@ -31,7 +31,7 @@ final class Schedule {
   }
 
   private static final double FAULTS_MS = 60_000;
-  private static final double QUIET_MS = 50_000;
+  private static final double QUIET_MS = 45_000;
 
   private final Cluster cluster;
   private final Plan plan;

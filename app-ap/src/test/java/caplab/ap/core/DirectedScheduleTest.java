@@ -1,0 +1,200 @@
+package caplab.ap.core;
+
+import static caplab.ap.core.Table.G1;
+import static caplab.ap.core.Table.G2;
+import static caplab.ap.core.Table.G3;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Schedules, step by step, for rules whose absence random schedules seldom or never show. Each
+ * holds with all rules and fails with its rule taken away.
+ */
+class DirectedScheduleTest {
+
+  private static void proves(Predicate<Table> schedule, Rules without) {
+    assertThat(schedule.test(new Table(new Rules()))).as("with all rules").isTrue();
+    assertThat(schedule.test(new Table(without))).as("without the rule").isFalse();
+  }
+
+  @Test
+  void deleteStays_whenACopyOfARetriedWriteComesLate() {
+    proves(
+        table -> {
+          Request.Write write = table.write("a", Optional.of("v"), Optional.empty());
+          table.ask(G1, write);
+          table.ask(G2, write);
+          State read = table.state(G2, "a");
+          table.ask(G2, table.write("a", Optional.empty(), Optional.of(read)));
+          table.ship(G1, G2);
+          return table.values(G2, "a").isEmpty();
+        },
+        new Broken.NoWriteIds());
+  }
+
+  @Test
+  void deleteStays_whenItOvertakesTheWrite() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          table.ship(G1, G2);
+          table.delete(G2, "a");
+          table.ship(G2, G3);
+          table.ship(G1, G3);
+          return table.values(G3, "a").isEmpty();
+        },
+        new Broken.TombstoneNeverKept());
+  }
+
+  @Test
+  void sessionDoesNotGoBack_afterAMergeTookAValueAway() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          table.ship(G1, G2);
+          table.ship(G1, G3);
+          table.delete(G1, "a");
+          forgetIds(table, G1);
+          table.repair(G1, G3, "a").run();
+          Outcome.Found gone = table.read(G3, "a", History.NONE);
+          Outcome.Found back = table.read(G2, "a", table.rules.kept(gone));
+          return gone.state().empty() && back.session() == Outcome.Session.BEHIND;
+        },
+        new Broken.JoinedContextForgotten());
+  }
+
+  /** The node's tombstone is collected, its ids forgotten. */
+  private static void forgetIds(Table table, String node) {
+    for (int turn = 0; turn < 2; turn++) {
+      table.pass(2 * Retry.GRACE_US);
+      table.nodes.keySet().stream()
+          .filter(other -> !other.equals(node))
+          .forEach(other -> table.ship(other, node));
+    }
+    table.collect(node);
+  }
+
+  @Test
+  void sessionDoesNotGoBack_afterItReadWhatARepairBrought() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          table.repair(G1, G2, "a").run();
+          Outcome.Found first = table.read(G2, "a", History.NONE);
+          Outcome.Found second = table.read(G3, "a", table.rules.kept(first));
+          return !first.state().empty() && second.session() == Outcome.Session.BEHIND;
+        },
+        new Broken.ContextNotInToken());
+  }
+
+  @Test
+  void valueStays_thatARepairCarriedPastTheEndOfADeadLog() {
+    proves(
+        table -> {
+          table.put(G1, "b", "shipped");
+          table.settle();
+          String dead = table.life(G1);
+          long end = table.nodes.get(G1).seen().at(dead);
+          table.put(G1, "a", "carried");
+          table.repair(G1, G2, "a").run();
+          table.wipe(G1);
+          table.resync(G3, G1);
+          table.settle();
+          for (String node : table.nodes.keySet()) {
+            table.ask(node, new Request.Fold(table.life(node), new Stamp(dead, end)));
+          }
+          table.repair(G3, G2, "a").run();
+          table.repair(G2, G3, "a").run();
+          return table.values(G2, "a").equals(List.of("carried"))
+              && table.values(G3, "a").equals(List.of("carried"));
+        },
+        new Broken.DeadPositionsInMerges());
+  }
+
+  @Test
+  void resyncTakesAway_whatTheSourceDeletedAndForgot() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          table.ship(G1, G2);
+          table.delete(G1, "a");
+          forgetIds(table, G1);
+          table.resync(G1, G2);
+          return table.values(G2, "a").isEmpty();
+        },
+        new Broken.ResyncOfOneEnd());
+  }
+
+  @Test
+  void resyncEnds_whenItsTargetIsWipedMeanwhile() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          boolean[] wiped = {false};
+          table.before(request -> {
+            if (request instanceof Request.TakeOver && !wiped[0]) {
+              wiped[0] = true;
+              table.wipe(G2);
+            }
+          });
+          table.resync(G1, G2);
+          Stamp dot = new Stamp(table.life(G1), 1);
+          return !table.nodes.get(G2).seen().covers(dot) || !table.values(G2, "a").isEmpty();
+        },
+        new Broken.ResyncUnbound());
+  }
+
+  @Test
+  void watermarkInFlightIsDropped_whenALifeBegins() {
+    proves(
+        table -> {
+          Reply.Greeting before = (Reply.Greeting) table.ask(G2, new Request.Status());
+          table.wipe(G3);
+          table.ship(G3, G2);
+          long mark = before.timeUs();
+          table.ask(
+              G2,
+              new Request.Apply(
+                  table.life(G2),
+                  table.life(G1),
+                  0,
+                  List.of(),
+                  0,
+                  Optional.of(new Request.Mark(mark, before.epoch())),
+                  View.NONE));
+          return !table.nodes.get(G2).fence().marks().containsKey(G1);
+        },
+        new Broken.MarksInFlightOutliveLives());
+  }
+
+  @Test
+  void contextIsRemoved_thoughTheDotWasSeen() {
+    proves(
+        table -> {
+          table.put(G2, "a", "old");
+          table.ship(G2, G1);
+          State read = table.state(G1, "a");
+          table.ask(G1, table.write("a", Optional.of("new"), Optional.of(read)));
+          table.ship(G2, G3);
+          History ahead = History.of(table.life(G1), 1);
+          State brought = new State(new TreeMap<>(), ahead, new TreeSet<>());
+          table.ask(
+              G3,
+              new Request.Merge(
+                  table.life(G3),
+                  table.life(G1),
+                  new TreeMap<>(Map.of("a", brought)),
+                  History.NONE));
+          table.ship(G1, G3);
+          return table.values(G3, "a").isEmpty();
+        },
+        new Broken.SeenDotSkipped());
+  }
+}

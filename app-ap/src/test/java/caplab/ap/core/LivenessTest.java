@@ -1,0 +1,97 @@
+package caplab.ap.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** After the faults end every node is resynced, gives a bound again, and all are equal. */
+class LivenessTest {
+
+  private static Optional<String> after(Rules rules, Consumer<Cluster> faults) {
+    Cluster cluster = new Cluster(7, 3, 2, rules);
+    cluster.instances.forEach(Instance::heal);
+    cluster.world.runUntil(10_000);
+    Client client = new Client(cluster, 0);
+    for (int w = 0; w < 12; w++) {
+      client.write(w % 2 == 0 ? "a" : "b", Optional.of("v" + w), false, cluster.instances.get(0));
+    }
+    cluster.world.runUntil(25_000);
+    faults.accept(cluster);
+    cluster.world.runUntil(cluster.world.now() + 60_000);
+    return cluster.history.violation().or(() -> new Verdict(cluster).atTheEnd());
+  }
+
+  private static void restart(Node node) {
+    node.stop();
+    node.start();
+  }
+
+  private static void powerCut(Cluster cluster) {
+    cluster.nodes.values().forEach(LivenessTest::restart);
+  }
+
+  @Test
+  void recovers_afterAPowerCutOfAllNodes() {
+    assertThat(after(new Rules(), LivenessTest::powerCut)).isEmpty();
+  }
+
+  @Test
+  void wouldNeverRecover_ifOnlyReadyNodesWereSources() {
+    assertThat(after(new Broken.OnlyReadySources(), LivenessTest::powerCut)).isPresent();
+  }
+
+  @Test
+  void recovers_afterAnOldDisk() {
+    assertThat(
+            after(
+                new Rules(),
+                cluster -> {
+                  cluster.node(1).keepDisk();
+                  new Client(cluster, 1)
+                      .write("a", Optional.of("later"), false, cluster.instances.get(0));
+                  cluster.world.runUntil(cluster.world.now() + 10_000);
+                  cluster.node(1).rollBack();
+                }))
+        .isEmpty();
+  }
+
+  @Test
+  void recovers_afterTwoWipes() {
+    assertThat(
+            after(
+                new Rules(),
+                cluster -> {
+                  cluster.node(1).wipe();
+                  cluster.node(2).wipe();
+                }))
+        .isEmpty();
+  }
+
+  @Test
+  void recovers_afterAPowerCutWithOneDiskLost() {
+    assertThat(
+            after(
+                new Rules(),
+                cluster -> {
+                  powerCut(cluster);
+                  cluster.node(3).wipe();
+                }))
+        .isEmpty();
+  }
+
+  @Test
+  void recovers_afterOneNodeRestartsBesideADeadOne_thatComesBack() {
+    assertThat(
+            after(
+                new Rules(),
+                cluster -> {
+                  cluster.node(1).stop();
+                  restart(cluster.node(2));
+                  cluster.world.runUntil(cluster.world.now() + 20_000);
+                  cluster.node(1).start();
+                }))
+        .isEmpty();
+  }
+}

@@ -31,6 +31,8 @@ import java.util.function.LongSupplier;
  * Brings the nodes together again without being asked: a link per ordered pair of nodes, resyncs
  * where logs cannot level them, digest exchanges, and the housekeeping of each node. Any number of
  * instances may do it at once: every step compares before it acts.
+ *
+ * <p>Longer than other files: all that happens without being asked stands here, in one place.
  */
 final class ApHealing implements AutoCloseable {
 

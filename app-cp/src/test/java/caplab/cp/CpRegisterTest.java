@@ -35,6 +35,7 @@ class CpRegisterTest {
 
   private final AtomicInteger asked = new AtomicInteger();
   private final Memory memory = new Memory(1);
+  private Runnable meanwhile = () -> {};
   private final FakeNode first = new FakeNode("db_g1", Breaker.State.CLOSED);
 
   /** A node that is only its breaker: whoever sends it a command fails the test. */
@@ -80,10 +81,12 @@ class CpRegisterTest {
     public void reset() {}
   }
 
-  private record Silent(String name, AtomicInteger asked) implements Replica<Request, Reply> {
+  private record Silent(String name, AtomicInteger asked, Runnable meanwhile)
+      implements Replica<Request, Reply> {
     @Override
     public void ask(Request request, Duration timeout, Consumer<Event<Reply>> callback) {
       asked.incrementAndGet();
+      meanwhile.run();
       callback.accept(new Event.Silent<>(name, false, "a fake"));
     }
   }
@@ -91,7 +94,8 @@ class CpRegisterTest {
   private CpRegister register(Breaker.State second, Breaker.State third) {
     List<Node> nodes = List.of(first, new FakeNode("db_g2", second), new FakeNode("db_g3", third));
     Map<String, Replica<Request, Reply>> replicas = new LinkedHashMap<>();
-    nodes.forEach(node -> replicas.put(node.name(), new Silent(node.name(), asked)));
+    nodes.forEach(
+        node -> replicas.put(node.name(), new Silent(node.name(), asked, () -> meanwhile.run())));
     Driver driver = new Driver(() -> 0, new Random(1), Duration.ofMillis(100));
     CpConfig config = new CpConfig(SOON_MS, 100, 5_000, List.of(new byte[32]));
     List<CpRegister.Tag> tags = List.of(new CpRegister.Tag(memory, replicas));
@@ -139,6 +143,27 @@ class CpRegisterTest {
     Outcome outcome = register.changeOnce("k", put, new Retry.Keyed("id", "print"), SOON_MS);
     assertThat(outcome).isInstanceOf(Outcome.Unknown.class);
     assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void refusesAKeyedWrite_whileTheSameOneIsInFlight() {
+    formed("db_g1", "db_g2", "db_g3");
+    CpRegister register = register(Breaker.State.CLOSED, Breaker.State.CLOSED);
+    Change put = new Change.Put("v", new Change.Always());
+    Retry.Keyed keyed = new Retry.Keyed("id", "print");
+    AtomicInteger refused = new AtomicInteger();
+    meanwhile =
+        () -> {
+          try {
+            register.changeOnce("k", put, keyed, SOON_MS);
+          } catch (CpRegister.InFlight e) {
+            refused.incrementAndGet();
+          }
+        };
+    register.changeOnce("k", put, keyed, SOON_MS);
+    assertThat(refused).hasPositiveValue();
+    meanwhile = () -> {};
+    assertThat(register.changeOnce("k", put, keyed, SOON_MS)).isInstanceOf(Outcome.Unknown.class);
   }
 
   @Test

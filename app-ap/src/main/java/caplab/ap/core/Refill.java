@@ -18,6 +18,8 @@ import java.util.function.IntFunction;
  * takes that vector over at the end. An <em>exchange</em> compares digests and merges, both ways,
  * what shipping cannot explain. Every step names the lives of both ends and is refused when one is
  * over.
+ *
+ * <p>Longer than other files, since both walk the same pages in the same way.
  */
 public final class Refill {
 

@@ -18,6 +18,8 @@ import java.util.function.Supplier;
  * One node in memory, with every rule that the Lua scripts keep: the reference for them, and the
  * node of the simulations. Each request is one step; the caller gives what Redis would find out by
  * itself, its run and TIME. Not safe for several threads.
+ *
+ * <p>Longer than other files, so that all that a node does stands in one place beside the scripts.
  */
 public class Replica {
 

@@ -33,9 +33,11 @@ final class Common {
     return Path.of(System.getProperty("cap.root", ".")).toAbsolutePath().normalize();
   }
 
-  /** Where clusters keep their data and are found. */
+  /** Where clusters keep their data and are found: {@code CAP_DATA}, else {@code data}. */
   static Path data() {
-    return root().resolve("data");
+    return Optional.ofNullable(System.getenv("CAP_DATA"))
+        .map(Path::of)
+        .orElseGet(() -> root().resolve("data"));
   }
 
   Running running() {

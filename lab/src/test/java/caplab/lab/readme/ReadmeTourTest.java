@@ -26,24 +26,20 @@ class ReadmeTourTest {
   @Test
   void everyCommandOfTheTour_givesTheAnswerPrinted() throws Exception {
     int base = freeBase();
-    Process cluster =
-        new ProcessBuilder(
-                "./cap", "up", "--fresh", "--port-base", "" + base, "--data", data.toString())
-            .directory(Readme.root().toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(data.resolve("up.log").toFile())
-            .start();
+    ProcessBuilder up = typed("exec ./cap up --port-base " + base);
+    up.redirectOutput(data.resolve("up.log").toFile());
+    Process cluster = up.start();
     try {
       awaitReady(base, cluster);
       List<Readme.Command> tour = Readme.load().commands("tour");
       assertThat(tour).hasSizeGreaterThanOrEqualTo(5);
       for (Readme.Command command : tour) {
-        String typed = translated(command.line(), base);
+        String line = translated(command.line(), base);
         String expected = String.join("\n", command.answers());
         await(command.line())
             .atMost(Duration.ofSeconds(20))
             .pollInterval(Duration.ofMillis(200))
-            .untilAsserted(() -> assertThat(answer(typed)).matches(pattern(expected)));
+            .untilAsserted(() -> assertThat(answer(line)).matches(pattern(expected)));
       }
     } finally {
       cluster.destroy();
@@ -51,7 +47,7 @@ class ReadmeTourTest {
     }
   }
 
-  private static void awaitReady(int base, Process cluster) {
+  private void awaitReady(int base, Process cluster) {
     for (int port : List.of(base + 1, base + 2, base + 11, base + 12)) {
       await("port " + port)
           .atMost(Duration.ofSeconds(90))
@@ -78,12 +74,15 @@ class ReadmeTourTest {
     return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 
-  private static String answer(String command) throws IOException, InterruptedException {
-    Process shell =
-        new ProcessBuilder("bash", "-c", command)
-            .directory(Readme.root().toFile())
-            .redirectErrorStream(true)
-            .start();
+  private ProcessBuilder typed(String command) {
+    ProcessBuilder shell = new ProcessBuilder("bash", "-c", command);
+    shell.directory(Readme.root().toFile()).redirectErrorStream(true);
+    shell.environment().put("CAP_DATA", data.resolve("data").toString());
+    return shell;
+  }
+
+  private String answer(String command) throws IOException, InterruptedException {
+    Process shell = typed(command).start();
     String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     shell.waitFor();
     return said.strip();

@@ -74,19 +74,13 @@ final class ApAnswers {
         .withHeader("X-Causal-Context", context);
   }
 
-  /**
-   * What the writer may supersede next. While siblings live that it may not have seen, its own
-   * value is named by its id only: positions below its dot would cover them.
-   */
+  /** What the writer may supersede next; its own value by its id too, whatever dots it has. */
   private String contextAfter(
       String key, Reply.Wrote wrote, String id, Optional<Token.Context> given) {
     SortedSet<String> ids = new TreeSet<>(given.map(Token.Context::ids).orElseGet(TreeSet::new));
+    ids.addAll(wrote.named());
     ids.add(id);
-    History history =
-        wrote.siblings() <= 1
-            ? wrote.context()
-            : given.map(Token.Context::history).orElse(History.NONE);
-    return token.context(key, history, ids);
+    return token.context(key, wrote.context(), ids);
   }
 
   /** A value or its absence, with its age. */

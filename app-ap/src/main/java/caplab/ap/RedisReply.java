@@ -69,6 +69,7 @@ final class RedisReply {
         Optional.of(text(1)).filter(dot -> !dot.isEmpty()).map(Codec::stamp),
         number(2) == 1,
         history(3),
+        Codec.names(text(8)),
         count(4),
         count(5),
         history(6),

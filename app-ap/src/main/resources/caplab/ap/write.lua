@@ -20,18 +20,10 @@ end
 local held = held_ids(state.held)
 local context = vector(state.context)
 local use = ARGV[7] == '1' and vector(ARGV[8]) or vector(state.context)
--- What the client may supersede next: what this write superseded and its own dot, not the siblings
--- that it left alone and never saw.
-local function next_context(dot)
-  local known = vector(vector_text(use))
-  if dot then
-    local inc, position = dot_of(dot)
-    join(known, {p = {[inc] = position}, f = {}})
-  end
-  return vector_text(known)
-end
 if repeated or held[ARGV[5]] then
-  return {'wrote', repeated or '', 1, next_context(repeated), 0, count, seen_text(), time}
+  local alone = count == (repeated and 1 or 0)
+  return {'wrote', repeated or '', 1, alone and state.context or vector_text(use), 0, count,
+    seen_text(), time, alone and ids_text(held) or ARGV[9]}
 end
 
 local named = {}
@@ -66,5 +58,9 @@ fence[3] = pos
 join(context, use)
 context.p[fence[1]] = tonumber(pos)
 store(KEYS[4], state, gone, added, context, held_text(held), time, seen())
-return {'wrote', dot, 0, next_context(dot), superseded, count - superseded + (ARGV[3] == 'put' and 1 or 0),
-  seen_text(), time}
+-- What the client may supersede next: all of the key if nothing else lives, else what it superseded.
+-- Positions below its own dot would cover siblings that it left alone and never saw.
+local alone = count == superseded
+return {'wrote', dot, 0, alone and vector_text(context) or vector_text(use), superseded,
+  count - superseded + (ARGV[3] == 'put' and 1 or 0), seen_text(), time,
+  alone and ids_text(held) or ids_text(named)}

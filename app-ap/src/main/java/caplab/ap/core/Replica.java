@@ -135,7 +135,7 @@ public class Replica {
     History superseded = write.context().orElse(state.context());
     Optional<Stamp> living = state.dotOf(write.id());
     if (living.isPresent() || state.named().contains(write.id())) {
-      return new Reply.Wrote(living, true, superseded, 0, state.siblings().size(), seen, timeUs);
+      return wrote(living, true, state, superseded, write.named(), 0, timeUs);
     }
     SortedSet<String> named = new TreeSet<>(write.named());
     named.addAll(state.ids(superseded));
@@ -148,11 +148,24 @@ public class Replica {
     keep(write.key(), after, timeUs);
     long removed =
         state.siblings().keySet().stream().filter(d -> !after.siblings().containsKey(d)).count();
+    return wrote(Optional.of(dot), false, after, superseded, named, (int) removed, timeUs);
+  }
+
+  private Reply wrote(
+      Optional<Stamp> dot,
+      boolean repeated,
+      State after,
+      History superseded,
+      SortedSet<String> named,
+      int removed,
+      long timeUs) {
+    boolean alone = after.siblings().keySet().stream().allMatch(d -> dot.equals(Optional.of(d)));
     return new Reply.Wrote(
-        Optional.of(dot),
-        false,
-        superseded.with(dot),
-        (int) removed,
+        dot,
+        repeated,
+        alone ? after.context() : superseded,
+        alone ? after.named() : named,
+        removed,
         after.siblings().size(),
         seen,
         timeUs);

@@ -3,6 +3,7 @@ package caplab.ap.core;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /** What a node answers. {@link Refusal}s are certain: nothing was done. */
 public sealed interface Reply {
@@ -64,8 +65,11 @@ public sealed interface Reply {
    *
    * @param dot its dot; empty if this write had been superseded here already
    * @param repeated whether the value lived here before this attempt
-   * @param context what the client may supersede next: what this write superseded and its own dot;
-   *     not the siblings that it left alone and never saw
+   * @param context what the client may supersede next: the key's context if nothing but this
+   *     write's value lives now, else what the write superseded, without its dot: positions below
+   *     the dot would cover siblings that it left alone and never saw
+   * @param named ids of values that belong to that context, since other nodes may hold copies of
+   *     them that no position tells
    * @param superseded how many siblings it removed
    * @param siblings how many live now
    * @param seen the node's applied vector
@@ -74,6 +78,7 @@ public sealed interface Reply {
       Optional<Stamp> dot,
       boolean repeated,
       History context,
+      SortedSet<String> named,
       int superseded,
       int siblings,
       History seen,

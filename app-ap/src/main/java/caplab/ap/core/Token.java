@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -59,9 +60,9 @@ public final class Token {
     return context(key, state.context(), state.known());
   }
 
-  /** A context of a key as text, for the answer to a write. */
+  /** A context of a key as text, for the answer to a write; of the ids the newest are carried. */
   public String context(String key, History history, Collection<String> ids) {
-    return sign(String.join(LINE, "c", digest(key), Codec.text(history), Codec.text(ids)));
+    return sign(String.join(LINE, "c", digest(key), Codec.text(history), Codec.text(newest(ids))));
   }
 
   /** The context of a text; empty if it is none of ours or another key's. */
@@ -70,6 +71,14 @@ public final class Token {
         .flatMap(payload -> fields(payload, "c", 3))
         .filter(fields -> fields.get(0).equals(digest(key)))
         .map(fields -> new Context(Codec.history(fields.get(1)), Codec.names(fields.get(2))));
+  }
+
+  private static SortedSet<String> newest(Collection<String> ids) {
+    SortedSet<String> newest = new TreeSet<>(ids);
+    while (newest.size() > Retry.CARRIED_MOST) {
+      newest.removeFirst();
+    }
+    return newest;
   }
 
   private static Optional<List<String>> fields(String payload, String kind, int count) {

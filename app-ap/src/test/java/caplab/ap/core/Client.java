@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
@@ -20,7 +21,7 @@ final class Client {
   private final int number;
   private final RandomGenerator random;
   private final Map<String, Map<String, Change>> witnessed = new HashMap<>();
-  private final Map<String, State> lastRead = new HashMap<>();
+  private final Map<String, Token.Context> known = new HashMap<>();
   private History token = History.NONE;
   private int values;
 
@@ -57,7 +58,7 @@ final class Client {
   void forget() {
     token = History.NONE;
     witnessed.clear();
-    lastRead.clear();
+    known.clear();
   }
 
   /** The nodes in random order. */
@@ -74,17 +75,16 @@ final class Client {
   void write(
       String key, Optional<String> value, boolean withContext, Instance at, List<String> order) {
     Memory memory = at.memory();
-    State read = lastRead.getOrDefault(key, State.NONE);
-    Optional<History> context =
-        withContext && lastRead.containsKey(key) ? Optional.of(read.context()) : Optional.empty();
+    Optional<Token.Context> context =
+        withContext ? Optional.ofNullable(known.get(key)) : Optional.empty();
     Request.Write write =
         new Request.Write(
             key,
             value,
             memory.id(),
             memory.tick(),
-            context,
-            context.isPresent() ? read.known() : new TreeSet<>(),
+            context.map(Token.Context::history),
+            context.map(Token.Context::ids).orElseGet(TreeSet::new),
             Long.MAX_VALUE);
     cluster.run(
         at,
@@ -92,20 +92,24 @@ final class Client {
             write, order, memory, Cluster.PATIENCE_MS, at.nowMs(), at.nowMs() + DEADLINE_MS),
         (Outcome outcome) -> {
           if (outcome instanceof Outcome.Written written) {
-            written(key, written);
+            written(write, written);
           }
         });
   }
 
-  private void written(String key, Outcome.Written written) {
+  private void written(Request.Write write, Outcome.Written written) {
     token = token.join(written.token());
+    SortedSet<String> ids = new TreeSet<>(write.named());
+    ids.addAll(written.reply().named());
+    ids.add(write.id());
+    known.put(write.key(), new Token.Context(written.reply().context(), ids));
     written
         .reply()
         .dot()
         .ifPresent(dot -> {
           cluster.history.acknowledged(dot);
           Change change = cluster.history.done().get(dot).change();
-          witnessed.computeIfAbsent(key, k -> new HashMap<>()).put(change.id(), change);
+          witnessed.computeIfAbsent(write.key(), k -> new HashMap<>()).put(change.id(), change);
         });
   }
 
@@ -156,7 +160,7 @@ final class Client {
       }
     }
     token = token.rebase(found.seen(), at.memory().settled()).join(cluster.rules.kept(found));
-    lastRead.put(key, found.state());
+    known.put(key, new Token.Context(found.state().context(), found.state().known()));
     found.repairs().forEach((node, merge) -> later(at, node, merge));
   }
 

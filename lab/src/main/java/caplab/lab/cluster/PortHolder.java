@@ -1,5 +1,6 @@
 package caplab.lab.cluster;
 
+import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class PortHolder {
     try {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String said = new String(process.getInputStream().readAllBytes());
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return process.waitFor(ANSWER_SEC, TimeUnit.SECONDS) ? said : "";
     } catch (IOException missing) {
       return "";

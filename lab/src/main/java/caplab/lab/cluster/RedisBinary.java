@@ -1,5 +1,6 @@
 package caplab.lab.cluster;
 
+import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -87,7 +88,7 @@ public record RedisBinary(Path path, RedisVersion version) {
     try {
       Process asked =
           new ProcessBuilder(path.toString(), "--version").redirectErrorStream(true).start();
-      return RedisVersion.in(new String(asked.getInputStream().readAllBytes()));
+      return RedisVersion.in(new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException unusable) {
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package caplab.lab.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ class RequestsLostTest extends LinkCase {
     try (Caller service = new Caller(link)) {
       link.plant(new Delay(50));
       service.say("late");
+      await().until(() -> node.heard().equals("late"));
       link.plant(new RequestsLost());
       assertThat(service.hear(4)).isEqualTo("late");
     }

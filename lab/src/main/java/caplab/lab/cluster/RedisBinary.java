@@ -1,9 +1,9 @@
 package caplab.lab.cluster;
 
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -88,7 +88,8 @@ public record RedisBinary(Path path, RedisVersion version) {
     try {
       Process asked =
           new ProcessBuilder(path.toString(), "--version").redirectErrorStream(true).start();
-      return RedisVersion.in(new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      return RedisVersion.in(
+          new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException unusable) {
       return Optional.empty();
     }

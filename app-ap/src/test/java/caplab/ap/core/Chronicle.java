@@ -93,6 +93,15 @@ final class Chronicle {
         .anyMatch(other -> supersedes(other, change) && reflected.covers(other.dot()));
   }
 
+  /** Whether the context of a write that a history reflects covers this one. */
+  boolean covered(Change change, History reflected) {
+    return done.values().stream()
+        .map(Written::change)
+        .filter(other -> reflected.covers(other.dot()) && other.key().equals(change.key()))
+        .filter(other -> !other.dot().equals(change.dot()) && !other.id().equals(change.id()))
+        .anyMatch(other -> other.context().covers(change.dot()));
+  }
+
   /** Whether any write superseded this one. */
   boolean superseded(Change change) {
     return done.values().stream().map(Written::change).anyMatch(o -> supersedes(o, change));

@@ -32,7 +32,11 @@ public final class Problem extends RuntimeException {
     DEFECT(500, "Defect", "unknown", "Report the request_id: this is an error of the service."),
     UNAVAILABLE(
         503, "Unavailable", "not_applied", "Nothing was changed; try again after Retry-After."),
-    UNKNOWN_OUTCOME(504, "Outcome unknown", "unknown", "Ask the op link what became of it."),
+    UNKNOWN_OUTCOME(
+        504,
+        "Outcome unknown",
+        "unknown",
+        "Ask the op link, where there is one, what became of it."),
     FULL(507, "Nodes are full", "not_applied", "Delete something or add memory, then try again.");
 
     public final int status;

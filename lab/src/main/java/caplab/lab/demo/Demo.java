@@ -102,6 +102,8 @@ public final class Demo {
     List<String> lies = new ArrayList<>();
     Answered latest = ap(client.read(stage.ap("g1"), "sky"));
     tell("app-ap g1", "read sky", latest);
+    // The cut may be old already when it is first asked: the bound must grow from there.
+    long first = latest.staleness();
     boolean stale =
         await(() -> {
           Answered read = ap(client.read(stage.ap("g1"), "sky"));
@@ -112,7 +114,7 @@ public final class Demo {
           if (!values(read).contains("green") && read.staleness() < age) {
             lies.add(read.staleness() + " < " + age);
           }
-          return read.body().path("stale").asBoolean(false);
+          return read.body().path("stale").asBoolean(false) && read.staleness() > first;
         });
     latest = ap(client.read(stage.ap("g1"), "sky"));
     tell("app-ap g1", "read sky, later", latest);
@@ -122,11 +124,10 @@ public final class Demo {
         "answers everything on both sides",
         apAnswered == apAsked,
         apAnswered + " of " + apAsked + " requests answered");
-    boolean grows = bounds.getFirst() < bounds.getLast();
     judge(
         "app-ap",
         "says how stale it is, and that it is past MAX_STALENESS_MS",
-        stale && grows,
+        stale,
         "bound "
             + latest.text("staleness_ms")
             + " ms, "

@@ -1,0 +1,18 @@
+package caplab.lab.check;
+
+import caplab.lab.history.Event;
+import java.util.List;
+
+/** One promise, put to a history. */
+public interface Checker {
+
+  /** The promise, for the verdict table: {@code linearizable per key}. */
+  String promise();
+
+  /**
+   * Judges one run.
+   *
+   * @param history in order of time, of one service
+   */
+  Judgement check(List<Event> history);
+}

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -43,10 +42,6 @@ final class RedisReplica implements Replica<Request, Reply> {
   private static final Script REFILL = script("refill.lua");
   private static final Script ADMIT = script("admit.lua");
   private static final Script COLLECT = script("collect.lua");
-
-  /** Errors by which Redis turns a script away at its first write, hence before any effect. */
-  private static final Set<String> BEFORE_ANY_EFFECT =
-      Set.of("WRONGTYPE", "READONLY", "MISCONF", "NOREPLICAS", "NOPERM", "NOAUTH", "MASTERDOWN");
 
   private final Node node;
   private final BiConsumer<Request.Enter, Reply.Greeting> entered;
@@ -87,10 +82,10 @@ final class RedisReplica implements Replica<Request, Reply> {
   private Event<Reply> event(Request request, caplab.node.Reply reply) {
     return switch (reply) {
       case caplab.node.Reply.Answered(Object value) -> answered(request, value);
-      case caplab.node.Reply.Failed(String code, String message) when code.equals("OOM") ->
+      case caplab.node.Reply.Failed failed when failed.outOfMemory() ->
           new Event.Answered<>(name(), new Reply.Full());
-      case caplab.node.Reply.Failed(String code, String message) ->
-          new Event.Silent<>(name(), !BEFORE_ANY_EFFECT.contains(code), code);
+      case caplab.node.Reply.Failed failed ->
+          new Event.Silent<>(name(), failed.mayHaveActed(), failed.code());
       case caplab.node.Reply.Refused(String reason) -> new Event.Silent<>(name(), false, reason);
       case caplab.node.Reply.Lost(String reason) -> new Event.Silent<>(name(), true, reason);
     };

@@ -13,7 +13,6 @@ import caplab.protocol.Replica;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -37,18 +36,6 @@ final class RedisReplica implements Replica<Request, Reply> {
   private static final Script ADMIT = script("admit.lua");
   private static final Script NOTE = script("note.lua");
   private static final Script COLLECT = script("collect.lua");
-
-  /** Errors by which Redis turns a script away at its first write, hence before any effect. */
-  private static final Set<String> BEFORE_ANY_EFFECT =
-      Set.of(
-          "WRONGTYPE",
-          "READONLY",
-          "MISCONF",
-          "NOREPLICAS",
-          "NOPERM",
-          "NOAUTH",
-          "MASTERDOWN",
-          "CORRUPT");
 
   private final Node node;
   private final String prefix;
@@ -76,22 +63,14 @@ final class RedisReplica implements Replica<Request, Reply> {
   private Event<Reply> event(Request request, caplab.node.Reply reply) {
     return switch (reply) {
       case caplab.node.Reply.Answered(Object value) -> answered(value);
-      case caplab.node.Reply.Failed(String code, String message) when outOfMemory(code, message) ->
+      case caplab.node.Reply.Failed failed when failed.outOfMemory() ->
           new Event.Answered<>(name(), new Reply.Full());
-      case caplab.node.Reply.Failed(String code, String message) ->
-          new Event.Silent<>(name(), mayHaveActed(request, code), code);
+      case caplab.node.Reply.Failed failed ->
+          new Event.Silent<>(
+              name(), !(request instanceof Request.Read) && failed.mayHaveActed(), failed.code());
       case caplab.node.Reply.Refused(String reason) -> new Event.Silent<>(name(), false, reason);
       case caplab.node.Reply.Lost(String reason) -> new Event.Silent<>(name(), true, reason);
     };
-  }
-
-  /** Redis 6.2 wraps the errors of a script's commands into one of its own. */
-  private static boolean outOfMemory(String code, String message) {
-    return code.equals("OOM") || message.contains("OOM command not allowed");
-  }
-
-  private static boolean mayHaveActed(Request request, String code) {
-    return !(request instanceof Request.Read) && !BEFORE_ANY_EFFECT.contains(code);
   }
 
   private Event<Reply> answered(Object value) {

@@ -1,5 +1,7 @@
 package caplab.node;
 
+import java.util.Set;
+
 /**
  * What became of one command. The difference between {@link Refused} and {@link Lost} is the
  * difference between 503 and 504: only a lost command may have taken effect.
@@ -10,7 +12,30 @@ public sealed interface Reply {
   record Answered(Object value) implements Reply {}
 
   /** Redis answered with an error. {@code code} is its first word, for example {@code OOM}. */
-  record Failed(String code, String message) implements Reply {}
+  record Failed(String code, String message) implements Reply {
+
+    /** By these Redis turns a script away at its first write, hence before any effect. */
+    private static final Set<String> BEFORE_ANY_EFFECT =
+        Set.of(
+            "WRONGTYPE",
+            "READONLY",
+            "MISCONF",
+            "NOREPLICAS",
+            "NOPERM",
+            "NOAUTH",
+            "MASTERDOWN",
+            "CORRUPT");
+
+    /** Whether memory was too full; Redis 6.2 wraps a script's errors into one of its own. */
+    public boolean outOfMemory() {
+      return code.equals("OOM") || message.contains("OOM command not allowed");
+    }
+
+    /** Whether a script of ours may have changed something before it failed. */
+    public boolean mayHaveActed() {
+      return !BEFORE_ANY_EFFECT.contains(code);
+    }
+  }
 
   /**
    * The command was certainly not executed: breaker open, queue full, no connection, or Redis

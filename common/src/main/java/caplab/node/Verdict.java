@@ -47,7 +47,7 @@ record Verdict(Reply reply, Health health) {
   String kind() {
     return switch (reply) {
       case Reply.Answered answered -> "";
-      case Reply.Failed(String code, String message) -> code.equals("OOM") ? "oom" : "redis";
+      case Reply.Failed failed -> failed.outOfMemory() ? "oom" : "redis";
       case Reply.Refused refused -> "refused";
       case Reply.Lost lost -> "lost";
     };

@@ -36,6 +36,9 @@ public final class Facts {
   /** The Redis node that answered, of app-ap. */
   public static final String REPLICA = "replica";
 
+  /** {@code final} on the reads after the heal, when nothing is written any more; else absent. */
+  public static final String PHASE = "phase";
+
   /** Why it failed, for people. */
   public static final String ERROR = "error";
 

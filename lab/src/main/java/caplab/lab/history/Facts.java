@@ -6,6 +6,12 @@ public final class Facts {
   /** HTTP status of the answer, a number; 0 if none came. */
   public static final String STATUS = "status";
 
+  /** Set to {@link #FINAL} on the reads after the heal; absent before. */
+  public static final String PHASE = "phase";
+
+  /** {@link #PHASE} of the reads that come when all faults are healed and all writes are over. */
+  public static final String FINAL = "final";
+
   /** The client's zone, {@code g1}. */
   public static final String ZONE = "zone";
 

@@ -1,0 +1,117 @@
+package caplab.lab.history;
+
+import caplab.lab.history.Event.F;
+import caplab.lab.history.Event.Type;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Turns the members of one line into an event, and fills in what other recorders leave out from the
+ * lines before it: {@code time}, and key and kind of what a process completes.
+ */
+final class EventLine {
+
+  private final Map<Long, Event> open = new HashMap<>();
+  private long time = -1;
+
+  /**
+   * Takes the members that it knows out of the object; the rest becomes {@link Event#more}.
+   *
+   * @throws IllegalArgumentException if this is no event; the message says why
+   */
+  Event read(ObjectNode members) {
+    long process = process(members.remove("process"));
+    Type type = named(Type.class, "type", members.remove("type"));
+    Event began = type == Type.INVOKE ? null : open.remove(process);
+    if (type != Type.INVOKE && began == null) {
+      throw new IllegalArgumentException(
+          "process " + process + " completes an operation that it never began");
+    }
+    JsonNode f = members.remove("f");
+    F kind = f == null && began != null ? began.f() : named(F.class, "f", f);
+    JsonNode key = members.remove("key");
+    JsonNode value = orNull(members.remove("value"));
+    if (key == null && isTuple(kind, value, began)) {
+      key = value.get(0);
+      value = value.get(1);
+    }
+    String register = key == null ? began == null ? "" : began.key() : key.asString(key.toString());
+    if (began != null && (kind != began.f() || !register.equals(began.key()))) {
+      throw new IllegalArgumentException(
+          "process %d began %s of \"%s\" and completes %s of \"%s\""
+              .formatted(process, name(began.f()), began.key(), name(kind), register));
+    }
+    if (kind == F.CAS && type == Type.INVOKE && !(value.isArray() && value.size() == 2)) {
+      throw new IllegalArgumentException("the value of a cas is [expected, new], not " + value);
+    }
+    time = members.has("time") ? number("time", members.remove("time")) : time + 1;
+    JsonNode node = members.remove("node");
+    String place = node == null ? "" : node.asString("");
+    Event event = new Event(process, type, kind, register, value, time, place, more(members));
+    if (type == Type.INVOKE) {
+      open.put(process, event);
+    }
+    return event;
+  }
+
+  /**
+   * Jepsen's independent keys: {@code [key, value]}, of a compare-and-set {@code [key, [a, b]]}.
+   */
+  private static boolean isTuple(F kind, JsonNode value, Event began) {
+    if (!value.isArray() || value.size() != 2) {
+      return false;
+    }
+    boolean ofKey = began == null || !began.key().isEmpty();
+    return ofKey && (kind != F.CAS || value.get(1).isArray());
+  }
+
+  private static long process(JsonNode process) {
+    if (process == null) {
+      throw new IllegalArgumentException("no process");
+    }
+    return number("process", process);
+  }
+
+  private static long number(String name, JsonNode number) {
+    if (!number.isIntegralNumber() || !number.canConvertToLong()) {
+      throw new IllegalArgumentException(name + " is a whole number, not " + number);
+    }
+    return number.longValue();
+  }
+
+  private static <E extends Enum<E>> E named(Class<E> kind, String member, JsonNode name) {
+    String text = name == null ? "" : name.asString("").replaceFirst("^:", "");
+    return Arrays.stream(kind.getEnumConstants())
+        .filter(it -> name(it).equals(text))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "%s is one of %s, not %s"
+                    .formatted(
+                        member,
+                        String.join(
+                            ", ",
+                            Arrays.stream(kind.getEnumConstants()).map(EventLine::name).toList()),
+                        name)));
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static JsonNode orNull(JsonNode value) {
+    return value == null ? NullNode.instance : value;
+  }
+
+  private static Map<String, JsonNode> more(ObjectNode rest) {
+    Map<String, JsonNode> more = new LinkedHashMap<>();
+    rest.properties().forEach(it -> more.put(it.getKey(), it.getValue()));
+    return more;
+  }
+}

@@ -9,7 +9,7 @@ public final class Facts {
   /** Set to {@link #FINAL} on the reads after the heal; absent before. */
   public static final String PHASE = "phase";
 
-  /** {@link #PHASE} of the reads that come when all faults are healed and all writes are over. */
+  /** {@link #PHASE} of the reads after the heal, when nothing is written any more. */
   public static final String FINAL = "final";
 
   /** The client's zone, {@code g1}. */
@@ -41,9 +41,6 @@ public final class Facts {
 
   /** The Redis node that answered, of app-ap. */
   public static final String REPLICA = "replica";
-
-  /** {@code final} on the reads after the heal, when nothing is written any more; else absent. */
-  public static final String PHASE = "phase";
 
   /** Why it failed, for people. */
   public static final String ERROR = "error";

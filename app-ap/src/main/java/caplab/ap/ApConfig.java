@@ -2,20 +2,22 @@ package caplab.ap;
 
 import caplab.config.CommonConfig;
 import caplab.config.Configuration;
+import caplab.config.Features;
 import caplab.config.Settings;
 import caplab.config.Settings.StalenessPolicy;
+import java.util.function.Supplier;
 
 /**
  * The settings of app-ap as values.
  *
- * @param policy what a plain read does past {@code MAX_STALENESS_MS}
+ * @param policy what a plain read does past {@code MAX_STALENESS_MS}, now
  * @param cacheMs how old an answer of the instance's own cache may be; 0 is off
  * @param logEntriesMost entries that a node's log keeps for targets that lag
  * @param logBytesMost the same in bytes
  */
 record ApConfig(
     CommonConfig common,
-    StalenessPolicy policy,
+    Supplier<StalenessPolicy> policy,
     long cacheMs,
     int logEntriesMost,
     long logBytesMost) {
@@ -23,10 +25,10 @@ record ApConfig(
   /** The port when none is given. */
   static final int PORT = 5002;
 
-  static ApConfig of(Configuration all, CommonConfig common) {
+  static ApConfig of(Configuration all, Features features, CommonConfig common) {
     return new ApConfig(
         common,
-        all.get(Settings.STALENESS_POLICY),
+        () -> features.get(Settings.STALENESS_POLICY),
         all.get(Settings.AP_CACHE_MS),
         all.get(Settings.AP_LOG_CAP),
         all.get(Settings.AP_LOG_CAP_BYTES));

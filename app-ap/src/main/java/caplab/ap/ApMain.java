@@ -24,7 +24,7 @@ public final class ApMain {
 
   public static void main(String[] arguments) {
     Parts parts = Parts.make("ap", ApConfig.PORT);
-    ApConfig config = ApConfig.of(parts.settings(), parts.config());
+    ApConfig config = ApConfig.of(parts.settings(), parts.features(), parts.config());
     SequencedMap<String, Node> nodes = parts.nodes().byName();
     ApMetrics metrics =
         new ApMetrics(parts.metrics(), config.common().maxStalenessMs(), nodes.size());

@@ -89,9 +89,10 @@ final class ApRoutes {
     ApConditions.refuseWhatIsNotKept(request);
     String key = request.key().orElseThrow();
     OptionalLong asked = ApConditions.boundUs(request);
-    boolean refuses = asked.isPresent() || config.policy() == StalenessPolicy.REFUSE;
+    StalenessPolicy policy = config.policy().get();
+    boolean refuses = asked.isPresent() || policy == StalenessPolicy.REFUSE;
     long limitUs = asked.orElse(answers.maxStalenessMs() * 1_000);
-    boolean limited = refuses || config.policy() == StalenessPolicy.FALLTHROUGH;
+    boolean limited = refuses || policy == StalenessPolicy.FALLTHROUGH;
     Read.Wish wish =
         new Read.Wish(
             ApConditions.level(request),
@@ -121,7 +122,7 @@ final class ApRoutes {
 
   /** Under the policy throttle, writes wait while reads are stale, so that links catch up. */
   private void throttle() {
-    if (config.policy() == StalenessPolicy.THROTTLE) {
+    if (config.policy().get() == StalenessPolicy.THROTTLE) {
       long ms =
           Freshness.throttleMs(
               healing.sightings().boundUs(config.common().homeNode()), answers.maxStalenessMs());

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import caplab.config.CommonConfig;
 import caplab.config.Configuration;
+import caplab.config.Features;
 import caplab.http.HttpServer;
 import caplab.http.HttpSettings;
 import caplab.node.Nodes;
@@ -81,7 +82,8 @@ final class CpInstance implements AutoCloseable {
     List<String> names = config.nodes().stream().map(node -> node.name()).toList();
     NodeWatch watch = new NodeWatch(new NodeMetrics(metrics, names, List.of()), events);
     Nodes nodes = Nodes.open(config.nodes(), config.nodeSettings(), watch);
-    return new CpInstance(new Parts(all, config, metrics, events, nodes));
+    Features features = Parts.watchFeatures(all, events);
+    return new CpInstance(new Parts(all, features, config, metrics, events, nodes));
   }
 
   /** Waits until every node votes in every partition. */

@@ -200,6 +200,18 @@ public final class Settings {
           "false",
           "whether logs name keys, users and addresses instead of their keyed hash",
           Readers.flag());
+  public static final Setting<String> FEATURES_FILE =
+      Setting.of(
+          "FEATURES_FILE",
+          "",
+          "features.yaml",
+          "read again every second; its flags staleness_policy and audit_log win while running",
+          text -> text);
+
+  /** Only a flag: an audit that is off from the start is none. */
+  static final Setting<Boolean> AUDIT_LOG =
+      Setting.of("AUDIT_LOG", "", "true", "whether writes are logged", Readers.flag());
+
   public static final Setting<Integer> MAX_VALUE_BYTES =
       Setting.of(
           "MAX_VALUE_BYTES",
@@ -234,13 +246,21 @@ public final class Settings {
           TRUSTED_PROXIES,
           LOG_LEVEL,
           LOG_FORMAT,
-          LOG_PLAIN_KEYS);
+          LOG_PLAIN_KEYS,
+          FEATURES_FILE);
+
+  private static final List<Setting<?>> FLAGS = List.of(STALENESS_POLICY, AUDIT_LOG);
 
   private Settings() {}
 
   /** All settings, in the order of the README. */
   public static List<Setting<?>> all() {
     return ALL;
+  }
+
+  /** Those that {@link Features} may switch while running. */
+  public static List<Setting<?>> flags() {
+    return FLAGS;
   }
 
   /** The table in Markdown. */

@@ -28,8 +28,7 @@ final class Sources {
 
   private final Map<String, String> environment;
   private final List<String> faults;
-  private final Set<String> known =
-      Settings.all().stream().map(Setting::name).collect(Collectors.toSet());
+  private final Set<String> known = names(Settings.all());
 
   Sources(Map<String, String> environment, List<String> faults) {
     this.environment = environment;
@@ -41,10 +40,13 @@ final class Sources {
     String named = environment.getOrDefault("CONFIG_FILE", "");
     Path base = folder.resolve(named.isEmpty() ? "config.yaml" : named);
     Map<String, String> variables = variables();
-    Map<String, String> file = yaml(base, !named.isEmpty());
+    if (!named.isEmpty() && !Files.exists(base)) {
+      faults.add("CONFIG_FILE names " + base + ", which does not exist");
+    }
+    Map<String, String> file = yaml(base, Settings.all(), faults);
     String profile = Settings.PROFILE.name();
     String chosen = variables.getOrDefault(profile, file.getOrDefault(profile, "dev"));
-    Map<String, String> overlay = yaml(overlayOf(base, chosen), false);
+    Map<String, String> overlay = yaml(overlayOf(base, chosen), Settings.all(), faults);
     return new SmallRyeConfigBuilder()
         .withSources(
             source(variables, "environment", 300),
@@ -57,7 +59,8 @@ final class Sources {
     return new MapBackedConfigSource(name, values, ordinal) {};
   }
 
-  private static Path overlayOf(Path base, String profile) {
+  /** {@code config.prod.yaml} beside {@code config.yaml}. */
+  static Path overlayOf(Path base, String profile) {
     String name = base.getFileName().toString();
     int dot = name.lastIndexOf('.');
     String stem = dot < 0 ? name : name.substring(0, dot);
@@ -95,31 +98,36 @@ final class Sources {
     }
   }
 
-  private Map<String, String> yaml(Path path, boolean mustExist) {
+  /**
+   * What a file says of these settings, each by its name in any case; nothing if there is no file.
+   *
+   * @param faults gets whatever else the file has
+   */
+  static Map<String, String> yaml(Path path, List<Setting<?>> settings, List<String> faults) {
     Map<String, String> given = new HashMap<>();
     if (!Files.exists(path)) {
-      if (mustExist) {
-        faults.add("CONFIG_FILE names " + path + ", which does not exist");
-      }
       return given;
     }
+    Set<String> known = names(settings);
     try {
       new YamlConfigSource(path.toUri().toURL())
           .getProperties()
-          .forEach((key, value) -> accept(path, key, value, given));
+          .forEach((key, value) -> {
+            String name = key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+            if (known.contains(name)) {
+              given.put(name, value.strip());
+            } else if (!name.contains("[")) { // a list is also there in one piece
+              faults.add(path + " has " + key + ", which is no setting");
+            }
+          });
     } catch (IOException | RuntimeException e) {
       faults.add(path + " is not YAML of settings: " + firstLine(e));
     }
     return given;
   }
 
-  private void accept(Path path, String key, String value, Map<String, String> given) {
-    String name = key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-    if (known.contains(name)) {
-      given.put(name, value.strip());
-    } else if (!name.contains("[")) { // a list is also there in one piece
-      faults.add(path + " has " + key + ", which is no setting");
-    }
+  private static Set<String> names(List<Setting<?>> settings) {
+    return settings.stream().map(Setting::name).collect(Collectors.toSet());
   }
 
   private static String firstLine(Exception e) {

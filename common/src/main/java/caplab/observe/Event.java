@@ -4,9 +4,9 @@ package caplab.observe;
 public enum Event {
   DB_CONNECT_FAILURE(true),
   CIRCUIT_STATE_CHANGE(true),
-  WRITE(true),
+  WRITE(true, true),
   READ(false),
-  AUTH(true),
+  AUTH(true, true),
   QUORUM_UNAVAILABLE(false),
   NODE_QUARANTINED(false),
   RESYNC(false),
@@ -16,7 +16,15 @@ public enum Event {
   /** Whether it is written at any LOG_LEVEL. */
   final boolean always;
 
+  /** Whether it belongs to the audit, which a flag can switch off. */
+  final boolean audit;
+
   Event(boolean always) {
+    this(always, false);
+  }
+
+  Event(boolean always, boolean audit) {
     this.always = always;
+    this.audit = audit;
   }
 }

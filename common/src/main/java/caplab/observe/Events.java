@@ -20,6 +20,7 @@ public final class Events {
   private static final Logger LEVELLED_LOG = LoggerFactory.getLogger(LEVELLED);
 
   private final Pseudonym pseudonym;
+  private volatile boolean audited = true;
 
   public Events(Pseudonym pseudonym) {
     this.pseudonym = pseudonym;
@@ -28,6 +29,11 @@ public final class Events {
   /** How a key, user or address is named in a field. */
   public String pseudonym(String text) {
     return pseudonym.of(text);
+  }
+
+  /** Whether writes and authentications are logged from now on. */
+  public void audit(boolean on) {
+    audited = on;
   }
 
   /** An event of normal life. */
@@ -41,6 +47,9 @@ public final class Events {
   }
 
   private void write(Level level, Event event, String message, Object... fields) {
+    if (event.audit && !audited) {
+      return;
+    }
     LoggingEventBuilder line = (event.always ? ALWAYS_LOG : LEVELLED_LOG).atLevel(level);
     line = line.addKeyValue("event", event.name());
     for (int i = 0; i + 1 < fields.length; i += 2) {

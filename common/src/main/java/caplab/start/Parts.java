@@ -2,6 +2,7 @@ package caplab.start;
 
 import caplab.config.CommonConfig;
 import caplab.config.Configuration;
+import caplab.config.Features;
 import caplab.config.Settings;
 import caplab.http.HttpServer;
 import caplab.http.HttpSettings;
@@ -18,9 +19,11 @@ import caplab.observe.NodeMetrics;
 import caplab.observe.NodeWatch;
 import caplab.observe.Pseudonym;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -28,7 +31,12 @@ import java.util.TreeMap;
  * metrics named, nodes opened.
  */
 public record Parts(
-    Configuration settings, CommonConfig config, Metrics metrics, Events events, Nodes nodes) {
+    Configuration settings,
+    Features features,
+    CommonConfig config,
+    Metrics metrics,
+    Events events,
+    Nodes nodes) {
 
   /** Exit status when the port cannot be had ({@code EX_UNAVAILABLE}). */
   private static final int EXIT_UNAVAILABLE = 69;
@@ -51,6 +59,7 @@ public record Parts(
     if (config.secrets().unsafe()) {
       events.warn(Event.CONFIG, "SECRET_KEY is the one that everybody knows: for development only");
     }
+    Features features = watchFeatures(settings, events);
     Metrics metrics = new Metrics(mode);
     List<NodeAddress> addresses = config.nodes();
     NodeMetrics nodeMetrics =
@@ -62,7 +71,26 @@ public record Parts(
     nodes.byName().values().forEach(nodeMetrics::watch);
     TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(nodes.circuits())
         .bindTo(metrics.registry());
-    return new Parts(settings, config, metrics, events, nodes);
+    return new Parts(settings, features, config, metrics, events, nodes);
+  }
+
+  /** Flags found at start are told of like those that change later. */
+  public static Features watchFeatures(Configuration settings, Events events) {
+    return Features.watch(
+        settings,
+        Path.of(""),
+        new Features.Listener() {
+          @Override
+          public void changed(Map<String, String> flags) {
+            events.info(Event.CONFIG, "feature flags in effect", "flags", flags);
+            events.audit(!"false".equalsIgnoreCase(flags.get("AUDIT_LOG")));
+          }
+
+          @Override
+          public void faulty(List<String> faults) {
+            events.warn(Event.CONFIG, "feature flags left as they were", "faults", faults);
+          }
+        });
   }
 
   /**
@@ -74,6 +102,7 @@ public record Parts(
     try {
       HttpServer server = HttpServer.start(HttpSettings.of(config), service, metrics, events);
       List<AutoCloseable> all = new ArrayList<>(closers);
+      all.add(features);
       all.add(nodes);
       Shutdown.onSignal(server, events, all);
       events.info(Event.CONFIG, "listening", "host", config.host(), "port", server.port());

@@ -74,6 +74,7 @@ class ConfigurationTest {
             | `LOG_LEVEL` |  | INFO | DEBUG, INFO, WARN or WARNING, ERROR |
             | `LOG_FORMAT` |  | json | json for machines, text for people |
             | `LOG_PLAIN_KEYS` |  | false | whether logs name keys, users and addresses instead of their keyed hash |
+            | `FEATURES_FILE` |  | features.yaml | read again every second; its flags staleness_policy and audit_log win while running |
             """);
   }
 

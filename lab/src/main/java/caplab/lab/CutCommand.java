@@ -19,7 +19,10 @@ final class CutCommand implements Callable<Integer> {
 
   @Mixin Common common;
 
-  @Parameters(paramLabel = "ZONES", arity = "0..*", description = "For example: g1 g2,g3")
+  @Parameters(
+      paramLabel = "ZONES",
+      arity = "0..*",
+      description = "For example: g1 g2,g3; or links: g1:db_g2")
   List<String> groups = new ArrayList<>();
 
   @Option(names = "--refused", description = "Refuse and reset, instead of silence.")

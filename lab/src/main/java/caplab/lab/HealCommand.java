@@ -4,15 +4,21 @@ import caplab.lab.cluster.Order;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
-/** {@code ./cap heal}: ends every fault of the network. */
-@Command(name = "heal", description = "Ends every cut, delay and loss.")
+/** {@code ./cap heal}: ends the faults of the network, all of them or those of some links. */
+@Command(
+    name = "heal",
+    description = "Ends every cut, delay and loss, or those of the links named.")
 final class HealCommand implements Callable<Integer> {
 
   @Mixin Common common;
 
+  @Parameters(paramLabel = "ZONE:NODE", arity = "0..*", description = "For example: g1:db_g2")
+  String[] links = {};
+
   @Override
   public Integer call() {
-    return common.send(Order.of("heal"));
+    return common.send(Order.of("heal", links));
   }
 }

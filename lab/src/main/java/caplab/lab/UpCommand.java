@@ -1,7 +1,6 @@
 package caplab.lab;
 
 import caplab.lab.cluster.Cluster;
-import caplab.lab.cluster.Console;
 import caplab.lab.cluster.Home;
 import caplab.lab.cluster.Ports;
 import caplab.lab.cluster.RedisBinary;
@@ -9,6 +8,7 @@ import caplab.lab.cluster.Refused;
 import caplab.lab.cluster.Running;
 import caplab.lab.cluster.Setup;
 import caplab.lab.cluster.Topology;
+import caplab.lab.console.Console;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Real Redis servers and both services on this machine, with a cuttable link between each service
@@ -91,6 +92,11 @@ public final class Cluster implements AutoCloseable {
     network.heal();
   }
 
+  /** Ends every fault of one link, {@code zone:node}. */
+  public void heal(String place) {
+    network.heal(place);
+  }
+
   /**
    * Does something to one process and returns when it is done: a restarted node has loaded its
    * data, a restarted service serves.
@@ -121,14 +127,17 @@ public final class Cluster implements AutoCloseable {
   public Status status() {
     List<CompletableFuture<Status.Part>> asked = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Machine service : services.values()) {
-        asked.add(CompletableFuture.supplyAsync(() -> survey.service(service), threads));
+      for (Instance each : setup.topology().instances()) {
+        Machine service = services.get(each.name());
+        asked.add(CompletableFuture.supplyAsync(() -> survey.service(each, service), threads));
       }
     }
     return new Status(
         ProcessHandle.current().pid(),
         setup.ports().console(),
-        nodes.values().stream().map(survey::node).toList(),
+        IntStream.rangeClosed(1, nodes.size())
+            .mapToObj(number -> survey.node(number, nodes.get(Topology.node(number))))
+            .toList(),
         asked.stream().map(CompletableFuture::join).toList(),
         network.faults());
   }

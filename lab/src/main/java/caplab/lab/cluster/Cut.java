@@ -41,13 +41,22 @@ public record Cut(Set<Pair> severed, Fault fault) {
    */
   public static Cut read(Shape shape, List<String> groups, boolean refused, int zones) {
     List<Set<Integer>> parts = parse(groups, zones);
-    Fault cut = refused ? new Refusal() : new Silence();
+    Set<Pair> severed =
+        switch (shape) {
+          case GROUPS -> between(withRest(atLeastOne(parts), zones));
+          case ONE_WAY, REPLIES -> toward(parts);
+          case BRIDGE -> between(halvesBeside(parts, zones));
+          case RING -> ring(parts, zones);
+        };
+    return new Cut(severed, fault(shape, refused));
+  }
+
+  /** What a cut of this shape does to a link. */
+  static Fault fault(Shape shape, boolean refused) {
     return switch (shape) {
-      case GROUPS -> new Cut(between(withRest(atLeastOne(parts), zones)), cut);
-      case ONE_WAY -> new Cut(toward(parts), new RequestsLost());
-      case REPLIES -> new Cut(toward(parts), new RepliesLost());
-      case BRIDGE -> new Cut(between(halvesBeside(parts, zones)), cut);
-      case RING -> new Cut(ring(parts, zones), cut);
+      case GROUPS, BRIDGE, RING -> refused ? new Refusal() : new Silence();
+      case ONE_WAY -> new RequestsLost();
+      case REPLIES -> new RepliesLost();
     };
   }
 

@@ -56,18 +56,12 @@ final class Network implements AutoCloseable {
    * @param place {@code zone:node}, {@code *} for all of either
    */
   void plant(String place, Fault fault) {
-    String[] ends = place.split(":", -1);
-    if (ends.length != 2) {
-      throw Refused.usage("a link is zone:node, for example g1:db_g2 or '*:db_g2', not " + place);
-    }
-    checkKnown(ends[0], topology.zoneNames());
-    checkKnown(ends[1], topology.nodeNames());
-    onEach((wire, link) -> {
-      if (matches(ends[0], Topology.zone(wire.instance().zone()))
-          && matches(ends[1], Topology.node(wire.node()))) {
-        link.plant(fault);
-      }
-    });
+    onPlace(place, (wire, link) -> link.plant(fault));
+  }
+
+  /** Ends every fault on the links from one zone to one node, named as in {@link #plant}. */
+  void heal(String place) {
+    onPlace(place, (wire, link) -> link.heal());
   }
 
   void heal() {
@@ -94,6 +88,21 @@ final class Network implements AutoCloseable {
 
   private interface Act {
     void on(Wire wire, Link link) throws IOException;
+  }
+
+  private void onPlace(String place, Act act) {
+    String[] ends = place.split(":", -1);
+    if (ends.length != 2) {
+      throw Refused.usage("a link is zone:node, for example g1:db_g2 or '*:db_g2', not " + place);
+    }
+    checkKnown(ends[0], topology.zoneNames());
+    checkKnown(ends[1], topology.nodeNames());
+    onEach((wire, link) -> {
+      if (matches(ends[0], Topology.zone(wire.instance().zone()))
+          && matches(ends[1], Topology.node(wire.node()))) {
+        act.on(wire, link);
+      }
+    });
   }
 
   private void onEach(Act act) {

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record Running(int portBase) {
 
   private static final String PREFIX = "running-";
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = Status.JSON;
 
   /** Restarting a service may take its time; nothing else does. */
   private static final Duration ANSWER = Duration.ofSeconds(90);
@@ -87,6 +87,7 @@ public record Running(int portBase) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + portBase + "/order"))
               .timeout(ANSWER)
+              .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(order)))
               .build();
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());

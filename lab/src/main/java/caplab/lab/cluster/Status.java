@@ -3,6 +3,10 @@ package caplab.lab.cluster;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a cluster looks like now.
@@ -16,22 +20,36 @@ public record Status(
     List<Part> services,
     Map<String, List<String>> faults) {
 
+  /** Orders and statuses as they travel: members in snake_case, what is left out is none. */
+  public static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
   /**
    * One process.
    *
+   * @param role {@code node}, {@code cp} or {@code ap}
    * @param state up, paused or dead
    * @param health what a service says of itself ({@code UP}, {@code DEGRADED}, {@code DOWN}, or
    *     {@code silent}); empty for a node
-   * @param openBreakers nodes that a service does not ask at present
    */
   public record Part(
-      String name, int port, long pid, String state, String health, List<String> openBreakers) {
+      String name,
+      String role,
+      String zone,
+      int port,
+      long pid,
+      String state,
+      String health,
+      Vitals vitals) {
 
     String brief() {
       String seen = health.isEmpty() || !state.equals("up") ? state : health;
-      return openBreakers.isEmpty()
-          ? seen
-          : seen + " (open: " + String.join(" ", openBreakers) + ")";
+      List<String> open = vitals.openBreakers();
+      return open.isEmpty() ? seen : seen + " (open: " + String.join(" ", open) + ")";
     }
   }
 

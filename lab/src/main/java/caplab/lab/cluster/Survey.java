@@ -1,14 +1,18 @@
 package caplab.lab.cluster;
 
+import caplab.lab.cluster.Topology.Instance;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,54 +23,98 @@ final class Survey {
   private static final Duration ANSWER = Duration.ofSeconds(1);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private static final Pattern MAX_STALENESS =
+      Pattern.compile("^max_staleness_ms\\{[^}]*} (\\S+)$", Pattern.MULTILINE);
+  private static final Pattern REQUESTS =
+      Pattern.compile(
+          "^app_requests_total\\{[^}]*status=\"(\\d+)\"[^}]*} (\\S+)$", Pattern.MULTILINE);
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ANSWER).build();
 
-  Status.Part node(Machine node) {
-    return new Status.Part(node.name(), node.port(), node.pid(), state(node), "", List.of());
+  Status.Part node(int number, Machine node) {
+    return part(node, "node", number, "", Vitals.NONE);
   }
 
-  Status.Part service(Machine service) {
-    boolean up = service.state() == Machine.State.UP;
-    String health =
-        up
-            ? ask(service, "/health")
-                .map(body -> body.path("status").asString("?"))
-                .orElse("silent")
-            : "";
-    List<String> open = up ? openBreakers(service) : List.of();
+  Status.Part service(Instance instance, Machine service) {
+    String role = instance.kind().name().toLowerCase(Locale.ROOT);
+    if (service.state() != Machine.State.UP) {
+      return part(service, role, instance.zone(), "", Vitals.NONE);
+    }
+    Optional<JsonNode> told = ask(service, "/health/detailed").flatMap(Survey::read);
+    String health = told.map(body -> body.path("status").asString("?")).orElse("silent");
+    Vitals vitals =
+        told.map(body -> vitals(body, ask(service, "/metrics").orElse(""))).orElse(Vitals.NONE);
+    return part(service, role, instance.zone(), health, vitals);
+  }
+
+  private static Status.Part part(
+      Machine machine, String role, int zone, String health, Vitals vitals) {
     return new Status.Part(
-        service.name(), service.port(), service.pid(), state(service), health, open);
+        machine.name(),
+        role,
+        Topology.zone(zone),
+        machine.port(),
+        machine.pid(),
+        machine.state().name().toLowerCase(Locale.ROOT),
+        health,
+        vitals);
   }
 
-  private List<String> openBreakers(Machine service) {
-    return ask(service, "/circuit-breaker")
-        .map(body ->
-            body.path("breakers")
-                .propertyStream()
-                .filter(node -> node.getValue().path("state").asString("").equals("OPEN"))
-                .map(java.util.Map.Entry::getKey)
-                .toList())
-        .orElse(List.of());
+  private static Vitals vitals(JsonNode health, String metrics) {
+    Map<String, String> breakers = new TreeMap<>();
+    health
+        .path("nodes")
+        .forEachEntry(
+            (node, told) -> breakers.put(node, told.path("breaker").path("state").asString("?")));
+    Map<String, Long> staleness = new TreeMap<>();
+    health
+        .path("replication")
+        .forEachEntry((node, told) -> {
+          JsonNode bound = told.path("staleness_ms");
+          staleness.put(node, bound.isNumber() ? Long.valueOf(bound.asLong()) : null);
+        });
+    return new Vitals(breakers, staleness, maxStaleness(metrics), requests(metrics));
   }
 
-  private Optional<JsonNode> ask(Machine service, String path) {
+  private static long maxStaleness(String metrics) {
+    Matcher found = MAX_STALENESS.matcher(metrics);
+    return found.find() ? (long) Double.parseDouble(found.group(1)) : 0;
+  }
+
+  /** The counters of all operations, added up by status. */
+  private static Map<String, Long> requests(String metrics) {
+    Map<String, Long> requests = new TreeMap<>();
+    Matcher found = REQUESTS.matcher(metrics);
+    while (found.find()) {
+      long count = (long) Double.parseDouble(found.group(2));
+      if (count > 0) {
+        requests.merge(found.group(1), count, Long::sum);
+      }
+    }
+    return requests;
+  }
+
+  private static Optional<JsonNode> read(String body) {
+    try {
+      return Optional.of(JSON.readTree(body));
+    } catch (JacksonException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> ask(Machine service, String path) {
     try {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
               .timeout(ANSWER)
               .build();
-      return Optional.of(
-          JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body()));
-    } catch (IOException | JacksonException silent) {
+      return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    } catch (IOException silent) {
       return Optional.empty();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
-  }
-
-  private static String state(Machine machine) {
-    return machine.state().name().toLowerCase(Locale.ROOT);
   }
 }

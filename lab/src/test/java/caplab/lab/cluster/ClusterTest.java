@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import caplab.lab.cluster.Topology.Instance;
 import caplab.lab.cluster.Topology.Kind;
+import caplab.lab.console.Console;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

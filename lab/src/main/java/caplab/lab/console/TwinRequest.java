@@ -1,0 +1,24 @@
+package caplab.lab.console;
+
+import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.Setup;
+import caplab.lab.twin.Twin;
+
+/**
+ * What the page's twin form asks: the console passes it on to both services of the zone.
+ *
+ * @param value of a write, else null
+ */
+record TwinRequest(Twin.Operation operation, String zone, String key, String value) {
+
+  Twin on(Setup setup) {
+    if (operation == null || key == null || key.isEmpty()) {
+      throw Refused.usage("an operation (write, read or delete) and a key are needed");
+    }
+    int number = setup.topology().zoneNames().indexOf(zone) + 1;
+    if (number < 1 || number > setup.topology().zones()) {
+      throw Refused.usage("no services are in a zone called '" + zone + "'");
+    }
+    return Twin.ask(setup.ports(), number, operation, key, value);
+  }
+}

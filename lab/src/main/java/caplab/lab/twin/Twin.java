@@ -1,0 +1,98 @@
+package caplab.lab.twin;
+
+import caplab.lab.cluster.Ports;
+import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.Topology.Instance;
+import caplab.lab.cluster.Topology.Kind;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What both services of one zone answered to the same request.
+ *
+ * @param difference in one line: who answered, and whether they agree
+ */
+public record Twin(Answer cp, Answer ap, String difference) {
+
+  private static final Duration ANSWER = Duration.ofSeconds(6);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** What can be asked. */
+  public enum Operation {
+    WRITE,
+    READ,
+    DELETE
+  }
+
+  /** What one service said; status 0 and why as body where it said nothing. */
+  public record Answer(int status, double latencyMs, String body) {
+
+    boolean ok() {
+      return status / 100 == 2;
+    }
+  }
+
+  /** Asks both at once and waits for both, at most six seconds. {@code value} is for a write. */
+  public static Twin ask(Ports ports, int zone, Operation operation, String key, String value) {
+    if ((operation == Operation.WRITE) == (value == null)) {
+      throw Refused.usage("a value goes with a write, and only there");
+    }
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      CompletableFuture<Answer> consistent =
+          ask(http, ports.instance(new Instance(Kind.CP, zone)), operation, key, value);
+      CompletableFuture<Answer> available =
+          ask(http, ports.instance(new Instance(Kind.AP, zone)), operation, key, value);
+      Answer cp = consistent.join();
+      Answer ap = available.join();
+      return new Twin(cp, ap, difference(cp, ap));
+    }
+  }
+
+  private static CompletableFuture<Answer> ask(
+      HttpClient http, int port, Operation operation, String key, String value) {
+    String path = operation == Operation.READ ? "/read/" : "/write/";
+    String escaped = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+    URI uri = URI.create("http://127.0.0.1:" + port + path + escaped);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER);
+    switch (operation) {
+      case READ -> request.GET();
+      case WRITE -> request.POST(BodyPublishers.ofString(value));
+      case DELETE -> request.DELETE();
+    }
+    long asked = System.nanoTime();
+    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+        .handle((response, failure) -> {
+          double latencyMs = (System.nanoTime() - asked) / 1e6;
+          return failure == null
+              ? new Answer(response.statusCode(), latencyMs, response.body().strip())
+              : new Answer(0, latencyMs, String.valueOf(failure.getMessage()));
+        });
+  }
+
+  static String difference(Answer consistent, Answer available) {
+    if (consistent.ok() && available.ok()) {
+      return value(consistent).equals(value(available)) ? "none" : "other values: both answered";
+    }
+    if (consistent.ok() == available.ok()) {
+      return consistent.status() == available.status() ? "none" : "other refusals";
+    }
+    return consistent.ok() ? "only app-cp answered" : "only app-ap answered";
+  }
+
+  private static String value(Answer answer) {
+    try {
+      return JSON.readTree(answer.body()).path("value").asString("");
+    } catch (JacksonException unreadable) {
+      return answer.body();
+    }
+  }
+}

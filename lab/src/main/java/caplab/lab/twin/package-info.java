@@ -1,0 +1,2 @@
+/** One request sent to both services, their answers side by side. */
+package caplab.lab.twin;

@@ -1,0 +1,32 @@
+package caplab.lab.measure;
+
+import caplab.lab.history.Event;
+import java.util.Collection;
+import java.util.List;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/**
+ * The bill of a partition: what each service's clients paid for what it promises. Counted are the
+ * requests under way while a fault was on.
+ *
+ * @param partitionMs how long a fault was on, overlapping windows counted once
+ * @param cp what the clients of app-cp paid
+ * @param ap what the clients of app-ap paid
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record CapBill(double partitionMs, Refusals cp, Staleness ap) {
+
+  /**
+   * Draws the bill.
+   *
+   * @param history of both services, in order of time
+   * @param faults the windows of what parted the zones
+   */
+  public static CapBill of(List<Event> history, Collection<FaultWindow> faults) {
+    return new CapBill(
+        Spans.union(faults.stream().map(w -> new Spans.Span(w.fromMs(), w.toMs())).toList()),
+        Refusals.of(Call.of(history, "cp"), faults),
+        Staleness.of(Call.of(history, "ap"), faults));
+  }
+}

@@ -1,0 +1,60 @@
+package caplab.lab.measure;
+
+import caplab.pbs.Latency;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The shipping delay of app-ap, read off its own {@code ap_replication_delay_seconds}. Scrape the
+ * instances before the first fault: what a cut held up is no property of the shipping.
+ */
+public final class ShippingDelays {
+
+  private static final Pattern BUCKET =
+      Pattern.compile(
+          "^ap_replication_delay_seconds_bucket\\{.*le=\"([^\"]+)\".*\\} ([0-9.eE+]+)$",
+          Pattern.MULTILINE);
+
+  private ShippingDelays() {}
+
+  /**
+   * All links of all instances together.
+   *
+   * @param scrapes the texts of {@code /metrics}, one per instance
+   * @return empty if nothing was shipped yet
+   */
+  public static Optional<Latency> of(Collection<String> scrapes) {
+    SortedMap<Double, Double> upTo = new TreeMap<>();
+    for (String scrape : scrapes) {
+      Matcher bucket = BUCKET.matcher(scrape);
+      while (bucket.find()) {
+        double ms =
+            bucket.group(1).equals("+Inf")
+                ? Double.POSITIVE_INFINITY
+                : Double.parseDouble(bucket.group(1)) * 1_000;
+        upTo.merge(ms, Double.parseDouble(bucket.group(2)), Double::sum);
+      }
+    }
+    return upTo.isEmpty() || upTo.get(upTo.lastKey()) == 0
+        ? Optional.empty()
+        : Optional.of(histogram(upTo));
+  }
+
+  private static Latency histogram(SortedMap<Double, Double> upTo) {
+    double all = upTo.get(upTo.lastKey());
+    List<Latency.Histogram.Bucket> buckets = new ArrayList<>();
+    double end = 0;
+    for (var bucket : upTo.entrySet()) {
+      // What lies beyond the last bound is taken as twice as long.
+      end = Double.isInfinite(bucket.getKey()) ? 2 * end : bucket.getKey();
+      buckets.add(new Latency.Histogram.Bucket(end, bucket.getValue() / all));
+    }
+    return new Latency.Histogram(buckets);
+  }
+}

@@ -1,0 +1,26 @@
+package caplab.lab.measure;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads of keys that nobody writes any more, that show something else than the key's last read. */
+final class Unsettled {
+
+  private Unsettled() {}
+
+  static List<Call> of(List<Call> all, List<Call> reads) {
+    Map<String, Double> quietSince = new HashMap<>();
+    all.stream()
+        .filter(Call::changes)
+        .filter(change -> change.fate() != Call.Fate.REFUSED)
+        .forEach(change -> quietSince.merge(change.key(), change.lastSeenMs(), Math::max));
+    Map<String, Set<String>> last = new HashMap<>();
+    reads.forEach(read -> last.put(read.key(), read.shown()));
+    return reads.stream()
+        .filter(read -> read.invokedMs() >= quietSince.getOrDefault(read.key(), 0.0))
+        .filter(read -> !read.shown().equals(last.get(read.key())))
+        .toList();
+  }
+}

@@ -1,6 +1,7 @@
 package caplab.pbs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * is reproduced iff, by our trials, the share beyond it is .001 within four such standard errors of
  * both together. The paper's t are, where they differ, smaller than ours (1364 against about 1470
  * for YMMR): they are the first t whose own sample reached 99.9 %, which favours the lucky ones.
+ * The chance of 89.3 % that the text names for YMMR comes of α = 3.5 in its write tail, as in the
+ * authors' program; with the 3.35 that the table of fits prints it is 88.7 %, still within.
  */
 class PublishedTableTest {
 
@@ -78,8 +81,12 @@ class PublishedTableTest {
   void reproducesTheChancesNamedInTheText(
       Published distribution, double atOnce, double afterMs, double later) {
     Prediction prediction = new Wars(distribution.deployment(), 1, 1).predict(TRIALS, SEED);
-    double slack = 4 * Math.sqrt(.25 / TRIALS);
-    assertThat(prediction.freshAt(0)).isBetween(atOnce - slack, atOnce + slack);
-    assertThat(prediction.freshAt(afterMs)).isBetween(later - slack, later + slack);
+    assertThat(prediction.freshAt(0)).isCloseTo(atOnce, within(slackAround(atOnce)));
+    assertThat(prediction.freshAt(afterMs)).isCloseTo(later, within(slackAround(later)));
+  }
+
+  private static double slackAround(double chance) {
+    double variance = chance * (1 - chance) * (1.0 / TRIALS_OF_VISIBILITY + 1.0 / TRIALS);
+    return 4 * Math.sqrt(variance) + .0005;
   }
 }

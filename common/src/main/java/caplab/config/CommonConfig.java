@@ -24,7 +24,7 @@ public record CommonConfig(
     long maxStalenessMs,
     Secrets secrets,
     Profile profile,
-    List<String> trustedProxies,
+    List<AddressRange> trustedProxies,
     Log log) {
 
   /** Named as what it is; refused in profile prod. */

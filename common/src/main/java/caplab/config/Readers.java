@@ -72,9 +72,13 @@ final class Readers {
     };
   }
 
-  static Reader<List<String>> list() {
+  static Reader<List<AddressRange>> ranges() {
     return text ->
-        Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+        Arrays.stream(text.split(","))
+            .map(String::strip)
+            .filter(entry -> !entry.isEmpty())
+            .map(AddressRange::parse)
+            .toList();
   }
 
   static Reader<List<NodeAddress>> nodes() {

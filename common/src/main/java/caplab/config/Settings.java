@@ -90,13 +90,13 @@ public final class Settings {
           "67108864",
           "size of a node's log; past it a target is resynced",
           Readers.whole(65_536, 1L << 40));
-  public static final Setting<List<String>> TRUSTED_PROXIES =
+  public static final Setting<List<AddressRange>> TRUSTED_PROXIES =
       Setting.open(
           "TRUSTED_PROXIES",
           "",
           "none",
-          "addresses whose X-Forwarded-For counts for limits and audit",
-          Readers.list());
+          "addresses and ranges (10.0.0.0/8) whose X-Forwarded-For counts for limits and audit",
+          Readers.ranges());
   public static final Setting<Long> MAX_STALENESS_MS =
       Setting.of(
           "MAX_STALENESS_MS",
@@ -212,6 +212,13 @@ public final class Settings {
   static final Setting<Boolean> AUDIT_LOG =
       Setting.of("AUDIT_LOG", "", "true", "whether writes are logged", Readers.flag());
 
+  public static final Setting<Long> SHUTDOWN_NOTICE_MS =
+      Setting.of(
+          "SHUTDOWN_NOTICE_MS",
+          "ms",
+          "0",
+          "how long a stopping instance serves on while /live says 503, so that a gateway turns away",
+          Readers.whole(0, 60_000));
   public static final Setting<Integer> MAX_VALUE_BYTES =
       Setting.of(
           "MAX_VALUE_BYTES",
@@ -244,6 +251,7 @@ public final class Settings {
           SECRET_KEY_PREVIOUS,
           PROFILE,
           TRUSTED_PROXIES,
+          SHUTDOWN_NOTICE_MS,
           LOG_LEVEL,
           LOG_FORMAT,
           LOG_PLAIN_KEYS,

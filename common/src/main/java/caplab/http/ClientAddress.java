@@ -1,8 +1,8 @@
 package caplab.http;
 
+import caplab.config.AddressRange;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Who is at the other end: the peer's address, or, behind trusted proxies, the last address of
@@ -10,22 +10,32 @@ import java.util.Set;
  */
 final class ClientAddress {
 
-  private final Set<String> trusted;
+  private final List<AddressRange> trusted;
 
-  ClientAddress(List<String> trusted) {
-    this.trusted = Set.copyOf(trusted);
+  ClientAddress(List<AddressRange> trusted) {
+    this.trusted = List.copyOf(trusted);
   }
 
   String of(HttpServletRequest request) {
-    String client = request.getRemoteAddr();
-    String forwarded = request.getHeader("X-Forwarded-For");
-    if (forwarded == null || !trusted.contains(client)) {
+    return of(request.getRemoteAddr(), request.getHeader("X-Forwarded-For"));
+  }
+
+  /**
+   * @param forwarded the header, null if there is none
+   */
+  String of(String peer, String forwarded) {
+    String client = peer;
+    if (forwarded == null || !isTrusted(client)) {
       return client;
     }
     String[] hops = forwarded.split(",", -1);
-    for (int i = hops.length - 1; i >= 0 && trusted.contains(client); i--) {
+    for (int i = hops.length - 1; i >= 0 && isTrusted(client); i--) {
       client = hops[i].strip();
     }
     return client;
+  }
+
+  private boolean isTrusted(String address) {
+    return trusted.stream().anyMatch(range -> range.contains(address));
   }
 }

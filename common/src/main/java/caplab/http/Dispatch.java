@@ -46,6 +46,9 @@ final class Dispatch {
     long start = System.nanoTime();
     Identity identity = Identity.of(context.req()::getHeader);
     named(identity);
+    if (inFlight.closing()) {
+      context.res().setHeader("Connection", "close");
+    }
     boolean room = inFlight.enter();
     try {
       Arrival arrival = new Arrival(context.req(), identity, start);

@@ -24,7 +24,7 @@ final class HealthRoutes {
 
   List<Route> routes() {
     return List.of(
-        get("/live", "200 while the process works", this::live),
+        get("/live", "200 while the process works and is not stopping", this::live),
         get("/healthz", "The same as /live", this::live),
         get("/ready", "200 if requests can be served now; ?verbose for each promise", this::ready),
         get("/readyz", "The same as /ready", this::ready),
@@ -41,7 +41,9 @@ final class HealthRoutes {
   }
 
   private Answer live(Request request) {
-    return Answer.of(200, Map.of("status", "live"));
+    return accepting.getAsBoolean()
+        ? Answer.of(200, Map.of("status", "live"))
+        : Answer.of(503, Map.of("status", "stopping"));
   }
 
   private Answer ready(Request request) {

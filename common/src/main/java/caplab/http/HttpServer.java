@@ -48,6 +48,14 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
+   * Says on {@code /live} and {@code /ready} that it goes, and with every answer that the
+   * connection ends; still serves.
+   */
+  public void giveNotice() {
+    inFlight.close();
+  }
+
+  /**
    * Tells that it is not ready, stops accepting connections, waits for what is in flight, then
    * stops.
    *

@@ -1,5 +1,6 @@
 package caplab.http;
 
+import caplab.config.AddressRange;
 import caplab.config.CommonConfig;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -22,7 +23,7 @@ public record HttpSettings(
     int maxValueBytes,
     int maxConnections,
     int maxInFlight,
-    List<String> trustedProxies) {
+    List<AddressRange> trustedProxies) {
 
   private static final int CONNECTIONS_MOST = 16_384;
   private static final int IN_FLIGHT_MOST = 8_192;

@@ -20,6 +20,7 @@ import caplab.observe.NodeWatch;
 import caplab.observe.Pseudonym;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,7 +105,8 @@ public record Parts(
       List<AutoCloseable> all = new ArrayList<>(closers);
       all.add(features);
       all.add(nodes);
-      Shutdown.onSignal(server, events, all);
+      Duration notice = Duration.ofMillis(settings.get(Settings.SHUTDOWN_NOTICE_MS));
+      Shutdown.onSignal(server, notice, events, all);
       events.info(Event.CONFIG, "listening", "host", config.host(), "port", server.port());
       return server;
     } catch (RuntimeException e) {

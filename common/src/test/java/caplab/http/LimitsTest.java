@@ -129,6 +129,19 @@ class LimitsTest {
     }
   }
 
+  @Test
+  void servesOn_butSaysThatItGoes_onceNoticeIsGiven() throws Exception {
+    try (EchoService service = new EchoService()) {
+      service.server.giveNotice();
+      int port = service.server.port();
+      assertThat(Wire.ask(port, "GET /live").status()).isEqualTo(503);
+      assertThat(Wire.ask(port, "GET /ready").status()).isEqualTo(503);
+      Response read = Wire.ask(port, "GET /read/x");
+      assertThat(read.status()).isEqualTo(200);
+      assertThat(read.headers()).containsEntry("connection", "close");
+    }
+  }
+
   private static boolean refusesConnections(int port) {
     try (Wire wire = new Wire(port)) {
       return false;

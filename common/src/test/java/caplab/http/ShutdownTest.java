@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class ShutdownTest {
       EchoService service = new EchoService();
       Shutdown.onSignal(
           service.server,
+          Duration.ZERO,
           new Events(new Pseudonym("secret", false)),
           List.of(
               () -> System.out.println("first closed"),

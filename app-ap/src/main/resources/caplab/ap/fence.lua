@@ -133,8 +133,10 @@ local function source_moved(source)
 end
 
 -- A later epoch voids all watermarks, also those on their way. Held ids are timed anew from here: the
--- clock may have stepped.
+-- clock may have stepped. A removal first: a node without memory must be able to say that it knows no
+-- bound.
 local function raise()
+  redis.call('HDEL', KEYS[1], '-')
   fence[4] = digits(tonumber(fence[4]) + 1)
   fence[7] = ''
   fence[10] = now()
@@ -152,13 +154,21 @@ local function learn(text)
   for _, inc in pairs(view) do names[#names + 1] = inc end
   table.sort(names)
   fence[8] = table.concat(names, ',')
-  redis.call('HSET', KEYS[1], 'view', fence[8])
   raise()
+  redis.call('HSET', KEYS[1], 'view', fence[8])
+end
+
+-- A watermark ahead of TIME: the clock stepped back, and every bound with it.
+local function notice(time)
+  for _, watermark in pairs(numbers(fence[7])) do
+    if watermark > tonumber(time) then return raise() end
+  end
 end
 
 -- Keeps a watermark unless it was begun in another epoch. One ahead of TIME shows a clock that
 -- stepped back.
 local function mark(source, time, epoch, present)
+  notice(present)
   if time == '' or epoch ~= fence[4] then return end
   if tonumber(time) > tonumber(present) then return raise() end
   local marks = numbers(fence[7])

@@ -37,6 +37,9 @@ abstract class ApReplicaContractTest {
   /** Loses its data while it runs, as FLUSHALL does. */
   abstract void wipe();
 
+  /** Sets the node's clock back by seconds, or what is the same to it, its watermarks ahead. */
+  abstract void stepClockBack();
+
   @BeforeEach
   void beginsItsFirstLife() {
     wipe();
@@ -217,6 +220,26 @@ abstract class ApReplicaContractTest {
     mark(now.timeUs() + 60_000_000, now.epoch());
     assertThat(seen("a").marks()).isEmpty();
     assertThat(seen("a").epoch()).isEqualTo(now.epoch() + 1);
+  }
+
+  @Test
+  void voidsItsWatermarks_whenTheClockSteppedBackBehindThem() {
+    Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
+    mark(now.timeUs(), now.epoch());
+    stepClockBack();
+    assertThat(seen("a").marks()).isEmpty();
+    assertThat(seen("a").epoch()).isEqualTo(now.epoch() + 1);
+  }
+
+  @Test
+  void voidsItsWatermarks_whenALinkFindsThatTheClockSteppedBackBehindThem() {
+    Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
+    mark(now.timeUs(), now.epoch());
+    stepClockBack();
+    mark(now.timeUs() - 20_000_000, now.epoch());
+    Reply.Greeting after = (Reply.Greeting) ask(new Request.Status());
+    assertThat(after.marks()).isEmpty();
+    assertThat(after.epoch()).isEqualTo(now.epoch() + 1);
   }
 
   @Test

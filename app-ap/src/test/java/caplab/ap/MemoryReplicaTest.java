@@ -27,4 +27,9 @@ class MemoryReplicaTest extends ApReplicaContractTest {
   void wipe() {
     replica.wipe();
   }
+
+  @Override
+  void stepClockBack() {
+    ticks -= 10_000;
+  }
 }

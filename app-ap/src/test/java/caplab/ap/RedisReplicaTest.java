@@ -68,6 +68,25 @@ class RedisReplicaTest extends ApReplicaContractTest {
     }
   }
 
+  @Override
+  void stepClockBack() {
+    try (Jedis client = servers.only().client()) {
+      long aheadUs = Long.parseLong(client.time().getFirst()) * 1_000_000 + 60_000_000;
+      client.hset("ap:fence", "marks", "db_g2=" + aheadUs);
+    }
+  }
+
+  @Test
+  void readsThoughMemoryIsShort_whenTheClockSteppedBack() {
+    Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
+    stepClockBack();
+    try (Jedis client = servers.only().client()) {
+      client.configSet("maxmemory", "1");
+      assertThat(seen("a").epoch()).isEqualTo(now.epoch() + 1);
+      client.configSet("maxmemory", "0");
+    }
+  }
+
   @Test
   void refusesAWrite_whenMemoryIsShort_butDeletesAndReads() {
     put("a", "1");

@@ -1,9 +1,11 @@
 package caplab.ap.core;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -22,6 +24,7 @@ public class Memory {
   private final LongSupplier wallMs;
   private final LongSupplier random;
   private final Map<String, Freshness.Pulse> pulses = new HashMap<>();
+  private final Set<String> misjudged = new HashSet<>();
   private final Map<String, Long> doubted = new HashMap<>();
   private View view = View.NONE;
   private View settled = View.NONE;
@@ -102,13 +105,15 @@ public class Memory {
   }
 
   /**
-   * Hears a node's TIME. A step against the instance's monotonic clock makes the node's watermarks
-   * of that epoch unbelievable here, until a {@link Request.Raise} voids them for everyone.
+   * Hears a node's TIME. A clock that stepped, or that nobody here {@linkplain #follows followed},
+   * makes the node's watermarks of that epoch unbelievable here, until a {@link Request.Raise}
+   * voids them for everyone.
    */
   public synchronized void hear(
       String node, String incarnation, long epoch, Freshness.Pulse pulse) {
     Freshness.Pulse known = pulses.get(node);
-    if (known != null && known.stepped(pulse)) {
+    misjudged.remove(node);
+    if (!follows(Optional.ofNullable(known), pulse)) {
       doubted.merge(incarnation, epoch, Math::max);
       pulses.put(node, pulse);
     } else if (known == null
@@ -118,14 +123,18 @@ public class Memory {
     }
   }
 
+  /**
+   * Whether a reading of a clock follows from the one before it without a step. The first one never
+   * does: the watermarks found with it are older than this instance, and the clock may have stepped
+   * since they were taken, with nobody left who could tell.
+   */
+  boolean follows(Optional<Freshness.Pulse> known, Freshness.Pulse pulse) {
+    return known.isPresent() && !known.get().stepped(pulse);
+  }
+
   /** Whether the watermarks of a node's epoch are believed. */
   public synchronized boolean believes(String incarnation, long epoch) {
     return doubted.getOrDefault(incarnation, Long.MIN_VALUE) < epoch;
-  }
-
-  /** The epoch to raise on a node whose clock was seen to step, if there is one. */
-  public synchronized Optional<Long> doubt(String incarnation) {
-    return Optional.ofNullable(doubted.get(incarnation));
   }
 
   /**
@@ -136,11 +145,16 @@ public class Memory {
    */
   public synchronized long notAfterUs(String node, long nowMs, long patienceMs) {
     Freshness.Pulse known = pulses.get(node);
-    return known == null ? Long.MAX_VALUE : known.latestAt(nowMs) + patienceMs * 1_000;
+    return known == null || misjudged.contains(node)
+        ? Long.MAX_VALUE
+        : known.latestAt(nowMs) + patienceMs * 1_000;
   }
 
-  /** Forgets a node's clock: it was wrong about it. */
-  public synchronized void forgetClock(String node) {
-    pulses.remove(node);
+  /**
+   * Reckons no deadline by a node's clock until it is heard again. What was heard of it is kept: it
+   * may be what shows that the clock stepped.
+   */
+  public synchronized void misjudged(String node) {
+    misjudged.add(node);
   }
 }

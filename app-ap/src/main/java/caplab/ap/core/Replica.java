@@ -202,7 +202,7 @@ public class Replica {
     if (cursor != apply.after()) {
       return new Reply.Behind(cursor);
     }
-    fence = learn(fence, apply.view(), timeUs);
+    fence = noticed(learn(fence, apply.view(), timeUs), timeUs);
     seen = seen.join(History.of(apply.source(), apply.last()));
     for (Change change : apply.changes()) {
       keep(change.key(), after(state(change.key()), change), timeUs);
@@ -232,7 +232,7 @@ public class Replica {
   }
 
   private Reply takeOver(Request.TakeOver end, long timeUs) {
-    fence = learn(fence, end.view(), timeUs).resynced();
+    fence = noticed(learn(fence, end.view(), timeUs), timeUs).resynced();
     seen = seen.join(end.seen());
     fence = fence.mark(Stamp.node(end.source()), end.mark(), timeUs);
     return greeting(timeUs);

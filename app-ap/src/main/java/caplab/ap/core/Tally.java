@@ -28,7 +28,7 @@ public record Tally(
     return new Tally(key, List.of(), new TreeMap<>(), new TreeMap<>());
   }
 
-  /** With one more answer; without belief its watermarks say nothing. */
+  /** With one more answer; without belief its watermarks say nothing, its own writes still do. */
   public Tally with(String node, Reply.Seen answer, boolean believe) {
     List<String> more = new ArrayList<>(order);
     more.add(node);
@@ -118,7 +118,7 @@ public record Tally(
         answer.state(),
         answer.timeUs(),
         answer.epoch(),
-        false,
+        answer.ready(),
         answer.seen(),
         new TreeMap<>(),
         answer.view());

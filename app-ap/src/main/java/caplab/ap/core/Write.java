@@ -117,7 +117,7 @@ public final class Write {
         case Reply.Wrote wrote -> new Step.Done<>(written(node, wrote));
         case Reply.Strange(String was) -> enter(node, was, nowMs);
         case Reply.Late late -> {
-          memory.forgetClock(node);
+          memory.misjudged(node);
           yield ask(nowMs);
         }
         case Reply.Greeting greeting -> ask(nowMs);

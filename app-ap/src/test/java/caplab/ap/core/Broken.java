@@ -143,6 +143,19 @@ final class Broken {
     }
   }
 
+  /** An instance believes the watermarks that it finds when it starts. */
+  static final class FirstReadingBelieved extends Rules {
+    @Override
+    Memory memory(SortedSet<String> members, LongSupplier wallMs, LongSupplier random) {
+      return new Memory(members, wallMs, random) {
+        @Override
+        boolean follows(Optional<Freshness.Pulse> known, Freshness.Pulse pulse) {
+          return known.isEmpty() || super.follows(known, pulse);
+        }
+      };
+    }
+  }
+
   /** A watermark is taken before the end of the log. */
   static final class MarkBeforeTheEnd extends Rules {
     @Override

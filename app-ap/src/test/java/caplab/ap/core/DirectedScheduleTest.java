@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -155,6 +156,7 @@ class DirectedScheduleTest {
   void watermarkInFlightIsDropped_whenALifeBegins() {
     proves(
         table -> {
+          table.settle();
           Reply.Greeting before = (Reply.Greeting) table.ask(G2, new Request.Status());
           table.wipe(G3);
           table.ship(G3, G2);
@@ -172,6 +174,36 @@ class DirectedScheduleTest {
           return !table.nodes.get(G2).fence().marks().containsKey(G1);
         },
         new Broken.MarksInFlightOutliveLives());
+  }
+
+  @Test
+  void boundIsWithheld_whenTheClockSteppedBeforeTheInstanceStarted() {
+    proves(
+        table -> {
+          table.settle();
+          table.put(G2, "a", "missing");
+          table.stepClock(G3, -4_500_000);
+          table.pass(5_000_000);
+          table.restart();
+          OptionalLong found = table.read(G3, "a", History.NONE).boundUs();
+          table.settle();
+          return found.isEmpty() && table.read(G3, "a", History.NONE).boundUs().isPresent();
+        },
+        new Broken.FirstReadingBelieved());
+  }
+
+  @Test
+  void clockStepIsNoticed_thoughALateAttemptProvedTheClockMisjudged() {
+    proves(
+        table -> {
+          table.settle();
+          table.put(G2, "a", "missing");
+          table.memory.misjudged(G3);
+          table.stepClock(G3, -4_500_000);
+          table.pass(5_000_000);
+          return table.read(G3, "a", History.NONE).boundUs().isEmpty();
+        },
+        new Broken.StepUnnoticed());
   }
 
   @Test

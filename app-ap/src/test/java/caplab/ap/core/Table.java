@@ -23,8 +23,9 @@ final class Table {
 
   final Rules rules;
   final SortedMap<String, Replica> nodes = new TreeMap<>();
-  final Memory memory;
+  Memory memory;
   private final SortedMap<String, Integer> runs = new TreeMap<>();
+  private final SortedMap<String, Long> offsets = new TreeMap<>();
   private Consumer<Request> watcher = request -> {};
   private long nowUs = 1_000_000;
   private long numbers;
@@ -32,12 +33,24 @@ final class Table {
   Table(Rules rules) {
     this.rules = rules;
     SortedSet<String> names = new TreeSet<>(List.of(G1, G2, G3));
-    memory = new Memory(names, () -> nowUs / 1_000, () -> numbers++);
+    restart();
     for (String name : names) {
       nodes.put(name, rules.replica(name));
       runs.put(name, 1);
+      offsets.put(name, 0L);
       enter(name, true);
     }
+  }
+
+  /** The instance starts anew: what it remembered is gone. */
+  void restart() {
+    SortedSet<String> names = new TreeSet<>(List.of(G1, G2, G3));
+    memory = rules.memory(names, () -> nowUs / 1_000, () -> numbers++);
+  }
+
+  /** A node's clock is set. */
+  void stepClock(String node, long us) {
+    offsets.merge(node, us, Long::sum);
   }
 
   /** Lets somebody act just before a request is carried out. */
@@ -48,7 +61,10 @@ final class Table {
   Reply ask(String node, Request request) {
     watcher.accept(request);
     nowUs += 1_000;
-    Reply reply = nodes.get(node).on(rules.request(request), node + runs.get(node), nowUs);
+    Reply reply =
+        nodes
+            .get(node)
+            .on(rules.request(request), node + runs.get(node), nowUs + offsets.get(node));
     return rules.reply(request, reply);
   }
 
@@ -121,7 +137,9 @@ final class Table {
   Outcome.Found read(String node, String key, History token) {
     Read.Wish wish =
         new Read.Wish(Read.Level.ONE, OptionalLong.empty(), false, rules.asked(token), false);
-    return (Outcome.Found) run(Read.start(key, wish, List.of(node), memory, 1_000, 0, 10_000));
+    long nowMs = nowUs / 1_000;
+    return (Outcome.Found)
+        run(Read.start(key, wish, List.of(node), memory, 1_000, nowMs, nowMs + 10_000));
   }
 
   void collect(String node) {

@@ -15,14 +15,23 @@ final class Amount {
 
   /** {@code 200ms}, {@code 1.5s}; at most a minute. */
   static double milliseconds(String text) {
+    return milliseconds(text, DELAY_MS_MAX);
+  }
+
+  /** {@code 200ms}, {@code 1.5s}; more than 0, at most {@code mostMs}. */
+  static double milliseconds(String text, double mostMs) {
     Matcher read = TIME.matcher(text);
     if (read.matches()) {
       double amount = Double.parseDouble(read.group(1)) * (read.group(2).equals("s") ? 1000 : 1);
-      if (amount <= DELAY_MS_MAX) {
+      if (amount <= mostMs) {
         return amount;
       }
     }
-    throw Refused.usage("a delay is for example 200ms or 1.5s, at most 60s, not " + text);
+    throw Refused.usage(
+        "a time is for example 200ms or 1.5s, at most "
+            + (long) (mostMs / 1000)
+            + "s, not "
+            + text);
   }
 
   /** {@code 5%} as 0.05. */

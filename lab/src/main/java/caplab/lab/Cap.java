@@ -11,6 +11,8 @@ import picocli.CommandLine.HelpCommand;
     description = "The CAP tradeoff on real parts.",
     subcommands = {
       DemoCommand.class,
+      ListCommand.class,
+      RunCommand.class,
       UpCommand.class,
       CutCommand.class,
       HealCommand.class,

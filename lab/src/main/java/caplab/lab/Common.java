@@ -3,6 +3,7 @@ package caplab.lab;
 import caplab.lab.cluster.Order;
 import caplab.lab.cluster.Running;
 import caplab.lab.cluster.Status;
+import caplab.lab.trial.Laboratory;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -38,6 +39,11 @@ final class Common {
     return Optional.ofNullable(System.getenv("CAP_DATA"))
         .map(Path::of)
         .orElseGet(() -> root().resolve("data"));
+  }
+
+  /** Where experiments run; their folders are kept in {@code runs}. */
+  static Laboratory laboratory() {
+    return new Laboratory(root(), data().resolve("bin"), root().resolve("runs"));
   }
 
   Running running() {

@@ -87,6 +87,11 @@ public final class Cluster implements AutoCloseable {
     network.plant(place, fault);
   }
 
+  /** Takes exactly this fault from one link; what else is planted there stays. */
+  public void lift(String place, Fault fault) {
+    network.lift(place, fault);
+  }
+
   /** Ends every fault of the network; processes stay as they are. */
   public void heal() {
     network.heal();

@@ -59,6 +59,11 @@ final class Network implements AutoCloseable {
     onPlace(place, (wire, link) -> link.plant(fault));
   }
 
+  /** Takes exactly this fault from those links; others stay. */
+  void lift(String place, Fault fault) {
+    onPlace(place, (wire, link) -> link.lift(fault));
+  }
+
   /** Ends every fault on the links from one zone to one node, named as in {@link #plant}. */
   void heal(String place) {
     onPlace(place, (wire, link) -> link.heal());

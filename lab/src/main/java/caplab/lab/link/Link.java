@@ -46,6 +46,12 @@ public final class Link implements AutoCloseable {
     refresh();
   }
 
+  /** Ends exactly this fault; another of its kind stays. */
+  public synchronized void lift(Fault fault) throws IOException {
+    faults.remove(fault.getClass(), fault);
+    refresh();
+  }
+
   /** Ends the cut, if there is one; delay and loss stay. */
   public synchronized void mend() throws IOException {
     faults.values().removeIf(Fault::cuts);

@@ -1,0 +1,78 @@
+package caplab.lab;
+
+import caplab.lab.cluster.Refused;
+import caplab.lab.experiment.Experiment;
+import caplab.lab.experiment.Experiments;
+import caplab.lab.trial.Found;
+import caplab.lab.trial.Laboratory;
+import caplab.lab.trial.Laboratory.Order;
+import caplab.lab.trial.Printed;
+import caplab.lab.trial.Progress;
+import caplab.lab.trial.Written;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./cap run}: one experiment, from the first request to the verdict. */
+@Command(
+    name = "run",
+    description = "Runs an experiment; exit 0 if all held, 1 violated, 2 undecided.")
+final class RunCommand implements Callable<Integer> {
+
+  private static final long DURATION_MS_MAX = 3_600_000;
+  private static final int SEEDS = 1_000_000;
+
+  @Mixin Common common;
+
+  @Parameters(paramLabel = "EXPERIMENT", description = "Its name, for example E04.")
+  String name;
+
+  @Option(names = "--on", paramLabel = "STAGE", description = "embedded (the default).")
+  String on = "embedded";
+
+  @Option(names = "--seed", paramLabel = "S", description = "Decides what clients do.")
+  Long seed;
+
+  @Option(names = "--duration", paramLabel = "D", description = "How long clients go on: 40s.")
+  String duration;
+
+  @Override
+  public Integer call() {
+    Experiment experiment = Experiments.named(name);
+    if (!on.equals("embedded")) {
+      throw Refused.usage("--on takes embedded, not " + on);
+    }
+    long chosen = seed == null ? ThreadLocalRandom.current().nextInt(SEEDS) : seed;
+    long durationMs =
+        duration == null
+            ? experiment.durationMs()
+            : (long) Amount.milliseconds(duration, DURATION_MS_MAX);
+    Laboratory laboratory = Common.laboratory();
+    Progress progress = common.json ? Progress.NONE : new LiveLine(experiment.name());
+    Laboratory.Result result =
+        laboratory.run(
+            new Order(experiment, chosen, durationMs, Optional.ofNullable(common.portBase)),
+            progress);
+    show(result);
+    return result.found().status();
+  }
+
+  private void show(Laboratory.Result result) {
+    Found found = result.found();
+    if (common.json) {
+      Common.showJson(Written.verdict(found));
+      return;
+    }
+    System.out.println(Printed.verdicts(found));
+    System.out.println(Printed.outcomes(found));
+    String witnesses = Printed.witnesses(found);
+    if (!witnesses.isEmpty()) {
+      System.out.println(witnesses + "\n");
+    }
+    System.out.println("kept in " + result.folder().path());
+  }
+}

@@ -1,0 +1,118 @@
+package caplab.lab.experiment;
+
+import caplab.lab.check.Checker;
+import caplab.lab.cluster.Topology;
+import caplab.lab.experiment.Outcome.Grade;
+import caplab.lab.fault.Fault;
+import caplab.lab.history.Operation;
+import caplab.lab.workload.Workload;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+
+/** An experiment while it is being written, in the order in which it is read. */
+public final class Draft {
+
+  private static final long DURATION_MS = 20_000;
+
+  private final String name;
+  private final String title;
+  private String question = "";
+  private Topology topology = new Topology(3, 3);
+  private long durationMs = DURATION_MS;
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private final List<Workload> workloads = new ArrayList<>();
+  private final List<Strike> strikes = new ArrayList<>();
+  private final List<Promise> promises = new ArrayList<>();
+  private final List<Outcome> outcomes = new ArrayList<>();
+
+  Draft(String name, String title) {
+    this.name = name;
+    this.title = title;
+  }
+
+  public Draft asks(String question) {
+    this.question = question;
+    return this;
+  }
+
+  /** Three nodes in three zones, unless told otherwise. */
+  public Draft on(int nodes, int zones) {
+    topology = new Topology(nodes, zones);
+    return this;
+  }
+
+  public Draft lasts(long durationMs) {
+    this.durationMs = durationMs;
+    return this;
+  }
+
+  /** An environment variable of every service. */
+  public Draft with(String variable, String value) {
+    settings.put(variable, value);
+    return this;
+  }
+
+  public Draft clients(Workload... more) {
+    workloads.addAll(List.of(more));
+    return this;
+  }
+
+  /** A fault from {@code fromMs} to {@code toMs} of a run. */
+  public Draft strikes(long fromMs, long toMs, Fault fault) {
+    strikes.add(new Strike(fault, fromMs, toMs));
+    return this;
+  }
+
+  /** A checker judges all that the scope selects. */
+  public Draft checks(String service, Checker checker, UnaryOperator<Seen> scope) {
+    promises.add(Promise.checked(service, checker, scope));
+    return this;
+  }
+
+  /** Every operation that the scope selects is good. */
+  public Draft promises(
+      String service, String text, UnaryOperator<Seen> scope, Predicate<Operation> good) {
+    promises.add(Promise.each(service, text, scope, good));
+    return this;
+  }
+
+  /** Several promises that belong together. */
+  public Draft promises(List<Promise> more) {
+    promises.addAll(more);
+    return this;
+  }
+
+  public Draft acceptable(String what, ToLongFunction<Seen> count) {
+    outcomes.add(new Outcome(what, Grade.ACCEPTABLE, count));
+    return this;
+  }
+
+  public Draft interesting(String what, ToLongFunction<Seen> count) {
+    outcomes.add(new Outcome(what, Grade.INTERESTING, count));
+    return this;
+  }
+
+  public Draft forbidden(String what, ToLongFunction<Seen> count) {
+    outcomes.add(new Outcome(what, Grade.FORBIDDEN, count));
+    return this;
+  }
+
+  public Experiment written() {
+    return new Experiment(
+        name,
+        title,
+        question,
+        topology,
+        durationMs,
+        Map.copyOf(settings),
+        List.copyOf(workloads),
+        List.copyOf(strikes),
+        List.copyOf(promises),
+        List.copyOf(outcomes));
+  }
+}

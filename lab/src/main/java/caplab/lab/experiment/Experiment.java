@@ -1,0 +1,41 @@
+package caplab.lab.experiment;
+
+import caplab.lab.cluster.Topology;
+import caplab.lab.workload.Workload;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A question put to both services: who asks them what, what goes wrong meanwhile, and what may come
+ * of it.
+ *
+ * @param name {@code E04}
+ * @param title a few words
+ * @param question what a run answers
+ * @param durationMs how long clients go on; a run of another length scales the strikes
+ * @param settings environment of every service
+ * @param promises judged in this order
+ * @param outcomes acceptable, interesting and forbidden ones
+ */
+public record Experiment(
+    String name,
+    String title,
+    String question,
+    Topology topology,
+    long durationMs,
+    Map<String, String> settings,
+    List<Workload> workloads,
+    List<Strike> strikes,
+    List<Promise> promises,
+    List<Outcome> outcomes) {
+
+  /** Begins to write one. */
+  public static Draft named(String name, String title) {
+    return new Draft(name, title);
+  }
+
+  /** How to run it. */
+  public String command() {
+    return "./cap run " + name;
+  }
+}

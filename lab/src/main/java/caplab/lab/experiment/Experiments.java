@@ -1,0 +1,29 @@
+package caplab.lab.experiment;
+
+import caplab.lab.cluster.Refused;
+import java.util.List;
+import java.util.Locale;
+
+/** All experiments, in the order in which to read them. */
+public final class Experiments {
+
+  private Experiments() {}
+
+  /** Written anew for each caller, as faults keep count of their own run. */
+  public static List<Experiment> all() {
+    return List.of(HealthyBaseline.experiment(), SplitWithClients.experiment());
+  }
+
+  /**
+   * The one of this name, in any case.
+   *
+   * @throws Refused if there is none
+   */
+  public static Experiment named(String name) {
+    return all().stream()
+        .filter(each -> each.name().equals(name.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () -> Refused.usage("no experiment is called '" + name + "'; ./cap list names them"));
+  }
+}

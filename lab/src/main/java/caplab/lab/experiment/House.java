@@ -1,0 +1,82 @@
+package caplab.lab.experiment;
+
+import caplab.lab.check.Convergence;
+import caplab.lab.check.MonotonicReads;
+import caplab.lab.check.NoLostWrite;
+import caplab.lab.check.ReadYourWrites;
+import caplab.lab.check.StalenessBound;
+import caplab.lab.check.VersionOrder;
+import caplab.lab.history.Facts;
+import caplab.lab.history.Operation;
+import caplab.lab.workload.Pace;
+import caplab.lab.workload.Registers;
+import caplab.lab.workload.Sequences;
+import caplab.lab.workload.SharedKeys;
+import caplab.lab.workload.Workload;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What most experiments have in common: the usual clients, and the promises of every run. */
+final class House {
+
+  /** {@code MAX_STALENESS_MS} of the lab, so that nobody waits long for a bound to pass it. */
+  static final String MAX_STALENESS_MS = "2000";
+
+  /** 2 × CIRCUIT_OPEN_MS + 1 s: from then on after a heal nothing may be refused. */
+  static final long RECOVERY_MS = 5_000;
+
+  /** app-cp gave a certain answer that is no refusal. */
+  static final Predicate<Operation> CP_SERVED =
+      each -> List.of(200, 404, 412).contains(each.status());
+
+  static final Predicate<Operation> AP_SERVED = each -> List.of(200, 404).contains(each.status());
+
+  /** Refused for certain, or honestly unknown. */
+  static final Predicate<Operation> CP_REFUSED = each -> List.of(503, 504).contains(each.status());
+
+  private static final Pace PACE = new Pace(20);
+
+  private House() {}
+
+  /** In every zone: three clients of app-cp, four of app-ap. */
+  static Workload[] clients() {
+    return new Workload[] {
+      new Registers(6, 3, PACE), new Sequences(2, false, PACE), new SharedKeys(6, 2, PACE)
+    };
+  }
+
+  /** What holds of the data of every run, whatever went wrong: the checkers. */
+  static List<Promise> data() {
+    return List.of(
+        Promise.checked("app-cp", new VersionOrder(), Seen::cp),
+        Promise.checked("app-ap", new StalenessBound(), Seen::ap),
+        Promise.checked("app-ap", new NoLostWrite(), Seen::ap),
+        Promise.checked("app-ap", new Convergence(), Seen::ap),
+        Promise.checked("app-ap", new ReadYourWrites(), Seen::ap),
+        Promise.checked("app-ap", new MonotonicReads(), Seen::ap));
+  }
+
+  /** Reads that showed concurrent values. */
+  static long siblings(Seen seen) {
+    return seen.ap().reads().where(each -> each.fact(Facts.SIBLINGS).isPresent()).count();
+  }
+
+  /** Reads that said themselves that they are past MAX_STALENESS_MS, or know no bound. */
+  static long stale(Seen seen) {
+    double most = Double.parseDouble(MAX_STALENESS_MS);
+    return seen.ap()
+        .reads()
+        .ok()
+        .where(each ->
+            each.fact(Facts.STALENESS_MS).map(it -> it.asDouble(most + 1)).orElse(0.0) > most)
+        .count();
+  }
+
+  /** After the last fault both serve as before, without a restart. */
+  static List<Promise> recovery() {
+    String text = "serves everywhere again 2 × CIRCUIT_OPEN_MS + 1 s after the heal";
+    return List.of(
+        Promise.each("app-cp", text, seen -> seen.cp().healed(RECOVERY_MS), CP_SERVED),
+        Promise.each("app-ap", text, seen -> seen.ap().healed(RECOVERY_MS), AP_SERVED));
+  }
+}

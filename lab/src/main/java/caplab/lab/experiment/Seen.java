@@ -1,0 +1,98 @@
+package caplab.lab.experiment;
+
+import caplab.lab.history.Event;
+import caplab.lab.history.Event.F;
+import caplab.lab.history.Facts;
+import caplab.lab.history.Operation;
+import caplab.lab.history.Pairing;
+import caplab.lab.stage.Sample;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What was seen of a run, or a part of it: {@code seen.cp().in("g1").during("split").refused()}.
+ *
+ * @param operations in the order in which they began
+ */
+public record Seen(List<Operation> operations, List<Window> windows, List<Sample> samples) {
+
+  private static final double NANOS_PER_MS = 1e6;
+
+  public static Seen of(List<Event> history, List<Window> windows, List<Sample> samples) {
+    return new Seen(Pairing.operations(history), windows, samples);
+  }
+
+  public Seen cp() {
+    return where(each -> each.text(Facts.MODE).equals("cp"));
+  }
+
+  public Seen ap() {
+    return where(each -> each.text(Facts.MODE).equals("ap"));
+  }
+
+  /** Asked of the instances of these zones. */
+  public Seen in(String... zones) {
+    Set<String> wanted = Set.of(zones);
+    return where(each -> wanted.contains(each.text(Facts.ZONE)));
+  }
+
+  /** Begun and ended while this fault was there, any of them if it struck several times. */
+  public Seen during(String fault) {
+    List<Window> meant = windows.stream().filter(each -> each.name().equals(fault)).toList();
+    if (meant.isEmpty() && !windows.isEmpty()) {
+      throw new IllegalArgumentException("no fault is called " + fault + ": " + windows);
+    }
+    return where(each -> meant.stream().anyMatch(window -> within(each, window)));
+  }
+
+  /** Begun this long or longer after the last fault had ended. */
+  public Seen healed(long graceMs) {
+    long last = windows.stream().mapToLong(Window::healedMs).max().orElse(0);
+    return where(each -> each.start() / NANOS_PER_MS >= last + graceMs);
+  }
+
+  public Seen reads() {
+    return where(each -> each.f() == F.READ);
+  }
+
+  public Seen writes() {
+    return where(each -> each.f() != F.READ);
+  }
+
+  /** Answered with this status of HTTP; 0 is no answer. */
+  public Seen status(int status) {
+    return where(each -> each.status() == status);
+  }
+
+  /** Acknowledged. */
+  public Seen ok() {
+    return where(Operation::ok);
+  }
+
+  public Seen where(Predicate<Operation> wanted) {
+    return new Seen(operations.stream().filter(wanted).toList(), windows, samples);
+  }
+
+  public long count() {
+    return operations.size();
+  }
+
+  /** The lines of these operations, in order of time. */
+  public List<Event> events() {
+    List<Event> events = new ArrayList<>();
+    for (Operation each : operations) {
+      events.add(each.invoke());
+      each.completion().ifPresent(events::add);
+    }
+    events.sort(Comparator.comparingLong(Event::time));
+    return events;
+  }
+
+  private static boolean within(Operation each, Window window) {
+    return each.start() >= window.fromMs() * NANOS_PER_MS
+        && each.end() <= window.endMs() * NANOS_PER_MS;
+  }
+}

@@ -1,0 +1,18 @@
+package caplab.lab.experiment;
+
+import caplab.lab.fault.Fault;
+
+/**
+ * A fault and its time, in a run of the experiment's own length.
+ *
+ * @param fromMs since the start of the run
+ * @param toMs when it ends
+ */
+public record Strike(Fault fault, long fromMs, long toMs) {
+
+  public Strike {
+    if (fromMs < 0 || toMs < fromMs) {
+      throw new IllegalArgumentException("from " + fromMs + " to " + toMs + " is no time");
+    }
+  }
+}

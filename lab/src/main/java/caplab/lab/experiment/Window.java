@@ -1,0 +1,10 @@
+package caplab.lab.experiment;
+
+/**
+ * When a fault was there.
+ *
+ * @param fromMs when it was complete
+ * @param endMs when its end began
+ * @param healedMs when its end was complete
+ */
+public record Window(String name, String target, long fromMs, long endMs, long healedMs) {}

@@ -1,0 +1,23 @@
+package caplab.lab.fault;
+
+import caplab.lab.cluster.Cluster.Action;
+import caplab.lab.stage.Ground;
+
+/** A node dies together with its disk; the end starts it with an empty one. */
+public record Wipe(String target) implements Fault {
+
+  @Override
+  public String name() {
+    return "wipe";
+  }
+
+  @Override
+  public void begin(Ground ground) {
+    ground.act(Action.KILL, target);
+  }
+
+  @Override
+  public void end(Ground ground) {
+    ground.act(Action.WIPE, target);
+  }
+}

@@ -1,0 +1,133 @@
+package caplab.lab.stage;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Calls as HTTP requests, and what comes back as answers. */
+final class Door implements AutoCloseable {
+
+  /** Twice a service's own deadline: a service that is silent that long is gone. */
+  private static final Duration ANSWER = Duration.ofSeconds(6);
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
+  private final LongSupplier now;
+
+  Door(LongSupplier now) {
+    this.now = now;
+  }
+
+  /** Sends a call to a port of this machine; the answer carries the time at which it came. */
+  CompletableFuture<Answer> send(int port, Call call) {
+    return http.sendAsync(request(port, call), HttpResponse.BodyHandlers.ofString())
+        .handle((response, failure) ->
+            failure == null ? answer(response) : none(failure, now.getAsLong()));
+  }
+
+  /** The text at a path, empty if none came. */
+  CompletableFuture<String> text(int port, String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(1))
+            .build();
+    return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        .handle((response, failure) -> failure == null ? response.body() : "");
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private static HttpRequest request(int port, Call call) {
+    String key = URLEncoder.encode(call.key(), StandardCharsets.UTF_8).replace("+", "%20");
+    String path =
+        switch (call.f()) {
+          case READ -> "/read/" + key;
+          case WRITE, CAS, DELETE -> "/write/" + key;
+        };
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(ANSWER);
+    call.ifVersion().ifPresent(version -> request.header("If-Match", "\"" + version + "\""));
+    call.context().ifPresent(context -> request.header("X-Causal-Context", context));
+    call.session().ifPresent(token -> request.header("X-Session-Token", token));
+    return switch (call.f()) {
+      case READ -> request.GET().build();
+      case WRITE, CAS -> request.POST(BodyPublishers.ofString(call.value().orElseThrow())).build();
+      case DELETE -> request.DELETE().build();
+    };
+  }
+
+  private Answer answer(HttpResponse<String> response) {
+    long at = now.getAsLong();
+    JsonNode body;
+    try {
+      body = JSON.readTree(response.body());
+    } catch (JacksonException unreadable) {
+      return Answer.none(at, true, "not JSON: " + response.statusCode());
+    }
+    return new Answer(
+        at,
+        response.statusCode(),
+        true,
+        values(body),
+        number(body, "version"),
+        number(body, "staleness_ms"),
+        text(body, "context"),
+        response.headers().firstValue("X-Session-Token"),
+        text(body, "session"),
+        text(body, "node"),
+        response.headers().firstValue("Retry-After"),
+        text(body, "detail"));
+  }
+
+  private static Answer none(Throwable failure, long at) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    boolean sent =
+        !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
+    return Answer.none(at, sent, cause.getClass().getSimpleName());
+  }
+
+  private static List<String> values(JsonNode body) {
+    List<String> values = new ArrayList<>();
+    body.path("siblings").forEach(sibling -> values.add(sibling.asString()));
+    text(body, "value")
+        .ifPresent(shown -> {
+          values.remove(shown);
+          values.addFirst(shown);
+        });
+    return values;
+  }
+
+  private static Optional<String> text(JsonNode body, String member) {
+    JsonNode node = body.path(member);
+    return node.isString() ? Optional.of(node.asString()) : Optional.empty();
+  }
+
+  private static OptionalLong number(JsonNode body, String member) {
+    JsonNode node = body.path(member);
+    return node.isNumber() ? OptionalLong.of(node.asLong()) : OptionalLong.empty();
+  }
+}

@@ -1,0 +1,161 @@
+package caplab.lab.stage;
+
+import caplab.lab.cluster.Cluster;
+import caplab.lab.cluster.Cluster.Action;
+import caplab.lab.cluster.Topology;
+import caplab.lab.cluster.Topology.Instance;
+import caplab.lab.link.Fault;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/** Real Redis servers, real services and real links on this machine, in real time. */
+public final class EmbeddedStage implements Stage {
+
+  private final Cluster cluster;
+  private final RandomGenerator random;
+  private final Door door = new Door(this::now);
+  private final ScheduledExecutorService loop =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+  private final ExecutorService hands = Executors.newVirtualThreadPerTaskExecutor();
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private int acting;
+  private volatile long origin = System.nanoTime();
+
+  /** Takes the cluster over: closing the stage ends it. */
+  public EmbeddedStage(Cluster cluster, long seed) {
+    this.cluster = cluster;
+    this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+  }
+
+  @Override
+  public String name() {
+    return "embedded";
+  }
+
+  @Override
+  public Topology topology() {
+    return cluster.setup().topology();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public long now() {
+    return System.nanoTime() - origin;
+  }
+
+  @Override
+  public void in(long delayMs, Runnable action) {
+    try {
+      loop.schedule(() -> guard(action), delayMs, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException over) {
+      // The run is over, and with it all that was still to come.
+    }
+  }
+
+  @Override
+  public void ask(Call call, Consumer<Answer> then) {
+    door.send(port(call.instance()), call).thenAccept(answer -> in(0, () -> then.accept(answer)));
+  }
+
+  @Override
+  public void sample(Consumer<Sample> each) {
+    for (Instance instance : topology().instances()) {
+      long timeMs = TimeUnit.NANOSECONDS.toMillis(now());
+      String zone = Topology.zone(instance.zone());
+      door.text(port(instance), "/metrics")
+          .thenAccept(
+              text -> in(0, () -> each.accept(Scrape.read(timeMs, instance.name(), zone, text))));
+    }
+  }
+
+  @Override
+  public void plant(int fromZone, int toNode, Fault fault) {
+    cluster.plant(Topology.zone(fromZone) + ":" + Topology.node(toNode), fault);
+  }
+
+  @Override
+  public void lift(int fromZone, int toNode, Fault fault) {
+    cluster.lift(Topology.zone(fromZone) + ":" + Topology.node(toNode), fault);
+  }
+
+  @Override
+  public void act(Action action, String target) {
+    acting++;
+    hands.execute(() -> {
+      try {
+        cluster.act(action, target);
+        in(0, this::acted);
+      } catch (RuntimeException failed) {
+        end.completeExceptionally(failed);
+      }
+    });
+  }
+
+  @Override
+  public void settled(Runnable then) {
+    waiting.add(then);
+    release();
+  }
+
+  @Override
+  public void play(Runnable opening) {
+    origin = System.nanoTime();
+    in(0, opening);
+    try {
+      end.join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+    }
+  }
+
+  @Override
+  public void finish() {
+    end.complete(null);
+  }
+
+  @Override
+  public void close() {
+    loop.shutdownNow();
+    door.close();
+    cluster.close();
+    hands.shutdownNow();
+  }
+
+  private int port(Instance instance) {
+    return cluster.setup().ports().instance(instance);
+  }
+
+  private void acted() {
+    acting--;
+    release();
+  }
+
+  private void release() {
+    while (acting == 0 && !waiting.isEmpty()) {
+      in(0, waiting.remove());
+    }
+  }
+
+  private void guard(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException failed) {
+      end.completeExceptionally(failed);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package caplab.lab.stage;
+
+import caplab.lab.cluster.Cluster.Action;
+import caplab.lab.cluster.Topology;
+import caplab.lab.link.Fault;
+import java.util.random.RandomGenerator;
+
+/** What faults are made of: links, processes, time. Faults know nothing else of a stage. */
+public interface Ground {
+
+  Topology topology();
+
+  RandomGenerator random();
+
+  /** Runs {@code action} after {@code delayMs} of the stage's time. */
+  void in(long delayMs, Runnable action);
+
+  /** Plants a fault on the links from the instances of one zone to the node of another. */
+  void plant(int fromZone, int toNode, Fault fault);
+
+  /** Takes exactly this fault away; another of its kind, planted since, stays. */
+  void lift(int fromZone, int toNode, Fault fault);
+
+  /** Begins to do something to one process; {@link Stage#settled} tells when it is done. */
+  void act(Action action, String target);
+}

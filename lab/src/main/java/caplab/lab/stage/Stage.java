@@ -1,0 +1,38 @@
+package caplab.lab.stage;
+
+import java.util.function.Consumer;
+
+/**
+ * A running pair of services with time of its own. Everything that is handed to a stage runs one
+ * after another, so nothing that runs on it needs a lock.
+ */
+public interface Stage extends Ground, AutoCloseable {
+
+  /** {@code embedded}, {@code simulated} or {@code compose}. */
+  String name();
+
+  /** Nanoseconds since the start of the run. */
+  long now();
+
+  /** Sends one request and hands over what came of it, at the latest when its deadline is over. */
+  void ask(Call call, Consumer<Answer> then);
+
+  /** Looks at every service instance once. */
+  void sample(Consumer<Sample> each);
+
+  /** Runs {@code then} once everything that faults began has been done. */
+  void settled(Runnable then);
+
+  /**
+   * Runs the opening and all that follows from it, until {@link #finish}.
+   *
+   * @throws RuntimeException what any of it threw
+   */
+  void play(Runnable opening);
+
+  /** Ends {@link #play}. */
+  void finish();
+
+  @Override
+  void close();
+}

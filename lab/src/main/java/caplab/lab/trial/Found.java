@@ -1,0 +1,46 @@
+package caplab.lab.trial;
+
+import caplab.lab.experiment.Experiment;
+import caplab.lab.experiment.Outcome;
+import caplab.lab.experiment.Outcome.Grade;
+import caplab.lab.experiment.Seen;
+import java.util.List;
+
+/**
+ * A run, judged.
+ *
+ * @param outcomes how often each was seen, in the order of the experiment
+ */
+public record Found(List<Verdict> verdicts, List<Count> outcomes) {
+
+  /** How often one outcome was seen. */
+  public record Count(String name, Grade grade, long count) {}
+
+  /** Puts every promise and every outcome of the experiment to what was recorded. */
+  public static Found of(Experiment experiment, Trial.Record record) {
+    Seen seen = Seen.of(record.history(), record.windows(), record.samples());
+    return new Found(
+        experiment.promises().stream().map(promise -> Verdict.of(promise, seen)).toList(),
+        experiment.outcomes().stream().map(outcome -> count(outcome, seen)).toList());
+  }
+
+  /** 0 if all held, 1 if anything is violated or forbidden, else 2. */
+  public int status() {
+    boolean broken =
+        has(Verdict.Word.VIOLATED)
+            || outcomes.stream()
+                .anyMatch(each -> each.grade() == Grade.FORBIDDEN && each.count() > 0);
+    if (broken) {
+      return 1;
+    }
+    return has(Verdict.Word.UNDECIDED) ? 2 : 0;
+  }
+
+  private boolean has(Verdict.Word word) {
+    return verdicts.stream().anyMatch(each -> each.word() == word);
+  }
+
+  private static Count count(Outcome outcome, Seen seen) {
+    return new Count(outcome.name(), outcome.grade(), outcome.count().applyAsLong(seen));
+  }
+}

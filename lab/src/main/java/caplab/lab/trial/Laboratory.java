@@ -1,0 +1,107 @@
+package caplab.lab.trial;
+
+import caplab.lab.cluster.Cluster;
+import caplab.lab.cluster.Home;
+import caplab.lab.cluster.Ports;
+import caplab.lab.cluster.RedisBinary;
+import caplab.lab.cluster.Setup;
+import caplab.lab.experiment.Experiment;
+import caplab.lab.stage.EmbeddedStage;
+import caplab.lab.stage.Stage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where experiments are run: starts what they need, judges what they show, and keeps the folder.
+ *
+ * @param root the folder of the project
+ * @param binaries where a carried Redis is unpacked
+ * @param runs where the folders of runs are kept
+ */
+public record Laboratory(Path root, Path binaries, Path runs) {
+
+  /**
+   * One run that is wanted.
+   *
+   * @param durationMs how long clients go on
+   * @param portBase where the cluster listens; free ports if empty
+   */
+  public record Order(
+      Experiment experiment, long seed, long durationMs, Optional<Integer> portBase) {}
+
+  /** What came of it, and where it is kept. */
+  public record Result(Found found, RunFolder folder) {}
+
+  /** Runs an experiment on processes of its own, which are gone afterwards. */
+  public Result run(Order order, Progress progress) {
+    ZonedDateTime started = ZonedDateTime.now();
+    Path data = temporary();
+    RedisBinary redis = RedisBinary.choose(System.getenv("PATH"), binaries);
+    Trial.Record record;
+    try (Stage stage = new EmbeddedStage(Cluster.start(setup(order, data, redis)), order.seed())) {
+      record =
+          new Trial(order.experiment(), stage, order.seed(), order.durationMs(), progress).run();
+    } finally {
+      Home.drop(data);
+    }
+    RunFolder folder = RunFolder.make(runs, started, order.experiment().name(), order.seed());
+    folder.write("config.json", config(order, started, redis));
+    folder.write(record);
+    Found found = Found.of(order.experiment(), record);
+    folder.write("verdict.json", Written.verdict(found));
+    return new Result(found, folder);
+  }
+
+  private Setup setup(Order order, Path data, RedisBinary redis) {
+    Experiment experiment = order.experiment();
+    return new Setup(
+        experiment.topology(),
+        order.portBase().map(Ports::new).orElseGet(() -> Ports.free(experiment.topology())),
+        Home.open(data, false),
+        redis,
+        root,
+        Setup.SERVICES,
+        experiment.settings());
+  }
+
+  private static Map<String, Object> config(Order order, ZonedDateTime started, RedisBinary redis) {
+    Experiment experiment = order.experiment();
+    Map<String, Object> versions = new LinkedHashMap<>();
+    versions.put("java", Runtime.version().toString());
+    versions.put("redis", redis.version().toString());
+    Map<String, Object> topology = new LinkedHashMap<>();
+    topology.put("nodes", experiment.topology().nodes());
+    topology.put("zones", experiment.topology().zones());
+    topology.put(
+        "max_staleness_ms",
+        Long.parseLong(experiment.settings().getOrDefault("MAX_STALENESS_MS", "5000")));
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("experiment", experiment.name());
+    config.put("title", experiment.title());
+    config.put("question", experiment.question());
+    config.put("stage", "embedded");
+    config.put("seed", order.seed());
+    config.put("duration_ms", order.durationMs());
+    config.put("started", started.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
+    config.put("versions", versions);
+    config.put("topology", topology);
+    config.put("settings", experiment.settings());
+    config.put("command", experiment.command() + " --seed " + order.seed());
+    return config;
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("cap-run-");
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+  }
+}

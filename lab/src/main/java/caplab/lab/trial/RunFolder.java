@@ -1,0 +1,99 @@
+package caplab.lab.trial;
+
+import caplab.lab.experiment.Window;
+import caplab.lab.history.Event;
+import caplab.lab.history.HistoryWriter;
+import caplab.lab.stage.Sample;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The dated folder of one run: all that is needed to judge it again, by us or by others. */
+public record RunFolder(Path path) {
+
+  private static final JsonMapper LINES = JsonMapper.builder().build();
+  private static final JsonMapper PRETTY =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** Makes {@code <date-time>-<experiment>-<seed>} below {@code runs}. */
+  public static RunFolder make(Path runs, ZonedDateTime started, String experiment, long seed) {
+    String time = started.format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    try {
+      return new RunFolder(
+          Files.createDirectories(runs.resolve(time + "-" + experiment + "-" + seed)));
+    } catch (IOException full) {
+      throw new UncheckedIOException("cannot make a folder in " + runs, full);
+    }
+  }
+
+  /** {@code config.json} or {@code verdict.json}. */
+  public void write(String name, Object content) {
+    writing(name, file -> Files.writeString(file, PRETTY.writeValueAsString(content) + "\n"));
+  }
+
+  /** History, faults and samples. */
+  public void write(Trial.Record record) {
+    writing(
+        "history.jsonl",
+        file -> {
+          try (HistoryWriter history = HistoryWriter.to(file)) {
+            for (Event event : record.history()) {
+              history.append(event);
+            }
+          }
+        });
+    lines("faults.jsonl", record.windows().stream().map(RunFolder::line));
+    lines("samples.jsonl", record.samples().stream().map(RunFolder::line));
+  }
+
+  private void lines(String name, Stream<Map<String, Object>> lines) {
+    List<String> text = lines.map(LINES::writeValueAsString).toList();
+    writing(name, file -> Files.write(file, text));
+  }
+
+  private static Map<String, Object> line(Window window) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("name", window.name());
+    line.put("target", window.target());
+    line.put("from_ms", window.fromMs());
+    line.put("to_ms", window.healedMs());
+    return line;
+  }
+
+  private static Map<String, Object> line(Sample sample) {
+    Map<String, Object> bounds = new TreeMap<>();
+    sample
+        .stalenessMs()
+        .forEach((node, bound) ->
+            bounds.put(node, bound.isPresent() ? Math.round(bound.getAsDouble()) : null));
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("time_ms", sample.timeMs());
+    line.put("service", sample.service());
+    line.put("zone", sample.zone());
+    line.put("breakers", sample.breakers());
+    line.put("staleness_ms", bounds);
+    return line;
+  }
+
+  private interface Writing {
+    void to(Path file) throws IOException;
+  }
+
+  private void writing(String name, Writing writing) {
+    try {
+      writing.to(path.resolve(name));
+    } catch (IOException full) {
+      throw new UncheckedIOException("cannot write " + path.resolve(name), full);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package caplab.lab.trial;
+
+import caplab.lab.experiment.Experiment;
+import caplab.lab.experiment.Strike;
+import caplab.lab.experiment.Window;
+import caplab.lab.history.Event;
+import caplab.lab.stage.Sample;
+import caplab.lab.stage.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One run of an experiment on one stage: clients begin, faults come and go, clients end, what is
+ * still on its way arrives, and every key is read once more.
+ */
+public final class Trial {
+
+  private static final long SAMPLE_MS = 200;
+  private static final long DRAIN_MS = 50;
+
+  /** Ten times what an idle link of app-ap needs to tell the news. */
+  private static final long QUIET_MS = 1_500;
+
+  /**
+   * What came of it.
+   *
+   * @param history all lines of both services in order of time
+   */
+  public record Record(List<Event> history, List<Window> windows, List<Sample> samples) {}
+
+  private final Experiment experiment;
+  private final Stage stage;
+  private final long durationMs;
+  private final Progress progress;
+  private final Recorder recorder = new Recorder();
+  private final Clients clients;
+  private final List<Window> windows = new ArrayList<>();
+  private final List<Sample> samples = new ArrayList<>();
+
+  /**
+   * Prepares a run.
+   *
+   * @param durationMs how long clients go on; the experiment's strikes are scaled to it
+   */
+  public Trial(Experiment experiment, Stage stage, long seed, long durationMs, Progress progress) {
+    this.experiment = experiment;
+    this.stage = stage;
+    this.durationMs = durationMs;
+    this.progress = progress;
+    this.clients = new Clients(stage, seed, recorder);
+  }
+
+  /** Plays it from the beginning to the end. */
+  public Record run() {
+    stage.play(this::open);
+    progress.ended();
+    return new Record(recorder.history(), List.copyOf(windows), List.copyOf(samples));
+  }
+
+  private void open() {
+    experiment.workloads().forEach(each -> each.begin(clients));
+    experiment.strikes().forEach(this::plan);
+    look();
+    stage.in(durationMs, this::close);
+  }
+
+  private void plan(Strike strike) {
+    stage.in(
+        scaled(strike.fromMs()),
+        () -> {
+          strike.fault().begin(stage);
+          long fromMs = clients.nowMs();
+          progress.struck(strike.fault().name(), strike.fault().target());
+          stage.in(scaled(strike.toMs()) - scaled(strike.fromMs()), () -> heal(strike, fromMs));
+        });
+  }
+
+  private void heal(Strike strike, long fromMs) {
+    long endMs = clients.nowMs();
+    strike.fault().end(stage);
+    stage.settled(() -> {
+      String name = strike.fault().name();
+      windows.add(new Window(name, strike.fault().target(), fromMs, endMs, clients.nowMs()));
+      progress.healed(name, strike.fault().target());
+    });
+  }
+
+  private long scaled(long ms) {
+    return ms * durationMs / experiment.durationMs();
+  }
+
+  private void look() {
+    progress.passed(clients.nowMs(), durationMs, recorder.count());
+    stage.sample(samples::add);
+    stage.in(SAMPLE_MS, this::look);
+  }
+
+  private void close() {
+    clients.close();
+    stage.settled(this::drain);
+  }
+
+  private void drain() {
+    if (clients.waiting() > 0 || windows.size() < experiment.strikes().size()) {
+      stage.in(DRAIN_MS, this::drain);
+    } else {
+      stage.in(QUIET_MS, () -> new LastReads(clients, stage::finish).begin());
+    }
+  }
+}

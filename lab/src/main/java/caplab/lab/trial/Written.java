@@ -1,0 +1,39 @@
+package caplab.lab.trial;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A judged run as {@code verdict.json} has it. */
+public final class Written {
+
+  private Written() {}
+
+  /** The whole file. */
+  public static Map<String, Object> verdict(Found found) {
+    Map<String, Object> whole = new LinkedHashMap<>();
+    whole.put("verdicts", found.verdicts().stream().map(Written::verdict).toList());
+    whole.put("outcomes", found.outcomes().stream().map(Written::outcome).toList());
+    return whole;
+  }
+
+  private static Map<String, Object> verdict(Verdict verdict) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    written.put("service", verdict.service());
+    written.put("promise", verdict.promise());
+    written.put("verdict", verdict.word().text());
+    written.put("measured", verdict.measured());
+    written.put("witness", List.copyOf(verdict.witness()));
+    return written;
+  }
+
+  private static Map<String, Object> outcome(Found.Count outcome) {
+    Map<String, Object> written = new LinkedHashMap<>();
+    written.put("name", outcome.name());
+    written.put("class", outcome.grade().name().toLowerCase(Locale.ROOT));
+    written.put("seen", outcome.count() > 0);
+    written.put("count", outcome.count());
+    return written;
+  }
+}

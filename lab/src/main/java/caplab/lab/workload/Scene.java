@@ -1,0 +1,53 @@
+package caplab.lab.workload;
+
+import caplab.lab.cluster.Topology;
+import caplab.lab.cluster.Topology.Kind;
+import caplab.lab.stage.Answer;
+import caplab.lab.stage.Call;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import tools.jackson.databind.JsonNode;
+
+/** A run as its clients see it: whom to ask, when, and that everything is recorded. */
+public interface Scene {
+
+  Topology topology();
+
+  /** Whether clients should go on. */
+  boolean open();
+
+  /** Milliseconds since the start of the run. */
+  long nowMs();
+
+  /** Runs {@code action} after {@code delayMs} of the stage's time. */
+  void in(long delayMs, Runnable action);
+
+  /** Another client, with randomness of its own that the seed of the run decides. */
+  Client client(Kind kind, int zone);
+
+  /** This key is read everywhere in the end. */
+  void watch(Kind kind, String key);
+
+  /**
+   * Sends a call and records both ends of it.
+   *
+   * @param value what the history says is written: the value, or the two of a {@code cas}
+   * @param facts what else to note with the invocation
+   */
+  void ask(
+      Client client, Call call, JsonNode value, Map<String, JsonNode> facts, Consumer<Answer> then);
+
+  /** One client: it has at most one call open. */
+  interface Client {
+
+    Kind kind();
+
+    int zone();
+
+    /** Unlike a process of the history, it stays the same when an outcome is unknown. */
+    int number();
+
+    RandomGenerator random();
+  }
+}

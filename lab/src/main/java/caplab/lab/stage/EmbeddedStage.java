@@ -2,10 +2,13 @@ package caplab.lab.stage;
 
 import caplab.lab.cluster.Cluster;
 import caplab.lab.cluster.Cluster.Action;
+import caplab.lab.cluster.Setup;
 import caplab.lab.cluster.Topology;
 import caplab.lab.cluster.Topology.Instance;
 import caplab.lab.link.Fault;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,6 +24,9 @@ import java.util.random.RandomGeneratorFactory;
 /** Real Redis servers, real services and real links on this machine, in real time. */
 public final class EmbeddedStage implements Stage {
 
+  private static final String WARM_UP = "warm-up";
+  private static final int WARM_UP_ROUNDS = 50;
+
   private final Cluster cluster;
   private final RandomGenerator random;
   private final Door door = new Door(this::now);
@@ -32,8 +38,14 @@ public final class EmbeddedStage implements Stage {
   private int acting;
   private volatile long origin = System.nanoTime();
 
-  /** Takes the cluster over: closing the stage ends it. */
-  public EmbeddedStage(Cluster cluster, long seed) {
+  /** Starts everything, and returns once every instance has answered often enough to be quick. */
+  public static EmbeddedStage start(Setup setup, long seed) {
+    EmbeddedStage stage = new EmbeddedStage(Cluster.start(setup), seed);
+    stage.warmUp();
+    return stage;
+  }
+
+  private EmbeddedStage(Cluster cluster, long seed) {
     this.cluster = cluster;
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
@@ -134,6 +146,23 @@ public final class EmbeddedStage implements Stage {
     door.close();
     cluster.close();
     hands.shutdownNow();
+  }
+
+  /** A process that has just started is slow, which no experiment asks about. */
+  private void warmUp() {
+    List<CompletableFuture<Void>> warming = new ArrayList<>();
+    for (Instance instance : topology().instances()) {
+      warming.add(CompletableFuture.runAsync(() -> warmUp(instance), hands));
+    }
+    warming.forEach(CompletableFuture::join);
+  }
+
+  private void warmUp(Instance instance) {
+    for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+      door.send(port(instance), Call.write(instance.kind(), instance.zone(), WARM_UP, "" + round))
+          .join();
+      door.send(port(instance), Call.read(instance.kind(), instance.zone(), WARM_UP)).join();
+    }
   }
 
   private int port(Instance instance) {

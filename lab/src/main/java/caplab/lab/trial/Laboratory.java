@@ -1,6 +1,5 @@
 package caplab.lab.trial;
 
-import caplab.lab.cluster.Cluster;
 import caplab.lab.cluster.Home;
 import caplab.lab.cluster.Ports;
 import caplab.lab.cluster.RedisBinary;
@@ -45,7 +44,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     Path data = temporary();
     RedisBinary redis = RedisBinary.choose(System.getenv("PATH"), binaries);
     Trial.Record record;
-    try (Stage stage = new EmbeddedStage(Cluster.start(setup(order, data, redis)), order.seed())) {
+    try (Stage stage = EmbeddedStage.start(setup(order, data, redis), order.seed())) {
       record =
           new Trial(order.experiment(), stage, order.seed(), order.durationMs(), progress).run();
     } finally {

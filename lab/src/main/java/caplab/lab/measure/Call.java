@@ -2,20 +2,16 @@ package caplab.lab.measure;
 
 import caplab.lab.history.Event;
 import caplab.lab.history.Facts;
-import java.util.ArrayList;
-import java.util.HashMap;
+import caplab.lab.history.Operation;
+import caplab.lab.history.Pairing;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/**
- * One request of a client: its beginning and what came of it. One that the history never completes
- * has no answer and no end.
- */
-record Call(Event invoke, Optional<Event> end) {
+/** One request of a client and what came of it, in milliseconds since the start of the run. */
+record Call(Operation operation) {
 
   /** What a request came to, seen by the client. */
   enum Fate {
@@ -33,65 +29,53 @@ record Call(Event invoke, Optional<Event> end) {
     }
   }
 
-  /** Statuses of a definite answer that is no success: the condition named was not met. */
+  /** Statuses of a definite answer that is no success: nothing was there, or not what was named. */
   private static final Set<Integer> ANSWERS = Set.of(404, 409, 412);
 
-  private record Client(String mode, long process) {}
-
   /**
-   * Pairs beginnings and ends.
+   * The requests to one service, in the order of their beginnings.
    *
-   * @param history in order of time
-   * @param mode {@code cp} or {@code ap}: whose requests; a history without modes counts as either
+   * @param history of one service or of both
+   * @param mode {@code cp} or {@code ap}; events that name neither are not counted
    */
   static List<Call> of(List<Event> history, String mode) {
-    List<Call> calls = new ArrayList<>();
-    Map<Client, Integer> open = new HashMap<>();
-    for (Event event : history) {
-      String theirs = text(event, Facts.MODE).orElse(mode);
-      Client client = new Client(theirs, event.process());
-      if (!theirs.equals(mode)) {
-        continue;
-      }
-      if (event.type() == Event.Type.INVOKE) {
-        open.put(client, calls.size());
-        calls.add(new Call(event, Optional.empty()));
-      } else if (open.containsKey(client)) {
-        int at = open.remove(client);
-        calls.set(at, new Call(calls.get(at).invoke(), Optional.of(event)));
-      }
-    }
-    return calls;
+    return Pairing.operations(history.stream().filter(event -> isOf(event, mode)).toList()).stream()
+        .map(Call::new)
+        .toList();
+  }
+
+  private static boolean isOf(Event event, String mode) {
+    return event.fact(Facts.MODE).map(fact -> fact.asString("")).orElse("").equals(mode);
   }
 
   double invokedMs() {
-    return invoke.time() / 1e6;
+    return operation.start() / 1e6;
   }
 
-  /** Infinite while there is no end. */
+  /** Infinite if the history does not tell its end. */
   double endedMs() {
-    return end.map(event -> event.time() / 1e6).orElse(Double.POSITIVE_INFINITY);
+    return answered() ? operation.end() / 1e6 : Double.POSITIVE_INFINITY;
   }
 
   /** When it was last heard of: its end, or its beginning. */
   double lastSeenMs() {
-    return end.isEmpty() ? invokedMs() : endedMs();
+    return answered() ? endedMs() : invokedMs();
+  }
+
+  private boolean answered() {
+    return operation.completion().isPresent();
   }
 
   Event.F f() {
-    return invoke.f();
+    return operation.f();
   }
 
   String key() {
-    return invoke.key();
+    return operation.key();
   }
 
   boolean ok() {
-    return is(Event.Type.OK);
-  }
-
-  boolean is(Event.Type type) {
-    return end.filter(event -> event.type() == type).isPresent();
+    return operation.ok();
   }
 
   boolean changes() {
@@ -99,11 +83,8 @@ record Call(Event invoke, Optional<Event> end) {
   }
 
   Fate fate() {
-    if (end.isEmpty()) {
-      return Fate.UNANSWERED;
-    }
-    int status = fact(Facts.STATUS).map(node -> node.asInt(0)).orElse(0);
-    return switch (end.get().type()) {
+    int status = operation.status();
+    return switch (operation.outcome()) {
       case OK -> Fate.SERVED;
       case INVOKE, INFO -> Fate.UNANSWERED;
       case FAIL -> {
@@ -117,44 +98,32 @@ record Call(Event invoke, Optional<Event> end) {
 
   /** The client's zone; where none is recorded, the instance asked. */
   String zone() {
-    return fact(Facts.ZONE).map(node -> node.asString("")).orElse(invoke.node());
+    String zone = operation.text(Facts.ZONE);
+    return zone.isEmpty() ? operation.invoke().node() : zone;
   }
 
   /** Where it was carried out: the replica's zone if it was told, else the client's. */
   String place() {
-    return fact(Facts.REPLICA)
-        .map(node -> FaultWindow.zone(node.asString("")))
-        .orElseGet(this::zone);
+    String replica = operation.text(Facts.REPLICA);
+    return replica.isEmpty() ? zone() : FaultWindow.zone(replica);
   }
 
   /** The values that a read showed, siblings among them; empty if it showed none. */
   Set<String> shown() {
     Set<String> shown = new LinkedHashSet<>();
-    end.map(Event::value).flatMap(Call::textOf).ifPresent(shown::add);
-    end.map(event -> event.more().get(Facts.SIBLINGS))
-        .ifPresent(siblings -> siblings.forEach(each -> textOf(each).ifPresent(shown::add)));
+    text(operation.value()).ifPresent(shown::add);
+    operation
+        .fact(Facts.SIBLINGS)
+        .ifPresent(siblings -> siblings.forEach(each -> text(each).ifPresent(shown::add)));
     return shown;
   }
 
-  /** The value that a write is to leave; empty for a delete. */
+  /** The value that a change is to leave; empty for a delete. */
   Optional<String> written() {
-    JsonNode value = invoke.value();
-    return f() == Event.F.CAS && value != null && value.isArray()
-        ? textOf(value.get(1))
-        : Optional.ofNullable(value).flatMap(Call::textOf);
+    return text(f() == Event.F.CAS ? operation.value().path(1) : operation.value());
   }
 
-  private Optional<JsonNode> fact(String name) {
-    return end.flatMap(event -> Optional.ofNullable(event.more().get(name)))
-        .or(() -> Optional.ofNullable(invoke.more().get(name)))
-        .filter(node -> !node.isNull());
-  }
-
-  private static Optional<String> text(Event event, String name) {
-    return Optional.ofNullable(event.more().get(name)).flatMap(Call::textOf);
-  }
-
-  private static Optional<String> textOf(JsonNode node) {
-    return node == null || node.isNull() ? Optional.empty() : Optional.of(node.asString());
+  private static Optional<String> text(JsonNode node) {
+    return node.isNull() || node.isMissingNode() ? Optional.empty() : Optional.of(node.asString());
   }
 }

@@ -43,7 +43,7 @@ public record Latencies(
     SortedMap<F, Histogram> histograms = new TreeMap<>();
     for (Call call : Call.of(history, mode)) {
       if (call.fate() == Call.Fate.SERVED && !FaultWindow.during(call, disturbed)) {
-        long us = call.end().orElseThrow().time() / 1_000 - call.invoke().time() / 1_000;
+        long us = Math.round(1e3 * (call.endedMs() - call.invokedMs()));
         histograms
             .computeIfAbsent(call.f(), f -> new Histogram(LONGEST_US, 3))
             .recordValue(Math.clamp(us, 0, LONGEST_US));

@@ -25,6 +25,11 @@ public sealed interface Judgement {
     public List<String> lines() {
       return witness.stream().map(Operation::toString).toList();
     }
+
+    /** The witness as a picture, a lane for each process; as wide as it must be. */
+    public List<String> drawing() {
+      return Lanes.draw(witness);
+    }
   }
 
   /** The checker could not tell, which is no good news. */

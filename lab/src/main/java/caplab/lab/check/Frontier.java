@@ -1,0 +1,84 @@
+package caplab.lab.check;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The ways in which things may have gone, without those that another one makes superfluous: it
+ * leaves the same changes and value, has more assertions behind it, and used fewer open calls.
+ */
+final class Frontier {
+
+  private final long[] open;
+  private final long[] assertions;
+  private final Map<Key, List<Configuration>> ways = new HashMap<>();
+  private int size;
+
+  private record Key(long[] changes, int state) {
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key(long[] theirs, int value)
+          && state == value
+          && Arrays.equals(changes, theirs);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(changes) + state;
+    }
+  }
+
+  /**
+   * Empty.
+   *
+   * @param open slots of the open calls
+   * @param assertions slots of the assertions
+   */
+  Frontier(long[] open, long[] assertions) {
+    this.open = open;
+    this.assertions = assertions;
+  }
+
+  void add(Configuration way) {
+    long[] changes = way.done.clone();
+    for (int i = 0; i < changes.length; i++) {
+      changes[i] &= ~(open[i] | assertions[i]);
+    }
+    List<Configuration> others =
+        ways.computeIfAbsent(new Key(changes, way.state), key -> new ArrayList<>(1));
+    if (others.stream().noneMatch(it -> covers(it, way))) {
+      size -= others.size();
+      others.removeIf(it -> covers(way, it));
+      others.add(way);
+      size += others.size();
+    }
+  }
+
+  void forEach(Consumer<Configuration> action) {
+    ways.values().forEach(it -> it.forEach(action));
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Whether whatever can still happen to the other can happen to this one. */
+  private boolean covers(Configuration one, Configuration other) {
+    if (one.overwritten < other.overwritten) {
+      return false;
+    }
+    for (int i = 0; i < one.done.length; i++) {
+      long more = one.done[i] & ~other.done[i] & open[i];
+      long less = other.done[i] & ~one.done[i] & assertions[i];
+      if ((more | less) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,95 @@
+package caplab.lab.check;
+
+import caplab.lab.check.Search.Finding;
+import caplab.lab.history.Event;
+import caplab.lab.history.Operation;
+import caplab.lab.history.Pairing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * All answers on a key fit one order of its operations that respects real time (Herlihy and Wing,
+ * 1990): those of a register that is empty at first, with compare-and-set and delete. An operation
+ * of unknown outcome took effect at some time after it began, or never; a refused one never did;
+ * one refused with 412 says that the value was another one.
+ *
+ * <p>Linearizability is local: every key is judged by itself.
+ */
+public final class Linearizability implements Checker {
+
+  /** Ways tried on one key before giving up; some ten seconds. */
+  private static final long STEPS_MAX = 20_000_000;
+
+  /** From so many broken keys the shortest witness is taken. */
+  private static final int SHRUNK_MAX = 4;
+
+  private final long stepsMax;
+
+  /** With a budget for histories of 100,000 operations. */
+  public Linearizability() {
+    this(STEPS_MAX);
+  }
+
+  /**
+   * With a budget of one's own.
+   *
+   * @param stepsMax ways to try on one key before the verdict is undecided
+   */
+  public Linearizability(long stepsMax) {
+    this.stepsMax = stepsMax;
+  }
+
+  @Override
+  public String promise() {
+    return "linearizable per key";
+  }
+
+  @Override
+  public Judgement check(List<Event> history) {
+    Map<String, List<Operation>> keys =
+        Pairing.operations(history).stream()
+            .collect(Collectors.groupingBy(Operation::key, TreeMap::new, Collectors.toList()));
+    List<Broken> broken = new ArrayList<>();
+    List<String> givenUp = new ArrayList<>();
+    long looked = 0;
+    for (Map.Entry<String, List<Operation>> key : keys.entrySet()) {
+      List<Call> calls = Calls.of(key.getValue());
+      switch (new Search(calls, stepsMax).run()) {
+        case Finding.Explained() -> looked += calls.size();
+        case Finding.Unexplained(int at) -> broken.add(new Broken(key.getKey(), calls, at));
+        case Finding.GivenUp() -> givenUp.add(key.getKey());
+      }
+    }
+    if (!broken.isEmpty()) {
+      return violated(broken);
+    }
+    return givenUp.isEmpty()
+        ? Judgement.valid(looked)
+        : new Judgement.Undecided(
+            "gave up on key \"%s\" after %d ways in which it may have gone; undecided: %d of %d keys"
+                .formatted(givenUp.getFirst(), stepsMax, givenUp.size(), keys.size()));
+  }
+
+  private record Broken(String key, List<Call> calls, int at) {}
+
+  private Judgement violated(List<Broken> broken) {
+    Broken shortest =
+        broken.stream()
+            .limit(SHRUNK_MAX)
+            .map(it ->
+                new Broken(it.key(), new Shrinking(stepsMax).shrink(it.calls(), it.at()), it.at()))
+            .min(Comparator.comparingInt(it -> it.calls().size()))
+            .orElseThrow();
+    String why =
+        "key \"%s\": no order of %d operations explains their answers%s"
+            .formatted(
+                shortest.key(),
+                shortest.calls().size(),
+                broken.size() > 1 ? "; broken keys: " + broken.size() : "");
+    return new Judgement.Violated(why, shortest.calls().stream().map(Call::operation).toList());
+  }
+}

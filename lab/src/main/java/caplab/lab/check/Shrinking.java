@@ -1,0 +1,126 @@
+package caplab.lab.check;
+
+import caplab.lab.check.Call.Kind;
+import caplab.lab.check.Search.Finding;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes a witness short: cuts off what came later, then leaves out calls as long as no order
+ * explains the rest (Zeller and Hildebrandt, <i>Simplifying and isolating failure-inducing
+ * input</i>, 2002).
+ *
+ * <p>Only calls are left out without which a linearizable history stays linearizable. So a write
+ * stays while a read of its value does: a value that nobody seems to have written proves nothing.
+ */
+final class Shrinking {
+
+  private long stepsLeft;
+
+  Shrinking(long stepsMax) {
+    this.stepsLeft = stepsMax;
+  }
+
+  /**
+   * Fewer calls that no order explains either.
+   *
+   * @param calls that no order explains
+   * @param at the position at which this was seen
+   */
+  List<Call> shrink(List<Call> calls, int at) {
+    return fewer(shortestPrefix(calls, at));
+  }
+
+  private List<Call> shortestPrefix(List<Call> calls, int at) {
+    if (isUnexplained(prefix(calls, at))) {
+      return prefix(calls, at);
+    }
+    int[] ends =
+        calls.stream()
+            .filter(it -> !it.isOpen())
+            .mapToInt(Call::ended)
+            .filter(it -> it > at)
+            .sorted()
+            .toArray();
+    int low = 0;
+    int high = ends.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (isUnexplained(prefix(calls, ends[middle]))) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low < ends.length ? prefix(calls, ends[low]) : calls;
+  }
+
+  /** What was known at a position: what was not over then had not been answered. */
+  private static List<Call> prefix(List<Call> calls, int at) {
+    return calls.stream()
+        .filter(it -> it.began() < at && (it.ended() <= at || !it.isAssertion()))
+        .map(it -> it.ended() <= at ? it : it.unanswered())
+        .toList();
+  }
+
+  private List<Call> fewer(List<Call> prefix) {
+    List<Call> calls = prefix;
+    int chunk = Math.max(1, calls.size() / 2);
+    while (true) {
+      int before = calls.size();
+      for (int end = calls.size(); end > 0 && stepsLeft > 0; end -= chunk) {
+        List<Call> rest = without(calls, Math.max(0, end - chunk), end);
+        if (rest.size() < calls.size() && isUnexplained(rest)) {
+          calls = rest;
+        }
+      }
+      if (chunk == 1 && calls.size() == before) {
+        return calls;
+      }
+      chunk = Math.max(1, chunk / 2);
+    }
+  }
+
+  private boolean isUnexplained(List<Call> calls) {
+    Search search = new Search(calls, stepsLeft);
+    boolean unexplained = search.run() instanceof Finding.Unexplained;
+    stepsLeft -= search.steps();
+    return unexplained;
+  }
+
+  /** The calls without those of a range that may be left out. */
+  private static List<Call> without(List<Call> calls, int from, int to) {
+    Map<Integer, Integer> consumers = new HashMap<>();
+    Map<Integer, Integer> firstWriter = new HashMap<>();
+    Map<Integer, Integer> unmet = new HashMap<>();
+    for (int i = 0; i < calls.size(); i++) {
+      Call call = calls.get(i);
+      firstWriter.merge(call.leaves(), call.began(), Math::min);
+      if (!call.isAssertion() || i < from || i >= to) {
+        (call.kind() == Kind.UNMET ? unmet : consumers).merge(call.expects(), 1, Integer::sum);
+      }
+    }
+    List<Call> rest = new ArrayList<>(calls.subList(to, calls.size()).reversed());
+    for (Call call : calls.subList(from, to).reversed()) {
+      int others = consumers.getOrDefault(call.leaves(), 0);
+      if (call.isAssertion()) {
+        continue;
+      }
+      boolean explainsUnmet =
+          unmet.keySet().stream()
+              .anyMatch(value ->
+                  value != call.leaves()
+                      && (value == 0
+                          || firstWriter.getOrDefault(value, Integer.MAX_VALUE) <= call.ended()));
+      if (others > 0 || explainsUnmet) {
+        rest.add(call);
+      } else if (call.kind() == Kind.CAS) {
+        consumers.merge(call.expects(), -1, Integer::sum);
+      }
+    }
+    rest.addAll(calls.subList(0, from).reversed());
+    return rest.reversed();
+  }
+}

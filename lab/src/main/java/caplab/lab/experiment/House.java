@@ -1,6 +1,7 @@
 package caplab.lab.experiment;
 
 import caplab.lab.check.Convergence;
+import caplab.lab.check.Linearizability;
 import caplab.lab.check.MonotonicReads;
 import caplab.lab.check.NoLostWrite;
 import caplab.lab.check.ReadYourWrites;
@@ -14,7 +15,10 @@ import caplab.lab.workload.Sequences;
 import caplab.lab.workload.SharedKeys;
 import caplab.lab.workload.Workload;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
 
 /** What most experiments have in common: the usual clients, and the promises of every run. */
 final class House {
@@ -47,13 +51,47 @@ final class House {
 
   /** What holds of the data of every run, whatever went wrong: the checkers. */
   static List<Promise> data() {
+    return data(Seen::ap);
+  }
+
+  /**
+   * The same.
+   *
+   * @param ap what of app-ap's history is judged
+   */
+  static List<Promise> data(UnaryOperator<Seen> ap) {
     return List.of(
+        Promise.checked("app-cp", new Linearizability(), Seen::cp),
         Promise.checked("app-cp", new VersionOrder(), Seen::cp),
-        Promise.checked("app-ap", new StalenessBound(), Seen::ap),
-        Promise.checked("app-ap", new NoLostWrite(), Seen::ap),
-        Promise.checked("app-ap", new Convergence(), Seen::ap),
-        Promise.checked("app-ap", new ReadYourWrites(), Seen::ap),
-        Promise.checked("app-ap", new MonotonicReads(), Seen::ap));
+        Promise.checked("app-ap", new StalenessBound(), ap),
+        Promise.checked("app-ap", new NoLostWrite(), ap),
+        Promise.checked("app-ap", new Convergence(), ap),
+        Promise.checked("app-ap", new ReadYourWrites(), ap),
+        Promise.checked("app-ap", new MonotonicReads(), ap));
+  }
+
+  /** Answered by one of these nodes, of app-ap. */
+  static Predicate<Operation> at(String... nodes) {
+    return each -> List.of(nodes).contains(each.text(Facts.REPLICA));
+  }
+
+  /** Answered in so many milliseconds or fewer. */
+  static Predicate<Operation> within(long ms) {
+    return each -> each.end() - each.start() <= TimeUnit.MILLISECONDS.toNanos(ms);
+  }
+
+  /** Answers that told a session that something it saw is gone. */
+  static long lostSessions(Seen seen) {
+    return seen.ap().where(each -> each.text(Facts.SESSION_STATE).equals("lost")).count();
+  }
+
+  /** Reads that said they know no bound. */
+  static long unbounded(Seen seen) {
+    return seen.ap()
+        .reads()
+        .ok()
+        .where(each -> each.fact(Facts.STALENESS_MS).filter(JsonNode::isNull).isPresent())
+        .count();
   }
 
   /** Reads that showed concurrent values. */

@@ -2,13 +2,16 @@ package caplab.lab.experiment;
 
 import caplab.lab.history.Event;
 import caplab.lab.history.Event.F;
+import caplab.lab.history.Event.Type;
 import caplab.lab.history.Facts;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import caplab.lab.stage.Sample;
+import caplab.lab.stage.Stall;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -17,12 +20,14 @@ import java.util.function.Predicate;
  *
  * @param operations in the order in which they began
  */
-public record Seen(List<Operation> operations, List<Window> windows, List<Sample> samples) {
+public record Seen(
+    List<Operation> operations, List<Window> windows, List<Stall> stalls, List<Sample> samples) {
 
   private static final double NANOS_PER_MS = 1e6;
 
-  public static Seen of(List<Event> history, List<Window> windows, List<Sample> samples) {
-    return new Seen(Pairing.operations(history), windows, samples);
+  public static Seen of(
+      List<Event> history, List<Window> windows, List<Stall> stalls, List<Sample> samples) {
+    return new Seen(Pairing.operations(history), windows, stalls, samples);
   }
 
   public Seen cp() {
@@ -54,6 +59,28 @@ public record Seen(List<Operation> operations, List<Window> windows, List<Sample
     return where(each -> each.start() / NANOS_PER_MS >= last + graceMs);
   }
 
+  /** Over before this fault began, or begun this long after it had ended. */
+  public Seen outside(String fault, long graceMs) {
+    List<Window> meant = windows.stream().filter(each -> each.name().equals(fault)).toList();
+    return where(each ->
+        meant.stream()
+            .noneMatch(window -> touches(each, window.fromMs(), window.healedMs() + graceMs)));
+  }
+
+  /** Not while the machine itself was slow, nor so soon after that services still mind. */
+  public Seen calm() {
+    return where(each ->
+        stalls.stream()
+            .noneMatch(stall -> touches(each, stall.fromMs(), stall.toMs() + House.RECOVERY_MS)));
+  }
+
+  /** The same, with the outcome of some operations taken for unknown. */
+  public Seen doubting(Predicate<Operation> doubtful) {
+    List<Operation> doubted =
+        operations.stream().map(each -> doubtful.test(each) ? doubted(each) : each).toList();
+    return new Seen(doubted, windows, stalls, samples);
+  }
+
   public Seen reads() {
     return where(each -> each.f() == F.READ);
   }
@@ -73,7 +100,7 @@ public record Seen(List<Operation> operations, List<Window> windows, List<Sample
   }
 
   public Seen where(Predicate<Operation> wanted) {
-    return new Seen(operations.stream().filter(wanted).toList(), windows, samples);
+    return new Seen(operations.stream().filter(wanted).toList(), windows, stalls, samples);
   }
 
   public long count() {
@@ -89,6 +116,26 @@ public record Seen(List<Operation> operations, List<Window> windows, List<Sample
     }
     events.sort(Comparator.comparingLong(Event::time));
     return events;
+  }
+
+  private static boolean touches(Operation each, long fromMs, long toMs) {
+    return each.start() <= toMs * NANOS_PER_MS && each.end() >= fromMs * NANOS_PER_MS;
+  }
+
+  private static Operation doubted(Operation each) {
+    Optional<Event> unknown =
+        each.completion()
+            .map(it ->
+                new Event(
+                    it.process(),
+                    Type.INFO,
+                    it.f(),
+                    it.key(),
+                    it.value(),
+                    it.time(),
+                    it.node(),
+                    it.more()));
+    return new Operation(each.invoke(), unknown, each.began(), Operation.OPEN);
   }
 
   private static boolean within(Operation each, Window window) {

@@ -14,7 +14,7 @@ public record Refusal(List<String> groups) implements Severance {
 
   @Override
   public String target() {
-    return String.join(" | ", groups);
+    return String.join(" ", groups);
   }
 
   @Override

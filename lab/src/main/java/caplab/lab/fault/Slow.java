@@ -28,7 +28,7 @@ public final class Slow implements Fault {
 
   @Override
   public String name() {
-    return "slow " + leastMs + "–" + mostMs + " ms";
+    return "slow";
   }
 
   @Override

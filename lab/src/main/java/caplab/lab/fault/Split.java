@@ -21,7 +21,7 @@ public record Split(List<String> groups) implements Severance {
 
   @Override
   public String target() {
-    return String.join(" | ", groups);
+    return String.join(" ", groups);
   }
 
   @Override

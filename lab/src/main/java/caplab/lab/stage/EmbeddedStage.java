@@ -30,6 +30,7 @@ public final class EmbeddedStage implements Stage {
   private final Cluster cluster;
   private final RandomGenerator random;
   private final Door door = new Door(this::now);
+  private final Pulse pulse = new Pulse(this::nowMs);
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private final ExecutorService hands = Executors.newVirtualThreadPerTaskExecutor();
@@ -87,12 +88,25 @@ public final class EmbeddedStage implements Stage {
   @Override
   public void sample(Consumer<Sample> each) {
     for (Instance instance : topology().instances()) {
-      long timeMs = TimeUnit.NANOSECONDS.toMillis(now());
-      String zone = Topology.zone(instance.zone());
+      long timeMs = nowMs();
+      int disturbances = pulse.disturbances(instance.name());
       door.text(port(instance), "/metrics")
-          .thenAccept(
-              text -> in(0, () -> each.accept(Scrape.read(timeMs, instance.name(), zone, text))));
+          .thenAccept(text -> {
+            pulse.felt(instance.name(), timeMs, disturbances);
+            String zone = Topology.zone(instance.zone());
+            in(0, () -> each.accept(Scrape.read(timeMs, instance.name(), zone, text)));
+          });
     }
+    for (int number = 1; number <= topology().nodes(); number++) {
+      int port = cluster.setup().ports().node(number);
+      String node = Topology.node(number);
+      hands.execute(() -> pulse.feel(node, port));
+    }
+  }
+
+  @Override
+  public List<Stall> stalls() {
+    return pulse.stalls();
   }
 
   @Override
@@ -108,10 +122,11 @@ public final class EmbeddedStage implements Stage {
   @Override
   public void act(Action action, String target) {
     acting++;
+    disturb(target);
     hands.execute(() -> {
       try {
         cluster.act(action, target);
-        in(0, this::acted);
+        in(0, () -> acted(action, target));
       } catch (RuntimeException failed) {
         end.completeExceptionally(failed);
       }
@@ -169,9 +184,24 @@ public final class EmbeddedStage implements Stage {
     return cluster.setup().ports().instance(instance);
   }
 
-  private void acted() {
+  /** From the beginning of a kill or pause to the end of what brings the process back. */
+  private void disturb(String target) {
+    if (pulse.disturbances(target) % 2 == 0) {
+      pulse.disturb(target);
+    }
+  }
+
+  private void acted(Action action, String target) {
+    switch (action) {
+      case KILL, PAUSE -> {}
+      case RESUME, RESTART, WIPE -> pulse.disturb(target);
+    }
     acting--;
     release();
+  }
+
+  private long nowMs() {
+    return TimeUnit.NANOSECONDS.toMillis(now());
   }
 
   private void release() {

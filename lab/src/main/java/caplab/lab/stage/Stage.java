@@ -1,5 +1,6 @@
 package caplab.lab.stage;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,9 @@ public interface Stage extends Ground, AutoCloseable {
 
   /** Looks at every service instance once. */
   void sample(Consumer<Sample> each);
+
+  /** When the machine itself was slow, as far as samples showed; none in virtual time. */
+  List<Stall> stalls();
 
   /** Runs {@code then} once everything that faults began has been done. */
   void settled(Runnable then);

@@ -4,6 +4,7 @@ import caplab.lab.experiment.Window;
 import caplab.lab.history.Event;
 import caplab.lab.history.HistoryWriter;
 import caplab.lab.stage.Sample;
+import caplab.lab.stage.Stall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,7 +53,11 @@ public record RunFolder(Path path) {
             }
           }
         });
-    lines("faults.jsonl", record.windows().stream().map(RunFolder::line));
+    lines(
+        "faults.jsonl",
+        Stream.concat(
+            record.windows().stream().map(RunFolder::line),
+            record.stalls().stream().map(RunFolder::line)));
     lines("samples.jsonl", record.samples().stream().map(RunFolder::line));
   }
 
@@ -68,6 +73,11 @@ public record RunFolder(Path path) {
     line.put("from_ms", window.fromMs());
     line.put("to_ms", window.healedMs());
     return line;
+  }
+
+  private static Map<String, Object> line(Stall stall) {
+    return line(
+        new Window("machine stall", stall.target(), stall.fromMs(), stall.toMs(), stall.toMs()));
   }
 
   private static Map<String, Object> line(Sample sample) {

@@ -6,8 +6,10 @@ import caplab.lab.experiment.Window;
 import caplab.lab.history.Event;
 import caplab.lab.stage.Sample;
 import caplab.lab.stage.Stage;
+import caplab.lab.stage.Stall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One run of an experiment on one stage: clients begin, faults come and go, clients end, what is
@@ -26,7 +28,8 @@ public final class Trial {
    *
    * @param history all lines of both services in order of time
    */
-  public record Record(List<Event> history, List<Window> windows, List<Sample> samples) {}
+  public record Record(
+      List<Event> history, List<Window> windows, List<Stall> stalls, List<Sample> samples) {}
 
   private final Experiment experiment;
   private final Stage stage;
@@ -54,7 +57,8 @@ public final class Trial {
   public Record run() {
     stage.play(this::open);
     progress.ended();
-    return new Record(recorder.history(), List.copyOf(windows), List.copyOf(samples));
+    return new Record(
+        recorder.history(), List.copyOf(windows), stage.stalls(), List.copyOf(samples));
   }
 
   private void open() {
@@ -69,9 +73,11 @@ public final class Trial {
         scaled(strike.fromMs()),
         () -> {
           strike.fault().begin(stage);
-          long fromMs = clients.nowMs();
+          AtomicLong fromMs = new AtomicLong(Long.MAX_VALUE);
+          stage.settled(() -> fromMs.set(clients.nowMs()));
           progress.struck(strike.fault().name(), strike.fault().target());
-          stage.in(scaled(strike.toMs()) - scaled(strike.fromMs()), () -> heal(strike, fromMs));
+          long lastsMs = scaled(strike.toMs()) - scaled(strike.fromMs());
+          stage.in(lastsMs, () -> heal(strike, fromMs.get()));
         });
   }
 
@@ -80,7 +86,9 @@ public final class Trial {
     strike.fault().end(stage);
     stage.settled(() -> {
       String name = strike.fault().name();
-      windows.add(new Window(name, strike.fault().target(), fromMs, endMs, clients.nowMs()));
+      windows.add(
+          new Window(
+              name, strike.fault().target(), Math.min(fromMs, endMs), endMs, clients.nowMs()));
       progress.healed(name, strike.fault().target());
     });
   }

@@ -1,0 +1,34 @@
+package caplab.lab.experiment;
+
+import caplab.lab.fault.Pause;
+
+/** E11: a node stands still, then a service instance. {@code ./cap run E11} */
+final class PausedProcesses {
+
+  private PausedProcesses() {}
+
+  static Experiment experiment() {
+    return Experiment.named("E11", "Pause and resume")
+        .asks(
+            "When a node, and later an instance of app-cp, stands still with its connections open and then"
+                + " goes on as if no time had passed: does it say or do anything outdated?")
+        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
+        .clients(House.clients())
+        .strikes(4_000, 8_000, new Pause("db_g2"))
+        .strikes(10_000, 12_000, new Pause("app_cp_g3"))
+        .promises(
+            "app-cp",
+            "serves elsewhere while a node or an instance stands still",
+            seen -> seen.cp().in("g1", "g2").during("pause"),
+            House.CP_SERVED)
+        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
+        .promises(House.data())
+        .promises(House.recovery())
+        .acceptable("app-ap: a read that said it is past MAX_STALENESS_MS", House::stale)
+        .interesting(
+            "app-cp: a request that outlived the pause of its instance",
+            seen -> seen.cp().in("g3").where(House.within(1_000).negate()).count())
+        .interesting("app-cp: an outcome unknown", seen -> seen.cp().status(504).count())
+        .written();
+  }
+}

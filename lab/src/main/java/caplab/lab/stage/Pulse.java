@@ -1,0 +1,66 @@
+package caplab.lab.stage;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
+
+/** Feels whether processes that no fault disturbs answer promptly. Safe for use by many threads. */
+final class Pulse {
+
+  /** A quarter of NETWORK_TIMEOUT_SEC: from then on a service may find its node slow. */
+  private static final long SLOW_MS = 250;
+
+  private static final int SILENT_MS = 10_000;
+
+  private final LongSupplier nowMs;
+  private final ConcurrentLinkedQueue<Stall> stalls = new ConcurrentLinkedQueue<>();
+  private final Map<String, Integer> disturbances = new HashMap<>();
+
+  Pulse(LongSupplier nowMs) {
+    this.nowMs = nowMs;
+  }
+
+  /** Something is done to this process; what it answers meanwhile says nothing of the machine. */
+  synchronized void disturb(String target) {
+    disturbances.merge(target, 1, Integer::sum);
+  }
+
+  /** How often it was disturbed so far; odd while it is. */
+  synchronized int disturbances(String target) {
+    return disturbances.getOrDefault(target, 0);
+  }
+
+  /** Notes an answer that took its time, if nothing was done to the process meanwhile. */
+  void felt(String target, long askedMs, int disturbancesThen) {
+    long answeredMs = nowMs.getAsLong();
+    if (answeredMs - askedMs > SLOW_MS
+        && disturbancesThen % 2 == 0
+        && disturbancesThen == disturbances(target)) {
+      stalls.add(new Stall(target, askedMs, answeredMs));
+    }
+  }
+
+  /** Asks a node for a PONG. */
+  void feel(String node, int port) {
+    int then = disturbances(node);
+    long askedMs = nowMs.getAsLong();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(SILENT_MS);
+      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.getInputStream().readNBytes(5);
+      felt(node, askedMs, then);
+    } catch (IOException gone) {
+      // Dead, which is a fault and no stall.
+    }
+  }
+
+  List<Stall> stalls() {
+    return List.copyOf(stalls);
+  }
+}

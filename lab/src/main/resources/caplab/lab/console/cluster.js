@@ -43,7 +43,7 @@ export function condition(status, part) {
   if (part.health === 'silent') return { word: 'does not answer', grade: 'bad' };
   if (part.role === 'cp') {
     return part.health === 'DOWN' ? { word: 'refuses', grade: 'bad' }
-      : { word: 'serves', grade: part.health === 'UP' ? 'good' : 'warn' };
+      : { word: part.health === 'UP' ? 'serves' : 'serves, a node out', grade: part.health === 'UP' ? 'good' : 'warn' };
   }
   if (part.health === 'DOWN') return { word: 'no node', grade: 'bad' };
   const home = status.nodes.find(node => node.zone === part.zone);

@@ -1,0 +1,151 @@
+package caplab.lab.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caplab.lab.browser.Browser;
+import caplab.lab.browser.Screen;
+import caplab.lab.browser.Tab;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a browser, on a real cluster. */
+class ConsoleTest {
+
+  private static final double PATIENCE_MS = 30_000;
+
+  @TempDir static Path folder;
+  private static LiveCluster live;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() {
+    browser = Browser.open();
+    live = new LiveCluster(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (live != null) {
+      live.close();
+      browser.close();
+    }
+  }
+
+  @AfterEach
+  void heal() {
+    live.cluster().heal();
+  }
+
+  private static Tab open(Screen screen) {
+    Tab tab = browser.tab(screen).visit("http://127.0.0.1:" + live.port() + "/");
+    tab.page().setDefaultTimeout(PATIENCE_MS);
+    tab.page().waitForSelector("[data-link='g1:db_g2'] path[d]");
+    return tab;
+  }
+
+  private static void await(Page page, BooleanSupplier condition) {
+    page.waitForCondition(condition, new Page.WaitForConditionOptions().setTimeout(PATIENCE_MS));
+  }
+
+  private static boolean shows(Page page, String selector, String text) {
+    return page.locator(selector).textContent().contains(text);
+  }
+
+  private static Locator link(Page page, String name) {
+    return page.locator("[data-link='" + name + "']");
+  }
+
+  /** With the mouse, at a point of the line where it crosses no other. */
+  private static void click(Page page, String link) {
+    Object at =
+        link(page, link)
+            .locator(".line")
+            .evaluate(
+                "line => { const p = line.getPointAtLength(line.getTotalLength() * 0.12);"
+                    + "const q = p.matrixTransform(line.getScreenCTM()); return [q.x, q.y]; }");
+    List<?> point = (List<?>) at;
+    page.mouse()
+        .click(((Number) point.get(0)).doubleValue(), ((Number) point.get(1)).doubleValue());
+  }
+
+  @Test
+  void linksCutByAClick_makeCpRefuseAndApStale_andAHealEndsBoth() {
+    try (Tab tab = open(Screen.DESK)) {
+      Page page = tab.page();
+      page.click("text=Ask both");
+      await(page, () -> shows(page, "#cp .status", "200") && shows(page, "#ap .status", "200"));
+
+      click(page, "g1:db_g2");
+      click(page, "g1:db_g3");
+      click(page, "g2:db_g1");
+      await(page, () -> shows(page, "#topology", "reaches 1 of 3: no majority"));
+      page.click("text=read");
+      page.check("[name=again]");
+      await(page, () -> shows(page, "#cp .status", "503"));
+      assertThat(page.textContent("#cp")).contains("Nothing was changed", "not applied");
+      await(page, () -> shows(page, "#ap .said", "stale, the limit is 1.5 s"));
+      assertThat(page.textContent("#ap")).contains("200", "“blue”");
+      await(page, () -> shows(page, "#legend", "stale"));
+      await(page, () -> shows(page, "[data-breaker='app_cp:db_g2']", "open"));
+      assertThat(page.textContent("#difference")).contains("only app-ap answered");
+
+      page.click("#heal");
+      await(page, () -> shows(page, "#cp .status", "200"));
+      await(page, () -> !shows(page, "#ap .said", "stale"));
+      await(page, () -> !shows(page, "#legend", "stale"));
+      await(page, () -> shows(page, "[data-breaker='app_cp:db_g2']", "closed"));
+      assertThat(page.textContent("#log")).contains("network whole again", "app_cp: refuses");
+      assertThat(tab.errors()).isEmpty();
+      assertThat(tab.requests()).allMatch(url -> url.startsWith("http://127.0.0.1:" + live.port()));
+    }
+  }
+
+  @Test
+  void theKeyboardDoesAllThatTheMouseDoes() {
+    try (Tab tab = open(Screen.DESK)) {
+      Page page = tab.page();
+      page.selectOption("#fault", "slow");
+      link(page, "g2:db_g3").press("Enter");
+      await(page, () -> Map.of("g2:db_g3", List.of("200 ms late")).equals(faults()));
+      link(page, "g2:db_g3").press(" ");
+      await(page, () -> faults().isEmpty());
+
+      page.locator("#db_g3").press("Enter");
+      page.keyboard().press("ArrowDown");
+      page.keyboard().press("Enter");
+      await(page, () -> shows(page, "#db_g3", "dead"));
+      page.locator("#db_g3").press("Enter");
+      page.keyboard().press("Enter");
+      await(page, () -> shows(page, "#db_g3", "up"));
+      assertThat(tab.errors()).isEmpty();
+    }
+  }
+
+  private static Map<String, List<String>> faults() {
+    return live.cluster().status().faults();
+  }
+
+  @Test
+  void fitsAPhone_byDayAndNight_alsoWhileAZoneIsIsolated() {
+    try (Tab day = open(Screen.PHONE);
+        Tab night = open(Screen.PHONE.atNight())) {
+      day.page().click("text=isolate >> nth=0");
+      for (Tab tab : List.of(day, night)) {
+        await(tab.page(), () -> shows(tab.page(), "#topology", "rejoin"));
+        assertThat(tab.overflow()).isZero();
+        assertThat(tab.errors()).isEmpty();
+      }
+      night.page().click("text=rejoin");
+      await(day.page(), () -> shows(day.page(), "#summary", "network whole"));
+    }
+  }
+}

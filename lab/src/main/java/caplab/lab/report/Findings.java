@@ -1,0 +1,50 @@
+package caplab.lab.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Everything that the page shows.
+ *
+ * @param config as the run wrote it
+ * @param verdict as the run wrote it
+ * @param faults the windows to be shaded
+ * @param timeline the run over time
+ * @param witnesses what shows a broken promise, one for each such verdict
+ */
+record Findings(
+    JsonNode config,
+    JsonNode verdict,
+    List<FaultSpan> faults,
+    Timeline timeline,
+    List<Witness> witnesses) {
+
+  static Findings of(RunFolder run) {
+    List<Request> requests = run.operations().stream().map(Request::of).toList();
+    double planned = run.config().path("duration_ms").asDouble(0);
+    return new Findings(
+        run.config(),
+        run.verdict(),
+        run.faults(),
+        Timeline.of(planned, requests, run.samples(), run.faults()),
+        witnesses(run.verdict().path("verdicts")));
+  }
+
+  private static List<Witness> witnesses(JsonNode verdicts) {
+    List<Witness> witnesses = new ArrayList<>();
+    for (JsonNode verdict : verdicts) {
+      List<String> lines =
+          StreamSupport.stream(verdict.path("witness").spliterator(), false)
+              .map(line -> line.asString(line.toString()))
+              .toList();
+      if (!lines.isEmpty()) {
+        witnesses.add(
+            Witness.of(
+                verdict.path("service").asString(""), verdict.path("promise").asString(""), lines));
+      }
+    }
+    return witnesses;
+  }
+}

@@ -1,0 +1,19 @@
+// Puts the page together, in the order in which a person asks.
+
+const { config, verdict, witnesses } = data;
+const verdicts = verdict.verdicts ?? [];
+
+fillHeader(document.getElementById('top'), config, verdicts);
+document.getElementById('main').replaceChildren(...[
+  verdictSection(verdicts),
+  witnessSection(witnesses),
+  billSection(verdict.bill),
+  timelineSection(),
+  freshnessSection(verdict.freshness),
+  latencySection(verdict.latency),
+  perseusSection(verdict.perseus),
+  outcomeSection(verdict.outcomes ?? []),
+  reproduceSection(config),
+].filter(Boolean));
+redraw();
+document.documentElement.dataset.ready = 'true';

@@ -1,0 +1,18 @@
+// How to do it again, and what else lies in the folder.
+
+const FILES = [
+  ['config.json', 'what was run: experiment, seed, versions, topology'],
+  ['history.jsonl', 'every operation of every client, in the format of Jepsen'],
+  ['faults.jsonl', 'when what was broken'],
+  ['samples.jsonl', 'what the services said of themselves'],
+  ['verdict.json', 'the numbers of this page'],
+];
+
+const commandOf = config => config.command
+  ?? (config.experiment ? `./cap run ${config.experiment}${config.stage ? ' --on ' + config.stage : ''}${config.seed === undefined ? '' : ' --seed ' + config.seed}` : null);
+
+const reproduceSection = config => section('reproduce', 'Run it again',
+  commandOf(config) ? el('pre', { tabindex: 0, 'aria-label': 'command' }, el('code', {}, commandOf(config))) : null,
+  el('p', {}, 'The seed fixes what the clients and the lab choose. Judge the recorded history again, with this or another checker:'),
+  el('pre', { tabindex: 0, 'aria-label': 'command' }, el('code', {}, './cap check FOLDER/history.jsonl')),
+  el('dl', { class: 'files' }, FILES.map(([name, what]) => el('div', {}, el('dt', {}, el('code', {}, name)), el('dd', {}, what)))));

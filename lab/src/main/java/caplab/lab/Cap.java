@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       ProcessCommands.Wipe.class,
       StatusCommand.class,
       TwinCommand.class,
+      ReportCommand.class,
       HelpCommand.class
     })
 public final class Cap {

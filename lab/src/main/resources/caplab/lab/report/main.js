@@ -15,5 +15,4 @@ document.getElementById('main').replaceChildren(...[
   outcomeSection(verdict.outcomes ?? []),
   reproduceSection(config),
 ].filter(Boolean));
-redraw();
-document.documentElement.dataset.ready = 'true';
+startDrawing();

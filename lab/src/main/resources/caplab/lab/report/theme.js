@@ -34,13 +34,25 @@ const patternDefinitions = id => svg('defs', {},
 
 const redraws = [];
 
-/** Draws once the page stands, and again whenever the width or the light changes. */
+/** Draws once the page has a width, and again whenever the width or the light changes. */
 const drawn = draw => { redraws.push(draw); };
 
-const redraw = () => { hideTip(); redraws.forEach(draw => draw()); };
+const redraw = () => {
+  hideTip();
+  redraws.forEach(draw => draw());
+  document.documentElement.dataset.ready = 'true';
+};
 
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
-let width = innerWidth;
-addEventListener('resize', () => {
-  if (innerWidth !== width) { width = innerWidth; redraw(); }
-});
+/** A page that is about to be shown can be this narrow for a moment; no screen is. */
+const TOO_NARROW = 160;
+
+/** Begins to draw, as soon as the page has a width to draw for. */
+const startDrawing = () => {
+  let drawnFor = 0;
+  new ResizeObserver(([{ contentRect: { width } }]) => {
+    if (width === drawnFor || width < TOO_NARROW) return;
+    drawnFor = width;
+    redraw();
+  }).observe(document.querySelector('nav'));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+};

@@ -189,8 +189,11 @@ class ReportTest {
     return tab;
   }
 
-  /** For people who want to look: {@code target/pictures}. */
+  /** For people who want to look: with {@code -Dpictures}, in {@code target/pictures}. */
   private static void picture(Tab tab, Path report, Screen screen) throws IOException {
+    if (System.getProperty("pictures") == null) {
+      return;
+    }
     Path pictures = Files.createDirectories(Path.of("target", "pictures"));
     tab.picture(
         pictures.resolve(

@@ -1,0 +1,27 @@
+package caplab.lab;
+
+import caplab.lab.cluster.Refused;
+import caplab.lab.report.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./cap report}: writes the report of a run anew, say with a newer version of CAP Lab. */
+@Command(name = "report", description = "Writes report.html of a recorded run anew.")
+final class ReportCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN_FOLDER", description = "A folder below runs/.")
+  Path folder;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw Refused.usage("there is no folder " + folder + ": name one below runs/");
+    }
+    System.out.println(Report.write(folder));
+    return 0;
+  }
+}

@@ -1,5 +1,6 @@
 package caplab.ap;
 
+import caplab.ap.core.Freshness;
 import caplab.ap.core.Memory;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Refill;
@@ -7,6 +8,7 @@ import caplab.ap.core.Repair;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
 import caplab.ap.core.Stamp;
+import caplab.ap.core.Upkeep;
 import caplab.ap.core.View;
 import caplab.node.Breaker;
 import caplab.node.Command;
@@ -19,9 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -213,11 +213,17 @@ final class ApHealing implements AutoCloseable {
 
   private void keepHouse(String node) {
     while (rest(HOUSEKEEPING_MS)) {
+      long askedMs = nowMs();
       if (reachable(node) && ask(node, new Request.Status()) instanceof Reply.Greeting greeting) {
+        Freshness.Pulse pulse = new Freshness.Pulse(greeting.timeUs(), askedMs, nowMs());
         sightings.saw(node, greeting);
-        memory.learn(greeting.view());
         trim(node, greeting);
-        collect(node, greeting);
+        for (Request due :
+            Upkeep.of(node, greeting, pulse, sightings.all(), memory, TOMBSTONES_MOST)) {
+          if (ask(node, due) instanceof Reply.Greeting raised) {
+            sightings.saw(node, raised);
+          }
+        }
       }
     }
   }
@@ -226,11 +232,9 @@ final class ApHealing implements AutoCloseable {
   private void trim(String node, Reply.Greeting greeting) {
     String life = greeting.incarnation();
     long end = greeting.seen().at(life);
-    long slowest =
-        sightings.others(node).stream()
-            .mapToLong(other -> sightings.of(other).map(g -> g.seen().at(life)).orElse(0L))
-            .min()
-            .orElse(end);
+    List<Reply.Greeting> others =
+        sightings.others(node).stream().flatMap(other -> sightings.of(other).stream()).toList();
+    long slowest = Math.min(end, View.slowest(life, others, nodes.size() - 1));
     long entries = greeting.first() == 0 ? 0 : end - greeting.first() + 1;
     if (entries > 0) {
       ask(
@@ -251,20 +255,6 @@ final class ApHealing implements AutoCloseable {
             && bytes > config.logBytesMost()
         ? Math.max(1, (long) ((double) entries * config.logBytesMost() / bytes))
         : entries;
-  }
-
-  /** Tombstones that nobody needs go, and dead incarnations that are level everywhere. */
-  private void collect(String node, Reply.Greeting greeting) {
-    SortedMap<String, Reply.Greeting> members = sightings.all();
-    Optional<View> settled = members.isEmpty() ? Optional.empty() : View.settled(members);
-    settled.ifPresent(memory::settle);
-    ask(
-        node,
-        new Request.Collect(
-            greeting.incarnation(), TOMBSTONES_MOST, sightings.others(node), settled.isPresent()));
-    if (!members.isEmpty()) {
-      View.level(members).forEach(end -> ask(node, new Request.Fold(greeting.incarnation(), end)));
-    }
   }
 
   private Reply ask(String node, Request request) {

@@ -131,7 +131,7 @@ final class RedisReplica implements Replica<Request, Reply> {
       case Request.Digest(String node, List<String> keys) -> eval(READ, node, keys, "dots");
       case Request.Trim(String node, long upTo, long most) ->
           eval(COLLECT, node, List.of(), "trim", upTo, most);
-      case Request.Collect(String node, int most, var others, boolean level) ->
+      case Request.Collect(String node, int most, var others, var everywhere) ->
           eval(
               COLLECT,
               node,
@@ -140,7 +140,7 @@ final class RedisReplica implements Replica<Request, Reply> {
               most,
               Codec.text(others),
               Retry.GRACE_US,
-              flag(level));
+              text(everywhere));
       case Request.Raise(String node, long epoch) -> eval(COLLECT, node, List.of(), "raise", epoch);
       case Request.Fold(String node, var end) ->
           eval(COLLECT, node, List.of(), "fold", end.incarnation(), end.position());

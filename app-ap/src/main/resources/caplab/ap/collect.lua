@@ -2,8 +2,8 @@
 --
 -- ARGV[3] trim: [4] position that every node has applied, [5] most entries to keep
 -- ARGV[3] tombs: [4] at most so many, [5] names of the other nodes, [6] microseconds an id is held
--- after every other source's watermark has passed its mention, in this epoch   [7] 1 if nothing of a
--- dead life is left anywhere to be levelled
+-- after every other source's watermark has passed its mention, in this epoch   [7] what every node
+-- has seen, '' unless nothing of a dead life is left anywhere to be levelled
 -- ARGV[3] raise: [4] the epoch that is over   ARGV[3] fold: [4] dead incarnation, [5] its end
 local refused = refusal()
 if refused then return refused end
@@ -34,11 +34,16 @@ local applied = seen()
 local marks, passed_us = numbers(fence[7]), tonumber(time)
 for node in string.gmatch(ARGV[5], '[^,]+') do passed_us = math.min(passed_us, marks[node] or -1) end
 local limit, since = passed_us - tonumber(ARGV[6]), tonumber(fence[10] or '0')
-local lived = lives(fence[8])
-local function covered(context)
-  return passed(applied, context) or (ARGV[7] == '1' and every(context, function(inc, pos)
-    return covers(applied, inc, pos) or dead(lived, inc)
-  end))
+-- Positions past the end of a dead incarnation are in no vector: a tombstone of them goes once every
+-- node has seen the rest, and states read before that are refused from then on.
+local lived, everywhere, late = lives(fence[8]), vector(ARGV[7]), false
+local function collectable(context)
+  if covers_all(applied, context) then return true end
+  local gone = ARGV[7] ~= '' and every(context, function(inc, pos)
+    return covers(everywhere, inc, pos) or (dead(lived, inc) and not covers(applied, inc, pos))
+  end)
+  late = late or gone
+  return gone
 end
 local collected = 0
 for _, name in ipairs(redis.call('ZRANGE', KEYS[3], 0, tonumber(ARGV[4]) - 1)) do
@@ -46,11 +51,13 @@ for _, name in ipairs(redis.call('ZRANGE', KEYS[3], 0, tonumber(ARGV[4]) - 1)) d
   local state = load(key)
   local held, kept = state and held_ids(state.held) or {}, {}
   for id, mention in pairs(held) do
+    -- Mentioned later than now: before the clock stepped back.
+    if tonumber(mention) > tonumber(time) then mention = time end
     if limit < since or tonumber(mention) > limit then kept[id] = mention end
   end
   if not state or not state.exists then
     redis.call('ZREM', KEYS[3], name)
-  elseif not next(state.siblings) and not next(kept) and covered(vector(state.context)) then
+  elseif not next(state.siblings) and not next(kept) and collectable(vector(state.context)) then
     redis.call('DEL', key)
     redis.call('ZREM', KEYS[3], name)
     collected = collected + 1
@@ -63,5 +70,8 @@ for _, name in ipairs(redis.call('ZRANGE', KEYS[3], 0, tonumber(ARGV[4]) - 1)) d
     end
     if left ~= state.held then redis.call('HSET', key, 'n', left) end
   end
+end
+if late then
+  redis.call('HSET', KEYS[1], 'least', vector_text(join(vector(fence[11] or ''), everywhere)))
 end
 return {'done', collected}

@@ -13,7 +13,7 @@ for _, inc in pairs(view) do names[#names + 1] = inc end
 table.sort(names)
 redis.call('DEL', KEYS[2])
 fence = {ARGV[3], ARGV[1], '0', digits(tonumber(fence[4] or '0') + 1), ARGV[4], old, '',
-  table.concat(names, ','), fence[9] or '0'}
+  table.concat(names, ','), fence[9] or '0', now(), fence[11]}
 redis.call('HSET', KEYS[1], 'inc', fence[1], 'run', fence[2], 'pos', fence[3], 'epoch', fence[4],
-  'ready', fence[5], 'seen', fence[6], 'marks', fence[7], 'view', fence[8], 'dropped', fence[9], 'since', now())
+  'ready', fence[5], 'seen', fence[6], 'marks', fence[7], 'view', fence[8], 'dropped', fence[9], 'since', fence[10])
 return greeting()

@@ -5,7 +5,7 @@
 -- KEYS[1] fence   KEYS[2] log   KEYS[3] keys with something to collect, by the time last looked at
 -- ARGV[1] run_id of the very connection   ARGV[2] incarnation that the asker means, '' for any
 local fence = redis.call('HMGET', KEYS[1],
-  'inc', 'run', 'pos', 'epoch', 'ready', 'seen', 'marks', 'view', 'dropped', 'since')
+  'inc', 'run', 'pos', 'epoch', 'ready', 'seen', 'marks', 'view', 'dropped', 'since', 'least')
 local PREFIX = 'ap:k:'
 
 -- The refusal that this request deserves, or nothing.
@@ -249,12 +249,10 @@ local function held_text(held)
   return table.concat(out, ',')
 end
 
--- A tombstone is needed only until the applied vector covers its context; what lies past the end
--- of a folded incarnation died with a disk and is waited for no longer (rules 6 and 8).
-local function passed(applied, context)
-  return every(context, function(inc, pos)
-    return covers(applied, inc, pos) or inc == floor_of(applied, inc)
-  end)
+-- Whether a vector covers another, or a context: a tombstone is needed only until the applied vector
+-- covers its context (rule 6).
+local function covers_all(v, other)
+  return every(other, function(inc, pos) return covers(v, inc, pos) end)
 end
 
 -- Writes back what a key became: siblings that go, at most new ones, context and held ids.
@@ -266,7 +264,7 @@ local function store(key, state, gone, added, context, held, time, applied)
   local alive = next(added) ~= nil
   for dot in pairs(state.siblings) do alive = alive or not gone[dot] end
   local name = string.sub(key, #PREFIX + 1)
-  if not alive and held == '' and passed(applied, context) then
+  if not alive and held == '' and covers_all(applied, context) then
     redis.call('DEL', key)
     redis.call('ZREM', KEYS[3], name)
     return

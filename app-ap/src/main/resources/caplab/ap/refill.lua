@@ -14,6 +14,10 @@ for i = 4, #KEYS do
 end
 local time = now()
 local applied, theirs = seen(), vector(ARGV[4])
+-- Read before what every node had seen when tombstones of dead positions went: it may bring them back.
+if not covers_all(theirs, vector(fence[11] or '')) then
+  return {'behind', digits(applied.p[ARGV[3]] or 0)}
+end
 local both = join(seen(), theirs)
 local at, changed, dropped = 5, 0, 0
 for i = 4, #KEYS do

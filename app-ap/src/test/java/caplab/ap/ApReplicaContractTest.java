@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -301,17 +302,47 @@ abstract class ApReplicaContractTest {
   void dropsATombstone_onceTheVectorCoversIt() {
     merge("a", State.NONE, History.of(OTHER, 5));
     assertThat(keys()).containsExactly("a");
-    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, false))).isEqualTo(new Reply.Done(0));
+    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, History.NONE)))
+        .isEqualTo(new Reply.Done(0));
     ask(new Request.Apply(LIFE, OTHER, 0, List.of(), 5, Optional.empty(), View.of(List.of(OTHER))));
-    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, false))).isEqualTo(new Reply.Done(1));
+    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, History.NONE)))
+        .isEqualTo(new Reply.Done(1));
     assertThat(keys()).isEmpty();
+  }
+
+  @Test
+  void dropsATombstoneOfDeadPositions_onceEveryNodeHasSeenTheRest_andNoOlderMergeAfterIt() {
+    apply(0, 3, change("b", Optional.of("1"), 3, History.NONE));
+    ask(
+        new Request.Apply(
+            LIFE, OTHER_NEXT, 0, List.of(), 1, Optional.empty(), View.of(List.of(OTHER_NEXT))));
+    ask(new Request.Fold(LIFE, new Stamp(OTHER, 3)));
+    History everywhere = History.of(OTHER_NEXT, 1).fold(new Stamp(OTHER, 3));
+    History deleted = everywhere.join(History.of(OTHER, 9));
+    ask(
+        new Request.Merge(
+            LIFE,
+            OTHER_NEXT,
+            new TreeMap<>(Map.of("a", new State(new TreeMap<>(), deleted, NOBODY))),
+            History.NONE));
+    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, History.of(OTHER, 3))))
+        .isEqualTo(new Reply.Done(0));
+    assertThat(keys()).contains("a");
+    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, everywhere))).isEqualTo(new Reply.Done(1));
+    assertThat(keys()).doesNotContain("a");
+    SortedMap<String, State> old = new TreeMap<>(Map.of("a", state(9, "back", deleted)));
+    assertThat(ask(new Request.Merge(LIFE, OTHER_NEXT, old, History.of(OTHER, 3))))
+        .isEqualTo(new Reply.Behind(1));
+    assertThat(values("a")).isEmpty();
+    assertThat(ask(new Request.Merge(LIFE, OTHER_NEXT, old, everywhere)))
+        .isInstanceOf(Reply.Merged.class);
   }
 
   @Test
   void holdsATombstone_whileACopyMayBeUnderWay() {
     put("a", "1");
     ask(request("a", Optional.empty(), Optional.empty(), "id2"));
-    assertThat(ask(new Request.Collect(LIFE, 10, new TreeSet<>(List.of("db_g2")), false)))
+    assertThat(ask(new Request.Collect(LIFE, 10, new TreeSet<>(List.of("db_g2")), History.NONE)))
         .isEqualTo(new Reply.Done(0));
     assertThat(keys()).containsExactly("a");
   }

@@ -77,6 +77,19 @@ class RedisReplicaTest extends ApReplicaContractTest {
   }
 
   @Test
+  void timesAnIdAnew_thatWasMentionedBeforeTheClockSteppedBack() {
+    put("a", "1");
+    try (Jedis client = servers.only().client()) {
+      long aheadUs = Long.parseLong(client.time().getFirst()) * 1_000_000 + 60_000_000;
+      client.hset("ap:k:a", "n", "id0@" + aheadUs);
+      client.zadd("ap:due", 1, "a");
+      ask(new Request.Collect(LIFE, 10, NOBODY, caplab.ap.core.History.NONE));
+      String held = client.hget("ap:k:a", "n");
+      assertThat(held).startsWith("id0@").isNotEqualTo("id0@" + aheadUs);
+    }
+  }
+
+  @Test
   void readsThoughMemoryIsShort_whenTheClockSteppedBack() {
     Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
     stepClockBack();

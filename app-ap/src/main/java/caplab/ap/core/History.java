@@ -92,6 +92,25 @@ public record History(SortedMap<String, Long> positions, SortedMap<String, Long>
     return new History(joined, ends);
   }
 
+  /** The most that both have seen. */
+  public History meet(History other) {
+    return partIn(other).join(other.partIn(this));
+  }
+
+  private History partIn(History other) {
+    SortedMap<String, Long> common = new TreeMap<>(positions);
+    common.entrySet().removeIf(e -> !other.covers(new Stamp(e.getKey(), e.getValue())));
+    SortedMap<String, Long> ends = new TreeMap<>();
+    floors.forEach((incarnation, end) -> {
+      String floor = floorOf(other.floors, incarnation);
+      boolean folded = floor != null && floor.compareTo(incarnation) >= 0;
+      if (other.covers(new Stamp(incarnation, end))) {
+        (folded ? ends : common).put(incarnation, end);
+      }
+    });
+    return new History(common, ends);
+  }
+
   /** This and one dot; what lies before the dot counts as seen too. */
   public History with(Stamp dot) {
     return join(upTo(dot));

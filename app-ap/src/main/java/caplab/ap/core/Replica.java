@@ -29,6 +29,7 @@ public class Replica {
   private final Deque<Change> log = new ArrayDeque<>();
   private Fence fence = Fence.NONE;
   private History seen = History.NONE;
+  private History least = History.NONE;
   private long dropped;
 
   public Replica(String name) {
@@ -55,6 +56,7 @@ public class Replica {
     log.addAll(disk.log);
     fence = disk.fence;
     seen = disk.seen;
+    least = disk.least;
     dropped = disk.dropped;
   }
 
@@ -218,6 +220,9 @@ public class Replica {
   }
 
   private Reply merge(Request.Merge merge, long timeUs) {
+    if (tooOld(merge.seen(), least)) {
+      return new Reply.Behind(seen.at(merge.source()));
+    }
     int changed = 0;
     int lost = 0;
     for (Map.Entry<String, State> entry : merge.states().entrySet()) {
@@ -267,14 +272,18 @@ public class Replica {
             .min()
             .orElse(timeUs);
     long limitUs = passedUs - Retry.GRACE_US;
+    held.values().forEach(ids -> ids.replaceAll((id, at) -> Math.min(at, timeUs)));
     if (limitUs >= fence.sinceUs()) {
       held.values().forEach(ids -> ids.values().removeIf(at -> at <= limitUs));
     }
     List<String> covered =
         states.keySet().stream()
-            .filter(key -> collectable(state(key), collect.level()))
+            .filter(key -> collectable(state(key), collect.everywhere()))
             .limit(collect.most())
             .toList();
+    if (covered.stream().anyMatch(key -> !seen.covers(state(key).context()))) {
+      least = least.join(collect.everywhere());
+    }
     covered.forEach(states::remove);
     return new Reply.Done(covered.size());
   }
@@ -327,7 +336,7 @@ public class Replica {
       }
     }
     states.put(key, state);
-    if (collectable(state(key), false)) {
+    if (collectable(state(key), History.NONE)) {
       states.remove(key);
     }
   }
@@ -372,13 +381,28 @@ public class Replica {
     return before.at(timeUs);
   }
 
-  /** A tombstone is needed only until the applied vector covers its context. */
-  boolean collectable(State state, boolean level) {
+  /** Whether states were read before what every node had seen when tombstones went. */
+  boolean tooOld(History read, History least) {
+    return !read.covers(least);
+  }
+
+  /**
+   * A tombstone is needed only until the applied vector covers its context, or, of what died with a
+   * disk, until nobody can bring it back.
+   */
+  boolean collectable(State state, History everywhere) {
     return state.empty()
         && state.named().isEmpty()
-        && state
-            .context()
-            .entries()
-            .allMatch(d -> seen.passed(d) || (level && fence.view().dead(d.incarnation())));
+        && (seen.covers(state.context())
+            || state
+                .context()
+                .entries()
+                .allMatch(d -> everywhere.covers(d) || gone(d, everywhere)));
+  }
+
+  private boolean gone(Stamp dot, History everywhere) {
+    return !everywhere.equals(History.NONE)
+        && fence.view().dead(dot.incarnation())
+        && !seen.covers(dot);
   }
 }

@@ -102,7 +102,7 @@ public sealed interface Request {
 
   /**
    * Merges states of another node: resync, read repair, digest exchange. Answers {@link
-   * Reply.Merged}.
+   * Reply.Merged}, or {@link Reply.Behind} if they are too old, see {@link Collect}.
    *
    * @param node incarnation of the node asked, when the repair began
    * @param source incarnation from which the states were read
@@ -140,13 +140,18 @@ public sealed interface Request {
   /**
    * Drops up to {@code most} tombstones whose context the applied vector has passed, without asking
    * anyone, and held ids that every other source's watermark has passed by {@link Retry#GRACE_US}.
+   * An id mentioned later than now was mentioned before the clock stepped back: it is timed anew.
    * Answers {@link Reply.Done} with how many tombstones went.
    *
+   * <p>Positions past the end of a dead incarnation, which a repair carried ahead of a log that
+   * then died, are in no vector. A tombstone of them goes only once every node has seen all the
+   * rest of its context; from then on a {@link Merge} of states read before that is refused, since
+   * nothing else could tell that it brings back what was deleted.
+   *
    * @param others names of the other nodes
-   * @param level whether every node was asked and nothing of a dead incarnation is left in a log or
-   *     vector ({@link View#settled}): then positions of dead incarnations count as passed
+   * @param everywhere what every node has seen, see {@link View#everywhere}
    */
-  record Collect(String node, int most, SortedSet<String> others, boolean level)
+  record Collect(String node, int most, SortedSet<String> others, History everywhere)
       implements Request {}
 
   /** The clock stepped: raises the epoch if it is still {@code epoch}, voids all watermarks. */

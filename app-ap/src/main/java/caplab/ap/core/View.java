@@ -119,6 +119,16 @@ public record View(SortedMap<String, String> newest) {
   }
 
   /**
+   * What every node has seen, once they are {@link #settled}; nothing before. No state read from a
+   * node later than now lacks any of it.
+   */
+  public static History everywhere(SortedMap<String, Reply.Greeting> members) {
+    return settled(members).isEmpty()
+        ? History.NONE
+        : members.values().stream().map(Reply.Greeting::seen).reduce(History::meet).orElseThrow();
+  }
+
+  /**
    * How far every other node has applied a log: up to there it can be trimmed. 0 unless all of them
    * were asked.
    *

@@ -84,7 +84,7 @@ final class Broken {
     Replica replica(String name) {
       return new Replica(name) {
         @Override
-        boolean collectable(State state, boolean level) {
+        boolean collectable(State state, History everywhere) {
           return state.empty();
         }
 
@@ -187,6 +187,19 @@ final class Broken {
           SortedMap<String, Long> floors = new TreeMap<>(seen.floors());
           floors.replaceAll((incarnation, end) -> Long.MAX_VALUE);
           return new History(seen.positions(), floors);
+        }
+      };
+    }
+  }
+
+  /** States are merged however long ago they were read. */
+  static final class OldMergesTaken extends Rules {
+    @Override
+    Replica replica(String name) {
+      return new Replica(name) {
+        @Override
+        boolean tooOld(History read, History least) {
+          return false;
         }
       };
     }

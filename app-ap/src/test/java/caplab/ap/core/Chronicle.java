@@ -93,13 +93,21 @@ final class Chronicle {
         .anyMatch(other -> supersedes(other, change) && reflected.covers(other.dot()));
   }
 
-  /** Whether the context of a write that a history reflects covers this one. */
-  boolean covered(Change change, History reflected) {
+  /**
+   * Whether the context of a write that an answer reflects covers this one. One that died with a
+   * disk is reflected only where a repair carried its effect: that a vector has folded its
+   * incarnation says nothing.
+   */
+  boolean covered(Change change, Outcome.Found found) {
     return done.values().stream()
         .map(Written::change)
-        .filter(other -> reflected.covers(other.dot()) && other.key().equals(change.key()))
+        .filter(other -> other.key().equals(change.key()))
         .filter(other -> !other.dot().equals(change.dot()) && !other.id().equals(change.id()))
-        .anyMatch(other -> other.context().covers(change.dot()));
+        .filter(other -> other.context().covers(change.dot()))
+        .anyMatch(other ->
+            lost(other.dot())
+                ? found.state().context().at(other.dot().incarnation()) >= other.dot().position()
+                : found.seen().covers(other.dot()));
   }
 
   /** Whether any write superseded this one. */

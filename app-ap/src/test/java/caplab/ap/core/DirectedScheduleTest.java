@@ -120,6 +120,29 @@ class DirectedScheduleTest {
   }
 
   @Test
+  void deleteStays_ofAValuePastTheEndOfADeadLog_whenARepairComesLate() {
+    proves(
+        table -> {
+          String dead = table.life(G1);
+          table.put(G1, "a", "carried");
+          table.repair(G1, G2, "a").run();
+          table.wipe(G1);
+          table.resync(G3, G1);
+          Runnable late = table.repair(G2, G3, "a");
+          table.delete(G2, "a");
+          table.settle();
+          for (String node : table.nodes.keySet()) {
+            table.ask(node, new Request.Fold(table.life(node), new Stamp(dead, 0)));
+          }
+          table.collectKnowingAll();
+          boolean forgotten = table.nodes.get(G3).keys().isEmpty();
+          late.run();
+          return forgotten && table.values(G3, "a").isEmpty();
+        },
+        new Broken.OldMergesTaken());
+  }
+
+  @Test
   void resyncTakesAway_whatTheSourceDeletedAndForgot() {
     proves(
         table -> {
@@ -204,6 +227,17 @@ class DirectedScheduleTest {
           return table.read(G3, "a", History.NONE).boundUs().isEmpty();
         },
         new Broken.StepUnnoticed());
+  }
+
+  @Test
+  void tombstoneGoesInTime_thoughTheClockSteppedBack() {
+    Table table = new Table(new Rules());
+    table.settle();
+    table.put(G1, "a", "v");
+    table.delete(G1, "a");
+    table.stepClock(G1, -60_000_000);
+    table.settle();
+    assertThat(table.nodes.get(G1).keys()).isEmpty();
   }
 
   @Test

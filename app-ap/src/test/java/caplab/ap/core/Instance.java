@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** A simulated app-ap: its memory and its background work. */
@@ -162,36 +161,19 @@ final class Instance {
         Cluster.PATIENCE_MS,
         () -> {
           if (life == born) {
-            if (greetings.size() == cluster.names().size()) {
-              View.settled(greetings).ifPresent(memory::settle);
-            }
             greetings.forEach(this::tidy);
           }
         });
   }
 
   private void tidy(String name, Reply.Greeting node) {
-    TreeSet<String> others = new TreeSet<>(cluster.names());
-    others.remove(name);
-    memory.hear(
-        name,
-        node.incarnation(),
-        node.epoch(),
-        new Freshness.Pulse(node.timeUs(), askedMs, nowMs()));
-    if (!memory.believes(node.incarnation(), node.epoch())) {
-      return;
-    }
-    boolean settled =
-        greetings.size() == cluster.names().size() && View.settled(greetings).isPresent();
-    ask(name, new Request.Collect(node.incarnation(), 100, others, settled), reply -> {});
+    Freshness.Pulse pulse = new Freshness.Pulse(node.timeUs(), askedMs, nowMs());
+    Upkeep.of(name, node, pulse, greetings, memory, 100)
+        .forEach(request -> ask(name, request, reply -> {}));
     TreeMap<String, Reply.Greeting> rest = new TreeMap<>(greetings);
     rest.remove(name);
-    long upTo = View.slowest(node.incarnation(), rest.values(), others.size());
+    long upTo = View.slowest(node.incarnation(), rest.values(), cluster.names().size() - 1);
     ask(name, new Request.Trim(node.incarnation(), upTo, logCap), reply -> {});
-    if (greetings.size() == cluster.names().size()) {
-      View.level(greetings)
-          .forEach(end -> ask(name, new Request.Fold(node.incarnation(), end), reply -> {}));
-    }
   }
 
   /** One request, no matter what becomes of it. */

@@ -145,7 +145,21 @@ final class Table {
   void collect(String node) {
     SortedSet<String> others = new TreeSet<>(nodes.keySet());
     others.remove(node);
-    ask(node, new Request.Collect(life(node), 100, others, false));
+    ask(node, new Request.Collect(life(node), 100, others, History.NONE));
+  }
+
+  /** Tombstones go at every node by somebody who has asked all of them how they stand. */
+  void collectKnowingAll() {
+    SortedMap<String, Reply.Greeting> members = new TreeMap<>();
+    nodes
+        .keySet()
+        .forEach(node -> members.put(node, (Reply.Greeting) ask(node, new Request.Status())));
+    for (String node : nodes.keySet()) {
+      Freshness.Pulse pulse =
+          new Freshness.Pulse(members.get(node).timeUs(), nowUs / 1_000, nowUs / 1_000);
+      Upkeep.of(node, members.get(node), pulse, members, memory, 100)
+          .forEach(request -> ask(node, request));
+    }
   }
 
   /** Every pair linked, time passes, tombstones go, as often as it takes. */

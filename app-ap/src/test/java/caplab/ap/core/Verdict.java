@@ -43,7 +43,7 @@ final class Verdict {
   void ghosts(String key, Outcome.Found found) {
     for (Stamp dot : found.state().siblings().keySet()) {
       Change change = history.done().get(dot).change();
-      if (history.covered(change, found.seen())) {
+      if (history.covered(change, found)) {
         history.fails("ghost: %s shows %s".formatted(found, change));
       }
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** A server that answers whatever a test wants: the first words of a command to raw bytes. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
 
   static final String RUN_ID = "f".repeat(40);
 
@@ -27,7 +27,7 @@ final class FakeServer implements AutoCloseable {
    * @param answers the name of a command to what is sent back; null closes the connection, the
    *     empty text is silence
    */
-  FakeServer(Function<String, String> answers) {
+  public FakeServer(Function<String, String> answers) {
     this.answers = answers;
     try {
       listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -38,7 +38,7 @@ final class FakeServer implements AutoCloseable {
   }
 
   /** Greets as a proper node does, then answers every other command with {@code raw}. */
-  static FakeServer greetingThen(Function<String, String> others) {
+  public static FakeServer greetingThen(Function<String, String> others) {
     return new FakeServer(command ->
         switch (command) {
           case "INFO" -> bulk("run_id:" + RUN_ID + "\r\nrole:master\r\nredis_version:7.0.0");
@@ -51,7 +51,7 @@ final class FakeServer implements AutoCloseable {
     return "$" + text.length() + "\r\n" + text + "\r\n";
   }
 
-  NodeAddress address() {
+  public NodeAddress address() {
     return NodeAddress.parse("db_g1=127.0.0.1:" + listening.getLocalPort());
   }
 

@@ -60,6 +60,7 @@ public final class ApMain {
     ApRoutes routes =
         new ApRoutes(register, answers, new ApConditions(token), config, healing, metrics);
     healing.start();
+    metrics.freshness().start();
     parts.serve(
         new Service(
             "ap",
@@ -68,7 +69,7 @@ public final class ApMain {
             List.copyOf(nodes.values()),
             health,
             routes.all()),
-        List.of(healing));
+        List.of(healing, metrics.freshness()));
   }
 
   private static byte[] bytes(String secret) {

@@ -1,13 +1,16 @@
 package caplab.ap;
 
+import caplab.ap.core.Stamp;
+import caplab.observe.FreshnessMetrics;
 import caplab.observe.Metrics;
+import caplab.pbs.Replication;
+import caplab.pbs.Spread;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /** What app-ap counts beside requests and nodes. Every series is there from the start. */
@@ -15,9 +18,6 @@ final class ApMetrics {
 
   /** Keys with siblings that are remembered for the gauge; past it the gauge stays there. */
   private static final int CONFLICTED_MOST = 10_000;
-
-  /** Moments after a write, in milliseconds, at which its spread is stated. */
-  private static final int[] MOMENTS_MS = {1, 5, 10, 50, 100, 500, 1000};
 
   private final Metrics metrics;
   private final Counter conflicts;
@@ -27,9 +27,8 @@ final class ApMetrics {
   private final Counter staleReads;
   private final Counter sessionsBehind;
   private final Set<Integer> conflicted = ConcurrentHashMap.newKeySet();
-  private final LongAdder arrivals = new LongAdder();
-  private final LongAdder delayNanos = new LongAdder();
-  private final LongAdder[] within = new LongAdder[MOMENTS_MS.length];
+  private final Replication replication;
+  private final FreshnessMetrics freshness;
 
   ApMetrics(Metrics metrics, long maxStalenessMs, int nodes) {
     this.metrics = metrics;
@@ -41,37 +40,13 @@ final class ApMetrics {
     sessionsBehind = metrics.counter("ap_session_behind", "Reads behind their session");
     metrics.gauge("ap_siblings", "Keys met with siblings and not yet without", conflicted::size);
     metrics.gauge("max_staleness_ms", "The bound past which a read is stale", () -> maxStalenessMs);
-    for (int i = 0; i < MOMENTS_MS.length; i++) {
-      within[i] = new LongAdder();
-      freshness(i, nodes);
-    }
+    replication = new Replication(nodes);
+    freshness = new FreshnessMetrics(metrics, replication);
   }
 
-  /** PBS: the chance that one node, chosen evenly, shows a write so long after its answer. */
-  private void freshness(int i, int nodes) {
-    double home = 1.0 / nodes;
-    String time = Integer.toString(MOMENTS_MS[i]);
-    String help = "Chance that a node shows a write t_ms after it was acknowledged";
-    metrics.gauge(
-        "ap_freshness_probability",
-        help,
-        () -> home + (1 - home) * within[i].sum() / arrivals.sum(),
-        "kind",
-        "measured",
-        "t_ms",
-        time);
-    metrics.gauge(
-        "ap_freshness_probability",
-        help,
-        () -> home + (1 - home) * -Math.expm1(-MOMENTS_MS[i] / meanDelayMs()),
-        "kind",
-        "predicted",
-        "t_ms",
-        time);
-  }
-
-  private double meanDelayMs() {
-    return delayNanos.sum() / 1e6 / arrivals.sum();
+  /** Predicts and counts how fresh reads are; to be started and closed. */
+  FreshnessMetrics freshness() {
+    return freshness;
   }
 
   /** Shows the bound that a read at the node would state, in milliseconds. */
@@ -88,15 +63,23 @@ final class ApMetrics {
         "ap_replication_delay", "From a write's answer until it is applied", labels);
   }
 
-  void arrived(Timer link, long nanos) {
-    link.record(nanos, TimeUnit.NANOSECONDS);
-    arrivals.increment();
-    delayNanos.add(nanos);
-    for (int i = 0; i < MOMENTS_MS.length; i++) {
-      if (nanos <= MOMENTS_MS[i] * 1_000_000L) {
-        within[i].increment();
-      }
-    }
+  /**
+   * Follows the writes of a link to their target.
+   *
+   * @param downMs for how long the link has been down; 0 while it is up
+   */
+  Spread<Stamp> spread(String source, DoubleSupplier downMs) {
+    return replication.link(source, downMs);
+  }
+
+  /** A node took a write, so long after it was asked. */
+  void writeTook(long nanos) {
+    replication.writes().add(nanos / 1e6);
+  }
+
+  /** A node answered a read, so long after it was asked. */
+  void readTook(long nanos) {
+    replication.reads().add(nanos / 1e6);
   }
 
   void wrote(String key, int siblings, int unansweredAttempts) {

@@ -110,12 +110,14 @@ final class ApRegister {
             Long.MAX_VALUE);
     cache.remove(key);
     Plan plan = plan(true);
+    long asked = System.nanoTime();
     Outcome outcome =
         run(
             plan,
             (order, now) ->
                 Write.start(write, order, memory, networkTimeout.toMillis(), now, deadlineMs));
     if (outcome instanceof Outcome.Written written) {
+      metrics.writeTook(System.nanoTime() - asked);
       metrics.wrote(key, written.reply().siblings(), written.unanswered());
       healing.wrote(written);
     } else if (outcome instanceof Outcome.Unknown unknown) {
@@ -132,14 +134,18 @@ final class ApRegister {
     }
     Plan plan = plan(wish.level() == Read.Level.ONE);
     long began = nowMs.getAsLong();
+    long asked = System.nanoTime();
     SortedMap<String, Reply.Seen> heard = new ConcurrentSkipListMap<>();
-    Plan asked = explain ? overheard(plan, heard) : plan;
+    Plan overheard = explain ? overheard(plan, heard) : plan;
     Outcome outcome =
         run(
-            asked,
+            overheard,
             (order, now) ->
                 Read.start(key, wish, order, memory, networkTimeout.toMillis(), now, deadlineMs));
     if (outcome instanceof Outcome.Found found) {
+      if (wish.level() == Read.Level.ONE) {
+        metrics.readTook(System.nanoTime() - asked);
+      }
       found.repairs().forEach(this::repair);
       keep(key, found, began);
     }

@@ -2,10 +2,9 @@ package caplab.ap;
 
 import caplab.ap.core.Repair;
 import caplab.ap.core.Stamp;
+import caplab.pbs.Spread;
 import io.micrometer.core.instrument.Timer;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -18,18 +17,18 @@ final class ApWatch {
   private static final long HEARTBEAT_MS = 80;
   private static final long BACK_OFF_MS = 200;
   private static final int BATCH = 256;
-  private static final int TRACKED_MOST = 256;
 
-  /** A write of this instance on its way, to measure how long it takes. */
-  private record Tracked(Stamp dot, long nanos) {}
+  /**
+   * A link whose watermark is older than this is down: heartbeats make it younger when it is up.
+   */
+  private static final double DOWN_MS = 1_000;
 
   private final String source;
   private final String target;
   private final ApHealing healing;
-  private final ApMetrics metrics;
   private final Timer delays;
   private final Semaphore nudge = new Semaphore(0);
-  private final Queue<Tracked> tracked = new ArrayBlockingQueue<>(TRACKED_MOST);
+  private final Spread<Stamp> spread;
   private volatile long lag;
   private boolean knock = true;
 
@@ -37,10 +36,10 @@ final class ApWatch {
     this.source = source;
     this.target = target;
     this.healing = healing;
-    this.metrics = metrics;
     delays =
         metrics.watchLink(
             source, target, () -> lag, () -> healing.sightings().ageMs(source, target));
+    spread = metrics.spread(source, this::downMs);
   }
 
   String source() {
@@ -57,7 +56,7 @@ final class ApWatch {
 
   /** Hears of a write at the source. */
   void wrote(Optional<Stamp> dot) {
-    dot.ifPresent(d -> tracked.offer(new Tracked(d, System.nanoTime())));
+    dot.ifPresent(d -> spread.acknowledged(d, System.nanoTime()));
     nudge.release();
   }
 
@@ -87,9 +86,7 @@ final class ApWatch {
       case Repair.Shipped shipped -> {
         knock = false;
         lag = shipped.lag();
-        if (shipped.changes() > 0) {
-          arrived(shipped);
-        }
+        arrived(shipped);
         yield lag > 0 ? 0 : HEARTBEAT_MS;
       }
       case Repair.Gap(String reason) -> {
@@ -103,18 +100,21 @@ final class ApWatch {
     };
   }
 
+  private double downMs() {
+    double ageMs = healing.sightings().ageMs(source, target);
+    return ageMs > DOWN_MS ? ageMs : 0;
+  }
+
+  /**
+   * Another instance may have shipped them, so it counts what the target has, not who brought it.
+   */
   private void arrived(Repair.Shipped shipped) {
-    long now = System.nanoTime();
-    Tracked head = tracked.peek();
-    while (head != null) {
-      long cursor = shipped.target().seen().at(head.dot().incarnation()) + shipped.changes();
-      if (head.dot().position() > cursor) {
-        return;
-      }
-      tracked.poll();
-      metrics.arrived(delays, now - head.nanos());
-      head = tracked.peek();
-    }
+    spread
+        .arrived(
+            dot ->
+                dot.position() <= shipped.target().seen().at(dot.incarnation()) + shipped.changes(),
+            System.nanoTime())
+        .forEach(nanos -> delays.record(nanos, TimeUnit.NANOSECONDS));
   }
 
   private boolean rest(long ms) {

@@ -226,6 +226,29 @@ class ApServiceTest {
   }
 
   @Test
+  void foretellsAndCountsHowFreshReadsAre() {
+    one.post("/write/fresh/1", "");
+    await().until(() -> two.get("/read/fresh").status() == 200);
+    for (String kind : List.of("measured", "predicted")) {
+      await().untilAsserted(() -> assertThat(freshness(kind, 1_000)).isBetween(1.0 / 3, 1.0));
+      assertThat(freshness(kind, 1)).isBetween(1.0 / 3, 1.0);
+    }
+  }
+
+  private static double freshness(String kind, int ms) {
+    String series =
+        "ap_freshness_probability{kind=\"%s\",mode=\"ap\",t_ms=\"%d\"} ".formatted(kind, ms);
+    return one.get("/metrics")
+        .response()
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(series))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void keepsValuesOfAnyText() {
     String value = "\"\\ \u0001 \uD83D\uDE00 " + "x".repeat(100_000);
     one.post("/write/text", value);

@@ -2,6 +2,7 @@ package caplab.http;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -28,6 +29,8 @@ final class JettyErrors extends ErrorHandler {
     Outgoing.common(response.getHeaders()::put, identity);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, problem.contentType());
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, problem.body().length);
+    // After a CONNECT Jetty would keep the connection, as the tunnel that this is not.
+    response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
     response.write(true, ByteBuffer.wrap(problem.body()), callback);
     return true;
   }

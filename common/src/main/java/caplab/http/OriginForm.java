@@ -1,5 +1,6 @@
 package caplab.http;
 
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -11,7 +12,8 @@ final class OriginForm extends Handler.Wrapper {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     String path = request.getHttpURI().getPath();
-    if (path == null || !path.startsWith("/")) {
+    boolean tunnel = HttpMethod.CONNECT.is(request.getMethod());
+    if (tunnel || path == null || !path.startsWith("/")) {
       Response.writeError(request, response, callback, 400, "The target is no path");
       return true;
     }

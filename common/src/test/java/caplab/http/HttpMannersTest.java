@@ -190,7 +190,16 @@ class HttpMannersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"GET read/x", "OPTIONS *", "GET /../x", "GET", "G\u00e9T /", "GET /read/a b c"})
+      strings = {
+        "GET read/x",
+        "OPTIONS *",
+        "CONNECT a:1",
+        "CONNECT *",
+        "GET /../x",
+        "GET",
+        "G\u00e9T /",
+        "GET /read/a b c"
+      })
   void refusesWhatIsNoRequest(String requestLine) throws IOException {
     assertProblem(ask(requestLine), 400);
   }

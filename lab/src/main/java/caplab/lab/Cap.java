@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       ProcessCommands.Wipe.class,
       StatusCommand.class,
       TwinCommand.class,
+      CheckCommand.class,
       ReportCommand.class,
       HelpCommand.class
     })

@@ -2,6 +2,7 @@ package caplab.lab.check;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,32 @@ final class Frontier {
 
   void forEach(Consumer<Configuration> action) {
     ways.values().forEach(it -> it.forEach(action));
+  }
+
+  /**
+   * Drops ways beyond a number, those first that used more open calls: these are the scarcest.
+   *
+   * @return whether any was dropped
+   */
+  boolean keep(int number) {
+    if (size <= number) {
+      return false;
+    }
+    List<Configuration> best = new ArrayList<>(size);
+    forEach(best::add);
+    best.sort(Comparator.comparingInt(this::openUsed));
+    ways.clear();
+    size = 0;
+    best.subList(0, number).forEach(this::add);
+    return true;
+  }
+
+  private int openUsed(Configuration way) {
+    int used = 0;
+    for (int i = 0; i < open.length; i++) {
+      used += Long.bitCount(way.done[i] & open[i]);
+    }
+    return used;
   }
 
   int size() {

@@ -53,11 +53,13 @@ final class Lanes {
         ends.put(operation.ended(), operation);
       }
     }
-    int column = -1;
+    int column = -2;
     for (int position : positions) {
       Operation over = ends.get(position);
-      int room = over == null ? 0 : columns.get(over.began()) + over.label().length() + 3;
-      column = Math.max(column + 1, room);
+      column =
+          over == null
+              ? column + 2
+              : Math.max(column + 1, columns.get(over.began()) + over.label().length() + 3);
       columns.put(position, column);
     }
     edge = column + 2;

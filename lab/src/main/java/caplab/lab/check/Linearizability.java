@@ -21,8 +21,14 @@ import java.util.stream.Collectors;
  */
 public final class Linearizability implements Checker {
 
-  /** Ways tried on one key before giving up; some ten seconds. */
-  private static final long STEPS_MAX = 20_000_000;
+  /** Ways tried on one key before giving up: ten times what 100,000 operations on it take. */
+  private static final long STEPS_MAX = 3_000_000;
+
+  /** Ways kept at first: enough for most histories, even if not all are needed to exclude one. */
+  private static final int WAYS_FIRST = 200;
+
+  /** Ways kept if that was not enough. */
+  static final int WAYS_MAX = 50_000;
 
   /** From so many broken keys the shortest witness is taken. */
   private static final int SHRUNK_MAX = 4;
@@ -58,7 +64,7 @@ public final class Linearizability implements Checker {
     long looked = 0;
     for (Map.Entry<String, List<Operation>> key : keys.entrySet()) {
       List<Call> calls = Calls.of(key.getValue());
-      switch (new Search(calls, stepsMax).run()) {
+      switch (search(calls)) {
         case Finding.Explained() -> looked += calls.size();
         case Finding.Unexplained(int at) -> broken.add(new Broken(key.getKey(), calls, at));
         case Finding.GivenUp() -> givenUp.add(key.getKey());
@@ -72,6 +78,11 @@ public final class Linearizability implements Checker {
         : new Judgement.Undecided(
             "gave up on key \"%s\" after %d ways in which it may have gone; undecided: %d of %d keys"
                 .formatted(givenUp.getFirst(), stepsMax, givenUp.size(), keys.size()));
+  }
+
+  private Finding search(List<Call> calls) {
+    Finding first = new Search(calls, stepsMax, WAYS_FIRST).run();
+    return first instanceof Finding.GivenUp ? new Search(calls, stepsMax, WAYS_MAX).run() : first;
   }
 
   private record Broken(String key, List<Call> calls, int at) {}

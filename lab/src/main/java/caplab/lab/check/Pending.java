@@ -20,12 +20,17 @@ final class Pending {
   final long[] open;
   final long[] assertions;
 
+  private final long[] effects;
+
   private final Call[] slots;
   private final BitSet used = new BitSet();
   private final Map<Call, Integer> places = new IdentityHashMap<>();
   private final int[] interested;
   private final int[] needed;
   private final int[] written;
+
+  /** For every value the compare-and-sets that are pending on it. */
+  private final int[] swapped;
 
   Pending(List<Call> calls, int width) {
     int values =
@@ -36,6 +41,8 @@ final class Pending {
     slots = new Call[width];
     open = new long[(width + 63) / 64];
     assertions = new long[(width + 63) / 64];
+    effects = new long[(width + 63) / 64];
+    swapped = new int[values];
     calls.forEach(it -> count(it, 1));
   }
 
@@ -49,6 +56,8 @@ final class Pending {
     }
     mark(open, slot, call.isOpen());
     mark(assertions, slot, call.isAssertion());
+    mark(effects, slot, !call.isAssertion());
+    swapped[Math.max(0, call.expects())] += call.kind() == Kind.CAS ? 1 : 0;
     return slot;
   }
 
@@ -62,6 +71,8 @@ final class Pending {
     used.clear(slot);
     mark(open, slot, false);
     mark(assertions, slot, false);
+    mark(effects, slot, false);
+    swapped[Math.max(0, call.expects())] -= call.kind() == Kind.CAS ? 1 : 0;
     count(call, -1);
   }
 
@@ -110,7 +121,9 @@ final class Pending {
    * only the one that has to be over first, since the others can take its place later.
    */
   List<Integer> swaps(Configuration way, int state, int before) {
-    return changes(way, before, call -> call.kind() == Kind.CAS && call.expects() == state);
+    return state < 0 || swapped[state] == 0
+        ? List.of()
+        : changes(way, before, call -> call.kind() == Kind.CAS && call.expects() == state);
   }
 
   /** Likewise the slots of writes that help a call to take effect, by themselves or by a swap. */
@@ -121,15 +134,17 @@ final class Pending {
 
   private boolean helps(Configuration way, int value, Call helped) {
     boolean meets = helped.isAssertion() ? helped.holds(value) : helped.consumes(value);
-    return meets || interested[value] > 0 && !swaps(way, value, Integer.MAX_VALUE).isEmpty();
+    return meets || swapped[value] > 0 && !swaps(way, value, Integer.MAX_VALUE).isEmpty();
   }
 
   private List<Integer> changes(Configuration way, int before, Predicate<Call> wanted) {
     List<Integer> found = new ArrayList<>(2);
-    for (int slot = used.nextSetBit(0); slot >= 0; slot = used.nextSetBit(slot + 1)) {
-      Call call = slots[slot];
-      if (!call.isAssertion() && !way.has(slot) && call.began() < before && wanted.test(call)) {
-        addFirstOfAKind(found, slot);
+    for (int word = 0; word < effects.length; word++) {
+      for (long left = effects[word] & ~way.done[word]; left != 0; left &= left - 1) {
+        int slot = 64 * word + Long.numberOfTrailingZeros(left);
+        if (slots[slot].began() < before && wanted.test(slots[slot])) {
+          addFirstOfAKind(found, slot);
+        }
       }
     }
     return found;

@@ -32,16 +32,15 @@ final class Search {
     /** No order does. Seen at this position; calls that began later may have a part in it. */
     record Unexplained(int at) implements Finding {}
 
-    /** More ways than allowed. */
+    /** No order was found, but not all could be tried. */
     record GivenUp() implements Finding {}
   }
-
-  /** More ways than this at one time are not kept. */
-  private static final int WAYS_MAX = 100_000;
 
   private final List<Call> calls;
   private final Pending pending;
   private final long stepsMax;
+  private final int waysMax;
+  private boolean isPartial;
   private Frontier frontier;
   private long steps;
 
@@ -57,10 +56,13 @@ final class Search {
    *
    * @param calls on one register, in the order in which they began
    * @param stepsMax how many ways to try at most
+   * @param waysMax how many ways to keep at one time; others are dropped, so that an order may
+   *     still be found, but no longer be excluded
    */
-  Search(List<Call> calls, long stepsMax) {
+  Search(List<Call> calls, long stepsMax, int waysMax) {
     this.calls = relevant(calls);
     this.stepsMax = stepsMax;
+    this.waysMax = waysMax;
     int width = width(this.calls);
     this.pending = new Pending(this.calls, width);
     this.frontier = new Frontier(pending.open, pending.assertions);
@@ -80,11 +82,11 @@ final class Search {
       } else {
         begin(moment.call());
       }
-      if (frontier.size() == 0) {
-        return steps > stepsMax ? new Finding.GivenUp() : new Finding.Unexplained(now);
-      }
-      if (steps > stepsMax || frontier.size() > WAYS_MAX) {
+      if (steps > stepsMax) {
         return new Finding.GivenUp();
+      }
+      if (frontier.size() == 0) {
+        return isPartial ? new Finding.GivenUp() : new Finding.Unexplained(now);
       }
     }
     return new Finding.Explained();
@@ -154,6 +156,7 @@ final class Search {
       way.state = pending.significant(way.state);
       frontier.add(way);
     }
+    isPartial |= frontier.keep(waysMax);
   }
 
   /**

@@ -84,7 +84,7 @@ final class Shrinking {
   }
 
   private boolean isUnexplained(List<Call> calls) {
-    Search search = new Search(calls, stepsLeft);
+    Search search = new Search(calls, stepsLeft, Linearizability.WAYS_MAX);
     boolean unexplained = search.run() instanceof Finding.Unexplained;
     stepsLeft -= search.steps();
     return unexplained;

@@ -17,8 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class EventLine {
 
+  /** Where no times are recorded, each line counts as a millisecond. */
+  private static final long LINE = 1_000_000;
+
   private final Map<Long, Event> open = new HashMap<>();
-  private long time = -1;
+  private long time = -LINE;
 
   /**
    * Takes the members that it knows out of the object; the rest becomes {@link Event#more}.
@@ -50,7 +53,7 @@ final class EventLine {
     if (kind == F.CAS && type == Type.INVOKE && !(value.isArray() && value.size() == 2)) {
       throw new IllegalArgumentException("the value of a cas is [expected, new], not " + value);
     }
-    time = members.has("time") ? number("time", members.remove("time")) : time + 1;
+    time = members.has("time") ? number("time", members.remove("time")) : time + LINE;
     JsonNode node = members.remove("node");
     String place = node == null ? "" : node.asString("");
     Event event = new Event(process, type, kind, register, value, time, place, more(members));

@@ -2,6 +2,7 @@ package caplab.lab.history;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,10 @@ public final class HistoryReader {
    * @throws IOException if there is no such file
    */
   public static List<Event> read(Path file) throws IOException {
-    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    // What is no UTF-8 is replaced here, and then refused as no JSON, with its line number.
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
       return read(lines, file.toString()).toList();
     }
   }

@@ -48,7 +48,7 @@ class HistoryTest {
 
             {"process":0,"type":"ok","value":3,"extra":{"kept":true}}
             """);
-    assertThat(events).extracting(Event::time).containsExactly(0L, 1L);
+    assertThat(events).extracting(Event::time).containsExactly(0L, 1_000_000L);
     assertThat(events).extracting(Event::key).containsOnly("");
     assertThat(events.getLast().f()).isEqualTo(F.READ);
     assertThat(events.getLast().more()).containsKey("extra");

@@ -1,0 +1,109 @@
+package caplab.lab;
+
+import caplab.lab.check.Hearing;
+import caplab.lab.check.Judgement;
+import caplab.lab.cluster.Refused;
+import caplab.lab.history.HistoryReader;
+import caplab.lab.history.UnreadableHistory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./cap check}: judges a recorded history, ours or anyone's. */
+@Command(name = "check", description = "Judges a history: exit 0 held, 1 violated, 2 undecided.")
+final class CheckCommand implements Callable<Integer> {
+
+  @Mixin Common common;
+
+  @Parameters(
+      paramLabel = "HISTORY.jsonl",
+      description = "As Jepsen's: a JSON object per line, with process, type, f, key, value, time.")
+  Path history;
+
+  /**
+   * One row of the answer.
+   *
+   * @param measured how much was compared, or what is wrong
+   */
+  record Row(
+      String service,
+      String promise,
+      String verdict,
+      String measured,
+      List<String> witness,
+      List<String> drawing) {
+
+    static Row of(Hearing.Heard heard) {
+      return switch (heard.judgement()) {
+        case Judgement.Valid(long looked) ->
+            row(heard, "held", String.format(Locale.ROOT, "%,d looked at", looked));
+        case Judgement.Undecided(String why) -> row(heard, "undecided", why);
+        case Judgement.Violated violated ->
+            new Row(
+                heard.service(),
+                heard.promise(),
+                "violated",
+                violated.why(),
+                violated.lines(),
+                violated.drawing());
+      };
+    }
+
+    private static Row row(Hearing.Heard heard, String verdict, String measured) {
+      return new Row(heard.service(), heard.promise(), verdict, measured, List.of(), List.of());
+    }
+  }
+
+  /** The whole answer. */
+  record Verdict(String verdict, List<Row> verdicts) {}
+
+  @Override
+  public Integer call() throws IOException {
+    Verdict verdict = judge();
+    if (common.json) {
+      Common.showJson(verdict);
+    } else {
+      verdict.verdicts().forEach(CheckCommand::print);
+    }
+    return switch (verdict.verdict()) {
+      case "held" -> 0;
+      case "violated" -> 1;
+      default -> 2;
+    };
+  }
+
+  private Verdict judge() throws IOException {
+    if (!Files.isRegularFile(history)) {
+      throw Refused.usage("there is no file " + history);
+    }
+    try {
+      List<Row> rows = Hearing.of(HistoryReader.read(history)).stream().map(Row::of).toList();
+      String worst =
+          List.of("violated", "undecided").stream()
+              .filter(word -> rows.stream().anyMatch(it -> it.verdict().equals(word)))
+              .findFirst()
+              .orElse("held");
+      return new Verdict(worst, rows);
+    } catch (UnreadableHistory unreadable) {
+      throw Refused.usage(unreadable.getMessage());
+    }
+  }
+
+  private static void print(Row row) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-9s  %s: %s (%s)%n",
+        row.verdict().equals("held") ? "held" : row.verdict().toUpperCase(Locale.ROOT),
+        row.service(),
+        row.promise(),
+        row.measured());
+    row.witness().forEach(it -> System.out.println("    " + it));
+    row.drawing().forEach(it -> System.out.println("    " + it));
+  }
+}

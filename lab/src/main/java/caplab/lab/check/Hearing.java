@@ -1,0 +1,58 @@
+package caplab.lab.check;
+
+import caplab.lab.history.Event;
+import caplab.lab.history.Facts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Puts a recorded history to every checker that it concerns: the events of app-cp and of app-ap
+ * each to their own, and those that name no service, as others record them, to linearizability.
+ */
+public final class Hearing {
+
+  private static final List<Checker> CP = List.of(new Linearizability(), new VersionOrder());
+  private static final List<Checker> AP =
+      List.of(
+          new StalenessBound(),
+          new NoLostWrite(),
+          new Convergence(),
+          new ReadYourWrites(),
+          new MonotonicReads());
+
+  /**
+   * What became of one promise.
+   *
+   * @param service {@code app-cp}, {@code app-ap}, or {@code register} where the history names none
+   */
+  public record Heard(String service, String promise, Judgement judgement) {}
+
+  private Hearing() {}
+
+  /** All judgements; those of one service after another. */
+  public static List<Heard> of(List<Event> history) {
+    List<Heard> all = new ArrayList<>();
+    all.addAll(hear("app-cp", history, mode -> mode.equals("cp"), CP));
+    all.addAll(hear("app-ap", history, mode -> mode.equals("ap"), AP));
+    Predicate<String> foreign = mode -> !mode.equals("cp") && !mode.equals("ap");
+    if (all.isEmpty() || history.stream().anyMatch(it -> foreign.test(mode(it)))) {
+      List<Event> rest = history.stream().filter(it -> foreign.test(mode(it))).toList();
+      all.add(new Heard("register", CP.getFirst().promise(), CP.getFirst().check(rest)));
+    }
+    return all;
+  }
+
+  private static List<Heard> hear(
+      String service, List<Event> history, Predicate<String> mode, List<Checker> checkers) {
+    List<Event> own = history.stream().filter(it -> mode.test(mode(it))).toList();
+    return own.isEmpty()
+        ? List.of()
+        : checkers.stream().map(it -> new Heard(service, it.promise(), it.check(own))).toList();
+  }
+
+  private static String mode(Event event) {
+    return event.fact(Facts.MODE).map(JsonNode::asString).orElse("");
+  }
+}

@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param config as the run wrote it
  * @param verdict as the run wrote it
- * @param faults the windows to be shaded
+ * @param faults what the experiment broke
+ * @param stalls when the machine itself was too slow
  * @param timeline the run over time
  * @param witnesses what shows a broken promise, one for each such verdict
  */
@@ -18,6 +19,7 @@ record Findings(
     JsonNode config,
     JsonNode verdict,
     List<FaultSpan> faults,
+    List<FaultSpan> stalls,
     Timeline timeline,
     List<Witness> witnesses) {
 
@@ -27,7 +29,9 @@ record Findings(
     return new Findings(
         run.config(),
         run.verdict(),
-        run.faults(),
+        FaultSpan.joined(run.faults().stream().filter(it -> !it.isStall()).toList()),
+        FaultSpan.joined(
+            run.faults().stream().filter(FaultSpan::isStall).map(FaultSpan::anywhere).toList()),
         Timeline.of(planned, requests, run.samples(), run.faults()),
         witnesses(run.verdict().path("verdicts")));
   }

@@ -47,9 +47,12 @@ const ms = value => {
 const seconds = value => (value ?? null) === null ? NONE
   : (value / 1000).toLocaleString('en', { maximumFractionDigits: 1 }) + ' s';
 
-/** For an axis, where zero needs no unit. */
-const axisMs = value => value === 0 ? '0' : ms(value);
+/** For an axis: round numbers, and zero needs no unit. */
+const axisMs = value => value === 0 ? '0' : value < 1000 ? ms(value) : seconds(value);
 
 const total = numbers => numbers.reduce((sum, each) => sum + each, 0);
 const largest = numbers => numbers.reduce((most, each) => Math.max(most, each ?? 0), 0);
-const serviceName = mode => ({ cp: 'app-cp', ap: 'app-ap' })[mode] ?? mode;
+
+/** Services are called by mode or by name: cp, app-cp, app_cp. */
+const modeOf = service => String(service ?? '').replace(/^app[-_]/, '');
+const serviceName = service => ({ cp: 'app-cp', ap: 'app-ap' })[modeOf(service)] ?? service ?? '';

@@ -2,12 +2,16 @@
 
 const faultName = fault => fault.target ? `${fault.name} ${fault.target}` : fault.name;
 
-const faultsDuring = (fromMs, toMs) =>
-  data.faults.filter(fault => fault.from_ms < toMs && fault.to_ms > fromMs);
+const during = (spans, fromMs, toMs) => spans.filter(span => span.from_ms < toMs && span.to_ms > fromMs);
 
 /** Lines for a tip: what was broken then. */
-const faultLines = (fromMs, toMs) =>
-  faultsDuring(fromMs, toMs).map(fault => ['fault', 'fault: ' + faultName(fault)]);
+const faultLines = (fromMs, toMs) => [
+  ...during(data.faults, fromMs, toMs).map(fault => ['fault', 'fault: ' + faultName(fault)]),
+  ...during(data.stalls, fromMs, toMs).slice(0, 1).map(() => ['stall', 'this machine was too slow']),
+];
+
+/** A fault that comes and goes is named once. */
+const faultRows = () => [...new Map(data.faults.map(fault => [faultName(fault), fault]).reverse()).values()].reverse();
 
 /** For Chart.js: shades the windows behind the data. */
 const shading = {
@@ -45,7 +49,7 @@ const shade = (id, x, top, bottom) => data.faults.map(fault => {
 });
 
 /** Their names, each in a row of its own above the drawing. */
-const nameFaults = (x, top, width) => data.faults.map((fault, row) => {
+const nameFaults = (x, top, width) => faultRows().map((fault, row) => {
   const from = x(fault.from_ms);
   const late = from > width / 2;
   return [

@@ -26,7 +26,7 @@ const drawStrip = width => {
   const { panels, zones, duration_ms: duration, bucket_ms: wide } = data.timeline;
   const id = 'strip';
   const x = time => LABEL + time / duration * (width - LABEL - 2);
-  const top = 8 + 14 * data.faults.length;
+  const top = 8 + 14 * faultRows().length;
   const picture = svg('svg', { id: 'answered', role: 'img', 'aria-label': stripSummary() }, patternDefinitions(id));
   let y = top;
   const rows = [];
@@ -41,6 +41,12 @@ const drawStrip = width => {
       y += ROW;
     }
     y += 8;
+  }
+  if (data.stalls.length) {
+    picture.append(svg('text', { x: 0, y: y + 1, class: 'row-name' }, 'stalls'), ...data.stalls.map(it => svg('rect', {
+      x: x(it.from_ms), y: y - 6, width: Math.max(1, x(Math.min(duration, it.to_ms)) - x(it.from_ms)), height: 6, class: 'stall',
+    })));
+    y += 10;
   }
   picture.querySelector('defs').after(...shade(id, x, top - 2, y - 8));
   picture.append(...nameFaults(x, top - 2, width), ...timeTicks(x, y + 6, width));
@@ -78,5 +84,5 @@ const stripSummary = () => 'Requests by zone and service. ' + data.timeline.pane
   FATES.map(([fate, word]) => `${count(total(panel[fate]))} ${word}`).join(', ')).join('; ') + '.';
 
 const legend = () => el('ul', { class: 'legend' },
-  [...FATES, ['fault', 'something is broken']].map(([mark, word]) =>
+  [...FATES, ['fault', 'something is broken'], ...(data.stalls.length ? [['stall', 'this machine was too slow to judge']] : [])].map(([mark, word]) =>
     el('li', {}, el('i', { class: 'mark ' + mark, 'aria-hidden': 'true' }), word)));

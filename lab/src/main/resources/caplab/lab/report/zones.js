@@ -41,8 +41,11 @@ const requestChart = (panel, where) => overTime({
   }),
 });
 
+/** A value with nothing beside it makes no line, so it is shown as a point. */
+const alone = values => values.map((_, step) => (values[step - 1] ?? null) === null && (values[step + 1] ?? null) === null ? 2 : 0);
+
 const line = (values, colour, more) => ({
-  data: points(values), borderColor: colour, borderWidth: 2, pointRadius: 0, spanGaps: false, tension: 0, ...more,
+  data: points(values), borderColor: colour, backgroundColor: colour, borderWidth: 2, pointRadius: alone(values), spanGaps: false, tension: 0, ...more,
 });
 
 const latencyChart = (panel, where) => overTime({
@@ -57,7 +60,7 @@ const latencyChart = (panel, where) => overTime({
         x: timeAxis(),
         y: valueAxis({
           type: 'logarithmic', min: 0.1, max: 10 ** Math.ceil(Math.log10(Math.max(10, highest(it => it.p99_ms)))),
-          ticks: { callback: value => Number.isInteger(Math.log10(value)) ? ms(value) : null, maxTicksLimit: 12, autoSkip: false },
+          ticks: { callback: value => Number.isInteger(Math.log10(value)) ? axisMs(value) : null, maxTicksLimit: 12, autoSkip: false },
         }),
       },
     },

@@ -1,6 +1,7 @@
 package caplab.lab;
 
 import caplab.lab.cluster.Refused;
+import caplab.lab.history.UnreadableHistory;
 import caplab.lab.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
 
 /** {@code ./cap report}: writes the report of a run anew, say with a newer version of CAP Lab. */
 @Command(name = "report", description = "Writes report.html of a recorded run anew.")
@@ -21,7 +23,12 @@ final class ReportCommand implements Callable<Integer> {
     if (!Files.isDirectory(folder)) {
       throw Refused.usage("there is no folder " + folder + ": name one below runs/");
     }
-    System.out.println(Report.write(folder));
-    return 0;
+    try {
+      System.out.println(Report.write(folder));
+      return 0;
+    } catch (UnreadableHistory | JacksonException damaged) {
+      throw Refused.now(
+          folder + " is damaged: " + damaged.getMessage().lines().findFirst().orElse(""));
+    }
   }
 }

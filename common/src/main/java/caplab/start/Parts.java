@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An instance of either service as far as both are alike: configuration read, logging started,
@@ -41,6 +42,8 @@ public record Parts(
 
   /** Exit status when the port cannot be had ({@code EX_UNAVAILABLE}). */
   private static final int EXIT_UNAVAILABLE = 69;
+
+  private static final Duration LOOK = Duration.ofMillis(10);
 
   /**
    * Reads the environment and opens the nodes; exits with 78 and all faults listed if the
@@ -95,11 +98,14 @@ public record Parts(
   }
 
   /**
-   * Serves until SIGTERM, then closes in order; the nodes last.
+   * Serves until SIGTERM, then closes in order; the nodes last. Listens once enough nodes serve, so
+   * that a gateway keeps its requests until this instance is of use; without them, it listens after
+   * {@code REQUEST_TIMEOUT_SEC} and refuses.
    *
    * @param closers what must end before the nodes are closed
    */
   public HttpServer serve(Service service, List<AutoCloseable> closers) {
+    awaitNodes(service);
     try {
       HttpServer server = HttpServer.start(HttpSettings.of(config), service, metrics, events);
       List<AutoCloseable> all = new ArrayList<>(closers);
@@ -120,6 +126,13 @@ public record Parts(
               + "): free it, or set PORT");
       System.exit(EXIT_UNAVAILABLE);
       throw e;
+    }
+  }
+
+  private void awaitNodes(Service service) {
+    long end = System.nanoTime() + config.requestTimeout().toNanos();
+    while (!service.health().quorumPossible() && System.nanoTime() < end) {
+      LockSupport.parkNanos(LOOK.toNanos());
     }
   }
 }

@@ -19,6 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(name = "check", description = "Judges a history: exit 0 held, 1 violated, 2 undecided.")
 final class CheckCommand implements Callable<Integer> {
 
+  /** Of a longer witness the rest is left out, and the drawing. */
+  private static final int SHOWN_MAX = 40;
+
   @Mixin Common common;
 
   @Parameters(
@@ -103,7 +106,12 @@ final class CheckCommand implements Callable<Integer> {
         row.service(),
         row.promise(),
         row.measured());
-    row.witness().forEach(it -> System.out.println("    " + it));
-    row.drawing().forEach(it -> System.out.println("    " + it));
+    row.witness().stream().limit(SHOWN_MAX).forEach(it -> System.out.println("    " + it));
+    if (row.witness().size() > SHOWN_MAX) {
+      System.out.printf(
+          "    … and %d more; all of them: --json%n", row.witness().size() - SHOWN_MAX);
+    } else {
+      row.drawing().forEach(it -> System.out.println("    " + it));
+    }
   }
 }

@@ -92,7 +92,8 @@ public final class Linearizability implements Checker {
         broken.stream()
             .limit(SHRUNK_MAX)
             .map(it ->
-                new Broken(it.key(), new Shrinking(stepsMax).shrink(it.calls(), it.at()), it.at()))
+                new Broken(
+                    it.key(), new Shrinking(10 * stepsMax).shrink(it.calls(), it.at()), it.at()))
             .min(Comparator.comparingInt(it -> it.calls().size()))
             .orElseThrow();
     String why =

@@ -30,7 +30,24 @@ final class Shrinking {
    * @param at the position at which this was seen
    */
   List<Call> shrink(List<Call> calls, int at) {
-    return fewer(shortestPrefix(calls, at));
+    return fewer(recent(plain(shortestPrefix(calls, at))));
+  }
+
+  /** Without refusals by 412, if they have no part in it: they keep many writes in. */
+  private List<Call> plain(List<Call> calls) {
+    List<Call> plain = calls.stream().filter(it -> it.kind() != Kind.UNMET).toList();
+    return plain.size() < calls.size() && isUnexplained(plain) ? plain : calls;
+  }
+
+  /** The last calls and what they need, as few as show it: most witnesses are not far apart. */
+  private List<Call> recent(List<Call> calls) {
+    for (int last = 8; last < calls.size() && stepsLeft > 0; last *= 4) {
+      List<Call> rest = without(calls, 0, calls.size() - last);
+      if (rest.size() < calls.size() && isUnexplained(rest)) {
+        return rest;
+      }
+    }
+    return calls;
   }
 
   private List<Call> shortestPrefix(List<Call> calls, int at) {

@@ -105,15 +105,10 @@ final class ApWatch {
     return ageMs > DOWN_MS ? ageMs : 0;
   }
 
-  /**
-   * Another instance may have shipped them, so it counts what the target has, not who brought it.
-   */
+  /** Another instance may have shipped them: it counts what the target has, not who brought it. */
   private void arrived(Repair.Shipped shipped) {
     spread
-        .arrived(
-            dot ->
-                dot.position() <= shipped.target().seen().at(dot.incarnation()) + shipped.changes(),
-            System.nanoTime())
+        .arrived(dot -> dot.position() <= shipped.seen().at(dot.incarnation()), System.nanoTime())
         .forEach(nanos -> delays.record(nanos, TimeUnit.NANOSECONDS));
   }
 

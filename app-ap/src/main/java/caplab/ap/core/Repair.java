@@ -24,8 +24,10 @@ public final class Repair {
    * @param changes how many entries
    * @param lag how many more the source has
    * @param target the target as the turn found it
+   * @param seen what it has applied since
    */
-  public record Shipped(int changes, long lag, Reply.Greeting target) implements Turn {}
+  public record Shipped(int changes, long lag, Reply.Greeting target, History seen)
+      implements Turn {}
 
   /** The log cannot level the two: a resync must, before any watermark is renewed. */
   public record Gap(String reason) implements Turn {}
@@ -117,7 +119,9 @@ public final class Repair {
         case Reply.Greeting greeting -> greeted(node, greeting, nowMs);
         case Reply.Entries read -> read(read, nowMs);
         case Reply.Applied applied ->
-            new Step.Done<>(new Shipped(applied.changes(), new Look(found, entries).lag(), found));
+            new Step.Done<>(
+                new Shipped(
+                    applied.changes(), new Look(found, entries).lag(), found, applied.seen()));
         case Reply.Moved(String incarnation) -> {
           memory.learn(incarnation);
           yield stage == Stage.READ ? readLog(nowMs) : greet(nowMs);

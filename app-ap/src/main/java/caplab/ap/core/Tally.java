@@ -28,10 +28,15 @@ public record Tally(
     return new Tally(key, List.of(), new TreeMap<>(), new TreeMap<>());
   }
 
-  /** With one more answer; without belief its watermarks say nothing, its own writes still do. */
+  /**
+   * With one more answer, a node counting once; without belief its watermarks say nothing, its own
+   * writes still do.
+   */
   public Tally with(String node, Reply.Seen answer, boolean believe) {
     List<String> more = new ArrayList<>(order);
-    more.add(node);
+    if (!more.contains(node)) {
+      more.add(node);
+    }
     SortedMap<String, Reply.Seen> all = new TreeMap<>(answers);
     all.put(node, answer);
     SortedMap<String, Reply.Seen> sure = new TreeMap<>(believed);

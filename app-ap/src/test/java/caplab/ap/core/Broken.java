@@ -1,6 +1,5 @@
 package caplab.ap.core;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +12,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
-/** The rules with one taken away, each under the name that the table of rules gives it. */
+/**
+ * The rules with one taken away that instances keep, or that messages carry, by the names of the
+ * table.
+ */
 final class Broken {
 
   private Broken() {}
@@ -23,83 +25,6 @@ final class Broken {
     @Override
     boolean showsOldDisk() {
       return false;
-    }
-  }
-
-  /** A node that is not ready is no source. */
-  static final class OnlyReadySources extends Rules {
-    @Override
-    Replica replica(String name) {
-      return new Replica(name) {
-        @Override
-        public Reply on(Request request, String run, long timeUs) {
-          boolean asSource =
-              request instanceof Request.Fetch
-                  || request instanceof Request.Scan
-                  || request instanceof Request.Log;
-          return asSource && !fence().strange(run) && !fence().ready()
-              ? new Reply.Behind(0)
-              : super.on(request, run, timeUs);
-        }
-      };
-    }
-  }
-
-  /** The dot is folded into the context that is shipped. */
-  static final class ContextFoldedWithDot extends Rules {
-    @Override
-    Replica replica(String name) {
-      return new Replica(name) {
-        @Override
-        Change logged(Change change, State after) {
-          return new Change(
-              change.key(),
-              change.value(),
-              change.id(),
-              change.clock(),
-              change.dot(),
-              after.context(),
-              change.named());
-        }
-      };
-    }
-  }
-
-  /** Merges look at the key's context alone. */
-  static final class VectorNotInMerges extends Rules {
-    @Override
-    Replica replica(String name) {
-      return new Replica(name) {
-        @Override
-        State merged(State mine, State other, History otherSeen) {
-          return mine.merge(History.NONE, other, History.NONE);
-        }
-      };
-    }
-  }
-
-  /** A key without siblings is dropped at once, and no id stands in for it. */
-  static final class TombstoneNeverKept extends Rules {
-    @Override
-    Replica replica(String name) {
-      return new Replica(name) {
-        @Override
-        boolean collectable(State state, History everywhere) {
-          return state.empty();
-        }
-
-        @Override
-        Change logged(Change change, State after) {
-          return new Change(
-              change.key(),
-              change.value(),
-              change.id(),
-              change.clock(),
-              change.dot(),
-              change.context(),
-              new TreeSet<>());
-        }
-      };
     }
   }
 
@@ -173,38 +98,6 @@ final class Broken {
     }
   }
 
-  /** What lies past the end of a dead incarnation counts as seen in merges too. */
-  static final class DeadPositionsInMerges extends Rules {
-    @Override
-    Replica replica(String name) {
-      return new Replica(name) {
-        @Override
-        State merged(State mine, State other, History otherSeen) {
-          return mine.merge(endless(seen()), other, endless(otherSeen));
-        }
-
-        private History endless(History seen) {
-          SortedMap<String, Long> floors = new TreeMap<>(seen.floors());
-          floors.replaceAll((incarnation, end) -> Long.MAX_VALUE);
-          return new History(seen.positions(), floors);
-        }
-      };
-    }
-  }
-
-  /** States are merged however long ago they were read. */
-  static final class OldMergesTaken extends Rules {
-    @Override
-    Replica replica(String name) {
-      return new Replica(name) {
-        @Override
-        boolean tooOld(History read, History least) {
-          return false;
-        }
-      };
-    }
-  }
-
   /** A trimmed log reads as one without a gap. */
   static final class GapUnnoticed extends Rules {
     @Override
@@ -249,36 +142,6 @@ final class Broken {
     }
   }
 
-  /** A resync goes on whatever lives its ends are in. */
-  static final class ResyncUnbound extends Rules {
-    @Override
-    Replica replica(String name) {
-      return new Replica(name) {
-        @Override
-        public Reply on(Request request, String run, long timeUs) {
-          return super.on(renamed(request), run, timeUs);
-        }
-
-        private Request renamed(Request request) {
-          String now = fence().incarnation();
-          return switch (request) {
-            case Request.Scan(String node, String cursor, int most) ->
-                new Request.Scan(now, cursor, most);
-            case Request.Fetch(String node, List<String> keys) -> new Request.Fetch(now, keys);
-            case Request.Merge m -> new Request.Merge(now, life(m.source()), m.states(), m.seen());
-            case Request.TakeOver t ->
-                new Request.TakeOver(now, life(t.source()), t.seen(), t.mark(), t.view());
-            case Request other -> other;
-          };
-        }
-
-        private String life(String source) {
-          return fence().view().of(Stamp.node(source)).orElse(source);
-        }
-      };
-    }
-  }
-
   /** Incarnations are counted on the disk that may be lost. */
   static final class CountedIncarnations extends Rules {
     @Override
@@ -290,61 +153,6 @@ final class Broken {
       long last = e.was().isEmpty() ? 0 : Long.parseLong(e.was().substring(node.length() + 1));
       String next = String.format(Locale.ROOT, "%s.%024d", node, last + 1);
       return new Request.Enter(e.was(), next, e.alone(), e.distrusted());
-    }
-  }
-
-  /** Watermarks outlive the incarnations that they were taken of. */
-  static final class MarksOutliveLives extends Rules {
-    @Override
-    Replica replica(String name) {
-      return new Replica(name) {
-        @Override
-        Fence learn(Fence f, View view, long timeUs) {
-          return new Fence(
-              f.incarnation(),
-              f.run(),
-              f.epoch(),
-              f.ready(),
-              f.marks(),
-              f.view().join(view),
-              f.sinceUs());
-        }
-      };
-    }
-  }
-
-  /** Watermarks in flight outlive them. */
-  static final class MarksInFlightOutliveLives extends Rules {
-    @Override
-    Replica replica(String name) {
-      return new Replica(name) {
-        @Override
-        Fence learn(Fence f, View view, long timeUs) {
-          return f.view().learnsFrom(view)
-              ? new Fence(
-                  f.incarnation(),
-                  f.run(),
-                  f.epoch(),
-                  f.ready(),
-                  Collections.emptySortedMap(),
-                  f.view().join(view),
-                  f.sinceUs())
-              : f;
-        }
-      };
-    }
-  }
-
-  /** An entry whose dot was seen is skipped, and its context with it. */
-  static final class SeenDotSkipped extends Rules {
-    @Override
-    Replica replica(String name) {
-      return new Replica(name) {
-        @Override
-        State after(State state, Change change) {
-          return state.context().covers(change.dot()) ? state : super.after(state, change);
-        }
-      };
     }
   }
 
@@ -366,20 +174,6 @@ final class Broken {
     }
   }
 
-  /** A merge forgets the vectors that it was made with. */
-  static final class JoinedContextForgotten extends Rules {
-    @Override
-    Replica replica(String name) {
-      return new Replica(name) {
-        @Override
-        State merged(State mine, State other, History otherSeen) {
-          State merged = super.merged(mine, other, otherSeen);
-          return new State(merged.siblings(), mine.context().join(other.context()), merged.named());
-        }
-      };
-    }
-  }
-
   /** Every attempt of a write has an id of its own, and nothing is named. */
   static final class NoWriteIds extends Rules {
     private int attempts;
@@ -396,31 +190,6 @@ final class Broken {
               new TreeSet<>(),
               w.notAfterUs())
           : request;
-    }
-  }
-
-  /** The newest by clock wins, the others go. */
-  static final class LastWriterWins extends Rules {
-    @Override
-    Replica replica(String name) {
-      return new Replica(name) {
-        @Override
-        State after(State state, Change change) {
-          return newest(super.after(state, change));
-        }
-
-        @Override
-        State merged(State mine, State other, History otherSeen) {
-          return newest(super.merged(mine, other, otherSeen));
-        }
-
-        private State newest(State state) {
-          Optional<State.Sibling> winner = state.winner();
-          SortedMap<Stamp, State.Sibling> left = new TreeMap<>(state.siblings());
-          left.values().removeIf(sibling -> !Optional.of(sibling).equals(winner));
-          return new State(left, state.context(), state.named());
-        }
-      };
     }
   }
 

@@ -51,7 +51,7 @@ class DirectedScheduleTest {
           table.ship(G1, G3);
           return table.values(G3, "a").isEmpty();
         },
-        new Broken.TombstoneNeverKept());
+        new BrokenNodes.TombstoneNeverKept());
   }
 
   @Test
@@ -68,7 +68,7 @@ class DirectedScheduleTest {
           Outcome.Found back = table.read(G2, "a", table.rules.kept(gone));
           return gone.state().empty() && back.session() == Outcome.Session.BEHIND;
         },
-        new Broken.JoinedContextForgotten());
+        new BrokenNodes.JoinedContextForgotten());
   }
 
   /** The node's tombstone is collected, its ids forgotten. */
@@ -116,7 +116,7 @@ class DirectedScheduleTest {
           return table.values(G2, "a").equals(List.of("carried"))
               && table.values(G3, "a").equals(List.of("carried"));
         },
-        new Broken.DeadPositionsInMerges());
+        new BrokenNodes.DeadPositionsInMerges());
   }
 
   @Test
@@ -139,7 +139,7 @@ class DirectedScheduleTest {
           late.run();
           return forgotten && table.values(G3, "a").isEmpty();
         },
-        new Broken.OldMergesTaken());
+        new BrokenNodes.OldMergesTaken());
   }
 
   @Test
@@ -172,7 +172,7 @@ class DirectedScheduleTest {
           Stamp dot = new Stamp(table.life(G1), 1);
           return !table.nodes.get(G2).seen().covers(dot) || !table.values(G2, "a").isEmpty();
         },
-        new Broken.ResyncUnbound());
+        new BrokenNodes.ResyncUnbound());
   }
 
   @Test
@@ -196,7 +196,7 @@ class DirectedScheduleTest {
                   View.NONE));
           return !table.nodes.get(G2).fence().marks().containsKey(G1);
         },
-        new Broken.MarksInFlightOutliveLives());
+        new BrokenNodes.MarksInFlightOutliveLives());
   }
 
   @Test
@@ -261,6 +261,6 @@ class DirectedScheduleTest {
           table.ship(G1, G3);
           return table.values(G3, "a").isEmpty();
         },
-        new Broken.SeenDotSkipped());
+        new BrokenNodes.SeenDotSkipped());
   }
 }

@@ -39,7 +39,7 @@ class LivenessTest {
 
   @Test
   void wouldNeverRecover_ifOnlyReadyNodesWereSources() {
-    assertThat(after(new Broken.OnlyReadySources(), LivenessTest::powerCut)).isPresent();
+    assertThat(after(new BrokenNodes.OnlyReadySources(), LivenessTest::powerCut)).isPresent();
   }
 
   @Test

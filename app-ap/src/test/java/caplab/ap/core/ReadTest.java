@@ -112,6 +112,17 @@ class ReadTest {
   }
 
   @Test
+  void isUnavailable_atLevelQuorum_whenTheSameNodeAnswersTwice() {
+    Step<Request, Reply, Outcome> step = start(level(Read.Level.QUORUM));
+    Event<Reply> answer = new Event.Answered<>(G1, table.ask(G1, new Request.Read("a")));
+    step = ((Step.Ask<Request, Reply, Outcome>) step).then().on(answer, 10);
+    step = ((Step.Stay<Request, Reply, Outcome>) step).then().on(answer, 20);
+    step = ((Step.Stay<Request, Reply, Outcome>) step).then().on(new Event.Timeout<>(), 1_000);
+    assertThat(((Step.Done<Request, Reply, Outcome>) step).outcome())
+        .isEqualTo(new Outcome.Unavailable(2, 1));
+  }
+
+  @Test
   void withholdsTheBound_whenTheNodesClockWasSet() {
     table.settle();
     assertThat(found(Read.Wish.PLAIN).boundUs()).isPresent();

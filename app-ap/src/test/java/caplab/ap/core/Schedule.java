@@ -28,6 +28,11 @@ final class Schedule {
       int nodes, int operations, int wipes, int oldDisks, int restarts, int steps, int logCap) {
 
     static final Plan CALM = new Plan(3, 60, 0, 0, 0, 0, 8);
+
+    /** The same with another number of operations. */
+    Plan of(int other) {
+      return new Plan(nodes, other, wipes, oldDisks, restarts, steps, logCap);
+    }
   }
 
   private static final double FAULTS_MS = 60_000;

@@ -12,7 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** With all rules, no schedule breaks a promise. A seed names a schedule. */
+/**
+ * With all rules, no schedule breaks a promise. A seed names a schedule: {@code -Dap.seed=n} runs
+ * that one alone in every world, to see again what a run found.
+ */
 class SimulationTest {
 
   static Stream<Arguments> plans() {
@@ -37,14 +40,16 @@ class SimulationTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("plans")
   void keepsEveryPromise_inManyMoreSchedules(String name, Schedule.Plan plan, int schedules) {
-    assertThat(violations(plan, schedules * 20, 1_000_000, Rules::new)).isEmpty();
+    assertThat(violations(plan, schedules * 10, 1_000_000, Rules::new)).isEmpty();
   }
 
   static List<String> violations(
       Schedule.Plan plan, int schedules, long from, Supplier<Rules> rules) {
-    return LongStream.range(from, from + schedules)
+    long first = Long.getLong("ap.seed", from);
+    return LongStream.range(first, first == from ? from + schedules : first + 1)
         .parallel()
-        .mapToObj(seed -> new Schedule(seed, plan, rules.get()).run().map(v -> seed + ": " + v))
+        .mapToObj(seed ->
+            new Schedule(seed, plan, rules.get()).run().map(v -> "-Dap.seed=" + seed + ": " + v))
         .flatMap(Optional::stream)
         .limit(3)
         .toList();

@@ -7,10 +7,7 @@ import caplab.lab.cluster.RedisBinary;
 import caplab.lab.cluster.Setup;
 import caplab.lab.cluster.Topology;
 import caplab.lab.demo.Demo;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,10 +22,10 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin Common common;
 
   @Override
-  public Integer call() throws IOException {
-    Path directory = Files.createTempDirectory("cap-demo-");
+  public Integer call() {
+    Home home = Home.temporary("cap-demo-");
     PrintStream told = common.json ? System.err : System.out;
-    try (Cluster cluster = Cluster.start(setup(directory))) {
+    try (Cluster cluster = Cluster.start(setup(home))) {
       told.println("MAX_STALENESS_MS is " + MAX_STALENESS_MS + " here, so that nobody waits long.");
       Demo demo = new Demo(new ClusterStage(cluster), told);
       boolean held = demo.run();
@@ -37,18 +34,18 @@ final class DemoCommand implements Callable<Integer> {
       }
       return held ? 0 : 1;
     } finally {
-      Home.drop(directory);
+      home.leave();
     }
   }
 
-  private Setup setup(Path directory) {
+  private Setup setup(Home home) {
     Topology topology = new Topology(3, 3);
     Ports ports = common.portBase == null ? Ports.free(topology) : new Ports(common.portBase);
     RedisBinary redis = RedisBinary.choose(System.getenv("PATH"), Common.data().resolve("bin"));
     return new Setup(
         topology,
         ports,
-        Home.open(directory, false),
+        home,
         redis,
         Common.root(),
         Setup.SERVICES,

@@ -57,12 +57,12 @@ public final class Cluster implements AutoCloseable {
    * @throws Refused if a port is taken, the data is newer than the server, or a process ends
    */
   public static Cluster start(Setup setup) {
-    checkPorts(setup);
-    setup.home().claimFor(setup.redis().version());
     Cluster cluster = new Cluster(setup);
     Thread lastResort = new Thread(cluster::close, "end-of-cluster");
     Runtime.getRuntime().addShutdownHook(lastResort);
     try {
+      checkPorts(setup);
+      setup.home().claimFor(setup.redis().version());
       onAll(cluster.nodes.values(), Machine::start);
       onAll(cluster.nodes.values(), node -> Readiness.awaitNode(node, START));
       onAll(cluster.services.values(), Machine::start);
@@ -154,6 +154,7 @@ public final class Cluster implements AutoCloseable {
     onAll(services.values(), Machine::stop);
     onAll(nodes.values(), Machine::stop);
     network.close();
+    setup.home().leave();
   }
 
   private void startAgain(Machine machine, boolean node) {

@@ -8,6 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 public record Home(Path directory) {
 
   private static final int SECRET_BYTES = 32;
+  private static final Set<Path> TEMPORARY = ConcurrentHashMap.newKeySet();
 
   /** Makes the folder if it is missing; with {@code fresh}, drops what is in it first. */
   public static Home open(Path directory, boolean fresh) {
@@ -26,6 +29,24 @@ public record Home(Path directory) {
     Home home = new Home(directory.toAbsolutePath());
     makeDirectory(home.logs());
     return home;
+  }
+
+  /** A new folder that is gone with its cluster, also when a signal ends that. */
+  public static Home temporary(String prefix) {
+    try {
+      Path directory = Files.createTempDirectory(prefix).toAbsolutePath();
+      TEMPORARY.add(directory);
+      return open(directory, false);
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
+  }
+
+  /** Drops a temporary folder; any other stays. */
+  public void leave() {
+    if (TEMPORARY.remove(directory)) {
+      drop(directory);
+    }
   }
 
   Path node(String name) {

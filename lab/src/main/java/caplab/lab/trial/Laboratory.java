@@ -7,9 +7,6 @@ import caplab.lab.cluster.Setup;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.stage.EmbeddedStage;
 import caplab.lab.stage.Stage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -41,14 +38,14 @@ public record Laboratory(Path root, Path binaries, Path runs) {
   /** Runs an experiment on processes of its own, which are gone afterwards. */
   public Result run(Order order, Progress progress) {
     ZonedDateTime started = ZonedDateTime.now();
-    Path data = temporary();
+    Home data = Home.temporary("cap-run-");
     RedisBinary redis = RedisBinary.choose(System.getenv("PATH"), binaries);
     Trial.Record record;
     try (Stage stage = EmbeddedStage.start(setup(order, data, redis), order.seed())) {
       record =
           new Trial(order.experiment(), stage, order.seed(), order.durationMs(), progress).run();
     } finally {
-      Home.drop(data);
+      data.leave();
     }
     RunFolder folder = RunFolder.make(runs, started, order.experiment().name(), order.seed());
     folder.write("config.json", config(order, started, redis));
@@ -58,12 +55,12 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     return new Result(found, folder);
   }
 
-  private Setup setup(Order order, Path data, RedisBinary redis) {
+  private Setup setup(Order order, Home data, RedisBinary redis) {
     Experiment experiment = order.experiment();
     return new Setup(
         experiment.topology(),
         order.portBase().map(Ports::new).orElseGet(() -> Ports.free(experiment.topology())),
-        Home.open(data, false),
+        data,
         redis,
         root,
         Setup.SERVICES,
@@ -94,13 +91,5 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     config.put("settings", experiment.settings());
     config.put("command", experiment.command() + " --seed " + order.seed());
     return config;
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("cap-run-");
-    } catch (IOException full) {
-      throw new UncheckedIOException(full);
-    }
   }
 }

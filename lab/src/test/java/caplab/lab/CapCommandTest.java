@@ -1,0 +1,144 @@
+package caplab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caplab.lab.cluster.Ports;
+import caplab.lab.cluster.Topology;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as processes: their exit status, their one line, and what they leave behind. */
+class CapCommandTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir Path folder;
+
+  /** A command that ended. */
+  private record Ended(int status, String said) {}
+
+  private ProcessBuilder command(String... words) {
+    Path here = Path.of("").toAbsolutePath();
+    Path root = Files.exists(here.resolve("redis/redis.conf")) ? here : here.getParent();
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dcap.root=" + root,
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Cap.class.getName()));
+    line.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().put("CAP_DATA", folder.resolve("data").toString());
+    return builder;
+  }
+
+  private Ended run(String... words) throws IOException, InterruptedException {
+    Process process = command(words).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ended(process.waitFor(), said.strip());
+  }
+
+  /** Starts a command that stays, and waits until it has said this. */
+  private Process started(ProcessBuilder builder, String awaited) throws IOException {
+    Path log = Files.createTempFile(folder, "said", ".log");
+    Process process = builder.redirectOutput(log.toFile()).start();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          String said = Files.readString(log);
+          assertThat(process.isAlive()).as(said).isTrue();
+          return said.contains(awaited);
+        });
+    return process;
+  }
+
+  @Test
+  void endsWith64_onWrongUse_andSaysSoInOneLine() throws Exception {
+    for (List<String> words :
+        List.of(
+            List.of("fly"),
+            List.of("up", "--nodes", "8"),
+            List.of("slow", "g1:db_g2", "soon"),
+            List.of("twin", "write", "key"))) {
+      Ended ended = run(words.toArray(String[]::new));
+      assertThat(ended.status()).as(words + ": " + ended.said()).isEqualTo(64);
+      assertThat(ended.said()).startsWith("cap: ").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void endsWith1_whenNoClusterRuns() throws Exception {
+    Ended cut = run("cut", "g1");
+    assertThat(cut.status()).isEqualTo(1);
+    assertThat(cut.said()).isEqualTo("cap: no cluster is running; start one with ./cap up");
+    assertThat(run("status", "--port-base", "26000").status()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesASecondUp_servesOtherSizesNext_andLeavesNothingOnCtrlC() throws Exception {
+    Topology one = new Topology(1, 1);
+    String base = Integer.toString(Ports.free(new Topology(3, 1)).base());
+    Process up = upOnATerminal(base, one.nodes());
+    List<ProcessHandle> family = up.descendants().toList();
+    assertThat(family).hasSizeGreaterThan(3);
+
+    Ended again = run("up", "--nodes", "1", "--port-base", base);
+    assertThat(again.status()).as(again.said()).isEqualTo(1);
+    assertThat(again.said()).contains("a cluster runs already", "--port-base");
+    Ended unknown = run("kill", "db_g9");
+    assertThat(unknown.status()).isEqualTo(64);
+    assertThat(unknown.said()).contains("nothing is called 'db_g9'");
+    assertThat(run("cut", "g1:db_g1").said()).contains("g1:db_g1   silent");
+    assertThat(run("heal", "g1:db_g1").said()).contains("network    whole");
+
+    typeCtrlC(up);
+    assertThat(up.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    await().atMost(PATIENCE).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+
+    for (int nodes : List.of(2, 3)) {
+      Process other = upOnATerminal(base, nodes);
+      assertThat(run("status").said()).contains("db_g" + nodes);
+      typeCtrlC(other);
+      assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** In a terminal of its own, so that Ctrl-C can be typed. */
+  private Process upOnATerminal(String base, int nodes) throws IOException {
+    ProcessBuilder up = command("up", "--nodes", "" + nodes, "--zones", "1", "--port-base", base);
+    String line = String.join(" ", up.command().stream().map(word -> "'" + word + "'").toList());
+    return started(up.command("script", "-qefc", line, "/dev/null"), "Ctrl-C ends everything");
+  }
+
+  private static void typeCtrlC(Process terminal) throws IOException {
+    terminal.getOutputStream().write(3);
+    terminal.getOutputStream().flush();
+  }
+
+  @Test
+  void aDemoEndedByASignal_leavesNeitherFolderNorProcess() throws Exception {
+    Process demo = started(command("demo"), "MAX_STALENESS_MS");
+    List<ProcessHandle> family = demo.descendants().toList();
+    demo.destroy();
+    assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    await().atMost(PATIENCE).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.filter(each -> each.getFileName().toString().startsWith("cap-"))).isEmpty();
+    }
+  }
+}

@@ -64,11 +64,12 @@ final class RunCommand implements Callable<Integer> {
   private void show(Laboratory.Result result) {
     Found found = result.found();
     if (common.json) {
-      Common.showJson(Written.verdict(found));
+      Common.showJson(Written.verdict(found, result.measures()));
       return;
     }
     System.out.println(Printed.verdicts(found));
     System.out.println(Printed.outcomes(found));
+    System.out.println(Printed.costs(result.measures()) + "\n");
     String witnesses = Printed.witnesses(found);
     if (!witnesses.isEmpty()) {
       System.out.println(witnesses + "\n");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,7 @@ public final class Draft {
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final List<Workload> workloads = new ArrayList<>();
   private final List<Strike> strikes = new ArrayList<>();
+  private Optional<String> isolated = Optional.empty();
   private final List<Promise> promises = new ArrayList<>();
   private final List<Outcome> outcomes = new ArrayList<>();
 
@@ -65,6 +67,12 @@ public final class Draft {
   /** A fault from {@code fromMs} to {@code toMs} of a run. */
   public Draft strikes(long fromMs, long toMs, Fault fault) {
     strikes.add(new Strike(fault, fromMs, toMs));
+    return this;
+  }
+
+  /** The one strike isolates this zone: the six numbers of Perseus are taken of it. */
+  public Draft isolates(String zone) {
+    isolated = Optional.of(zone);
     return this;
   }
 
@@ -112,6 +120,7 @@ public final class Draft {
         Map.copyOf(settings),
         List.copyOf(workloads),
         List.copyOf(strikes),
+        isolated,
         List.copyOf(promises),
         List.copyOf(outcomes));
   }

@@ -4,6 +4,7 @@ import caplab.lab.cluster.Topology;
 import caplab.lab.workload.Workload;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A question put to both services: who asks them what, what goes wrong meanwhile, and what may come
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param question what a run answers
  * @param durationMs how long clients go on; a run of another length scales the strikes
  * @param settings environment of every service
+ * @param isolated the zone whose isolation is measured as Perseus does, if there is one
  * @param promises judged in this order
  * @param outcomes acceptable, interesting and forbidden ones
  */
@@ -26,6 +28,7 @@ public record Experiment(
     Map<String, String> settings,
     List<Workload> workloads,
     List<Strike> strikes,
+    Optional<String> isolated,
     List<Promise> promises,
     List<Outcome> outcomes) {
 

@@ -38,7 +38,7 @@ final class House {
   /** Refused for certain, or honestly unknown. */
   static final Predicate<Operation> CP_REFUSED = each -> List.of(503, 504).contains(each.status());
 
-  private static final Pace PACE = new Pace(20);
+  private static final Pace PACE = new Pace(40);
 
   private House() {}
 

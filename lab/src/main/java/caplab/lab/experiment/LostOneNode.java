@@ -15,6 +15,7 @@ final class LostOneNode {
         .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
         .clients(House.clients())
         .strikes(5_000, 11_000, new LostNode(3))
+        .isolates("g3")
         .promises(
             "app-cp",
             "serves everywhere without the lost node",

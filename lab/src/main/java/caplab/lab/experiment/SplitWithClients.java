@@ -15,6 +15,7 @@ final class SplitWithClients {
         .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
         .clients(House.clients())
         .strikes(5_000, 11_000, Split.of("g1", "g2,g3"))
+        .isolates("g1")
         .promises(
             "app-cp",
             "refuses where no majority is reachable",

@@ -9,10 +9,18 @@ import java.util.OptionalDouble;
  * @param timeMs since the start of the run
  * @param breakers {@code CLOSED}, {@code HALF_OPEN} or {@code OPEN}, by node
  * @param stalenessMs the bound that a read at the node would state; empty where unknown
+ * @param metrics the text that all this was read from
  */
 public record Sample(
     long timeMs,
     String service,
     String zone,
     Map<String, String> breakers,
-    Map<String, OptionalDouble> stalenessMs) {}
+    Map<String, OptionalDouble> stalenessMs,
+    String metrics) {
+
+  /** The same, without its text. */
+  public Sample brief() {
+    return new Sample(timeMs, service, zone, breakers, stalenessMs, "");
+  }
+}

@@ -28,7 +28,7 @@ final class Scrape {
         bounds.put(line.group(2), bound(line.group(3)));
       }
     }
-    return new Sample(timeMs, service, zone, breakers, bounds);
+    return new Sample(timeMs, service, zone, breakers, bounds, text);
   }
 
   private static OptionalDouble bound(String written) {

@@ -33,7 +33,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
       Experiment experiment, long seed, long durationMs, Optional<Integer> portBase) {}
 
   /** What came of it, and where it is kept. */
-  public record Result(Found found, RunFolder folder) {}
+  public record Result(Found found, Measures measures, RunFolder folder) {}
 
   /** Runs an experiment on processes of its own, which are gone afterwards. */
   public Result run(Order order, Progress progress) {
@@ -51,8 +51,9 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     folder.write("config.json", config(order, started, redis));
     folder.write(record);
     Found found = Found.of(order.experiment(), record);
-    folder.write("verdict.json", Written.verdict(found));
-    return new Result(found, folder);
+    Measures measures = Measures.of(order.experiment(), record, order.seed());
+    folder.write("verdict.json", Written.verdict(found, measures));
+    return new Result(found, measures, folder);
   }
 
   private Setup setup(Order order, Home data, RedisBinary redis) {

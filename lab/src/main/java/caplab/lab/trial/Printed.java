@@ -33,6 +33,11 @@ public final class Printed {
     return table(rows);
   }
 
+  /** What the run cost, a sentence a line. */
+  public static String costs(Measures measures) {
+    return Costs.printed(measures);
+  }
+
   /** Why anything did not hold; empty if all did. */
   public static String witnesses(Found found) {
     return found.verdicts().stream()

@@ -8,7 +8,10 @@ import caplab.lab.stage.Sample;
 import caplab.lab.stage.Stage;
 import caplab.lab.stage.Stall;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -27,9 +30,14 @@ public final class Trial {
    * What came of it.
    *
    * @param history all lines of both services in order of time
+   * @param scrapes the last {@code /metrics} of every instance before the first fault
    */
   public record Record(
-      List<Event> history, List<Window> windows, List<Stall> stalls, List<Sample> samples) {}
+      List<Event> history,
+      List<Window> windows,
+      List<Stall> stalls,
+      List<Sample> samples,
+      Collection<String> scrapes) {}
 
   private final Experiment experiment;
   private final Stage stage;
@@ -39,6 +47,8 @@ public final class Trial {
   private final Clients clients;
   private final List<Window> windows = new ArrayList<>();
   private final List<Sample> samples = new ArrayList<>();
+  private final Map<String, String> scrapes = new TreeMap<>();
+  private boolean struck;
 
   /**
    * Prepares a run.
@@ -58,7 +68,11 @@ public final class Trial {
     stage.play(this::open);
     progress.ended();
     return new Record(
-        recorder.history(), List.copyOf(windows), stage.stalls(), List.copyOf(samples));
+        recorder.history(),
+        List.copyOf(windows),
+        stage.stalls(),
+        List.copyOf(samples),
+        List.copyOf(scrapes.values()));
   }
 
   private void open() {
@@ -72,6 +86,7 @@ public final class Trial {
     stage.in(
         scaled(strike.fromMs()),
         () -> {
+          struck = true;
           strike.fault().begin(stage);
           AtomicLong fromMs = new AtomicLong(Long.MAX_VALUE);
           stage.settled(() -> fromMs.set(clients.nowMs()));
@@ -99,8 +114,15 @@ public final class Trial {
 
   private void look() {
     progress.passed(clients.nowMs(), durationMs, recorder.count());
-    stage.sample(samples::add);
+    stage.sample(this::keep);
     stage.in(SAMPLE_MS, this::look);
+  }
+
+  private void keep(Sample sample) {
+    samples.add(sample.brief());
+    if (!struck) {
+      scrapes.put(sample.service(), sample.metrics());
+    }
   }
 
   private void close() {

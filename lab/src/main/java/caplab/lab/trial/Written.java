@@ -11,10 +11,14 @@ public final class Written {
   private Written() {}
 
   /** The whole file. */
-  public static Map<String, Object> verdict(Found found) {
+  public static Map<String, Object> verdict(Found found, Measures measures) {
     Map<String, Object> whole = new LinkedHashMap<>();
     whole.put("verdicts", found.verdicts().stream().map(Written::verdict).toList());
     whole.put("outcomes", found.outcomes().stream().map(Written::outcome).toList());
+    measures.bill().ifPresent(bill -> whole.put("bill", bill));
+    whole.put("perseus", measures.perseus());
+    whole.put("latency", measures.latency());
+    whole.put("freshness", measures.freshness());
     return whole;
   }
 

@@ -1,0 +1,78 @@
+package caplab.lab.trial;
+
+import caplab.lab.cluster.Topology;
+import caplab.lab.experiment.Experiment;
+import caplab.lab.experiment.Window;
+import caplab.lab.measure.CapBill;
+import caplab.lab.measure.FaultWindow;
+import caplab.lab.measure.Freshness;
+import caplab.lab.measure.Latencies;
+import caplab.lab.measure.Perseus;
+import caplab.lab.measure.ShippingDelays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * What a run cost, in numbers.
+ *
+ * @param bill of the faults; empty if there was none
+ * @param perseus by service, where the experiment isolates a zone
+ * @param latency without a fault, by service and operation
+ */
+public record Measures(
+    Optional<CapBill> bill,
+    Map<String, Perseus> perseus,
+    Map<String, SortedMap<String, Latencies>> latency,
+    Freshness freshness) {
+
+  private static final List<String> SERVICES = List.of("cp", "ap");
+
+  /** Faults that keep the log of one zone's node from reaching another's. */
+  private static final Set<String> PARTING = Set.of("split", "refused", "lost node");
+
+  /** Measures a run. */
+  public static Measures of(Experiment experiment, Trial.Record record, long seed) {
+    List<FaultWindow> faults = record.windows().stream().map(Measures::window).toList();
+    List<FaultWindow> partings =
+        faults.stream().filter(each -> PARTING.contains(each.name())).toList();
+    Map<String, SortedMap<String, Latencies>> latency = new TreeMap<>();
+    SERVICES.forEach(
+        service -> latency.put(service, Latencies.withoutFault(record.history(), service, faults)));
+    return new Measures(
+        faults.isEmpty() ? Optional.empty() : Optional.of(CapBill.of(record.history(), faults)),
+        perseus(experiment, record, faults),
+        latency,
+        Freshness.of(record.history(), partings, ShippingDelays.of(record.scrapes()), seed));
+  }
+
+  private static Map<String, Perseus> perseus(
+      Experiment experiment, Trial.Record record, Collection<FaultWindow> faults) {
+    Map<String, Perseus> perseus = new TreeMap<>();
+    if (experiment.isolated().isPresent() && faults.size() == 1) {
+      List<String> zones =
+          IntStream.rangeClosed(1, experiment.topology().zones()).mapToObj(Topology::zone).toList();
+      for (String service : SERVICES) {
+        perseus.put(
+            service,
+            Perseus.of(
+                record.history(),
+                service,
+                zones,
+                experiment.isolated().get(),
+                faults.iterator().next(),
+                Perseus.SECOND_MS));
+      }
+    }
+    return perseus;
+  }
+
+  private static FaultWindow window(Window window) {
+    return new FaultWindow(window.name(), window.target(), window.fromMs(), window.healedMs());
+  }
+}

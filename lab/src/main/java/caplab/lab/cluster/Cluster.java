@@ -2,6 +2,7 @@ package caplab.lab.cluster;
 
 import caplab.lab.cluster.Topology.Instance;
 import caplab.lab.link.Fault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +31,11 @@ public final class Cluster implements AutoCloseable {
     PAUSE,
     RESUME,
     RESTART,
-    WIPE
+    WIPE,
+    /** Keeps a copy of a running node's disk. */
+    KEEP,
+    /** Kills a node and starts it on the copy, as an old backup would. */
+    ROLLBACK
   }
 
   private final Setup setup;
@@ -118,15 +123,49 @@ public final class Cluster implements AutoCloseable {
         startAgain(machine, node);
       }
       case WIPE -> {
-        if (!node) {
-          throw Refused.usage("only a node has a disk to wipe, " + target + " has none");
-        }
+        disk(target);
         machine.kill();
-        Home.drop(setup.home().node(target));
-        setup.home().node(target);
+        Home.drop(disk(target));
+        startAgain(machine, true);
+      }
+      case KEEP -> Home.copy(disk(target), setup.home().kept(target));
+      case ROLLBACK -> {
+        machine.kill();
+        Home.copy(setup.home().kept(target), disk(target));
         startAgain(machine, true);
       }
     }
+  }
+
+  /**
+   * Sets a node's clock ahead of the machine's, or behind it; it steps at once.
+   *
+   * @throws Refused unless the cluster was set up with clocks that can be set
+   */
+  public void setClock(String node, long aheadMs) {
+    if (!setup.clocks()) {
+      throw Refused.now("the clocks of this cluster cannot be set");
+    }
+    disk(node);
+    setup.home().setClock(node, aheadMs);
+  }
+
+  /**
+   * Gives a node a command past all links and services, for example {@code CONFIG SET maxmemory 1}.
+   *
+   * @return the first line of what it answers
+   */
+  public String tell(String node, String command) {
+    disk(node);
+    return Readiness.say(find(node).port(), command);
+  }
+
+  private Path disk(String node) {
+    if (!nodes.containsKey(node)) {
+      throw Refused.usage(
+          "only a node has a disk, " + node + " is none: there are " + nodes.keySet());
+    }
+    return setup.home().node(node);
   }
 
   public Status status() {

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -51,6 +53,27 @@ public record Home(Path directory) {
 
   Path node(String name) {
     return makeDirectory(directory.resolve(name));
+  }
+
+  /** Where a copy of a node's disk is kept. */
+  Path kept(String name) {
+    return directory.resolve("kept").resolve(name);
+  }
+
+  /** The file that a node's clock follows, if it can be set. */
+  Path clock(String name) {
+    return directory.resolve("clock-" + name);
+  }
+
+  /** What libfaketime reads: an offset to the machine's clock, in seconds. */
+  void setClock(String name, long aheadMs) {
+    try {
+      Path next = directory.resolve("clock-" + name + ".next");
+      Files.writeString(next, String.format(Locale.ROOT, "%+.3f%n", aheadMs / 1e3));
+      Files.move(next, clock(name), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   Path logs() {
@@ -115,6 +138,20 @@ public record Home(Path directory) {
       }
     } catch (IOException broken) {
       throw new UncheckedIOException("cannot drop " + directory, broken);
+    }
+  }
+
+  /** Makes one folder like another, whose files may be growing. */
+  static void copy(Path from, Path to) {
+    drop(to);
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.toList()) {
+        Path copy = to.resolve(from.relativize(each).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(each, copy);
+      }
+    } catch (IOException broken) {
+      throw new UncheckedIOException("cannot copy " + from + " to " + to, broken);
     }
   }
 

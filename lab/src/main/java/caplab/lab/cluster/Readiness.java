@@ -1,7 +1,8 @@
 package caplab.lab.cluster;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -30,7 +31,7 @@ final class Readiness {
 
   /** Waits for a node to answer PING, that is: until it has loaded its data. */
   static void awaitNode(Machine node, Duration within) {
-    await(node, within, each -> pongs(each.port()));
+    await(node, within, each -> say(each.port(), "PING").equals("+PONG"));
   }
 
   /** Waits for a service to answer {@code path} with 200. */
@@ -72,14 +73,18 @@ final class Readiness {
     }
   }
 
-  private static boolean pongs(int port) {
+  /** The first line that a Redis server answers to an inline command; empty if it does not. */
+  static String say(int port, String command) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(ANSWER_MS);
-      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-      InputStream answer = socket.getInputStream();
-      return new String(answer.readNBytes(5), StandardCharsets.US_ASCII).equals("+PONG");
-    } catch (IOException notYet) {
-      return false;
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      String line =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+      return line == null ? "" : line;
+    } catch (IOException silent) {
+      return "";
     }
   }
 

@@ -42,7 +42,7 @@ public record RedisBinary(Path path, RedisVersion version) {
   }
 
   /** The one in the library, unpacked into {@code cache} unless it is there already. */
-  static RedisBinary carried(Path cache) {
+  public static RedisBinary carried(Path cache) {
     String name = resourceName();
     Path path = cache.resolve(name);
     try {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param root the folder of the project, where {@code redis/redis.conf} is
  * @param mains the class that runs a service, by kind
  * @param environment handed to every service on top of what it needs to find its nodes
+ * @param clocks whether each node's clock can be set, which needs the program {@code faketime}
  */
 public record Setup(
     Topology topology,
@@ -22,7 +23,20 @@ public record Setup(
     RedisBinary redis,
     Path root,
     Map<Kind, String> mains,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    boolean clocks) {
+
+  /** With clocks that follow the machine's. */
+  public Setup(
+      Topology topology,
+      Ports ports,
+      Home home,
+      RedisBinary redis,
+      Path root,
+      Map<Kind, String> mains,
+      Map<String, String> environment) {
+    this(topology, ports, home, redis, root, mains, environment, false);
+  }
 
   public static final Map<Kind, String> SERVICES =
       Map.of(Kind.CP, "caplab.cp.CpMain", Kind.AP, "caplab.ap.ApMain");
@@ -33,15 +47,34 @@ public record Setup(
 
   Machine.Program node(int number) {
     String name = Topology.node(number);
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    if (clocks) {
+      home.setClock(name, 0);
+      command.addAll(clockOf(name));
+    }
+    command.addAll(
         List.of(
             redis.path().toString(),
             root.resolve("redis/redis.conf").toAbsolutePath().toString(),
             "--port",
             Integer.toString(ports.node(number)),
             "--dir",
-            home.node(name).toString());
+            home.node(name).toString()));
     return new Machine.Program(name, ports.node(number), command, Map.of(), root, home.log(name));
+  }
+
+  /** The file is read at every look at the clock; timers go on undisturbed. */
+  private List<String> clockOf(String name) {
+    return List.of(
+        "faketime",
+        "-f",
+        "+0",
+        "env",
+        "-u",
+        "FAKETIME",
+        "FAKETIME_TIMESTAMP_FILE=" + home.clock(name),
+        "FAKETIME_NO_CACHE=1",
+        "FAKETIME_DONT_FAKE_MONOTONIC=1");
   }
 
   Machine.Program service(Instance instance, String nodes) {

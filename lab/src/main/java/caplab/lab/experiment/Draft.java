@@ -26,6 +26,7 @@ public final class Draft {
   private Topology topology = new Topology(3, 3);
   private long durationMs = DURATION_MS;
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private boolean clocks;
   private final List<Workload> workloads = new ArrayList<>();
   private final List<Strike> strikes = new ArrayList<>();
   private Optional<String> isolated = Optional.empty();
@@ -56,6 +57,12 @@ public final class Draft {
   /** An environment variable of every service. */
   public Draft with(String variable, String value) {
     settings.put(variable, value);
+    return this;
+  }
+
+  /** Nodes whose clocks can be set. */
+  public Draft withClocks() {
+    clocks = true;
     return this;
   }
 
@@ -118,6 +125,7 @@ public final class Draft {
         topology,
         durationMs,
         Map.copyOf(settings),
+        clocks,
         List.copyOf(workloads),
         List.copyOf(strikes),
         isolated,

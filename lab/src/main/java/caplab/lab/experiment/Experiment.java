@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param durationMs how long clients go on; a run of another length scales the strikes
  * @param settings environment of every service
  * @param isolated the zone whose isolation is measured as Perseus does, if there is one
+ * @param clocks whether its faults set the clocks of nodes
  * @param promises judged in this order
  * @param outcomes acceptable, interesting and forbidden ones
  */
@@ -26,6 +27,7 @@ public record Experiment(
     Topology topology,
     long durationMs,
     Map<String, String> settings,
+    boolean clocks,
     List<Workload> workloads,
     List<Strike> strikes,
     Optional<String> isolated,

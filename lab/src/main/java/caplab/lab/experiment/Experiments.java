@@ -24,7 +24,14 @@ public final class Experiments {
         SlowNode.experiment(),
         PausedProcesses.experiment(),
         KilledNodes.experiment(),
-        WipedNode.experiment());
+        WipedNode.experiment(),
+        OldDiskBack.experiment(),
+        SteppingClock.experiment(),
+        Contention.experiment(),
+        RoamingSessions.experiment(),
+        ClassicPair.experiment(),
+        LongOutage.experiment(),
+        FullMemory.experiment());
   }
 
   /**

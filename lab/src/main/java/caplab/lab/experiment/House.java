@@ -7,6 +7,7 @@ import caplab.lab.check.NoLostWrite;
 import caplab.lab.check.ReadYourWrites;
 import caplab.lab.check.StalenessBound;
 import caplab.lab.check.VersionOrder;
+import caplab.lab.history.Event.F;
 import caplab.lab.history.Facts;
 import caplab.lab.history.Operation;
 import caplab.lab.workload.Pace;
@@ -17,6 +18,7 @@ import caplab.lab.workload.Workload;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
@@ -38,15 +40,31 @@ final class House {
   /** Refused for certain, or honestly unknown. */
   static final Predicate<Operation> CP_REFUSED = each -> List.of(503, 504).contains(each.status());
 
+  /** By then a write has long been shipped: ten times what an idle link takes. */
+  private static final long SHIPPED_MS = 1_000;
+
   private static final Pace PACE = new Pace(40);
 
   private House() {}
 
   /** In every zone: three clients of app-cp, four of app-ap. */
   static Workload[] clients() {
-    return new Workload[] {
-      new Registers(6, 3, PACE), new Sequences(2, false, PACE), new SharedKeys(6, 2, PACE)
-    };
+    return new Workload[] {registers(), sequences(), sharedKeys()};
+  }
+
+  /** Of app-cp, for linearizability. */
+  static Workload registers() {
+    return new Registers(6, 3, PACE);
+  }
+
+  /** Of app-ap, for bounds and sessions. */
+  static Workload sequences() {
+    return new Sequences(2, false, PACE);
+  }
+
+  /** Of app-ap, for lost writes. */
+  static Workload sharedKeys() {
+    return new SharedKeys(6, 2, PACE);
   }
 
   /** What holds of the data of every run, whatever went wrong: the checkers. */
@@ -73,6 +91,23 @@ final class House {
   /** Answered by one of these nodes, of app-ap. */
   static Predicate<Operation> at(String... nodes) {
     return each -> List.of(nodes).contains(each.text(Facts.REPLICA));
+  }
+
+  /**
+   * Writes at a node just before it lost its disk, which may have been on that disk alone: app-ap
+   * promises those no more than a write that was never answered.
+   *
+   * @param lostAt when the disk was lost
+   */
+  static Predicate<Operation> onlyAt(
+      String node, List<Window> windows, ToLongFunction<Window> lostAt) {
+    return at(node)
+        .and(each -> each.f() != F.READ && each.ok())
+        .and(each ->
+            windows.stream()
+                .mapToLong(lostAt)
+                .anyMatch(lostMs ->
+                    each.end() >= (lostMs - SHIPPED_MS) * 1e6 && each.start() <= lostMs * 1e6));
   }
 
   /** Answered in so many milliseconds or fewer. */

@@ -1,16 +1,11 @@
 package caplab.lab.experiment;
 
 import caplab.lab.fault.Wipe;
-import caplab.lab.history.Event.F;
-import caplab.lab.history.Facts;
 import caplab.lab.history.Operation;
 import java.util.function.Predicate;
 
 /** E13: a node dies and comes back with an empty disk. {@code ./cap run E13} */
 final class WipedNode {
-
-  /** By then a write has long been shipped: ten times what an idle link takes. */
-  private static final long SHIPPED_MS = 1_000;
 
   private WipedNode() {}
 
@@ -39,16 +34,8 @@ final class WipedNode {
         .written();
   }
 
-  /** A write just before the wipe, at the node that was wiped, may have been on that disk alone. */
   private static Predicate<Operation> only(Seen seen) {
-    return each ->
-        each.f() != F.READ
-            && each.ok()
-            && each.text(Facts.REPLICA).equals("db_g3")
-            && seen.windows().stream()
-                .anyMatch(wipe ->
-                    each.end() >= (wipe.fromMs() - SHIPPED_MS) * 1e6
-                        && each.start() <= wipe.fromMs() * 1e6);
+    return House.onlyAt("db_g3", seen.windows(), Window::fromMs);
   }
 
   private static Seen withoutDoubt(Seen seen) {

@@ -121,16 +121,18 @@ public final class EmbeddedStage implements Stage {
 
   @Override
   public void act(Action action, String target) {
-    acting++;
     disturb(target);
-    hands.execute(() -> {
-      try {
-        cluster.act(action, target);
-        in(0, () -> acted(action, target));
-      } catch (RuntimeException failed) {
-        end.completeExceptionally(failed);
-      }
-    });
+    carryOut(() -> cluster.act(action, target), () -> acted(action, target));
+  }
+
+  @Override
+  public void setClock(String node, long aheadMs) {
+    carryOut(() -> cluster.setClock(node, aheadMs), () -> {});
+  }
+
+  @Override
+  public void tell(String node, String command) {
+    carryOut(() -> cluster.tell(node, command), () -> {});
   }
 
   @Override
@@ -194,10 +196,27 @@ public final class EmbeddedStage implements Stage {
   private void acted(Action action, String target) {
     switch (action) {
       case KILL, PAUSE -> {}
-      case RESUME, RESTART, WIPE -> pulse.disturb(target);
+      case RESUME, RESTART, WIPE, KEEP, ROLLBACK -> pulse.disturb(target);
     }
-    acting--;
-    release();
+  }
+
+  /** Work that takes its time, away from the clients' thread; the run waits for it to be done. */
+  private void carryOut(Runnable work, Runnable done) {
+    acting++;
+    hands.execute(() -> {
+      try {
+        work.run();
+        in(
+            0,
+            () -> {
+              done.run();
+              acting--;
+              release();
+            });
+      } catch (RuntimeException failed) {
+        end.completeExceptionally(failed);
+      }
+    });
   }
 
   private long nowMs() {

@@ -23,4 +23,10 @@ public interface Ground {
 
   /** Begins to do something to one process; {@link Stage#settled} tells when it is done. */
   void act(Action action, String target);
+
+  /** Sets a node's clock ahead of all others by this much; it steps. Negative is behind. */
+  void setClock(String node, long aheadMs);
+
+  /** Gives a node a command of Redis, past all links. */
+  void tell(String node, String command);
 }

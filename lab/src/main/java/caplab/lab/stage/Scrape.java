@@ -6,13 +6,15 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the breakers and bounds out of what {@code /metrics} answers. */
+/** Reads breakers, bounds and resyncs out of what {@code /metrics} answers. */
 final class Scrape {
 
   private static final Pattern LINE =
       Pattern.compile(
           "^(circuit_breaker_state|data_staleness_ms)\\{[^}]*\\bnode=\"([^\"]+)\"[^}]*} (\\S+)",
           Pattern.MULTILINE);
+  private static final Pattern RESYNCS =
+      Pattern.compile("^ap_resyncs_total\\{[^}]*} (\\S+)", Pattern.MULTILINE);
   private static final String[] STATES = {"CLOSED", "HALF_OPEN", "OPEN"};
 
   private Scrape() {}
@@ -28,7 +30,9 @@ final class Scrape {
         bounds.put(line.group(2), bound(line.group(3)));
       }
     }
-    return new Sample(timeMs, service, zone, breakers, bounds, text);
+    Matcher counter = RESYNCS.matcher(text);
+    long resyncs = counter.find() ? (long) Double.parseDouble(counter.group(1)) : 0;
+    return new Sample(timeMs, service, zone, breakers, bounds, resyncs, text);
   }
 
   private static OptionalDouble bound(String written) {

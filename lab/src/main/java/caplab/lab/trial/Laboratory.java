@@ -39,7 +39,11 @@ public record Laboratory(Path root, Path binaries, Path runs) {
   public Result run(Order order, Progress progress) {
     ZonedDateTime started = ZonedDateTime.now();
     Home data = Home.temporary("cap-run-");
-    RedisBinary redis = RedisBinary.choose(System.getenv("PATH"), binaries);
+    // The system's Redis may be built with an allocator that faketime cannot be preloaded before.
+    RedisBinary redis =
+        order.experiment().clocks()
+            ? RedisBinary.carried(binaries)
+            : RedisBinary.choose(System.getenv("PATH"), binaries);
     Trial.Record record;
     try (Stage stage = EmbeddedStage.start(setup(order, data, redis), order.seed())) {
       record =
@@ -65,7 +69,8 @@ public record Laboratory(Path root, Path binaries, Path runs) {
         redis,
         root,
         Setup.SERVICES,
-        experiment.settings());
+        experiment.settings(),
+        experiment.clocks());
   }
 
   private static Map<String, Object> config(Order order, ZonedDateTime started, RedisBinary redis) {

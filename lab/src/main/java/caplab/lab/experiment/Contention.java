@@ -1,0 +1,34 @@
+package caplab.lab.experiment;
+
+import caplab.lab.workload.Pace;
+import caplab.lab.workload.Registers;
+import caplab.lab.workload.SharedKeys;
+
+/** E16: all instances change one key at once. {@code ./cap run E16} */
+final class Contention {
+
+  private static final Pace EAGER = new Pace(4);
+
+  private Contention() {}
+
+  static Experiment experiment() {
+    return Experiment.named("E16", "Contention on one key")
+        .asks(
+            "When clients of every instance change one and the same key as fast as they can: does app-cp still"
+                + " decide one order, and app-ap keep every value that nobody replaced?")
+        .lasts(12_000)
+        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
+        .clients(new Registers(1, 3, EAGER), new SharedKeys(1, 2, new Pace(30)))
+        .clients(House.sequences())
+        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
+        .promises(House.data())
+        .acceptable(
+            "app-cp: a compare-and-set that lost a race", seen -> seen.cp().status(412).count())
+        .acceptable("app-ap: concurrent writes became siblings", House::siblings)
+        .interesting(
+            "app-cp: gave up after losing round after round, for certain",
+            seen -> seen.cp().status(503).count())
+        .interesting("app-cp: an outcome unknown", seen -> seen.cp().status(504).count())
+        .written();
+  }
+}

@@ -1,0 +1,65 @@
+package caplab.lab.experiment;
+
+import caplab.lab.fault.NoMemory;
+import caplab.lab.fault.Together;
+import caplab.lab.history.Event.F;
+import caplab.lab.history.Operation;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** E22: the memory of one node is full, then of all. {@code ./cap run E22} */
+final class FullMemory {
+
+  private static final Predicate<Operation> FULL_OR_UNKNOWN =
+      each -> List.of(412, 503, 504, 507).contains(each.status());
+
+  private FullMemory() {}
+
+  static Experiment experiment() {
+    return Experiment.named("E22", "Full memory")
+        .asks(
+            "When a node has no memory left, and then all of them: do reads and deletes go on, is a write that"
+                + " was refused for it never seen, and is all well once there is room again?")
+        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
+        .clients(House.clients())
+        .strikes(3_000, 6_000, Together.of("one full", new NoMemory("db_g2")))
+        .strikes(
+            9_000,
+            12_000,
+            Together.of(
+                "all full", new NoMemory("db_g1"), new NoMemory("db_g2"), new NoMemory("db_g3")))
+        .promises(
+            "app-cp",
+            "serves everywhere while one node is full",
+            seen -> seen.cp().during("one full"),
+            House.CP_SERVED)
+        .promises(
+            "app-ap",
+            "answers every request while any node has room",
+            seen -> seen.ap().outside("all full", 0),
+            House.AP_SERVED)
+        .promises(
+            "app-ap",
+            "reads go on while all are full",
+            seen -> seen.ap().during("all full").reads(),
+            House.AP_SERVED)
+        .promises(
+            "both",
+            "acknowledge no write while all are full",
+            seen -> seen.during("all full").where(FullMemory::puts),
+            FULL_OR_UNKNOWN)
+        .promises(House.data())
+        .promises(House.recovery())
+        .acceptable("app-cp: refused for lack of memory", seen -> seen.cp().status(507).count())
+        .acceptable("app-ap: refused for lack of memory", seen -> seen.ap().status(507).count())
+        .acceptable(
+            "app-cp: deleted while all were full",
+            seen -> seen.cp().during("all full").where(each -> each.f() == F.DELETE).ok().count())
+        .interesting("app-cp: an outcome unknown", seen -> seen.cp().status(504).count())
+        .written();
+  }
+
+  private static boolean puts(Operation each) {
+    return each.f() == F.WRITE || each.f() == F.CAS;
+  }
+}

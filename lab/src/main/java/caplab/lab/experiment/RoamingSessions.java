@@ -1,0 +1,37 @@
+package caplab.lab.experiment;
+
+import caplab.lab.fault.Split;
+import caplab.lab.history.Facts;
+import caplab.lab.workload.Pace;
+import caplab.lab.workload.Sequences;
+
+/** E17: sessions that ask another instance each time, also across a cut. {@code ./cap run E17} */
+final class RoamingSessions {
+
+  private RoamingSessions() {}
+
+  static Experiment experiment() {
+    return Experiment.named("E17", "Roaming sessions")
+        .asks(
+            "When a session asks another instance each time, on both sides of a cut: does it see its own writes,"
+                + " never go back in time, and is it told at once when that cannot be had?")
+        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
+        .clients(House.registers(), new Sequences(4, true, new Pace(20)), House.sharedKeys())
+        .strikes(5_000, 11_000, Split.of("g1", "g2,g3"))
+        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
+        .promises(House.data())
+        .promises(House.recovery())
+        .acceptable(
+            "app-ap: a session told that it is behind here, during the cut",
+            seen -> behind(seen.ap().during("split")))
+        .interesting(
+            "app-ap: a session told that it is behind here, without a cut",
+            seen -> behind(seen.ap().outside("split", House.RECOVERY_MS)))
+        .forbidden("app-ap: a session told that something is lost", House::lostSessions)
+        .written();
+  }
+
+  private static long behind(Seen seen) {
+    return seen.where(each -> each.text(Facts.SESSION_STATE).equals("behind")).count();
+  }
+}

@@ -1,0 +1,26 @@
+package caplab.lab.fault;
+
+import caplab.lab.cluster.Cluster.Action;
+import caplab.lab.stage.Ground;
+
+/**
+ * An old backup: the begin keeps a copy of a node's disk, the end kills the node and starts it on
+ * that copy. In between nothing is wrong.
+ */
+public record OldDisk(String target) implements Fault {
+
+  @Override
+  public String name() {
+    return "old disk";
+  }
+
+  @Override
+  public void begin(Ground ground) {
+    ground.act(Action.KEEP, target);
+  }
+
+  @Override
+  public void end(Ground ground) {
+    ground.act(Action.ROLLBACK, target);
+  }
+}

@@ -19,7 +19,7 @@ class ComposeFaultsTest {
   @BeforeAll
   static void up() {
     stack = Stack.up();
-    awaitWhole();
+    stack.awaitWhole();
   }
 
   @AfterAll
@@ -34,7 +34,7 @@ class ComposeFaultsTest {
         connect(node);
       }
     }
-    awaitWhole();
+    stack.awaitWhole();
   }
 
   @Test
@@ -50,8 +50,8 @@ class ComposeFaultsTest {
     assertThat(stack.get(Stack.AP, "/read/one").body()).contains("\"value\":\"cut\"");
     assertThat(stack.get(Stack.CP, "/health").body()).contains("\"status\":\"DEGRADED\"");
     connect("db_g2");
-    stack.awaits("reconnect db_g2: app-cp UP", () -> healthy(Stack.CP));
-    stack.awaits("reconnect db_g2: app-ap UP", () -> healthy(Stack.AP));
+    stack.awaits("reconnect db_g2: app-cp UP", () -> stack.healthy(Stack.CP));
+    stack.awaits("reconnect db_g2: app-ap UP", () -> stack.healthy(Stack.AP));
   }
 
   @Test
@@ -93,7 +93,7 @@ class ComposeFaultsTest {
     } finally {
       Stack.compose("unpause", "db_g2");
     }
-    stack.awaits("unpause db_g2: both UP", () -> healthy(Stack.CP) && healthy(Stack.AP));
+    stack.awaits("unpause db_g2: both UP", stack::whole);
   }
 
   @Test
@@ -106,7 +106,7 @@ class ComposeFaultsTest {
         () -> stack.get(Stack.CP, "/health").statusCode() == 503);
     assertThat(stack.get(Stack.CP, "/live").statusCode()).isEqualTo(200);
     Stack.compose("start", "db_g1", "db_g2", "db_g3");
-    stack.awaits("start of all nodes: both UP", () -> healthy(Stack.CP) && healthy(Stack.AP));
+    stack.awaits("start of all nodes: both UP", stack::whole);
     assertThat(stack.get(Stack.CP, "/read/kept").body()).contains("\"value\":\"cp\"");
     assertThat(stack.get(Stack.AP, "/read/kept").body()).contains("\"value\":\"ap\"");
   }
@@ -132,19 +132,10 @@ class ComposeFaultsTest {
           "disconnect db_g2: breaker OPEN", () -> stack.breaker(Stack.CP, "db_g2", "OPEN"));
       connect("db_g2");
       assertThat(addressOf("db_g2")).isNotEmpty().isNotEqualTo(before);
-      stack.awaits(
-          "db_g2 at another address: both UP", () -> healthy(Stack.CP) && healthy(Stack.AP));
+      stack.awaits("db_g2 at another address: both UP", stack::whole);
     } finally {
       Stack.docker("kill", OCCUPANT);
     }
-  }
-
-  private static void awaitWhole() {
-    stack.awaits("whole", () -> healthy(Stack.CP) && healthy(Stack.AP));
-  }
-
-  private static boolean healthy(int port) {
-    return stack.get(port, "/health").body().contains("\"status\":\"UP\"");
   }
 
   private static void disconnect(String node) {

@@ -25,6 +25,7 @@ class ComposeStackTest {
   @BeforeAll
   static void up() {
     stack = Stack.up();
+    stack.awaitWhole();
   }
 
   @AfterAll

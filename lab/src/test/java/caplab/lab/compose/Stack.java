@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,6 +22,10 @@ final class Stack implements AutoCloseable {
   static final int CP = 5001;
   static final int AP = 5002;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** A machine that stands still for a moment is no fault to be judged here. */
+  private static final Map<String, String> PATIENT =
+      Map.of("NETWORK_TIMEOUT_SEC", "4.0", "REQUEST_TIMEOUT_SEC", "12.0");
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -45,7 +50,9 @@ final class Stack implements AutoCloseable {
   static String compose(Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(List.of("docker", "compose", "-p", PROJECT));
     command.addAll(List.of(arguments));
-    return Shell.run(environment, command.toArray(String[]::new));
+    Map<String, String> variables = new HashMap<>(PATIENT);
+    variables.putAll(environment);
+    return Shell.run(variables, command.toArray(String[]::new));
   }
 
   static String docker(String... arguments) {
@@ -88,6 +95,19 @@ final class Stack implements AutoCloseable {
     long start = System.nanoTime();
     await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(holds);
     System.out.printf("[compose] %s: after %d ms%n", what, (System.nanoTime() - start) / 1_000_000);
+  }
+
+  /** Waits until every node serves both services. */
+  void awaitWhole() {
+    awaits("both UP", this::whole);
+  }
+
+  boolean whole() {
+    return healthy(CP) && healthy(AP);
+  }
+
+  boolean healthy(int port) {
+    return get(port, "/health").body().contains("\"status\":\"UP\"");
   }
 
   /** Whether the breaker of a node is in a state, as the instance that answers sees it. */

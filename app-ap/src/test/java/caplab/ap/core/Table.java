@@ -81,6 +81,27 @@ final class Table {
     enter(node, false);
   }
 
+  long timeUs() {
+    return nowUs;
+  }
+
+  /** Puts a node as it is in the place of the one of its name. */
+  void take(Replica node) {
+    nodes.get(node.name()).restore(node);
+    runs.put(node.name(), Integer.parseInt(node.fence().run().substring(node.name().length())));
+    nowUs = Math.max(nowUs, node.fence().sinceUs());
+    memory.learn(node.fence().view());
+  }
+
+  /** Every link takes a turn. */
+  void shipAll() {
+    for (String source : nodes.keySet()) {
+      nodes.keySet().stream()
+          .filter(target -> !target.equals(source))
+          .forEach(target -> ship(source, target));
+    }
+  }
+
   void pass(long us) {
     nowUs += us;
   }

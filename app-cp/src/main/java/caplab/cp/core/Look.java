@@ -103,16 +103,41 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
 
   private Step<Request, Reply, Report> trust(List<String> strange) {
     Optional<String> trusted = strange.stream().filter(this::trustworthy).findFirst();
-    if (trusted.isEmpty()) {
-      return done(Finding.STUCK, strange.getFirst());
-    }
-    String node = trusted.get();
+    return trusted
+        .map(this::trust)
+        .or(() -> strange.stream().filter(this::overtaken).findFirst().map(this::recall))
+        .orElseGet(() -> done(Finding.STUCK, strange.getFirst()));
+  }
+
+  private Step<Request, Reply, Report> trust(String node) {
     Fence fence = fence(node);
     Request trust = new Request.Trust(newest, fence.run(), fence.changes());
     return repair.whenOver(
         Map.of(node, trust),
         tally ->
             done(tally.of(Reply.Entered.class).isEmpty() ? Finding.BUSY : Finding.TRUSTED, node));
+  }
+
+  /**
+   * Whether the newest view names the node under neither of its incarnations although it was not
+   * restarted since it was admitted, so that it lost nothing: the message that made this view was
+   * so slow that the refill it speaks of had been done by another mover.
+   */
+  private boolean overtaken(String node) {
+    return !known(node)
+        && fence(node).run().equals(standings.get(node).run())
+        && view(node).number() > 0;
+  }
+
+  /** The next view knows the node by the incarnation it has; then rule 15 decides. */
+  private Step<Request, Reply, Report> recall(String node) {
+    View.Member member = new View.Member("n" + repair.drawn(), fence(node).incarnation());
+    View made = newest.next("v" + repair.drawn(), node, member);
+    return enter(
+        made,
+        sound().toList(),
+        tally ->
+            done(tally.of(Reply.Entered.class).isEmpty() ? Finding.STUCK : Finding.MOVED, node));
   }
 
   /** Rule 15: it has its expected incarnation and is not behind what enough others noted of it. */

@@ -65,7 +65,6 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
 
   /** Executes one request: one atomic script. */
   public synchronized Reply handle(Request request) {
-    ticks++;
     return switch (request) {
       case Request.Voting voting -> lets(voting) ? vote(voting) : fenced();
       case Request.Survey() -> new Reply.Status(standing());
@@ -144,7 +143,7 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
     boolean stale =
         held().view().number() == 0 && held().pending().isEmpty() && !held().run().equals(run);
     if (registers.isEmpty() && stale) {
-      String incarnation = drawn + "-" + ticks;
+      String incarnation = drawn + "-" + ++ticks;
       fence = Optional.of(new Fence(incarnation, run, View.NONE, 1, Optional.empty()));
     }
     return new Reply.Status(standing());
@@ -158,7 +157,7 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
         held()
             .pending()
             .filter(begun -> begun.run().equals(run) && begun.view().same(view))
-            .orElse(new Fence.Pending(view, run, run + "-" + ticks, 0));
+            .orElseGet(() -> new Fence.Pending(view, run, run + "-" + ++ticks, 0));
     return keep(held().pending(refill), new Reply.Begun(refill.token()));
   }
 
@@ -225,6 +224,14 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
   /** Whether the node has no memory left for anything that writes a register. */
   public synchronized void full(boolean now) {
     full = now;
+  }
+
+  /** Becomes what the other is, its own time included. */
+  synchronized void become(Replica other) {
+    run = other.run;
+    ticks = other.ticks;
+    full = other.full;
+    load(other.disk());
   }
 
   private void load(Disk disk) {

@@ -59,6 +59,18 @@ class LivenessTest {
     assertServes(bench, Set.of("n1", "n2"));
   }
 
+  /** Found by a random schedule: one lost disk at a time, and one slow message between them. */
+  @Test
+  void recallsANode_thatALateViewReplaces_besideALostDisk() {
+    Bench bench = written(3);
+    bench.nodes.get("n1").wipe();
+    bench.heal(instance, bench.all());
+    View late = instance.view().next("late", "n1", new View.Member("never", ""));
+    bench.nodes.get("n3").wipe();
+    bench.nodes.get("n2").handle(new Request.Enter(late));
+    assertServes(bench, bench.all());
+  }
+
   @Test
   void refusesToTrustAnOldDisk_thatIsBehindItsNotes() {
     Bench bench = written(3);

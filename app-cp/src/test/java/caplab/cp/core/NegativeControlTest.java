@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,51 @@ class NegativeControlTest {
   void catchesAnOldDiskNoticedLate_rule11() {
     Settings settings = BUSY.node((name, cluster) -> new SlowToNotice(name, cluster));
     assertCaught(settings, 3_000);
+  }
+
+  /** Rounds are not merged, so a window of two takes the place of sixteen with eight merged. */
+  @Test
+  void catchesAWindowOfTwoWithoutItsGuard_rule7() {
+    assertCaught(windowOfTwo(BUSY, it -> false), 1_000);
+  }
+
+  @Test
+  void holdsWithAWindowOfTwo_whenTheGuardKnowsIt() {
+    Settings guarded = windowOfTwo(BUSY, age -> age >= 2);
+    assertThat(
+            LongStream.range(0, 150)
+                .mapToObj(seed -> Schedule.wrong(seed, guarded))
+                .flatMap(Optional::stream))
+        .isEmpty();
+  }
+
+  /**
+   * Values that remember two rounds instead of {@link History#WINDOW}.
+   *
+   * @param gone whether an operation first proposed so many versions ago may have left the window
+   */
+  private static Settings windowOfTwo(Settings settings, LongPredicate gone) {
+    Freshness guard =
+        new Freshness() {
+          @Override
+          boolean mayHaveLeft(long first, long version) {
+            return gone.test(version - first);
+          }
+        };
+    return settings
+        .proof(guard)
+        .sent(request ->
+            request
+                    instanceof
+                    Request.Accept(View.Pass pass, var key, var ballot, State it, var next)
+                ? new Request.Accept(pass, key, ballot, lastTwo(it), next)
+                : request);
+  }
+
+  private static State lastTwo(State state) {
+    List<History.Round> rounds = state.history().rounds();
+    History shorter = new History(rounds.subList(Math.max(0, rounds.size() - 2), rounds.size()));
+    return new State(state.version(), state.value(), shorter);
   }
 
   /** Nodes that answer these requests whatever the fence says. */

@@ -29,7 +29,7 @@ class ShortestScheduleTest {
     finds(
         "dot apart from its context",
         rules -> new ApWorld(rules).client(get(G2), knowing(put("v", G2))).client(put("w", G2)),
-        new Broken.ContextFoldedWithDot());
+        new BrokenNodes.ContextFoldedWithDot());
   }
 
   @Test
@@ -66,7 +66,7 @@ class ShortestScheduleTest {
                 .before(ShortestScheduleTest::deletedAndForgotten)
                 .client(get(G3), get(G2))
                 .repair(G1, G3),
-        new Broken.JoinedContextForgotten());
+        new BrokenNodes.JoinedContextForgotten());
   }
 
   /** A value that all nodes had, deleted at the first, whose tombstone is collected. */

@@ -1,54 +1,50 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Cluster;
-import caplab.lab.cluster.Home;
-import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.RedisBinary;
-import caplab.lab.cluster.Setup;
-import caplab.lab.cluster.Topology;
-import caplab.lab.demo.Demo;
+import caplab.lab.demo.Story;
+import caplab.lab.experiment.Experiment;
+import caplab.lab.experiment.Experiments;
+import caplab.lab.experiment.Strike;
+import caplab.lab.trial.Laboratory;
+import caplab.lab.trial.Laboratory.Order;
+import caplab.lab.trial.Printed;
+import caplab.lab.trial.Progress;
+import caplab.lab.trial.Written;
 import java.io.PrintStream;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code ./cap demo}: the tradeoff, shown and judged, in a folder that is gone afterwards. */
+/** {@code ./cap demo}: experiment E04, told while it runs. */
 @Command(name = "demo", description = "Starts everything, cuts, heals, judges; exit 0 if all held.")
 final class DemoCommand implements Callable<Integer> {
-
-  private static final int MAX_STALENESS_MS = 2000;
 
   @Mixin Common common;
 
   @Override
   public Integer call() {
-    Home home = Home.temporary("cap-demo-");
     PrintStream told = common.json ? System.err : System.out;
-    try (Cluster cluster = Cluster.start(setup(home))) {
-      told.println("MAX_STALENESS_MS is " + MAX_STALENESS_MS + " here, so that nobody waits long.");
-      Demo demo = new Demo(new ClusterStage(cluster), told);
-      boolean held = demo.run();
-      if (common.json) {
-        Common.showJson(Map.of("held", held, "verdicts", demo.verdicts()));
-      }
-      return held ? 0 : 1;
-    } finally {
-      home.leave();
+    Experiment experiment = Experiments.named("E04");
+    Strike cut = experiment.strikes().getFirst();
+    told.printf(
+        "MAX_STALENESS_MS is %s here, so that nobody waits long.%n",
+        experiment.settings().get("MAX_STALENESS_MS"));
+    Laboratory.Result result =
+        Common.laboratory()
+            .run(
+                new Order(
+                    experiment.joinedBy(new Story(told, cut.fromMs(), cut.toMs())),
+                    ThreadLocalRandom.current().nextInt(RunCommand.SEEDS),
+                    experiment.durationMs(),
+                    Optional.ofNullable(common.portBase)),
+                Progress.NONE);
+    if (common.json) {
+      Common.showJson(Written.verdict(result.found(), result.measures()));
+    } else {
+      System.out.println();
+      System.out.print(Printed.whole(result));
     }
-  }
-
-  private Setup setup(Home home) {
-    Topology topology = new Topology(3, 3);
-    Ports ports = common.portBase == null ? Ports.free(topology) : new Ports(common.portBase);
-    RedisBinary redis = RedisBinary.choose(System.getenv("PATH"), Common.data().resolve("bin"));
-    return new Setup(
-        topology,
-        ports,
-        home,
-        redis,
-        Common.root(),
-        Setup.SERVICES,
-        Map.of("MAX_STALENESS_MS", Integer.toString(MAX_STALENESS_MS)));
+    return result.found().status();
   }
 }

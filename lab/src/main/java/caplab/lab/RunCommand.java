@@ -3,7 +3,6 @@ package caplab.lab;
 import caplab.lab.cluster.Refused;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
-import caplab.lab.trial.Found;
 import caplab.lab.trial.Laboratory;
 import caplab.lab.trial.Laboratory.Order;
 import caplab.lab.trial.Printed;
@@ -24,7 +23,9 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
 
   private static final long DURATION_MS_MAX = 3_600_000;
-  private static final int SEEDS = 1_000_000;
+
+  /** Seeds that a person can type again. */
+  static final int SEEDS = 1_000_000;
 
   @Mixin Common common;
 
@@ -57,23 +58,11 @@ final class RunCommand implements Callable<Integer> {
         laboratory.run(
             new Order(experiment, chosen, durationMs, Optional.ofNullable(common.portBase)),
             progress);
-    show(result);
-    return result.found().status();
-  }
-
-  private void show(Laboratory.Result result) {
-    Found found = result.found();
     if (common.json) {
-      Common.showJson(Written.verdict(found, result.measures()));
-      return;
+      Common.showJson(Written.verdict(result.found(), result.measures()));
+    } else {
+      System.out.print(Printed.whole(result));
     }
-    System.out.println(Printed.verdicts(found));
-    System.out.println(Printed.outcomes(found));
-    System.out.println(Printed.costs(result.measures()) + "\n");
-    String witnesses = Printed.witnesses(found);
-    if (!witnesses.isEmpty()) {
-      System.out.println(witnesses + "\n");
-    }
-    System.out.println("kept in " + result.folder().path());
+    return result.found().status();
   }
 }

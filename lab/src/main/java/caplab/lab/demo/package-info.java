@@ -1,2 +1,2 @@
-/** The main job in one command: healthy, cut, both sides asked, healed, judged. */
+/** The main job in one command: experiment E04, told while it runs. */
 package caplab.lab.demo;

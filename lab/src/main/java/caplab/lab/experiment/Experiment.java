@@ -2,6 +2,7 @@ package caplab.lab.experiment;
 
 import caplab.lab.cluster.Topology;
 import caplab.lab.workload.Workload;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,24 @@ public record Experiment(
   /** Begins to write one. */
   public static Draft named(String name, String title) {
     return new Draft(name, title);
+  }
+
+  /** The same with more clients. */
+  public Experiment joinedBy(Workload more) {
+    List<Workload> all = new ArrayList<>(workloads);
+    all.add(more);
+    return new Experiment(
+        name,
+        title,
+        question,
+        topology,
+        durationMs,
+        settings,
+        List.copyOf(all),
+        strikes,
+        isolated,
+        promises,
+        outcomes);
   }
 
   /** How to run it. */

@@ -17,9 +17,9 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param staleReads of these, how many missed a change acknowledged before they began
  * @param worstStalenessMs the longest that a missed change had been acknowledged
  * @param siblings keys that showed concurrent values since the fault began
- * @param convergedAfterMs from the heal to the end of the last read that was stale, or that showed
- *     something else than its key's last read although nothing was written any more; 0 if none was;
- *     empty if nobody read after the heal
+ * @param convergedAfterMs from the heal to the end of the last read that missed a change answered
+ *     before the heal, or that showed something else than its key's last read although nothing was
+ *     written any more; 0 if none was; empty if nobody read after the heal
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record Staleness(
@@ -69,6 +69,8 @@ public record Staleness(
     List<Call> apart = new ArrayList<>(Unsettled.of(all, after));
     sights.stream()
         .filter(sight -> !sight.fresh() && sight.read().invokedMs() >= healed)
+        // What was written after the heal is on its way as ever, and no matter of converging.
+        .filter(sight -> sight.read().invokedMs() - sight.staleMs() <= healed)
         .forEach(sight -> apart.add(sight.read()));
     return OptionalDouble.of(
         apart.stream().mapToDouble(Call::endedMs).max().orElse(healed) - healed);

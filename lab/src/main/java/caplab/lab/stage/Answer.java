@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param sessionState {@code satisfied}, {@code behind} or {@code lost}, of app-ap
  * @param replica the node that answered, of app-ap
  * @param retryAfter seconds, of a refusal
+ * @param outcome of a refusal: {@code not_applied} or {@code unknown}
  * @param error why there is no good answer, for people
  */
 public record Answer(
@@ -32,6 +33,7 @@ public record Answer(
     Optional<String> sessionState,
     Optional<String> replica,
     Optional<String> retryAfter,
+    Optional<String> outcome,
     Optional<String> error) {
 
   public Answer {
@@ -51,6 +53,7 @@ public record Answer(
         List.of(),
         OptionalLong.empty(),
         OptionalLong.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -100,6 +100,7 @@ final class Door implements AutoCloseable {
         text(body, "session"),
         text(body, "node"),
         response.headers().firstValue("Retry-After"),
+        text(body, "outcome"),
         text(body, "detail"));
   }
 

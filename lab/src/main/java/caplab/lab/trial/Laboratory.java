@@ -5,6 +5,7 @@ import caplab.lab.cluster.Ports;
 import caplab.lab.cluster.RedisBinary;
 import caplab.lab.cluster.Setup;
 import caplab.lab.experiment.Experiment;
+import caplab.lab.report.Report;
 import caplab.lab.stage.EmbeddedStage;
 import caplab.lab.stage.Stage;
 import java.nio.file.Path;
@@ -32,8 +33,12 @@ public record Laboratory(Path root, Path binaries, Path runs) {
   public record Order(
       Experiment experiment, long seed, long durationMs, Optional<Integer> portBase) {}
 
-  /** What came of it, and where it is kept. */
-  public record Result(Found found, Measures measures, RunFolder folder) {}
+  /**
+   * What came of it, and where it is kept.
+   *
+   * @param report the page for people, in the folder of the run
+   */
+  public record Result(Found found, Measures measures, Path report) {}
 
   /** Runs an experiment on processes of its own, which are gone afterwards. */
   public Result run(Order order, Progress progress) {
@@ -57,7 +62,15 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     Found found = Found.of(order.experiment(), record);
     Measures measures = Measures.of(order.experiment(), record, order.seed());
     folder.write("verdict.json", Written.verdict(found, measures));
-    return new Result(found, measures, folder);
+    return new Result(found, measures, report(folder));
+  }
+
+  private static Path report(RunFolder folder) {
+    try {
+      return Report.write(folder.path());
+    } catch (IOException full) {
+      throw new UncheckedIOException("cannot write a report in " + folder.path(), full);
+    }
   }
 
   private Setup setup(Order order, Home data, RedisBinary redis) {

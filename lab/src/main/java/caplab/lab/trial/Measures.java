@@ -61,7 +61,7 @@ public record Measures(
         perseus.put(
             service,
             Perseus.of(
-                record.history(),
+                record.busy(),
                 service,
                 zones,
                 experiment.isolated().get(),

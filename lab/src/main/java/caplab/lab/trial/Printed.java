@@ -10,6 +10,20 @@ public final class Printed {
 
   private Printed() {}
 
+  /** All that a person wants at the end of a run. */
+  public static String whole(Laboratory.Result result) {
+    List<String> parts = new ArrayList<>();
+    parts.add(verdicts(result.found()));
+    parts.add(outcomes(result.found()));
+    parts.add(costs(result.measures()) + "\n");
+    String witnesses = witnesses(result.found());
+    if (!witnesses.isEmpty()) {
+      parts.add(witnesses + "\n");
+    }
+    parts.add("report: " + result.report() + "\n");
+    return String.join("\n", parts);
+  }
+
   /** The verdict table. */
   public static String verdicts(Found found) {
     List<List<String>> rows = new ArrayList<>();

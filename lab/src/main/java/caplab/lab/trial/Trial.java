@@ -4,6 +4,7 @@ import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Strike;
 import caplab.lab.experiment.Window;
 import caplab.lab.history.Event;
+import caplab.lab.history.Facts;
 import caplab.lab.stage.Sample;
 import caplab.lab.stage.Stage;
 import caplab.lab.stage.Stall;
@@ -11,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * One run of an experiment on one stage: clients begin, faults come and go, clients end, what is
@@ -37,7 +40,18 @@ public final class Trial {
       List<Window> windows,
       List<Stall> stalls,
       List<Sample> samples,
-      Collection<String> scrapes) {}
+      Collection<String> scrapes) {
+
+    /** The history until clients began nothing new: without the last reads. */
+    List<Event> busy() {
+      Set<Long> last =
+          history.stream()
+              .filter(each -> each.fact(Facts.PHASE).isPresent())
+              .map(Event::process)
+              .collect(Collectors.toSet());
+      return history.stream().filter(each -> !last.contains(each.process())).toList();
+    }
+  }
 
   private final Experiment experiment;
   private final Stage stage;

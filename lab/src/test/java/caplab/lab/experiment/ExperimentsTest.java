@@ -1,0 +1,72 @@
+package caplab.lab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import caplab.lab.check.Judgement;
+import caplab.lab.cluster.Refused;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExperimentsTest {
+
+  static List<Experiment> all() {
+    return Experiments.all();
+  }
+
+  @Test
+  void namesAreUnique_andInTheOrderInWhichToRead() {
+    List<String> names = all().stream().map(Experiment::name).toList();
+    assertThat(names).doesNotHaveDuplicates().isSorted().contains("E01", "E04", "E13");
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void asksAQuestion_hasClientsPromisesAndOutcomes_andSaysHowToRunIt(Experiment experiment) {
+    assertThat(experiment.title()).isNotBlank();
+    assertThat(experiment.question()).contains("?");
+    assertThat(experiment.workloads()).isNotEmpty();
+    assertThat(experiment.promises()).isNotEmpty();
+    assertThat(experiment.outcomes()).isNotEmpty();
+    assertThat(experiment.command()).isEqualTo("./cap run " + experiment.name());
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void everyFaultEnds_withTimeLeftToSeeTheRecovery(Experiment experiment) {
+    assertThat(experiment.strikes())
+        .allSatisfy(strike ->
+            assertThat(strike.toMs() + House.RECOVERY_MS).isLessThan(experiment.durationMs()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void looksOnlyForFaultsThatItHas_andProvesNothingByAnEmptyHistory(Experiment experiment) {
+    List<Window> windows =
+        experiment.strikes().stream()
+            .map(strike ->
+                new Window(
+                    strike.fault().name(),
+                    strike.fault().target(),
+                    strike.fromMs(),
+                    strike.toMs(),
+                    strike.toMs()))
+            .toList();
+    Seen nothing = Seen.of(List.of(), windows, List.of(), List.of());
+    assertThat(experiment.promises())
+        .allSatisfy(promise ->
+            assertThat(promise.judge().apply(nothing)).isInstanceOf(Judgement.Undecided.class));
+    assertThat(experiment.outcomes())
+        .allSatisfy(outcome -> assertThat(outcome.count().applyAsLong(nothing)).isZero());
+  }
+
+  @Test
+  void findsOneByItsName_inAnyCase_andRefusesOthers() {
+    assertThat(Experiments.named("e04").name()).isEqualTo("E04");
+    assertThatThrownBy(() -> Experiments.named("E77"))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("./cap list");
+  }
+}

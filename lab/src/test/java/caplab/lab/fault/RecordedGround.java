@@ -1,0 +1,63 @@
+package caplab.lab.fault;
+
+import caplab.lab.cluster.Cluster.Action;
+import caplab.lab.cluster.Topology;
+import caplab.lab.stage.Ground;
+import caplab.sim.World;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/** Three zones in virtual time, where faults are only written down. */
+final class RecordedGround implements Ground {
+
+  private final World world = new World(1);
+  private final Map<String, caplab.lab.link.Fault> links = new TreeMap<>();
+  private final Set<String> processes = new TreeSet<>();
+
+  /** The links and processes that something is wrong with. */
+  Set<String> wrong() {
+    Set<String> wrong = new TreeSet<>(links.keySet());
+    wrong.addAll(processes);
+    return wrong;
+  }
+
+  void passTo(long ms) {
+    world.runUntil(ms);
+  }
+
+  @Override
+  public Topology topology() {
+    return new Topology(3, 3);
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return world.random();
+  }
+
+  @Override
+  public void in(long delayMs, Runnable action) {
+    world.in(delayMs, action);
+  }
+
+  @Override
+  public void plant(int fromZone, int toNode, caplab.lab.link.Fault fault) {
+    links.put(fromZone + ":" + toNode + " " + fault.getClass(), fault);
+  }
+
+  @Override
+  public void lift(int fromZone, int toNode, caplab.lab.link.Fault fault) {
+    links.remove(fromZone + ":" + toNode + " " + fault.getClass(), fault);
+  }
+
+  @Override
+  public void act(Action action, String target) {
+    switch (action) {
+      case KILL, PAUSE -> processes.add(target);
+      case RESUME, RESTART, WIPE -> processes.remove(target);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package caplab.lab.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caplab.lab.experiment.Experiment;
+import caplab.lab.experiment.Experiments;
+import caplab.lab.experiment.Outcome.Grade;
+import caplab.lab.history.HistoryReader;
+import caplab.lab.trial.Verdict.Word;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real Redis, real services, real links, from the first request to the report. */
+class LaboratoryTest {
+
+  /** Long enough for a cut, and to see the recovery after it. */
+  private static final long DURATION_MS = 14_000;
+
+  private static final List<String> PROMISED_OF_DATA =
+      List.of(
+          "linearizable per key",
+          "versions count changes",
+          "no read is staler than it says",
+          "no acknowledged write is lost",
+          "all nodes converge after the heal",
+          "a session sees its own writes",
+          "a session never goes back in time");
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"E02", "E04"})
+  void everyPromiseHolds_andEveryCheckerHadSomethingToJudge(String name) throws IOException {
+    Experiment experiment = Experiments.named(name);
+    Laboratory laboratory = new Laboratory(root(), folder.resolve("bin"), folder.resolve("runs"));
+    Laboratory.Result result =
+        laboratory.run(
+            new Laboratory.Order(experiment, 7, DURATION_MS, Optional.empty()), Progress.NONE);
+
+    String shown = Printed.whole(result);
+    List<Verdict> verdicts = result.found().verdicts();
+    assertThat(verdicts).as(shown).noneMatch(each -> each.word() == Word.VIOLATED);
+    assertThat(verdicts)
+        .as(shown)
+        .filteredOn(each -> each.word() == Word.HELD)
+        .extracting(Verdict::promise)
+        .containsAll(PROMISED_OF_DATA);
+    // A machine that stalls may leave availability open, but nothing else may.
+    assertThat(verdicts)
+        .as(shown)
+        .filteredOn(each -> each.word() == Word.UNDECIDED)
+        .allMatch(each -> each.measured().contains("machine"));
+    assertThat(result.found().outcomes())
+        .as(shown)
+        .filteredOn(each -> each.grade() == Grade.FORBIDDEN)
+        .allMatch(each -> each.count() == 0);
+    assertThat(HistoryReader.read(result.report().resolveSibling("history.jsonl"))).isNotEmpty();
+    assertThat(Files.readString(result.report())).contains(experiment.title());
+  }
+
+  private static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.exists(here.resolve("redis")) ? here : here.getParent();
+  }
+}

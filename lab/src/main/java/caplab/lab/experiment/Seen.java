@@ -64,7 +64,7 @@ public record Seen(
     List<Window> meant = windows.stream().filter(each -> each.name().equals(fault)).toList();
     return where(each ->
         meant.stream()
-            .noneMatch(window -> touches(each, window.fromMs(), window.healedMs() + graceMs)));
+            .noneMatch(window -> touches(each, window.beganMs(), window.healedMs() + graceMs)));
   }
 
   /** Not while the machine itself was slow, nor so soon after that services still mind. */

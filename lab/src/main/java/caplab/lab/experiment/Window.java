@@ -3,8 +3,10 @@ package caplab.lab.experiment;
 /**
  * When a fault was there.
  *
+ * @param beganMs when it began
  * @param fromMs when it was complete
  * @param endMs when its end began
  * @param healedMs when its end was complete
  */
-public record Window(String name, String target, long fromMs, long endMs, long healedMs) {}
+public record Window(
+    String name, String target, long beganMs, long fromMs, long endMs, long healedMs) {}

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 /** Feels whether processes that no fault disturbs answer promptly. Safe for use by many threads. */
 final class Pulse {
 
-  /** A quarter of NETWORK_TIMEOUT_SEC: from then on a service may find its node slow. */
-  private static final long SLOW_MS = 250;
+  /** A little less than CIRCUIT_SLOW_CALL_MS: from then on a breaker may mind. */
+  private static final long SLOW_MS = 400;
 
   private static final int SILENT_MS = 10_000;
 

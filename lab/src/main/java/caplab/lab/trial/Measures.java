@@ -73,6 +73,6 @@ public record Measures(
   }
 
   private static FaultWindow window(Window window) {
-    return new FaultWindow(window.name(), window.target(), window.fromMs(), window.healedMs());
+    return new FaultWindow(window.name(), window.target(), window.beganMs(), window.healedMs());
   }
 }

@@ -67,17 +67,20 @@ public record RunFolder(Path path) {
   }
 
   private static Map<String, Object> line(Window window) {
+    return fault(window.name(), window.target(), window.beganMs(), window.healedMs());
+  }
+
+  private static Map<String, Object> fault(String name, String target, long fromMs, long toMs) {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("name", window.name());
-    line.put("target", window.target());
-    line.put("from_ms", window.fromMs());
-    line.put("to_ms", window.healedMs());
+    line.put("name", name);
+    line.put("target", target);
+    line.put("from_ms", fromMs);
+    line.put("to_ms", toMs);
     return line;
   }
 
   private static Map<String, Object> line(Stall stall) {
-    return line(
-        new Window("machine stall", stall.target(), stall.fromMs(), stall.toMs(), stall.toMs()));
+    return fault("machine stall", stall.target(), stall.fromMs(), stall.toMs());
   }
 
   private static Map<String, Object> line(Sample sample) {

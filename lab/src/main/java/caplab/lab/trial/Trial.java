@@ -101,23 +101,29 @@ public final class Trial {
         scaled(strike.fromMs()),
         () -> {
           struck = true;
+          long beganMs = clients.nowMs();
           strike.fault().begin(stage);
           AtomicLong fromMs = new AtomicLong(Long.MAX_VALUE);
           stage.settled(() -> fromMs.set(clients.nowMs()));
           progress.struck(strike.fault().name(), strike.fault().target());
           long lastsMs = scaled(strike.toMs()) - scaled(strike.fromMs());
-          stage.in(lastsMs, () -> heal(strike, fromMs.get()));
+          stage.in(lastsMs, () -> heal(strike, beganMs, fromMs.get()));
         });
   }
 
-  private void heal(Strike strike, long fromMs) {
+  private void heal(Strike strike, long beganMs, long fromMs) {
     long endMs = clients.nowMs();
     strike.fault().end(stage);
     stage.settled(() -> {
       String name = strike.fault().name();
       windows.add(
           new Window(
-              name, strike.fault().target(), Math.min(fromMs, endMs), endMs, clients.nowMs()));
+              name,
+              strike.fault().target(),
+              beganMs,
+              Math.min(fromMs, endMs),
+              endMs,
+              clients.nowMs()));
       progress.healed(name, strike.fault().target());
     });
   }

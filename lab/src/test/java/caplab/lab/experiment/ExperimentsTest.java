@@ -51,6 +51,7 @@ class ExperimentsTest {
                     strike.fault().name(),
                     strike.fault().target(),
                     strike.fromMs(),
+                    strike.fromMs(),
                     strike.toMs(),
                     strike.toMs()))
             .toList();

@@ -132,7 +132,7 @@ class CapCommandTest {
 
   @Test
   void aDemoEndedByASignal_leavesNeitherFolderNorProcess() throws Exception {
-    Process demo = started(command("demo"), "MAX_STALENESS_MS");
+    Process demo = started(command("demo"), "1. Healthy");
     List<ProcessHandle> family = demo.descendants().toList();
     demo.destroy();
     assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -8,6 +8,8 @@ import caplab.lab.experiment.Experiment;
 import caplab.lab.report.Report;
 import caplab.lab.stage.EmbeddedStage;
 import caplab.lab.stage.Stage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;

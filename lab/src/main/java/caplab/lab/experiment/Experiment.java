@@ -51,6 +51,7 @@ public record Experiment(
         topology,
         durationMs,
         settings,
+        clocks,
         List.copyOf(all),
         strikes,
         isolated,

@@ -20,7 +20,8 @@ final class HealthyBaseline {
             "app-cp: a compare-and-set that lost a race", seen -> seen.cp().status(412).count())
         .acceptable("app-ap: concurrent writes became siblings", House::siblings)
         .interesting("app-ap: a read past MAX_STALENESS_MS", House::stale)
-        .forbidden("app-cp: an unknown outcome in health", seen -> seen.cp().status(504).count())
+        .forbidden(
+            "app-cp: an unknown outcome in health", seen -> seen.calm().cp().status(504).count())
         .written();
   }
 }

@@ -28,8 +28,8 @@ final class House {
   /** {@code MAX_STALENESS_MS} of the lab, so that nobody waits long for a bound to pass it. */
   static final String MAX_STALENESS_MS = "2000";
 
-  /** 2 × CIRCUIT_OPEN_MS + 1 s: from then on after a heal nothing may be refused. */
-  static final long RECOVERY_MS = 5_000;
+  /** From then on after a heal nothing may be refused. */
+  static final long RECOVERY_MS = Seen.AFTERMATH_MS;
 
   /** app-cp gave a certain answer that is no refusal. */
   static final Predicate<Operation> CP_SERVED =

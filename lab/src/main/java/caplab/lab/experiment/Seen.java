@@ -23,6 +23,9 @@ import java.util.function.Predicate;
 public record Seen(
     List<Operation> operations, List<Window> windows, List<Stall> stalls, List<Sample> samples) {
 
+  /** 2 × CIRCUIT_OPEN_MS + 1 s: what services may need to recover from anything that ended. */
+  public static final long AFTERMATH_MS = 5_000;
+
   private static final double NANOS_PER_MS = 1e6;
 
   public static Seen of(
@@ -71,7 +74,7 @@ public record Seen(
   public Seen calm() {
     return where(each ->
         stalls.stream()
-            .noneMatch(stall -> touches(each, stall.fromMs(), stall.toMs() + House.RECOVERY_MS)));
+            .noneMatch(stall -> touches(each, stall.fromMs(), stall.toMs() + AFTERMATH_MS)));
   }
 
   /** The same, with the outcome of some operations taken for unknown. */

@@ -1,6 +1,7 @@
 package caplab.lab.trial;
 
 import caplab.lab.experiment.Experiment;
+import caplab.lab.experiment.Seen;
 import caplab.lab.experiment.Strike;
 import caplab.lab.experiment.Window;
 import caplab.lab.history.Event;
@@ -28,6 +29,8 @@ public final class Trial {
 
   /** Ten times what an idle link of app-ap needs to tell the news. */
   private static final long QUIET_MS = 1_500;
+
+  private static final long STALL_PATIENCE_MS = 60_000;
 
   /**
    * What came of it.
@@ -150,8 +153,16 @@ public final class Trial {
     stage.settled(this::drain);
   }
 
+  /** Nothing converges while the machine stands still; nor is it waited for without end. */
+  private boolean stalledLately() {
+    long nowMs = clients.nowMs();
+    return nowMs < durationMs + STALL_PATIENCE_MS
+        && stage.stalls().stream().anyMatch(stall -> stall.toMs() > nowMs - Seen.AFTERMATH_MS);
+  }
+
   private void drain() {
-    if (clients.waiting() > 0 || windows.size() < experiment.strikes().size()) {
+    boolean busy = clients.waiting() > 0 || windows.size() < experiment.strikes().size();
+    if (busy || stalledLately()) {
       stage.in(DRAIN_MS, this::drain);
     } else {
       stage.in(QUIET_MS, () -> new LastReads(clients, stage::finish).begin());

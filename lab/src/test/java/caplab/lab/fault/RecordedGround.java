@@ -57,7 +57,22 @@ final class RecordedGround implements Ground {
   public void act(Action action, String target) {
     switch (action) {
       case KILL, PAUSE -> processes.add(target);
-      case RESUME, RESTART, WIPE -> processes.remove(target);
+      case RESUME, RESTART, WIPE, ROLLBACK -> processes.remove(target);
+      case KEEP -> {}
     }
+  }
+
+  @Override
+  public void setClock(String node, long aheadMs) {
+    if (aheadMs == 0) {
+      processes.remove(node);
+    } else {
+      processes.add(node);
+    }
+  }
+
+  @Override
+  public void tell(String node, String command) {
+    // Nothing answers here.
   }
 }

@@ -35,11 +35,12 @@ core.register_action("await_instance", { "http-req" }, function(txn)
   local service = txn:get_var("txn.service")
   local since = txn.http:req_get_headers()["x-gateway-since"]
   local deadline = (since and tonumber(since[0]) or now_ms()) + PATIENCE_MS
-  repeat
+  -- Whoever found an instance that then proved dead comes again, and has no more time than before.
+  while now_ms() < deadline do
     core.msleep(PAUSE_MS)
     if up[service] then
       return
     end
-  until now_ms() >= deadline
+  end
   txn:set_var("txn.nobody", true)
 end, 0)

@@ -152,7 +152,7 @@ class ComposeStackTest {
     assertThat(refusal.body())
         .contains(
             "No instance of the service is running",
-            "\"instance\":\"/write/x/y\"",
+            "\"instance\":\"\\/write\\/x\\/y\"",
             "\"outcome\":\"not_applied\"");
     assertThat(stack.post(Stack.AP, "/write/x/y").statusCode()).isEqualTo(200);
     Stack.compose("start", "app_cp");

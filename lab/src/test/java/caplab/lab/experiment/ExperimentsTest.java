@@ -60,7 +60,11 @@ class ExperimentsTest {
         .allSatisfy(promise ->
             assertThat(promise.judge().apply(nothing)).isInstanceOf(Judgement.Undecided.class));
     assertThat(experiment.outcomes())
+        .filteredOn(outcome -> outcome.grade() == Outcome.Grade.FORBIDDEN)
         .allSatisfy(outcome -> assertThat(outcome.count().applyAsLong(nothing)).isZero());
+    assertThat(experiment.outcomes())
+        .allSatisfy(outcome ->
+            assertThat(outcome.count().applyAsLong(nothing)).isNotNegative());
   }
 
   @Test

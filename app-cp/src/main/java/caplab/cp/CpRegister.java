@@ -103,8 +103,8 @@ public final class CpRegister {
 
   /** Applies a change, once. */
   public Outcome change(String key, Change change, long deadlineMs) {
-    String operation = UUID.randomUUID().toString();
     Tag tag = tag(register(key));
+    String operation = tag.memory().operation();
     Write.Job job = new Write.Job(register(key), operation, change, config.nodeMs(), deadlineMs);
     return inTurn(
         register(key),

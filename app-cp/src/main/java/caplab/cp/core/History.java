@@ -6,9 +6,12 @@ import java.util.Optional;
 
 /**
  * The last rounds that changed a key, oldest first, kept in the value they left (rule 7): how a
- * retry, or {@code GET /op/{id}}, sees that a write happened.
+ * retry, or {@code GET /op/{id}}, sees that a write happened. The last round of each of the latest
+ * authors stays longer: an author changes a key by one operation at a time (rule 5), so one that
+ * finds an older round of its own knows that the one it is at has not happened, however many rounds
+ * of others have come since.
  *
- * @param rounds at most {@link #WINDOW}
+ * @param rounds the last {@link #WINDOW}, and before them at most as many last ones of authors
  */
 public record History(List<Round> rounds) {
 
@@ -20,24 +23,52 @@ public record History(List<Round> rounds) {
   /**
    * One change of the key.
    *
-   * @param id the operation, unique for ever; letters, digits, dots and dashes
+   * @param id the operation, unique for ever; letters, digits, dots and dashes; what stands before
+   *     a dot is its author, a process that never changes this key by two operations at once
    * @param version the version it made
    */
-  public record Round(String id, long version) {}
+  public record Round(String id, long version) {
 
-  public History {
-    rounds = List.copyOf(rounds);
-    if (rounds.size() > WINDOW) {
-      throw new IllegalArgumentException("a history holds " + WINDOW + " rounds");
+    private boolean isBy(String author) {
+      return !author.isEmpty() && author(id).equals(author);
     }
   }
 
-  /** This history with one more round, the oldest forgotten when the window is full. */
+  public History {
+    rounds = List.copyOf(rounds);
+    if (rounds.size() > 2 * WINDOW) {
+      throw new IllegalArgumentException("a history holds " + 2 * WINDOW + " rounds");
+    }
+  }
+
+  /** This history with one more round; what no longer fits is forgotten, the oldest first. */
   public History with(String id, long version) {
-    int from = Math.max(0, rounds.size() + 1 - WINDOW);
-    List<Round> longer = new ArrayList<>(rounds.subList(from, rounds.size()));
+    List<Round> longer = new ArrayList<>(rounds);
     longer.add(new Round(id, version));
-    return new History(longer);
+    int window = Math.max(0, longer.size() - WINDOW);
+    List<Round> last = new ArrayList<>();
+    for (int i = 0; i < window; i++) {
+      String author = author(longer.get(i).id());
+      List<Round> later = longer.subList(i + 1, longer.size());
+      if (!author.isEmpty() && later.stream().noneMatch(round -> round.isBy(author))) {
+        last.add(longer.get(i));
+      }
+    }
+    List<Round> kept =
+        new ArrayList<>(last.subList(Math.max(0, last.size() - WINDOW), last.size()));
+    kept.addAll(longer.subList(window, longer.size()));
+    return new History(kept);
+  }
+
+  /** Whether a round of this operation's author is here, so that a later one would be, too. */
+  public boolean knowsAuthorOf(String id) {
+    String author = author(id);
+    return rounds.stream().anyMatch(round -> round.isBy(author));
+  }
+
+  /** Empty if the operation has none: then any process may propose it, and more than once. */
+  private static String author(String id) {
+    return id.substring(0, Math.max(0, id.indexOf('.')));
   }
 
   /** The version that the operation made, if it is among these rounds. */

@@ -35,6 +35,7 @@ public final class Memory {
   private final LinkedHashMap<String, Promise> promises = new LinkedHashMap<>(16, 0.75f, true);
   private int characters;
   private long counter;
+  private long operations;
   private View view = View.NONE;
 
   /**
@@ -48,6 +49,11 @@ public final class Memory {
   Memory(long proposer, Freshness freshness) {
     this.proposer = proposer;
     this.freshness = freshness;
+  }
+
+  /** An id for an operation of this process, unique for ever; this process is its author. */
+  public synchronized String operation() {
+    return proposer + "." + ++operations;
   }
 
   Freshness freshness() {

@@ -136,7 +136,9 @@ public final class Write {
           ballot, new Proposal(state, false, new Outcome.Applied(done.get(), rounds)), nowMs);
     }
     boolean forgotten =
-        first.isPresent() && memory.freshness().mayHaveLeft(first.getAsLong(), state.version());
+        first.isPresent()
+            && memory.freshness().mayHaveLeft(first.getAsLong(), state.version())
+            && !state.history().knowsAuthorOf(job.operation());
     if (forgotten && !(job.change() instanceof Change.Identity)) {
       return new Step.Done<>(new Outcome.Unknown(job.operation(), first.getAsLong(), rounds));
     }

@@ -164,8 +164,9 @@ final class Schedule {
     }
   }
 
-  private Operation begin(Optional<Change> change) {
-    Operation operation = new Operation("o" + operations.size(), change, cluster.world.now());
+  private Operation begin(Instance instance, Optional<Change> change) {
+    String id = instance.number + "x" + instance.life + "." + operations.size();
+    Operation operation = new Operation(id, change, cluster.world.now());
     operations.add(operation);
     return operation;
   }
@@ -176,14 +177,14 @@ final class Schedule {
   }
 
   private Operation read(Instance instance, long deadline) {
-    Operation operation = begin(Optional.empty());
+    Operation operation = begin(instance, Optional.empty());
     Read read = new Read(instance.memory, KEY, cluster.patienceMs, cluster.now() + deadline);
     instance.run(read.start(cluster.now()), outcome -> end(operation, outcome));
     return operation;
   }
 
   private Operation change(Instance instance, Change change, long deadline) {
-    Operation operation = begin(Optional.of(change));
+    Operation operation = begin(instance, Optional.of(change));
     long due = cluster.now() + deadline;
     oneAtATime(
         instance,

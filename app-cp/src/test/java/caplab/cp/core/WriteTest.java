@@ -46,6 +46,20 @@ class WriteTest {
     assertThat(sent).containsOnly(Request.Accept.class);
   }
 
+  /** Its promise is stale, its accept is refused, and the window no longer reaches back to it. */
+  @Test
+  void writesOn_howeverManyRoundsOfOthersCameSince() {
+    bench.put(instance, instance.operation(), "mine", everywhere);
+    Memory other = new MemoryOf(bench).memory();
+    for (int i = 0; i < 3 * History.WINDOW; i++) {
+      bench.put(other, other.operation(), "other" + i, everywhere);
+    }
+    assertThat(bench.put(instance, instance.operation(), "again", everywhere))
+        .isInstanceOfSatisfying(
+            Outcome.Applied.class,
+            it -> assertThat(it.version()).isEqualTo(3 * History.WINDOW + 2));
+  }
+
   @Test
   void readsWithoutWriting_whenTheMajorityAgrees() {
     put("a");

@@ -4,6 +4,7 @@ import caplab.lab.cluster.Refused;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
 import caplab.lab.trial.Laboratory;
+import caplab.lab.trial.Laboratory.Ground;
 import caplab.lab.trial.Laboratory.Order;
 import caplab.lab.trial.Printed;
 import caplab.lab.trial.Progress;
@@ -32,7 +33,10 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "EXPERIMENT", description = "Its name, for example E04.")
   String name;
 
-  @Option(names = "--on", paramLabel = "STAGE", description = "embedded (the default).")
+  @Option(
+      names = "--on",
+      paramLabel = "STAGE",
+      description = "embedded (the default): real processes; simulated: virtual time.")
   String on = "embedded";
 
   @Option(names = "--seed", paramLabel = "S", description = "Decides what clients do.")
@@ -44,9 +48,6 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Experiment experiment = Experiments.named(name);
-    if (!on.equals("embedded")) {
-      throw Refused.usage("--on takes embedded, not " + on);
-    }
     long chosen = seed == null ? ThreadLocalRandom.current().nextInt(SEEDS) : seed;
     long durationMs =
         duration == null
@@ -56,7 +57,8 @@ final class RunCommand implements Callable<Integer> {
     Progress progress = common.json ? Progress.NONE : new LiveLine(experiment.name());
     Laboratory.Result result =
         laboratory.run(
-            new Order(experiment, chosen, durationMs, Optional.ofNullable(common.portBase)),
+            new Order(
+                experiment, chosen, durationMs, Optional.ofNullable(common.portBase), ground()),
             progress);
     if (common.json) {
       Common.showJson(Written.verdict(result.found(), result.measures()));
@@ -64,5 +66,13 @@ final class RunCommand implements Callable<Integer> {
       System.out.print(Printed.whole(result));
     }
     return result.found().status();
+  }
+
+  private Ground ground() {
+    return switch (on) {
+      case "embedded" -> Ground.EMBEDDED;
+      case "simulated" -> Ground.SIMULATED;
+      default -> throw Refused.usage("--on takes embedded or simulated, not " + on);
+    };
   }
 }

@@ -6,6 +6,7 @@ import caplab.lab.cluster.RedisBinary;
 import caplab.lab.cluster.Setup;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.report.Report;
+import caplab.lab.simulated.SimulatedStage;
 import caplab.lab.stage.EmbeddedStage;
 import caplab.lab.stage.Stage;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,9 +33,28 @@ public record Laboratory(Path root, Path binaries, Path runs) {
    *
    * @param durationMs how long clients go on
    * @param portBase where the cluster listens; free ports if empty
+   * @param ground what it runs on
    */
   public record Order(
-      Experiment experiment, long seed, long durationMs, Optional<Integer> portBase) {}
+      Experiment experiment,
+      long seed,
+      long durationMs,
+      Optional<Integer> portBase,
+      Ground ground) {
+
+    /** One run on real processes. */
+    public Order(Experiment experiment, long seed, long durationMs, Optional<Integer> portBase) {
+      this(experiment, seed, durationMs, portBase, Ground.EMBEDDED);
+    }
+  }
+
+  /** What experiments run on. */
+  public enum Ground {
+    /** Real processes and links, real time. */
+    EMBEDDED,
+    /** The same cores in virtual time. */
+    SIMULATED
+  }
 
   /**
    * What came of it, and where it is kept.
@@ -42,29 +63,50 @@ public record Laboratory(Path root, Path binaries, Path runs) {
    */
   public record Result(Found found, Measures measures, Path report) {}
 
-  /** Runs an experiment on processes of its own, which are gone afterwards. */
+  /** What was recorded, and of which versions of what is not ours. */
+  private record Played(Trial.Record record, Map<String, Object> versions) {}
+
+  /** Runs an experiment and keeps its folder. */
   public Result run(Order order, Progress progress) {
     ZonedDateTime started = ZonedDateTime.now();
+    Played played =
+        switch (order.ground()) {
+          case EMBEDDED -> embedded(order, progress);
+          case SIMULATED -> simulated(order, progress);
+        };
+    Trial.Record record = played.record();
+    RunFolder folder = RunFolder.make(runs, started, order.experiment().name(), order.seed());
+    folder.write("config.json", config(order, started, played.versions()));
+    folder.write(record);
+    Found found = Found.of(order.experiment(), record);
+    Measures measures = Measures.of(order.experiment(), record, order.seed());
+    folder.write("verdict.json", Written.verdict(found, measures));
+    return new Result(found, measures, report(folder));
+  }
+
+  private static Played simulated(Order order, Progress progress) {
+    try (Stage stage = SimulatedStage.start(order.experiment(), order.seed())) {
+      return new Played(play(order, stage, progress), Map.of());
+    }
+  }
+
+  /** On processes of its own, which are gone afterwards. */
+  private Played embedded(Order order, Progress progress) {
     Home data = Home.temporary("cap-run-");
     // The system's Redis may be built with an allocator that faketime cannot be preloaded before.
     RedisBinary redis =
         order.experiment().clocks()
             ? RedisBinary.carried(binaries)
             : RedisBinary.choose(System.getenv("PATH"), binaries);
-    Trial.Record record;
     try (Stage stage = EmbeddedStage.start(setup(order, data, redis), order.seed())) {
-      record =
-          new Trial(order.experiment(), stage, order.seed(), order.durationMs(), progress).run();
+      return new Played(play(order, stage, progress), Map.of("redis", redis.version().toString()));
     } finally {
       data.leave();
     }
-    RunFolder folder = RunFolder.make(runs, started, order.experiment().name(), order.seed());
-    folder.write("config.json", config(order, started, redis));
-    folder.write(record);
-    Found found = Found.of(order.experiment(), record);
-    Measures measures = Measures.of(order.experiment(), record, order.seed());
-    folder.write("verdict.json", Written.verdict(found, measures));
-    return new Result(found, measures, report(folder));
+  }
+
+  private static Trial.Record play(Order order, Stage stage, Progress progress) {
+    return new Trial(order.experiment(), stage, order.seed(), order.durationMs(), progress).run();
   }
 
   private static Path report(RunFolder folder) {
@@ -88,11 +130,12 @@ public record Laboratory(Path root, Path binaries, Path runs) {
         experiment.clocks());
   }
 
-  private static Map<String, Object> config(Order order, ZonedDateTime started, RedisBinary redis) {
+  private static Map<String, Object> config(
+      Order order, ZonedDateTime started, Map<String, Object> others) {
     Experiment experiment = order.experiment();
     Map<String, Object> versions = new LinkedHashMap<>();
     versions.put("java", Runtime.version().toString());
-    versions.put("redis", redis.version().toString());
+    versions.putAll(others);
     Map<String, Object> topology = new LinkedHashMap<>();
     topology.put("nodes", experiment.topology().nodes());
     topology.put("zones", experiment.topology().zones());
@@ -103,14 +146,19 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     config.put("experiment", experiment.name());
     config.put("title", experiment.title());
     config.put("question", experiment.question());
-    config.put("stage", "embedded");
+    config.put("stage", order.ground().name().toLowerCase(Locale.ROOT));
     config.put("seed", order.seed());
     config.put("duration_ms", order.durationMs());
     config.put("started", started.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
     config.put("versions", versions);
     config.put("topology", topology);
     config.put("settings", experiment.settings());
-    config.put("command", experiment.command() + " --seed " + order.seed());
+    config.put("command", command(order));
     return config;
+  }
+
+  private static String command(Order order) {
+    String on = order.ground() == Ground.SIMULATED ? " --on simulated" : "";
+    return order.experiment().command() + on + " --seed " + order.seed();
   }
 }

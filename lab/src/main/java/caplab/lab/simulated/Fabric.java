@@ -1,0 +1,101 @@
+package caplab.lab.simulated;
+
+import caplab.lab.cluster.Topology;
+import caplab.lab.link.Direction;
+import caplab.lab.link.Fate;
+import caplab.lab.link.Fault;
+import caplab.protocol.Event;
+import caplab.sim.World;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Nodes and the links to them. A link does to each message what its faults do. */
+final class Fabric {
+
+  /** One way, within a zone and between two. */
+  private static final double NEAR_MS = 0.2;
+
+  private static final double FAR_MS = 0.6;
+
+  /** One message in so many is late by a few milliseconds, as on any machine. */
+  private static final int LATE_ONE_IN = 50;
+
+  private static final double LATE_MS = 8;
+
+  private record Link(int zone, String node) {}
+
+  private final World world;
+  private final SortedMap<String, SimulatedNode> nodes = new TreeMap<>();
+  private final Map<Link, List<Fault>> faults = new HashMap<>();
+
+  Fabric(World world, Parts parts, Topology topology) {
+    this.world = world;
+    for (String name : topology.nodeNames()) {
+      nodes.put(name, new SimulatedNode(world, parts, name));
+    }
+  }
+
+  SortedMap<String, SimulatedNode> nodes() {
+    return nodes;
+  }
+
+  /** A second fault of the same kind replaces the first. */
+  void plant(int zone, String node, Fault fault) {
+    List<Fault> here = faults.computeIfAbsent(new Link(zone, node), link -> new ArrayList<>());
+    here.removeIf(each -> each.getClass() == fault.getClass());
+    here.add(fault);
+  }
+
+  void lift(int zone, String node, Fault fault) {
+    faults.getOrDefault(new Link(zone, node), new ArrayList<>()).remove(fault);
+  }
+
+  /** Asks a node; {@code back} hears the answer, or at once that nobody listens, or nothing. */
+  <R> void ask(Host from, String name, Function<SimulatedNode, R> work, Consumer<Event<R>> back) {
+    SimulatedNode node = nodes.get(name);
+    Link link = new Link(from.zone(), name);
+    int life = from.life();
+    Consumer<Event<R>> heard = event -> from.resumed(life, () -> back.accept(event));
+    if (!node.up() || on(link).stream().anyMatch(Fault::refuses)) {
+      world.in(2 * latency(link), () -> heard.accept(new Event.Silent<>(name, false, "refused")));
+      return;
+    }
+    travel(
+        link,
+        Direction.REQUESTS,
+        () ->
+            node.receive(() -> {
+              R reply = work.apply(node);
+              travel(
+                  link, Direction.REPLIES, () -> heard.accept(new Event.Answered<>(name, reply)));
+            }));
+  }
+
+  private void travel(Link link, Direction way, Runnable arrival) {
+    Fate fate = Fate.AT_ONCE;
+    for (Fault fault : on(link)) {
+      fate = fate.then(fault.strike(way, world.random()));
+    }
+    if (fate instanceof Fate.Delivered(long delayMs)) {
+      world.in(delayMs + latency(link), arrival);
+    }
+  }
+
+  private List<Fault> on(Link link) {
+    return faults.getOrDefault(link, List.of());
+  }
+
+  private double latency(Link link) {
+    boolean near = Topology.node(link.zone()).equals(link.node());
+    double ms = (near ? NEAR_MS : FAR_MS) * world.random().nextDouble(0.5, 1.5);
+    return world.random().nextInt(LATE_ONE_IN) == 0
+        ? ms + LATE_MS * world.random().nextDouble()
+        : ms;
+  }
+}

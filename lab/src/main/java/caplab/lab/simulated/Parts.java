@@ -1,0 +1,69 @@
+package caplab.lab.simulated;
+
+import caplab.protocol.Event;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+
+/**
+ * What a simulated pair is made of, where a negative control can put a broken part in the place of
+ * a whole one. Nothing of this is in the services: each part is broken from outside.
+ */
+public interface Parts {
+
+  /** Nothing is broken. */
+  Parts WHOLE = new Parts() {};
+
+  /**
+   * What an instance of app-cp hears when a node answers one of its messages.
+   *
+   * @param asked all nodes that were sent such a message
+   */
+  default List<Event<caplab.cp.core.Reply>> heard(
+      caplab.cp.core.Request request,
+      String node,
+      caplab.cp.core.Reply reply,
+      SortedSet<String> asked) {
+    return List.of(new Event.Answered<>(node, reply));
+  }
+
+  /** A node of app-cp starts a new run with an empty disk. */
+  default void wipe(caplab.cp.core.Replica node, String run) {
+    node.wipe();
+    node.restart(run, node.disk());
+  }
+
+  /** What an instance of app-cp tells its client of an outcome. */
+  default caplab.cp.core.Outcome told(caplab.cp.core.Outcome outcome) {
+    return outcome;
+  }
+
+  /** A node of app-ap carries out one request. */
+  default caplab.ap.core.Reply executed(
+      caplab.ap.core.Replica node, caplab.ap.core.Request request, String run, long timeUs) {
+    return node.on(request, run, timeUs);
+  }
+
+  /** An instance of app-ap heard from a node. */
+  default void contact(int zone, String node, double nowMs) {}
+
+  /** The staleness bound that a client of app-ap is told. */
+  default OptionalLong boundUs(int zone, caplab.ap.core.Outcome.Found found, double nowMs) {
+    return found.boundUs();
+  }
+
+  /** What a node is asked for on behalf of a session. */
+  default caplab.ap.core.History asked(caplab.ap.core.History session) {
+    return session;
+  }
+
+  /** How many nodes a read of app-ap asks. */
+  default caplab.ap.core.Read.Level level() {
+    return caplab.ap.core.Read.Level.ONE;
+  }
+
+  /** By how much the wall clock of a zone's instances is wrong. */
+  default long skewMs(int zone) {
+    return 0;
+  }
+}

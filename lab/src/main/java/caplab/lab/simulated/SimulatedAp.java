@@ -1,0 +1,243 @@
+package caplab.lab.simulated;
+
+import caplab.ap.core.Freshness;
+import caplab.ap.core.History;
+import caplab.ap.core.Memory;
+import caplab.ap.core.Outcome;
+import caplab.ap.core.Read;
+import caplab.ap.core.Refill;
+import caplab.ap.core.Reply;
+import caplab.ap.core.Request;
+import caplab.ap.core.Token;
+import caplab.ap.core.Upkeep;
+import caplab.ap.core.View;
+import caplab.ap.core.Write;
+import caplab.lab.cluster.Topology;
+import caplab.protocol.Event;
+import caplab.protocol.Step;
+import caplab.sim.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** One instance of app-ap: the core's protocols, and what it does without being asked. */
+final class SimulatedAp {
+
+  private static final long WALL_MS = 1_700_000_000_000L;
+  private static final long HOUSEKEEPING_MS = 1_000;
+  private static final int EXCHANGE_MS = 15_000;
+  private static final int PAGE = 32;
+  private static final int TOMBSTONES_MOST = 200;
+
+  private final World world;
+  private final Host host;
+  private final Fabric fabric;
+  private final Parts parts;
+  private final long logMost;
+  private final List<SimulatedLink> links = new ArrayList<>();
+  private final SortedMap<String, Reply.Greeting> greetings = new TreeMap<>();
+  private Memory memory;
+  private long resyncs;
+
+  SimulatedAp(World world, Host host, Fabric fabric, Parts parts, long logMost) {
+    this.world = world;
+    this.host = host;
+    this.fabric = fabric;
+    this.parts = parts;
+    this.logMost = logMost;
+  }
+
+  /** Begins a life: nothing of the last one is remembered. */
+  void start() {
+    memory =
+        new Memory(
+            names(),
+            () -> WALL_MS + host.nowMs() + parts.skewMs(host.zone()),
+            () -> world.random().nextLong(Long.MAX_VALUE));
+    links.clear();
+    greetings.clear();
+    for (String source : names()) {
+      for (String target : names()) {
+        if (!source.equals(target)) {
+          links.add(new SimulatedLink(source, target, host, memory, this));
+        }
+      }
+    }
+    links.forEach(SimulatedLink::turn);
+    names().forEach(this::keepHouse);
+    exchange();
+  }
+
+  /** Writes at one node, home first; deletes if there is no value. */
+  void write(
+      String key,
+      Optional<String> value,
+      Optional<Token.Context> context,
+      BiConsumer<Request.Write, Outcome> then) {
+    Request.Write write =
+        new Request.Write(
+            key,
+            value,
+            memory.id(),
+            memory.tick(),
+            context.map(Token.Context::history),
+            context.map(Token.Context::ids).orElseGet(TreeSet::new),
+            Long.MAX_VALUE);
+    long nowMs = host.nowMs();
+    run(
+        Write.start(
+            write,
+            homeFirst(),
+            memory,
+            SimulatedStage.NETWORK_TIMEOUT_MS,
+            nowMs,
+            nowMs + SimulatedStage.DEADLINE_MS),
+        (Outcome outcome) -> {
+          if (outcome instanceof Outcome.Written written) {
+            links.forEach(link -> link.wrote(written.node()));
+          }
+          then.accept(write, outcome);
+        });
+  }
+
+  /** Reads at one node, home first. */
+  void read(String key, History session, Consumer<Outcome> then) {
+    Read.Wish wish =
+        new Read.Wish(parts.level(), OptionalLong.empty(), false, parts.asked(session), false);
+    long nowMs = host.nowMs();
+    run(
+        Read.start(
+            key,
+            wish,
+            homeFirst(),
+            memory,
+            SimulatedStage.NETWORK_TIMEOUT_MS,
+            nowMs,
+            nowMs + SimulatedStage.DEADLINE_MS),
+        (Outcome outcome) -> {
+          if (outcome instanceof Outcome.Found found) {
+            found.repairs().forEach((node, merge) -> ask(node, merge, reply -> {}));
+          }
+          then.accept(outcome);
+        });
+  }
+
+  /** A link of this instance brought a node level by a resync. */
+  void resynced() {
+    resyncs++;
+  }
+
+  /** How often one did. */
+  long resyncs() {
+    return resyncs;
+  }
+
+  /** Runs a protocol of this instance; {@code end} is not told if it dies before. */
+  <O> void run(Step<Request, Reply, O> step, Consumer<O> end) {
+    new Conversation<>(world, host, this::send, end).take(step);
+  }
+
+  private void send(
+      String node, Request request, SortedSet<String> asked, Consumer<Event<Reply>> back) {
+    fabric.ask(
+        host,
+        node,
+        (SimulatedNode it) -> it.on(request),
+        event -> {
+          if (event instanceof Event.Answered<Reply> answered) {
+            parts.contact(host.zone(), answered.node(), world.now());
+          }
+          back.accept(event);
+        });
+  }
+
+  /** One request, no matter what becomes of it; a node that is strange begins a new life first. */
+  private void ask(String node, Request request, Consumer<Reply> then) {
+    run(
+        new Step.Ask<Request, Reply, Optional<Reply>>(
+            Map.of(node, request),
+            SimulatedStage.NETWORK_TIMEOUT_MS,
+            (event, now) ->
+                new Step.Done<>(
+                    event instanceof Event.Answered<Reply>(String name, Reply reply)
+                        ? Optional.of(reply)
+                        : Optional.empty())),
+        (Optional<Reply> reply) -> reply.ifPresent(it -> heard(node, request, it, then)));
+  }
+
+  private void heard(String node, Request request, Reply reply, Consumer<Reply> then) {
+    if (reply instanceof Reply.Strange(String was) && !(request instanceof Request.Enter)) {
+      ask(node, memory.enter(node, was, false), then);
+    } else {
+      then.accept(reply);
+    }
+  }
+
+  private void keepHouse(String node) {
+    host.in(HOUSEKEEPING_MS, () -> keepHouse(node));
+    long askedMs = host.nowMs();
+    ask(
+        node,
+        new Request.Status(),
+        reply -> {
+          if (reply instanceof Reply.Greeting greeting) {
+            tidy(node, greeting, askedMs);
+          }
+        });
+  }
+
+  private void tidy(String node, Reply.Greeting greeting, long askedMs) {
+    greetings.put(node, greeting);
+    SortedMap<String, Reply.Greeting> others = new TreeMap<>(greetings);
+    others.remove(node);
+    String life = greeting.incarnation();
+    long slowest = View.slowest(life, others.values(), names().size() - 1);
+    long upTo = Math.min(greeting.seen().at(life), slowest);
+    ask(node, new Request.Trim(life, upTo, logMost), reply -> {});
+    Freshness.Pulse pulse = new Freshness.Pulse(greeting.timeUs(), askedMs, host.nowMs());
+    Upkeep.of(node, greeting, pulse, greetings, memory, TOMBSTONES_MOST)
+        .forEach(due -> ask(node, due, reply -> {}));
+  }
+
+  private void exchange() {
+    host.in(
+        EXCHANGE_MS / 2 + world.random().nextInt(EXCHANGE_MS / 2),
+        () -> {
+          exchange();
+          List<String> all = List.copyOf(names());
+          String source = all.get(world.random().nextInt(all.size()));
+          String target = all.get(world.random().nextInt(all.size()));
+          if (!source.equals(target)) {
+            run(
+                Refill.exchange(source, target, memory, PAGE, SimulatedStage.NETWORK_TIMEOUT_MS),
+                this::exchanged);
+          }
+        });
+  }
+
+  private void exchanged(Refill.Result result) {
+    if (result instanceof Refill.Distrusted(String node, String incarnation, int missing)) {
+      ask(node, memory.enter(node, incarnation, true), reply -> {});
+    }
+  }
+
+  private SortedSet<String> names() {
+    return new TreeSet<>(fabric.nodes().keySet());
+  }
+
+  private List<String> homeFirst() {
+    List<String> names = new ArrayList<>(names());
+    String home = Topology.node(host.zone());
+    names.remove(home);
+    names.addFirst(home);
+    return names;
+  }
+}

@@ -1,0 +1,92 @@
+package caplab.lab.simulated;
+
+import caplab.ap.core.Memory;
+import caplab.ap.core.Refill;
+import caplab.ap.core.Repair;
+
+/**
+ * One instance's link from a source node to a target: a heartbeat when idle, at once after a write.
+ */
+final class SimulatedLink {
+
+  private static final long HEARTBEAT_MS = 80;
+  private static final long BACK_OFF_MS = 200;
+  private static final int BATCH = 256;
+  private static final int PAGE = 32;
+
+  private final String source;
+  private final String target;
+  private final Host host;
+  private final Memory memory;
+  private final SimulatedAp service;
+  private boolean knock = true;
+  private boolean resting;
+  private boolean written;
+  private int rest;
+
+  SimulatedLink(String source, String target, Host host, Memory memory, SimulatedAp service) {
+    this.source = source;
+    this.target = target;
+    this.host = host;
+    this.memory = memory;
+    this.service = service;
+  }
+
+  /** A write at this node: if it is the source there is something to ship. */
+  void wrote(String node) {
+    if (node.equals(source)) {
+      written = true;
+      if (resting) {
+        turn();
+      }
+    }
+  }
+
+  void turn() {
+    resting = false;
+    written = false;
+    service.run(
+        Repair.start(
+            source, target, memory, BATCH, knock, SimulatedStage.NETWORK_TIMEOUT_MS, host.nowMs()),
+        this::turned);
+  }
+
+  private void turned(Repair.Turn turn) {
+    switch (turn) {
+      case Repair.Shipped shipped -> {
+        knock = false;
+        rest(shipped.lag() > 0 || written ? 0 : HEARTBEAT_MS);
+      }
+      case Repair.Missed missed -> {
+        knock = knock || missed.node().equals(source);
+        rest(BACK_OFF_MS);
+      }
+      case Repair.Gap gap -> {
+        knock = false;
+        service.run(
+            Refill.resync(source, target, memory, PAGE, SimulatedStage.NETWORK_TIMEOUT_MS),
+            this::levelled);
+      }
+    }
+  }
+
+  private void levelled(Refill.Result result) {
+    boolean level = result instanceof Refill.Resynced;
+    if (level) {
+      service.resynced();
+    }
+    rest(level ? 0 : BACK_OFF_MS);
+  }
+
+  private void rest(long ms) {
+    resting = true;
+    int mine = ++rest;
+    host.in(
+        ms,
+        () -> {
+          if (resting && mine == rest) {
+            turn();
+          }
+        });
+  }
+}

@@ -1,0 +1,287 @@
+package caplab.lab.simulated;
+
+import caplab.lab.cluster.Cluster.Action;
+import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.Topology;
+import caplab.lab.cluster.Topology.Instance;
+import caplab.lab.cluster.Topology.Kind;
+import caplab.lab.experiment.Experiment;
+import caplab.lab.link.Fault;
+import caplab.lab.stage.Answer;
+import caplab.lab.stage.Call;
+import caplab.lab.stage.Sample;
+import caplab.lab.stage.Stage;
+import caplab.lab.stage.Stall;
+import caplab.sim.World;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Both services over nodes in memory, in virtual time. A seed is a history, to the last byte. There
+ * are no breakers, so a refusal takes as long as the timeout of a node.
+ */
+public final class SimulatedStage implements Stage {
+
+  /** How long one node may take to answer, and a whole request, as the services have it. */
+  static final long NETWORK_TIMEOUT_MS = 1_000;
+
+  static final long DEADLINE_MS = 3_000;
+
+  /** A client goes away after that. */
+  private static final long ANSWER_MS = 6_000;
+
+  private static final Set<String> SETTINGS = Set.of("MAX_STALENESS_MS", "AP_LOG_CAP");
+  private static final String LOG_MOST = "100000";
+  private static final long FORMING_MS = 2_000;
+  private static final long START_MS = 150;
+  private static final double NOBODY_MS = 0.5;
+  private static final double NANOS_PER_MS = 1e6;
+
+  private final Topology topology;
+  private final World world;
+  private final Fabric fabric;
+  private final Map<String, SimulatedInstance> instances = new LinkedHashMap<>();
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private int acting;
+  private boolean over;
+  private double originMs;
+
+  /** A pair of whole parts, formed and idle, as the experiment wants it. */
+  public static SimulatedStage start(Experiment experiment, long seed) {
+    return start(experiment, seed, Parts.WHOLE);
+  }
+
+  /**
+   * A pair of these parts.
+   *
+   * @throws Refused if the experiment sets what only real services have
+   */
+  public static SimulatedStage start(Experiment experiment, long seed, Parts parts) {
+    Set<String> settings = new TreeSet<>(experiment.settings().keySet());
+    settings.removeAll(SETTINGS);
+    if (!settings.isEmpty()) {
+      throw onlyReal(experiment.name() + " sets " + String.join(", ", settings));
+    }
+    SimulatedStage stage = new SimulatedStage(experiment, seed, parts);
+    stage.form();
+    return stage;
+  }
+
+  private SimulatedStage(Experiment experiment, long seed, Parts parts) {
+    topology = experiment.topology();
+    long logMost = Long.parseLong(experiment.settings().getOrDefault("AP_LOG_CAP", LOG_MOST));
+    world = new World(seed);
+    fabric = new Fabric(world, parts, topology);
+    for (Instance each : topology.instances()) {
+      instances.put(
+          each.name(),
+          new SimulatedInstance(
+              world, each.kind(), each.zone(), fabric, parts, logMost, this::now));
+    }
+  }
+
+  private void form() {
+    instances.values().forEach(SimulatedInstance::start);
+    world.runUntil(FORMING_MS);
+    if (!instances.values().stream().allMatch(SimulatedInstance::ready)) {
+      throw new IllegalStateException("the simulated cluster was not formed in time");
+    }
+    originMs = world.now();
+  }
+
+  @Override
+  public String name() {
+    return "simulated";
+  }
+
+  @Override
+  public Topology topology() {
+    return topology;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return world.random();
+  }
+
+  @Override
+  public long now() {
+    return (long) ((world.now() - originMs) * NANOS_PER_MS);
+  }
+
+  @Override
+  public void in(long delayMs, Runnable action) {
+    world.in(
+        delayMs,
+        () -> {
+          if (!over) {
+            action.run();
+          }
+        });
+  }
+
+  @Override
+  public void ask(Call call, Consumer<Answer> then) {
+    Ear ear = new Ear(then);
+    SimulatedInstance instance = instances.get(call.instance().name());
+    if (!instance.host().up()) {
+      world.in(NOBODY_MS, () -> ear.hear(Answer.none(now(), false, "refused")));
+      return;
+    }
+    world.in(ANSWER_MS, () -> ear.hear(Answer.none(now(), true, "no answer")));
+    instance.host().in(NOBODY_MS, () -> instance.ask(call, ear::hear));
+  }
+
+  /** A client hears one answer. */
+  private final class Ear {
+
+    private final Consumer<Answer> then;
+    private boolean heard;
+
+    Ear(Consumer<Answer> then) {
+      this.then = then;
+    }
+
+    void hear(Answer answer) {
+      if (!heard && !over) {
+        heard = true;
+        then.accept(answer);
+      }
+    }
+  }
+
+  @Override
+  public void sample(Consumer<Sample> each) {
+    Map<String, OptionalDouble> bounds = new TreeMap<>();
+    fabric.nodes().forEach((name, node) -> bounds.put(name, node.boundMs(topology.nodes())));
+    for (Instance instance : topology.instances()) {
+      each.accept(
+          new Sample(
+              now() / (long) NANOS_PER_MS,
+              instance.name(),
+              Topology.zone(instance.zone()),
+              Map.of(),
+              instance.kind() == Kind.AP ? bounds : Map.of(),
+              instances.get(instance.name()).resyncs(),
+              ""));
+    }
+  }
+
+  @Override
+  public List<Stall> stalls() {
+    return List.of();
+  }
+
+  @Override
+  public void plant(int fromZone, int toNode, Fault fault) {
+    fabric.plant(fromZone, Topology.node(toNode), fault);
+  }
+
+  @Override
+  public void lift(int fromZone, int toNode, Fault fault) {
+    fabric.lift(fromZone, Topology.node(toNode), fault);
+  }
+
+  @Override
+  public void act(Action action, String target) {
+    SimulatedNode node = fabric.nodes().get(target);
+    SimulatedInstance instance = instances.get(target);
+    if (node == null && instance == null) {
+      throw Refused.usage("nobody is called " + target);
+    }
+    if (node != null) {
+      act(action, node);
+    } else {
+      act(action, instance);
+    }
+  }
+
+  private void act(Action action, SimulatedNode node) {
+    switch (action) {
+      case KILL -> node.kill();
+      case PAUSE -> node.pause();
+      case RESUME -> node.resume();
+      case RESTART -> later(node::kill, node::restart);
+      case WIPE -> later(node::kill, node::wipe);
+      case KEEP -> node.keep();
+      case ROLLBACK -> later(node::kill, node::rollBack);
+    }
+  }
+
+  private void act(Action action, SimulatedInstance instance) {
+    Host host = instance.host();
+    switch (action) {
+      case KILL -> host.kill();
+      case PAUSE -> host.pause();
+      case RESUME -> host.resume();
+      case RESTART -> later(host::kill, instance::start);
+      case WIPE, KEEP, ROLLBACK -> throw Refused.usage("only a node has a disk");
+    }
+  }
+
+  @Override
+  public void setClock(String node, long aheadMs) {
+    fabric.nodes().get(node).setClock(aheadMs);
+  }
+
+  @Override
+  public void tell(String node, String command) {
+    throw onlyReal(command + " is for a Redis server");
+  }
+
+  private static Refused onlyReal(String why) {
+    return Refused.usage(why + ", which only --on embedded has");
+  }
+
+  /** A process that is started again needs its time. */
+  private void later(Runnable now, Runnable then) {
+    acting++;
+    now.run();
+    world.in(
+        START_MS,
+        () -> {
+          then.run();
+          acting--;
+          release();
+        });
+  }
+
+  @Override
+  public void settled(Runnable then) {
+    waiting.add(then);
+    release();
+  }
+
+  private void release() {
+    while (acting == 0 && !waiting.isEmpty()) {
+      in(0, waiting.remove());
+    }
+  }
+
+  @Override
+  public void play(Runnable opening) {
+    in(0, opening);
+    while (!over) {
+      world.runUntil(world.now() + 1);
+    }
+  }
+
+  @Override
+  public void finish() {
+    over = true;
+  }
+
+  @Override
+  public void close() {
+    over = true;
+  }
+}

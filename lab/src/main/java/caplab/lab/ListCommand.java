@@ -1,7 +1,9 @@
 package caplab.lab;
 
+import caplab.lab.control.Controls;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +21,14 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     List<Experiment> all = Experiments.all();
     if (common.json) {
-      Common.showJson(all.stream().map(ListCommand::described).toList());
+      List<Map<String, Object>> described =
+          new ArrayList<>(all.stream().map(ListCommand::described).toList());
+      described.add(described(Controls.NAME, Controls.TITLE, Controls.QUESTION));
+      Common.showJson(described);
     } else {
       all.forEach(each ->
           System.out.printf("%s  %s%n     %s%n", each.name(), each.title(), each.question()));
+      System.out.printf("%s  %s%n     %s%n", Controls.NAME, Controls.TITLE, Controls.QUESTION);
       System.out.printf(
           "%nRun one with ./cap run NAME, for example: %s%n", all.getFirst().command());
     }
@@ -30,11 +36,15 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static Map<String, Object> described(Experiment experiment) {
+    return described(experiment.name(), experiment.title(), experiment.question());
+  }
+
+  private static Map<String, Object> described(String name, String title, String question) {
     Map<String, Object> described = new LinkedHashMap<>();
-    described.put("name", experiment.name());
-    described.put("title", experiment.title());
-    described.put("question", experiment.question());
-    described.put("command", experiment.command());
+    described.put("name", name);
+    described.put("title", title);
+    described.put("question", question);
+    described.put("command", "./cap run " + name);
     return described;
   }
 }

@@ -1,14 +1,22 @@
 package caplab.lab;
 
 import caplab.lab.cluster.Refused;
+import caplab.lab.control.Controls;
+import caplab.lab.control.Find;
+import caplab.lab.control.Gate;
+import caplab.lab.control.Hunt;
+import caplab.lab.control.Kept;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
+import caplab.lab.trial.Found;
 import caplab.lab.trial.Laboratory;
 import caplab.lab.trial.Laboratory.Ground;
 import caplab.lab.trial.Laboratory.Order;
 import caplab.lab.trial.Printed;
 import caplab.lab.trial.Progress;
+import caplab.lab.trial.RunFolder;
 import caplab.lab.trial.Written;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -47,6 +55,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (name.equalsIgnoreCase(Controls.NAME)) {
+      return controls();
+    }
     Experiment experiment = Experiments.named(name);
     long chosen = seed == null ? ThreadLocalRandom.current().nextInt(SEEDS) : seed;
     long durationMs =
@@ -66,6 +77,26 @@ final class RunCommand implements Callable<Integer> {
       System.out.print(Printed.whole(result));
     }
     return result.found().status();
+  }
+
+  /** The broken parts are simulated, whatever else could run. */
+  private int controls() {
+    List<Long> durationsMs =
+        duration == null
+            ? Controls.SHORTEST.durationsMs()
+            : List.of((long) Amount.milliseconds(duration, DURATION_MS_MAX));
+    Hunt hunt = new Hunt(durationsMs, seed == null ? 1 : seed, Controls.SHORTEST.seeds());
+    List<Find> finds = Gate.run(Controls.all(), hunt);
+    Found found = Gate.judged(finds);
+    RunFolder folder = Kept.keep(finds, hunt, Common.laboratory().runs());
+    if (common.json) {
+      Common.showJson(Written.verdict(found));
+    } else {
+      System.out.println(Printed.verdicts(found));
+      System.out.println(Printed.witnesses(found) + "\n");
+      System.out.println("kept in " + folder.path());
+    }
+    return found.status();
   }
 
   private Ground ground() {

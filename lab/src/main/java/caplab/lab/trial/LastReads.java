@@ -22,8 +22,8 @@ final class LastReads {
 
   /** Begins; {@code then} runs once all are answered. */
   void begin() {
+    open = clients.topology().instances().size();
     for (Instance instance : clients.topology().instances()) {
-      open++;
       Scene.Client reader = clients.client(instance.kind(), instance.zone());
       next(reader, clients.watched(instance.kind()).iterator());
     }

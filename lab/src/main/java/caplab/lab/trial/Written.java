@@ -12,13 +12,19 @@ public final class Written {
 
   /** The whole file. */
   public static Map<String, Object> verdict(Found found, Measures measures) {
-    Map<String, Object> whole = new LinkedHashMap<>();
-    whole.put("verdicts", found.verdicts().stream().map(Written::verdict).toList());
-    whole.put("outcomes", found.outcomes().stream().map(Written::outcome).toList());
+    Map<String, Object> whole = verdict(found);
     measures.bill().ifPresent(bill -> whole.put("bill", bill));
     whole.put("perseus", measures.perseus());
     whole.put("latency", measures.latency());
     whole.put("freshness", measures.freshness());
+    return whole;
+  }
+
+  /** The verdicts alone, of what nothing is measured of. */
+  public static Map<String, Object> verdict(Found found) {
+    Map<String, Object> whole = new LinkedHashMap<>();
+    whole.put("verdicts", found.verdicts().stream().map(Written::verdict).toList());
+    whole.put("outcomes", found.outcomes().stream().map(Written::outcome).toList());
     return whole;
   }
 

@@ -1,0 +1,112 @@
+package caplab.lab.control;
+
+import caplab.lab.check.Availability;
+import caplab.lab.check.Convergence;
+import caplab.lab.check.Linearizability;
+import caplab.lab.check.MonotonicReads;
+import caplab.lab.check.NoLostWrite;
+import caplab.lab.check.ReadYourWrites;
+import caplab.lab.check.StalenessBound;
+import caplab.lab.check.VersionOrder;
+import caplab.lab.experiment.Draft;
+import caplab.lab.experiment.Experiment;
+import caplab.lab.fault.RepliesLost;
+import caplab.lab.fault.Split;
+import caplab.lab.fault.Wipe;
+import caplab.lab.workload.Pace;
+import caplab.lab.workload.Registers;
+import caplab.lab.workload.Sequences;
+import caplab.lab.workload.SharedKeys;
+import java.util.List;
+
+/** All negative controls. Each checker of the lab has at least one that it alone must catch. */
+public final class Controls {
+
+  public static final String NAME = "E99";
+  public static final String TITLE = "Negative controls";
+  public static final String QUESTION =
+      "When one part is broken on purpose, does the checker in charge notice, and does it find"
+          + " nothing where nothing is broken?";
+
+  /** Of the trial at full length; shorter ones shrink with their faults. */
+  public static final long DURATION_MS = 8_000;
+
+  /** Shortest first: the shortest trial that still catches is the one to read. */
+  public static final Hunt SHORTEST =
+      new Hunt(List.of(250L, 500L, 1_000L, 2_000L, 4_000L, DURATION_MS), 1, 5);
+
+  private static final Pace PACE = new Pace(10);
+
+  private Controls() {}
+
+  public static List<Control> all() {
+    return List.of(
+        new Control(
+            "a quorum of one",
+            "app-cp",
+            () -> BrokenCp.QUORUM_OF_ONE,
+            registers().strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            List.of(new Linearizability(), new VersionOrder())),
+        new Control(
+            "no fence before a wiped node",
+            "app-cp",
+            () -> BrokenCp.NO_FENCE,
+            registers()
+                .strikes(2_000, 4_600, Split.of("g2", "g1,g3"))
+                .strikes(4_300, 4_500, new Wipe("db_g3"))
+                .written(),
+            List.of(new Linearizability(), new VersionOrder())),
+        new Control(
+            "503 after an accept was sent",
+            "app-cp",
+            () -> BrokenCp.REFUSED_AFTER_ACCEPT,
+            registers().strikes(2_000, 5_000, new RepliesLost("g1", "g2,g3")).written(),
+            List.of(new Linearizability())),
+        new Control(
+            "last writer wins, by a skewed clock",
+            "app-ap",
+            BrokenAp.LastWriterWins::new,
+            shared().strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            List.of(new NoLostWrite())),
+        new Control(
+            "no hints",
+            "app-ap",
+            BrokenAp.NoHints::new,
+            shared().strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            List.of(new Convergence())),
+        new Control(
+            "a bound from the age of contact",
+            "app-ap",
+            BrokenAp.BoundFromContact::new,
+            sequences().strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            List.of(new StalenessBound())),
+        new Control(
+            "a session token ignored",
+            "app-ap",
+            BrokenAp.TokenIgnored::new,
+            sequences().strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            List.of(new ReadYourWrites(), new MonotonicReads())),
+        new Control(
+            "an available read that asks a majority",
+            "app-ap",
+            BrokenAp.QuorumReads::new,
+            sequences().strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            List.of(new Availability())));
+  }
+
+  private static Draft registers() {
+    return draft().clients(new Registers(2, 2, PACE));
+  }
+
+  private static Draft shared() {
+    return draft().clients(new SharedKeys(2, 2, PACE));
+  }
+
+  private static Draft sequences() {
+    return draft().clients(new Sequences(2, true, PACE));
+  }
+
+  private static Draft draft() {
+    return Experiment.named(NAME, TITLE).asks(QUESTION).lasts(DURATION_MS);
+  }
+}

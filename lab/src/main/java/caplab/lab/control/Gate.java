@@ -1,0 +1,62 @@
+package caplab.lab.control;
+
+import caplab.lab.trial.Found;
+import caplab.lab.trial.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** All controls, judged: held if each was caught by each checker that is in charge of it. */
+public final class Gate {
+
+  private Gate() {}
+
+  /** What the hunt found of every control. */
+  public static List<Find> run(List<Control> controls, Hunt hunt) {
+    List<Find> finds = new ArrayList<>();
+    controls.forEach(control -> finds.addAll(hunt.of(control)));
+    return finds;
+  }
+
+  /** The same as a verdict table; its status is 0 only if all were caught. */
+  public static Found judged(List<Find> finds) {
+    return new Found(finds.stream().map(Gate::verdict).toList(), List.of());
+  }
+
+  private static Verdict verdict(Find find) {
+    String promise =
+        "\"%s\" is caught: %s".formatted(find.control().name(), find.checker().promise());
+    return find.schedule()
+        .map(schedule ->
+            new Verdict(
+                find.control().service(),
+                promise,
+                Verdict.Word.HELD,
+                measured(schedule),
+                witness(schedule)))
+        .orElseGet(() ->
+            new Verdict(
+                find.control().service(),
+                promise,
+                Verdict.Word.VIOLATED,
+                "nothing was noticed",
+                List.of()));
+  }
+
+  private static String measured(Find.Schedule schedule) {
+    return String.format(
+        Locale.ROOT,
+        "in %,d ms, %,d operations, seed %d; witness of %d",
+        schedule.durationMs(),
+        schedule.operations(),
+        schedule.seed(),
+        schedule.judgement().witness().size());
+  }
+
+  private static List<String> witness(Find.Schedule schedule) {
+    List<String> lines = new ArrayList<>();
+    lines.add(schedule.judgement().why());
+    lines.addAll(schedule.judgement().lines());
+    return lines;
+  }
+}

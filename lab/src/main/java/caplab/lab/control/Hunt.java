@@ -1,0 +1,50 @@
+package caplab.lab.control;
+
+import caplab.lab.check.Checker;
+import caplab.lab.check.Judgement;
+import caplab.lab.experiment.Seen;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The search for the shortest trial in which each checker notices: every length with every seed,
+ * short ones first.
+ *
+ * @param durationsMs how long clients go on, ascending
+ * @param seeds tried per length, from {@code firstSeed} on
+ */
+public record Hunt(List<Long> durationsMs, long firstSeed, int seeds) {
+
+  /** What the checkers of a control found. */
+  public List<Find> of(Control control) {
+    Map<Checker, Find.Schedule> found = new LinkedHashMap<>();
+    for (long durationMs : durationsMs) {
+      for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
+        List<Checker> left = new ArrayList<>(control.catchers());
+        left.removeAll(found.keySet());
+        if (!left.isEmpty()) {
+          Seen seen = control.play(control.broken().get(), seed, durationMs);
+          for (Checker checker : left) {
+            judge(control, checker, seen, seed, durationMs)
+                .ifPresent(schedule -> found.put(checker, schedule));
+          }
+        }
+      }
+    }
+    return control.catchers().stream()
+        .map(checker -> new Find(control, checker, Optional.ofNullable(found.get(checker))))
+        .toList();
+  }
+
+  private static Optional<Find.Schedule> judge(
+      Control control, Checker checker, Seen seen, long seed, long durationMs) {
+    if (checker.check(seen.events()) instanceof Judgement.Violated noticed
+        && !(control.whole(checker, seed, durationMs) instanceof Judgement.Violated)) {
+      return Optional.of(new Find.Schedule(seed, durationMs, seen.count(), noticed));
+    }
+    return Optional.empty();
+  }
+}

@@ -8,7 +8,6 @@ import caplab.ap.core.Repair;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
 import caplab.ap.core.Stamp;
-import caplab.ap.core.Upkeep;
 import caplab.ap.core.View;
 import caplab.node.Breaker;
 import caplab.node.Command;
@@ -219,7 +218,7 @@ final class ApHealing implements AutoCloseable {
         sightings.saw(node, greeting);
         trim(node, greeting);
         for (Request due :
-            Upkeep.of(node, greeting, pulse, sightings.all(), memory, TOMBSTONES_MOST)) {
+            Repair.upkeep(node, greeting, pulse, sightings.all(), memory, TOMBSTONES_MOST)) {
           if (ask(node, due) instanceof Reply.Greeting raised) {
             sightings.saw(node, raised);
           }

@@ -225,13 +225,15 @@ class ApServiceTest {
     assertThat(metrics).contains("ap_read_repairs_total{mode=\"ap\"} 0.0");
   }
 
+  /** A third of the reads ask the node written to, but for the error of 10,000 random trials. */
   @Test
   void foretellsAndCountsHowFreshReadsAre() {
+    double least = 1.0 / 3 - 0.02;
     one.post("/write/fresh/1", "");
     await().until(() -> two.get("/read/fresh").status() == 200);
     for (String kind : List.of("measured", "predicted")) {
-      await().untilAsserted(() -> assertThat(freshness(kind, 1_000)).isBetween(1.0 / 3, 1.0));
-      assertThat(freshness(kind, 1)).isBetween(1.0 / 3, 1.0);
+      await().untilAsserted(() -> assertThat(freshness(kind, 1_000)).isBetween(least, 1.0));
+      assertThat(freshness(kind, 1)).isBetween(least, 1.0);
     }
   }
 

@@ -3,8 +3,12 @@ package caplab.ap.core;
 import caplab.protocol.Event;
 import caplab.protocol.Phase;
 import caplab.protocol.Step;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * One turn of the link from a source node to a target node: learn how the target stands, read the
@@ -176,5 +180,41 @@ public final class Repair {
     private Step<Request, Reply, Turn> missed(String node, String reason) {
       return new Step.Done<>(new Missed(node, reason));
     }
+  }
+
+  /**
+   * What is to be done on a node now and then, without anyone asking: tombstones that nobody needs
+   * go, and dead incarnations that are level everywhere are folded. Not while the node's clock is
+   * in doubt: ids are held for a time by that clock.
+   *
+   * @param found how the node stands
+   * @param pulse the reading of its clock that came with it
+   * @param members how every node stood lately; not all of them if some could not be asked
+   * @param most tombstones that may go
+   * @return requests for that node, in order
+   */
+  public static List<Request> upkeep(
+      String node,
+      Reply.Greeting found,
+      Freshness.Pulse pulse,
+      SortedMap<String, Reply.Greeting> members,
+      Memory memory,
+      int most) {
+    memory.learn(found.view());
+    memory.hear(node, found.incarnation(), found.epoch(), pulse);
+    if (!memory.believes(found.incarnation(), found.epoch())) {
+      return List.of(new Request.Raise(found.incarnation(), found.epoch()));
+    }
+    SortedSet<String> others = memory.members();
+    boolean all = members.keySet().equals(others);
+    others.remove(node);
+    List<Request> todo = new ArrayList<>();
+    History everywhere = all ? View.everywhere(members) : History.NONE;
+    todo.add(new Request.Collect(found.incarnation(), most, others, everywhere));
+    if (all) {
+      View.settled(members).ifPresent(memory::settle);
+      View.level(members).forEach(end -> todo.add(new Request.Fold(found.incarnation(), end)));
+    }
+    return todo;
   }
 }

@@ -168,7 +168,7 @@ final class Instance {
 
   private void tidy(String name, Reply.Greeting node) {
     Freshness.Pulse pulse = new Freshness.Pulse(node.timeUs(), askedMs, nowMs());
-    Upkeep.of(name, node, pulse, greetings, memory, 100)
+    Repair.upkeep(name, node, pulse, greetings, memory, 100)
         .forEach(request -> ask(name, request, reply -> {}));
     TreeMap<String, Reply.Greeting> rest = new TreeMap<>(greetings);
     rest.remove(name);

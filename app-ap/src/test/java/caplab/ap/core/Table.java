@@ -178,7 +178,7 @@ final class Table {
     for (String node : nodes.keySet()) {
       Freshness.Pulse pulse =
           new Freshness.Pulse(members.get(node).timeUs(), nowUs / 1_000, nowUs / 1_000);
-      Upkeep.of(node, members.get(node), pulse, members, memory, 100)
+      Repair.upkeep(node, members.get(node), pulse, members, memory, 100)
           .forEach(request -> ask(node, request));
     }
   }

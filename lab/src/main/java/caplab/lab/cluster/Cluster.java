@@ -126,6 +126,7 @@ public final class Cluster implements AutoCloseable {
         disk(target);
         machine.kill();
         Home.drop(disk(target));
+        setup.home().node(target);
         startAgain(machine, true);
       }
       case KEEP -> Home.copy(disk(target), setup.home().kept(target));

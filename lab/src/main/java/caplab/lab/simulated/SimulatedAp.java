@@ -6,10 +6,10 @@ import caplab.ap.core.Memory;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Read;
 import caplab.ap.core.Refill;
+import caplab.ap.core.Repair;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
 import caplab.ap.core.Token;
-import caplab.ap.core.Upkeep;
 import caplab.ap.core.View;
 import caplab.ap.core.Write;
 import caplab.lab.cluster.Topology;
@@ -203,7 +203,7 @@ final class SimulatedAp {
     long upTo = Math.min(greeting.seen().at(life), slowest);
     ask(node, new Request.Trim(life, upTo, logMost), reply -> {});
     Freshness.Pulse pulse = new Freshness.Pulse(greeting.timeUs(), askedMs, host.nowMs());
-    Upkeep.of(node, greeting, pulse, greetings, memory, TOMBSTONES_MOST)
+    Repair.upkeep(node, greeting, pulse, greetings, memory, TOMBSTONES_MOST)
         .forEach(due -> ask(node, due, reply -> {}));
   }
 

@@ -23,7 +23,8 @@ final class SingleWriter {
   static SingleWriter among(List<Operation> operations) {
     SingleWriter keys = new SingleWriter();
     for (Operation operation : operations) {
-      if (operation.f() != F.READ) {
+      // A refused change never takes effect, so it has no place in the order.
+      if (operation.f() != F.READ && !operation.failed()) {
         keys.writes.computeIfAbsent(operation.key(), key -> new ArrayList<>()).add(operation);
       }
     }

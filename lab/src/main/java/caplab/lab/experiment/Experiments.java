@@ -29,6 +29,8 @@ public final class Experiments {
         SteppingClock.experiment(),
         Contention.experiment(),
         RoamingSessions.experiment(),
+        PredictedStaleness.experiment(),
+        RedeployUnderLoad.experiment(),
         ClassicPair.experiment(),
         LongOutage.experiment(),
         FullMemory.experiment());

@@ -52,6 +52,13 @@ final class House {
     return new Workload[] {registers(), sequences(), sharedKeys()};
   }
 
+  /** What holds of app-ap's data where nobody asks app-cp. */
+  static List<Promise> available() {
+    return List.of(
+        Promise.checked("app-ap", new StalenessBound(), Seen::ap),
+        Promise.checked("app-ap", new Convergence(), Seen::ap));
+  }
+
   /** Of app-cp, for linearizability. */
   static Workload registers() {
     return new Registers(6, 3, PACE);

@@ -45,5 +45,8 @@ public final class Facts {
   /** Why it failed, for people. */
   public static final String ERROR = "error";
 
+  /** Which attempt of a request this is, from 1, where a gateway makes several. */
+  public static final String ATTEMPT = "attempt";
+
   private Facts() {}
 }

@@ -18,7 +18,13 @@ public record Found(List<Verdict> verdicts, List<Count> outcomes) {
 
   /** Puts every promise and every outcome of the experiment to what was recorded. */
   public static Found of(Experiment experiment, Trial.Record record) {
-    Seen seen = Seen.of(record.history(), record.windows(), record.stalls(), record.samples());
+    Seen seen =
+        Seen.of(
+            record.history(),
+            record.windows(),
+            record.stalls(),
+            record.samples(),
+            record.scrapes());
     return new Found(
         experiment.promises().stream().map(promise -> Verdict.of(promise, seen)).toList(),
         experiment.outcomes().stream().map(outcome -> count(outcome, seen)).toList());

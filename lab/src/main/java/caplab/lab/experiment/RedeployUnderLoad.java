@@ -1,0 +1,71 @@
+package caplab.lab.experiment;
+
+import caplab.lab.fault.Redeploy;
+import caplab.lab.fault.Together;
+import caplab.lab.history.Facts;
+import caplab.lab.history.Operation;
+import caplab.lab.workload.Gateway;
+import caplab.lab.workload.Workload;
+import java.util.Arrays;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/** E19: the instances are replaced, zone by zone. {@code ./cap run E19} */
+final class RedeployUnderLoad {
+
+  /** Nobody took the connection: an attempt that the gateway makes again elsewhere. */
+  private static final Predicate<Operation> UNSENT = each -> each.failed() && each.status() == 0;
+
+  /**
+   * Every answer in this time closes its connection, so that no request is on its way when the
+   * process ends; each client thinks less long than that.
+   */
+  private static final String NOTICE_MS = "500";
+
+  private RedeployUnderLoad() {}
+
+  /**
+   * What counts as a failed request: an attempt that an instance may have heard and that got no
+   * good answer, and one for which no instance took the connection. An attempt that certainly never
+   * left is none: the gateway repeats it.
+   */
+  static Experiment experiment() {
+    return Experiment.named("E19", "Redeploy under load")
+        .asks(
+            "When the instances are replaced under load, zone by zone, behind a gateway that tries another"
+                + " where nobody takes the connection: is any request lost, or anything forgotten?")
+        .lasts(40_000)
+        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
+        .with("SHUTDOWN_NOTICE_MS", NOTICE_MS)
+        .clients(behindGateways())
+        .strikes(2_000, 9_000, zone("app_cp", "app_ap"))
+        .strikes(12_000, 19_000, zone("app_cp_g2", "app_ap_g2"))
+        .strikes(22_000, 29_000, zone("app_cp_g3", "app_ap_g3"))
+        .promises("app-cp", "no request fails", seen -> heard(seen.cp()), House.CP_SERVED)
+        .promises("app-ap", "no request fails", seen -> heard(seen.ap()), House.AP_SERVED)
+        .promises(House.data())
+        .promises(House.recovery())
+        .acceptable(
+            "an attempt that the gateway made again elsewhere", seen -> seen.where(UNSENT).count())
+        .forbidden(
+            "a request that no instance took",
+            seen -> seen.calm().where(UNSENT.and(RedeployUnderLoad::isLast)).count())
+        .written();
+  }
+
+  private static Together zone(String cp, String ap) {
+    return Together.of("redeploy", new Redeploy(cp), new Redeploy(ap));
+  }
+
+  private static Workload[] behindGateways() {
+    return Arrays.stream(House.clients()).map(Gateway::new).toArray(Workload[]::new);
+  }
+
+  private static Seen heard(Seen seen) {
+    return seen.where(UNSENT.negate());
+  }
+
+  private static boolean isLast(Operation each) {
+    return each.invoke().fact(Facts.ATTEMPT).map(JsonNode::asInt).orElse(1) >= 3;
+  }
+}

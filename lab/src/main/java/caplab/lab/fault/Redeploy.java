@@ -1,0 +1,22 @@
+package caplab.lab.fault;
+
+import caplab.lab.cluster.Cluster.Action;
+import caplab.lab.stage.Ground;
+
+/** An instance is replaced: SIGTERM, then a new process, ready before the end. */
+public record Redeploy(String target) implements Fault {
+
+  @Override
+  public String name() {
+    return "redeploy";
+  }
+
+  @Override
+  public void begin(Ground ground) {
+    ground.act(Action.RESTART, target);
+  }
+
+  /** Nothing is left to do: it came back by itself. */
+  @Override
+  public void end(Ground ground) {}
+}

@@ -1,0 +1,73 @@
+package caplab.lab.workload;
+
+import caplab.lab.cluster.Topology.Kind;
+import caplab.lab.stage.Answer;
+import caplab.lab.stage.Call;
+import java.util.Map;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Probes for staleness, of app-ap: write here, and when that was acknowledged, read there after a
+ * while. Each prober has a key of its own, written 1, 2, 3 …
+ *
+ * @param probersPerZone each probes every other zone in turn
+ * @param mostMs the longest while; short ones are drawn as often as long ones, by their magnitude
+ */
+public record Probes(int probersPerZone, int mostMs) implements Workload {
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  @Override
+  public void begin(Scene scene) {
+    for (int zone = 1; zone <= scene.topology().zones(); zone++) {
+      for (int each = 0; each < probersPerZone; each++) {
+        new Prober(scene, scene.client(Kind.AP, zone)).write();
+      }
+    }
+  }
+
+  /** One client. */
+  private final class Prober {
+
+    private final Scene scene;
+    private final Scene.Client client;
+    private final String key;
+    private int written;
+
+    Prober(Scene scene, Scene.Client client) {
+      this.scene = scene;
+      this.client = client;
+      key = "probe-" + client.number();
+      scene.watch(Kind.AP, key);
+    }
+
+    void write() {
+      if (!scene.open()) {
+        return;
+      }
+      String value = key + "-" + ++written;
+      scene.ask(
+          client,
+          Call.write(Kind.AP, client.zone(), key, value),
+          JSON.stringNode(value),
+          Map.of(),
+          this::wait);
+    }
+
+    private void wait(Answer written) {
+      double magnitude = client.random().nextDouble() * Math.log1p(mostMs);
+      scene.in(Math.round(Math.expm1(magnitude)), this::read);
+    }
+
+    private void read() {
+      int zones = scene.topology().zones();
+      int there = 1 + (client.zone() + written % Math.max(1, zones - 1)) % zones;
+      scene.ask(
+          client,
+          Call.read(Kind.AP, there, key),
+          JSON.nullNode(),
+          Map.of(),
+          answer -> scene.in(1, this::write));
+    }
+  }
+}

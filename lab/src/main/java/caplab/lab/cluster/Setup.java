@@ -2,6 +2,8 @@ package caplab.lab.cluster;
 
 import caplab.lab.cluster.Topology.Instance;
 import caplab.lab.cluster.Topology.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,18 +65,26 @@ public record Setup(
     return new Machine.Program(name, ports.node(number), command, Map.of(), root, home.log(name));
   }
 
-  /** The file is read at every look at the clock; timers go on undisturbed. */
+  /**
+   * The file is read at every look at the clock; timers go on undisturbed. The library is preloaded
+   * here and not by the program faketime, whose child would outlive a kill.
+   */
   private List<String> clockOf(String name) {
     return List.of(
-        "faketime",
-        "-f",
-        "+0",
         "env",
-        "-u",
-        "FAKETIME",
+        "LD_PRELOAD=" + clockLibrary(),
         "FAKETIME_TIMESTAMP_FILE=" + home.clock(name),
         "FAKETIME_NO_CACHE=1",
         "FAKETIME_DONT_FAKE_MONOTONIC=1");
+  }
+
+  private static String clockLibrary() {
+    try {
+      Process asked = new ProcessBuilder("faketime", "-f", "+0", "printenv", "LD_PRELOAD").start();
+      return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException missing) {
+      throw Refused.now("clocks are set by the program faketime: install the package 'faketime'");
+    }
   }
 
   Machine.Program service(Instance instance, String nodes) {

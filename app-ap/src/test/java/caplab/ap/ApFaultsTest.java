@@ -18,7 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
-/** What app-ap answers while real nodes die, fall silent, lose their disks or fill up. */
+/**
+ * What app-ap answers while real nodes die, fall silent, lose their disks or fill up.
+ *
+ * <p>Longer than other files: all faults strike the same three servers, which start slowly.
+ */
 class ApFaultsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -20,7 +20,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every node of the available register does, in memory as on a real Redis server. */
+/**
+ * What every node of the available register does, in memory as on a real Redis server.
+ *
+ * <p>Longer than other files, as a contract is one list, run once for each kind of node.
+ */
 abstract class ApReplicaContractTest {
 
   static final String LIFE = "db_g1.000000000000100000000001";

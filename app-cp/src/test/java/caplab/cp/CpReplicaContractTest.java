@@ -20,7 +20,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What every replica promises, in memory or on Redis: one node of a cluster of three. */
+/**
+ * What every replica promises, in memory or on Redis: one node of a cluster of three.
+ *
+ * <p>Longer than other files, as a contract is one list, run once for each kind of node.
+ */
 abstract class CpReplicaContractTest {
 
   private static final Stamp ONE = new Stamp(1, 7);

@@ -10,7 +10,12 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.random.RandomGenerator;
 
-/** One random schedule: clients, faults, and an end without faults at which all must answer. */
+/**
+ * One random schedule: clients, faults, and an end without faults at which all must answer.
+ *
+ * <p>Longer than other files, so that one seed is one file: moving a draw would change every
+ * schedule.
+ */
 final class Schedule {
 
   private static final String KEY = "k:key";

@@ -1,6 +1,8 @@
 package caplab.node;
 
 import caplab.node.Verdict.Health;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,7 @@ final class Channel implements AutoCloseable, Line.Owner {
   private final Set<String> loading = ConcurrentHashMap.newKeySet();
   private final BiConsumer<Call, Verdict> settled;
   private final Connector connector;
+  private final String host;
   private final long lateNanos;
   private volatile Line line;
   private volatile boolean closed;
@@ -35,6 +38,7 @@ final class Channel implements AutoCloseable, Line.Owner {
       BiConsumer<Call, Verdict> settled) {
     this.settled = settled;
     this.lateNanos = settings.networkTimeout().toNanos();
+    this.host = address.host();
     this.connector = new Connector(address, settings, listener, this::install, this::refuseWaiting);
   }
 
@@ -62,6 +66,25 @@ final class Channel implements AutoCloseable, Line.Owner {
     Line now = line;
     if (now != null) {
       now.fail(reason);
+    }
+  }
+
+  /**
+   * Gives the connection up if the node's name no longer leads to where it is. Containers that were
+   * restarted may have each other's addresses: then it works, but with another node.
+   */
+  void checkWhereTheNameLeads() {
+    Line now = line;
+    if (now == null) {
+      return;
+    }
+    try {
+      List<InetAddress> leads = List.of(InetAddress.getAllByName(host));
+      if (!leads.contains(now.peer())) {
+        now.fail("the name leads elsewhere now");
+      }
+    } catch (UnknownHostException gone) {
+      // A name that is gone says nothing of where it will lead; what is silent is found out anyway.
     }
   }
 

@@ -1,6 +1,7 @@
 package caplab.node;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,10 @@ final class Line {
 
   Greeting greeting() {
     return wire.greeting();
+  }
+
+  InetAddress peer() {
+    return wire.peer();
   }
 
   /** Says that the queue is not empty. */

@@ -48,6 +48,8 @@ final class Probe {
         if (nowNanos - nextLookNanos >= 0) {
           nextLookNanos = nowNanos + idleNanos;
           node.guarded(ROLE, patience, this::checkRole);
+          // A name server may take its time, so never on the clock's own thread.
+          Thread.ofVirtual().start(channel::checkWhereTheNameLeads);
         }
       }
     }

@@ -2,6 +2,7 @@ package caplab.node;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -60,6 +61,11 @@ final class Wire implements AutoCloseable {
 
   Greeting greeting() {
     return greeting;
+  }
+
+  /** The address that the name led to when this connection was made. */
+  InetAddress peer() {
+    return socket.getInetAddress();
   }
 
   OutputStream out() {

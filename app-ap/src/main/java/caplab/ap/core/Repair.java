@@ -130,6 +130,8 @@ public final class Repair {
           memory.learn(incarnation);
           yield stage == Stage.READ ? readLog(nowMs) : greet(nowMs);
         }
+        // Another instance took this turn meanwhile.
+        case Reply.Behind raced when stage == Stage.APPLY -> greet(nowMs);
         case Reply other -> missed(node, "answered " + other.getClass().getSimpleName());
       };
     }

@@ -121,11 +121,7 @@ public final class Write {
     if (!over && tally.mayReach(quorum, Reply.Promised.class)) {
       return Optional.empty();
     }
-    Write failed = traced(tally, "prepare", ballot);
-    if (!tally.of(Reply.Full.class).isEmpty()) {
-      return Optional.of(failed.full());
-    }
-    return Optional.of(failed.again(tally, quorum, nowMs));
+    return Optional.of(traced(tally, "prepare", ballot).again(tally, quorum, nowMs));
   }
 
   private Step<Request, Reply, Outcome> propose(Ballot ballot, State state, long nowMs) {
@@ -186,11 +182,8 @@ public final class Write {
     if (!over && (nobodyYet || tally.mayReach(quorum, Reply.Accepted.class))) {
       return Optional.empty();
     }
-    Write failed = traced(tally, "accept", ballot).proposed(proposal, tally);
-    if (!tally.of(Reply.Full.class).isEmpty()) {
-      return Optional.of(failed.full());
-    }
-    return Optional.of(failed.again(tally, quorum, nowMs));
+    return Optional.of(
+        traced(tally, "accept", ballot).proposed(proposal, tally).again(tally, quorum, nowMs));
   }
 
   /** Rule 6: proposed, unless every node certainly did not execute the accept. */
@@ -202,8 +195,9 @@ public final class Write {
   }
 
   private Step<Request, Reply, Outcome> again(Tally tally, int quorum, long nowMs) {
-    if (tally.nodes().size() - tally.unreachable() < quorum) {
-      return end(Outcome.Reason.NO_QUORUM);
+    int full = tally.of(Reply.Full.class).size();
+    if (tally.nodes().size() - tally.unreachable() - full < quorum) {
+      return full > 0 ? full() : end(Outcome.Reason.NO_QUORUM);
     }
     if (nowMs >= job.deadlineMs()) {
       return end(reason(tally));

@@ -117,6 +117,16 @@ class WriteTest {
     assertThat(put("c")).isInstanceOf(Outcome.Full.class);
   }
 
+  /** The other two refuse for a ballot, which the next attempt mends. */
+  @Test
+  void goesOn_whenOneNodeIsFull_andAnotherInstanceWasFaster() {
+    put("a");
+    Memory other = new MemoryOf(bench).memory();
+    bench.put(other, other.operation(), "other", (node, request) -> !node.equals("n2"));
+    bench.nodes.get("n2").full(true);
+    assertThat(put("longer".repeat(100))).isInstanceOf(Outcome.Applied.class);
+  }
+
   @Test
   void refusesAtOnce_whenNoMajorityCanBeAsked() {
     Change put = new Change.Put("a", new Change.Always());

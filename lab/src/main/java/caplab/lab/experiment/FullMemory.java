@@ -4,14 +4,9 @@ import caplab.lab.fault.NoMemory;
 import caplab.lab.fault.Together;
 import caplab.lab.history.Event.F;
 import caplab.lab.history.Operation;
-import java.util.List;
-import java.util.function.Predicate;
 
 /** E22: the memory of one node is full, then of all. {@code ./cap run E22} */
 final class FullMemory {
-
-  private static final Predicate<Operation> FULL_OR_UNKNOWN =
-      each -> List.of(412, 503, 504, 507).contains(each.status());
 
   private FullMemory() {}
 
@@ -44,14 +39,17 @@ final class FullMemory {
             seen -> seen.ap().during("all full").reads(),
             House.AP_SERVED)
         .promises(
-            "both",
-            "acknowledge no write while all are full",
-            seen -> seen.during("all full").where(FullMemory::puts),
-            FULL_OR_UNKNOWN)
+            "app-ap",
+            "acknowledges no write while all are full",
+            seen -> seen.ap().during("all full").where(FullMemory::puts),
+            each -> each.status() == 507)
         .promises(House.data())
         .promises(House.recovery())
         .acceptable("app-cp: refused for lack of memory", seen -> seen.cp().status(507).count())
         .acceptable("app-ap: refused for lack of memory", seen -> seen.ap().status(507).count())
+        .acceptable(
+            "app-cp: overwrote within the room that a register had",
+            seen -> seen.cp().during("all full").where(FullMemory::puts).ok().count())
         .acceptable(
             "app-cp: deleted while all were full",
             seen -> seen.cp().during("all full").where(each -> each.f() == F.DELETE).ok().count())

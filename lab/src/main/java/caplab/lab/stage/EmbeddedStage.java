@@ -25,7 +25,7 @@ import java.util.random.RandomGeneratorFactory;
 public final class EmbeddedStage implements Stage {
 
   private static final String WARM_UP = "warm-up";
-  private static final int WARM_UP_ROUNDS = 50;
+  private static final int WARM_UP_ROUNDS = 200;
 
   private final Cluster cluster;
   private final RandomGenerator random;

@@ -36,10 +36,15 @@ public final class Write {
    */
   private record Proposal(State state, boolean own, Outcome outcome) {}
 
-  /** Longest back-off after the first conflict, in milliseconds; doubled by each further one. */
-  private static final long BACK_OFF_MS = 10;
+  /**
+   * Longest back-off after the first conflict, in round trips as the failed one took; halved by
+   * each further conflict. So who has lost most often waits least, and no instance starves behind
+   * another whose next accept needs no prepare.
+   */
+  private static final int BACK_OFF_TRIPS = 16;
 
-  private static final int DOUBLINGS_MOST = 5;
+  /** What counts as one trip at most, in milliseconds: longer ones waited for a silent node. */
+  private static final long TRIP_MS = 100;
 
   private final Memory memory;
   private final Job job;
@@ -107,11 +112,11 @@ public final class Write {
         ballot.view(),
         pass -> new Request.Prepare(pass, job.register(), ballot.stamp()),
         patience(nowMs),
-        (tally, over, now) -> onPrepared(ballot, tally, over, now));
+        (tally, over, now) -> onPrepared(ballot, tally, over, nowMs, now));
   }
 
   private Optional<Step<Request, Reply, Outcome>> onPrepared(
-      Ballot ballot, Tally tally, boolean over, long nowMs) {
+      Ballot ballot, Tally tally, boolean over, long sentMs, long nowMs) {
     int quorum = memory.freshness().quorum(ballot.view());
     var promises = tally.of(Reply.Promised.class).values();
     if (promises.size() >= quorum) {
@@ -121,7 +126,7 @@ public final class Write {
     if (!over && tally.mayReach(quorum, Reply.Promised.class)) {
       return Optional.empty();
     }
-    return Optional.of(traced(tally, "prepare", ballot).again(tally, quorum, nowMs));
+    return Optional.of(traced(tally, "prepare", ballot).again(tally, quorum, sentMs, nowMs));
   }
 
   private Step<Request, Reply, Outcome> propose(Ballot ballot, State state, long nowMs) {
@@ -167,11 +172,17 @@ public final class Write {
         ballot.view(),
         pass -> new Request.Accept(pass, job.register(), ballot.stamp(), proposal.state(), next),
         patience(nowMs),
-        (tally, over, now) -> onAccepted(ballot, proposal, next, tally, over, now));
+        (tally, over, now) -> onAccepted(ballot, proposal, next, tally, over, nowMs, now));
   }
 
   private Optional<Step<Request, Reply, Outcome>> onAccepted(
-      Ballot ballot, Proposal proposal, Stamp next, Tally tally, boolean over, long nowMs) {
+      Ballot ballot,
+      Proposal proposal,
+      Stamp next,
+      Tally tally,
+      boolean over,
+      long sentMs,
+      long nowMs) {
     int quorum = memory.freshness().quorum(ballot.view());
     if (tally.of(Reply.Accepted.class).size() >= quorum) {
       memory.keep(job.register(), new Memory.Promise(ballot.view(), next, proposal.state()));
@@ -183,7 +194,9 @@ public final class Write {
       return Optional.empty();
     }
     return Optional.of(
-        traced(tally, "accept", ballot).proposed(proposal, tally).again(tally, quorum, nowMs));
+        traced(tally, "accept", ballot)
+            .proposed(proposal, tally)
+            .again(tally, quorum, sentMs, nowMs));
   }
 
   /** Rule 6: proposed, unless every node certainly did not execute the accept. */
@@ -194,7 +207,7 @@ public final class Write {
     return new Write(memory, job, since, proposed || acted, tries, rounds);
   }
 
-  private Step<Request, Reply, Outcome> again(Tally tally, int quorum, long nowMs) {
+  private Step<Request, Reply, Outcome> again(Tally tally, int quorum, long sentMs, long nowMs) {
     int full = tally.of(Reply.Full.class).size();
     if (tally.nodes().size() - tally.unreachable() - full < quorum) {
       return full > 0 ? full() : end(Outcome.Reason.NO_QUORUM);
@@ -202,7 +215,8 @@ public final class Write {
     if (nowMs >= job.deadlineMs()) {
       return end(reason(tally));
     }
-    long most = BACK_OFF_MS << Math.min(tries, DOUBLINGS_MOST);
+    long trip = Math.clamp(nowMs - sentMs, 1, TRIP_MS);
+    long most = trip * Math.max(1, BACK_OFF_TRIPS >> Math.min(tries, BACK_OFF_TRIPS));
     Write next = new Write(memory, job, first, proposed, tries + 1, rounds);
     long left = job.deadlineMs() - nowMs;
     return new Step.Pause<>(Math.min(most, left), (event, now) -> next.begin(now));

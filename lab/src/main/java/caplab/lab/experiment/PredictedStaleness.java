@@ -3,7 +3,6 @@ package caplab.lab.experiment;
 import caplab.lab.fault.Split;
 import caplab.lab.measure.FaultWindow;
 import caplab.lab.measure.Freshness;
-import caplab.lab.measure.ShippingDelays;
 import caplab.lab.workload.Probes;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -45,6 +44,6 @@ final class PredictedStaleness {
             .map(
                 each -> new FaultWindow(each.name(), each.target(), each.fromMs(), each.healedMs()))
             .toList();
-    return Freshness.of(seen.ap().events(), cuts, ShippingDelays.of(seen.scrapes()), 1).rmse();
+    return Freshness.of(seen.ap().events(), cuts, seen.shipping(), 1).rmse();
   }
 }

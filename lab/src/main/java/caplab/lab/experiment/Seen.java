@@ -8,8 +8,8 @@ import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import caplab.lab.stage.Sample;
 import caplab.lab.stage.Stall;
+import caplab.pbs.Latency;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,14 +20,14 @@ import java.util.function.Predicate;
  * What was seen of a run, or a part of it: {@code seen.cp().in("g1").during("split").refused()}.
  *
  * @param operations in the order in which they began
- * @param scrapes the last {@code /metrics} of every instance before the first fault
+ * @param shipping delay of app-ap before the first fault; empty if nothing was shipped
  */
 public record Seen(
     List<Operation> operations,
     List<Window> windows,
     List<Stall> stalls,
     List<Sample> samples,
-    Collection<String> scrapes) {
+    Optional<Latency> shipping) {
 
   /** 2 × CIRCUIT_OPEN_MS + 1 s: what services may need to recover from anything that ended. */
   public static final long AFTERMATH_MS = 5_000;
@@ -36,21 +36,21 @@ public record Seen(
 
   public static Seen of(
       List<Event> history, List<Window> windows, List<Stall> stalls, List<Sample> samples) {
-    return of(history, windows, stalls, samples, List.of());
+    return of(history, windows, stalls, samples, Optional.empty());
   }
 
   /**
-   * The same with the {@code /metrics} of every instance.
+   * The same with the shipping delay of app-ap.
    *
-   * @param scrapes the last ones before the first fault
+   * @param shipping before the first fault
    */
   public static Seen of(
       List<Event> history,
       List<Window> windows,
       List<Stall> stalls,
       List<Sample> samples,
-      Collection<String> scrapes) {
-    return new Seen(Pairing.operations(history), windows, stalls, samples, scrapes);
+      Optional<Latency> shipping) {
+    return new Seen(Pairing.operations(history), windows, stalls, samples, shipping);
   }
 
   public Seen cp() {
@@ -101,7 +101,7 @@ public record Seen(
   public Seen doubting(Predicate<Operation> doubtful) {
     List<Operation> doubted =
         operations.stream().map(each -> doubtful.test(each) ? doubted(each) : each).toList();
-    return new Seen(doubted, windows, stalls, samples, scrapes);
+    return new Seen(doubted, windows, stalls, samples, shipping);
   }
 
   public Seen reads() {
@@ -123,7 +123,8 @@ public record Seen(
   }
 
   public Seen where(Predicate<Operation> wanted) {
-    return new Seen(operations.stream().filter(wanted).toList(), windows, stalls, samples, scrapes);
+    return new Seen(
+        operations.stream().filter(wanted).toList(), windows, stalls, samples, shipping);
   }
 
   public long count() {

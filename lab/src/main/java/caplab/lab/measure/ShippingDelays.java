@@ -26,11 +26,21 @@ public final class ShippingDelays {
   /**
    * All links of all instances together.
    *
-   * @param scrapes the texts of {@code /metrics}, one per instance
-   * @return empty if nothing was shipped yet
+   * @param first the texts of {@code /metrics} at the beginning, one per instance: what was shipped
+   *     before, while everything was starting, does not count
+   * @param last the same later
+   * @return empty if nothing was shipped meanwhile
    */
-  public static Optional<Latency> of(Collection<String> scrapes) {
+  public static Optional<Latency> of(Collection<String> first, Collection<String> last) {
     SortedMap<Double, Double> upTo = new TreeMap<>();
+    add(upTo, last, 1);
+    add(upTo, first, -1);
+    return upTo.isEmpty() || upTo.get(upTo.lastKey()) <= 0
+        ? Optional.empty()
+        : Optional.of(histogram(upTo));
+  }
+
+  private static void add(SortedMap<Double, Double> upTo, Collection<String> scrapes, int sign) {
     for (String scrape : scrapes) {
       Matcher bucket = BUCKET.matcher(scrape);
       while (bucket.find()) {
@@ -38,12 +48,9 @@ public final class ShippingDelays {
             bucket.group(1).equals("+Inf")
                 ? Double.POSITIVE_INFINITY
                 : Double.parseDouble(bucket.group(1)) * 1_000;
-        upTo.merge(ms, Double.parseDouble(bucket.group(2)), Double::sum);
+        upTo.merge(ms, sign * Double.parseDouble(bucket.group(2)), Double::sum);
       }
     }
-    return upTo.isEmpty() || upTo.get(upTo.lastKey()) == 0
-        ? Optional.empty()
-        : Optional.of(histogram(upTo));
   }
 
   private static Latency histogram(SortedMap<Double, Double> upTo) {

@@ -25,7 +25,8 @@ import java.util.random.RandomGeneratorFactory;
 public final class EmbeddedStage implements Stage {
 
   private static final String WARM_UP = "warm-up";
-  private static final int WARM_UP_ROUNDS = 200;
+  private static final int WARM_UP_ROUNDS = 50;
+  private static final int ROUNDS_PER_SAMPLE = 5;
 
   private final Cluster cluster;
   private final RandomGenerator random;
@@ -179,6 +180,10 @@ public final class EmbeddedStage implements Stage {
       door.send(port(instance), Call.write(instance.kind(), instance.zone(), WARM_UP, "" + round))
           .join();
       door.send(port(instance), Call.read(instance.kind(), instance.zone(), WARM_UP)).join();
+      if (round % ROUNDS_PER_SAMPLE == 0) {
+        String metrics = door.text(port(instance), "/metrics").join();
+        Scrape.read(nowMs(), instance.name(), Topology.zone(instance.zone()), metrics);
+      }
     }
   }
 

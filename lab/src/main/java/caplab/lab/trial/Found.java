@@ -24,7 +24,7 @@ public record Found(List<Verdict> verdicts, List<Count> outcomes) {
             record.windows(),
             record.stalls(),
             record.samples(),
-            record.scrapes());
+            record.shipping());
     return new Found(
         experiment.promises().stream().map(promise -> Verdict.of(promise, seen)).toList(),
         experiment.outcomes().stream().map(outcome -> count(outcome, seen)).toList());

@@ -8,7 +8,6 @@ import caplab.lab.measure.FaultWindow;
 import caplab.lab.measure.Freshness;
 import caplab.lab.measure.Latencies;
 import caplab.lab.measure.Perseus;
-import caplab.lab.measure.ShippingDelays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ public record Measures(
         faults.isEmpty() ? Optional.empty() : Optional.of(CapBill.of(record.history(), faults)),
         perseus(experiment, record, faults),
         latency,
-        Freshness.of(record.history(), partings, ShippingDelays.of(record.scrapes()), seed));
+        Freshness.of(record.history(), partings, record.shipping(), seed));
   }
 
   private static Map<String, Perseus> perseus(

@@ -6,13 +6,15 @@ import caplab.lab.experiment.Strike;
 import caplab.lab.experiment.Window;
 import caplab.lab.history.Event;
 import caplab.lab.history.Facts;
+import caplab.lab.measure.ShippingDelays;
 import caplab.lab.stage.Sample;
 import caplab.lab.stage.Stage;
 import caplab.lab.stage.Stall;
+import caplab.pbs.Latency;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,14 +38,14 @@ public final class Trial {
    * What came of it.
    *
    * @param history all lines of both services in order of time
-   * @param scrapes the last {@code /metrics} of every instance before the first fault
+   * @param shipping delay of app-ap from the start until the first fault
    */
   public record Record(
       List<Event> history,
       List<Window> windows,
       List<Stall> stalls,
       List<Sample> samples,
-      Collection<String> scrapes) {
+      Optional<Latency> shipping) {
 
     /** The history until clients began nothing new: without the last reads. */
     List<Event> busy() {
@@ -64,7 +66,8 @@ public final class Trial {
   private final Clients clients;
   private final List<Window> windows = new ArrayList<>();
   private final List<Sample> samples = new ArrayList<>();
-  private final Map<String, String> scrapes = new TreeMap<>();
+  private final Map<String, String> firstMetrics = new TreeMap<>();
+  private final Map<String, String> lastMetrics = new TreeMap<>();
   private boolean struck;
 
   /**
@@ -89,7 +92,7 @@ public final class Trial {
         List.copyOf(windows),
         stage.stalls(),
         List.copyOf(samples),
-        List.copyOf(scrapes.values()));
+        ShippingDelays.of(firstMetrics.values(), lastMetrics.values()));
   }
 
   private void open() {
@@ -144,7 +147,8 @@ public final class Trial {
   private void keep(Sample sample) {
     samples.add(sample.brief());
     if (!struck) {
-      scrapes.put(sample.service(), sample.metrics());
+      firstMetrics.putIfAbsent(sample.service(), sample.metrics());
+      lastMetrics.put(sample.service(), sample.metrics());
     }
   }
 

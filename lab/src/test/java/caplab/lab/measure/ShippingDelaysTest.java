@@ -22,7 +22,8 @@ class ShippingDelaysTest {
       link(one, "db_g3").record(Duration.ofMillis(30));
       link(two, "db_g2").record(Duration.ofMillis(4));
       link(two, "db_g2").record(Duration.ofSeconds(12));
-      Latency delays = ShippingDelays.of(List.of(one.scrape(), two.scrape())).orElseThrow();
+      Latency delays =
+          ShippingDelays.of(List.of(), List.of(one.scrape(), two.scrape())).orElseThrow();
       assertThat(((Histogram) delays).buckets())
           .startsWith(new Bucket(1, 0), new Bucket(2.5, 0), new Bucket(5, .5))
           .contains(new Bucket(25, .5), new Bucket(50, .75), new Bucket(10_000, .75))
@@ -31,11 +32,22 @@ class ShippingDelaysTest {
   }
 
   @Test
+  void leavesOut_whatWasShippedBeforeTheBeginning() {
+    try (Metrics metrics = new Metrics("ap")) {
+      link(metrics, "db_g2").record(Duration.ofSeconds(4));
+      String first = metrics.scrape();
+      link(metrics, "db_g2").record(Duration.ofMillis(4));
+      Latency delays = ShippingDelays.of(List.of(first), List.of(metrics.scrape())).orElseThrow();
+      assertThat(((Histogram) delays).buckets()).contains(new Bucket(2.5, 0), new Bucket(5, 1));
+    }
+  }
+
+  @Test
   void isEmpty_whenNothingWasShipped() {
     try (Metrics metrics = new Metrics("ap")) {
       link(metrics, "db_g2");
-      assertThat(ShippingDelays.of(List.of(metrics.scrape()))).isEmpty();
-      assertThat(ShippingDelays.of(List.of(""))).isEmpty();
+      assertThat(ShippingDelays.of(List.of(), List.of(metrics.scrape()))).isEmpty();
+      assertThat(ShippingDelays.of(List.of(), List.of(""))).isEmpty();
     }
   }
 

@@ -69,7 +69,8 @@ record Greeting(String runId, String version, List<String> unsafeSettings) {
     return List.copyOf(sentences);
   }
 
-  private static Map<String, String> facts(String info) {
+  /** The lines of INFO, by name. */
+  static Map<String, String> facts(String info) {
     Map<String, String> facts = new HashMap<>();
     info.lines()
         .map(line -> line.split(":", 2))

@@ -40,6 +40,11 @@ public interface Node extends AutoCloseable {
   /** What is known of the node without asking it. */
   NodeStatus status();
 
+  /** What the node last said of itself, some seconds ago at most. */
+  default Vitals vitals() {
+    return Vitals.UNKNOWN;
+  }
+
   @Override
   void close();
 }

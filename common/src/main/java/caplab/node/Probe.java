@@ -15,6 +15,8 @@ final class Probe {
   /** ROLE is a ping that also tells a master from a replica. */
   private static final Command ROLE = new Command.Plain("ROLE", List.of());
 
+  private static final Command INFO = new Command.Plain("INFO", List.of());
+
   private static final long TRIAL_PAUSE_NANOS = 100_000_000;
 
   private final NodeBreaker breaker;
@@ -23,6 +25,7 @@ final class Probe {
   private final Duration patience;
   private final long idleNanos;
   private final AtomicBoolean asking = new AtomicBoolean();
+  private volatile Vitals vitals = Vitals.UNKNOWN;
   private long nextTrialNanos;
   private long nextLookNanos = System.nanoTime();
 
@@ -48,10 +51,23 @@ final class Probe {
         if (nowNanos - nextLookNanos >= 0) {
           nextLookNanos = nowNanos + idleNanos;
           node.guarded(ROLE, patience, this::checkRole);
+          // Told for people to see, so no breaker judges by it.
+          node.unguarded(INFO, patience, this::hear);
           // A name server may take its time, so never on the clock's own thread.
           Thread.ofVirtual().start(channel::checkWhereTheNameLeads);
         }
       }
+    }
+  }
+
+  /** What the server last said of itself. */
+  Vitals vitals() {
+    return vitals;
+  }
+
+  private void hear(Reply reply) {
+    if (reply instanceof Reply.Answered(byte[] info)) {
+      vitals = Vitals.of(Greeting.facts(new String(info, StandardCharsets.UTF_8)));
     }
   }
 

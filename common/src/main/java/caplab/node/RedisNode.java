@@ -95,6 +95,11 @@ public final class RedisNode implements Node {
   }
 
   @Override
+  public Vitals vitals() {
+    return channel.greeting().isPresent() ? probe.vitals() : Vitals.UNKNOWN;
+  }
+
+  @Override
   public void close() {
     ticking.cancel(false);
     channel.close();

@@ -3,7 +3,6 @@ package caplab.observe;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -32,13 +31,12 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
-  private final Tags mode;
 
   /**
    * @param mode {@code cp} or {@code ap}
    */
   public Metrics(String mode) {
-    this.mode = Tags.of("mode", mode);
+    registry.config().commonTags("mode", mode);
     collections.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -50,12 +48,12 @@ public final class Metrics implements AutoCloseable {
 
   /** A counter; {@code _total} is added to its name where missing. Labels come in pairs. */
   public Counter counter(String name, String help, String... labels) {
-    return Counter.builder(name).description(help).tags(mode.and(labels)).register(registry);
+    return Counter.builder(name).description(help).tags(labels).register(registry);
   }
 
   /** A gauge read when it is scraped; {@code NaN} and infinities are shown as they are. */
   public void gauge(String name, String help, Supplier<Number> value, String... labels) {
-    Gauge.builder(name, value).description(help).tags(mode.and(labels)).register(registry);
+    Gauge.builder(name, value).description(help).tags(labels).register(registry);
   }
 
   /** A histogram of durations with the house's buckets; {@code _seconds} is added to its name. */
@@ -63,7 +61,7 @@ public final class Metrics implements AutoCloseable {
     return Timer.builder(name)
         .description(help)
         .serviceLevelObjectives(BUCKETS)
-        .tags(mode.and(labels))
+        .tags(labels)
         .register(registry);
   }
 
@@ -72,7 +70,7 @@ public final class Metrics implements AutoCloseable {
     return DistributionSummary.builder(name)
         .baseUnit("bytes")
         .description(help)
-        .tags(mode.and(labels))
+        .tags(labels)
         .register(registry);
   }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** What is counted of nodes. */
 public final class NodeMetrics {
@@ -33,7 +34,7 @@ public final class NodeMetrics {
     }
   }
 
-  /** Shows the breaker and the slots of a node when scraped. */
+  /** Shows the breaker, the slots and the vitals of a node when scraped. */
   public void watch(Node node) {
     String name = node.name();
     metrics.gauge(
@@ -45,6 +46,19 @@ public final class NodeMetrics {
     slots(name, "in_use", () -> node.status().queued());
     slots(name, "idle", () -> node.status().queueLimit() - node.status().queued());
     slots(name, "max", () -> node.status().queueLimit());
+    vital(name, "db_memory_used_bytes", "Memory taken", () -> node.vitals().memoryUsedBytes());
+    vital(
+        name,
+        "db_memory_max_bytes",
+        "Memory past which writes are refused; 0 is no limit",
+        () -> node.vitals().memoryMaxBytes());
+    vital(name, "db_aof_enabled", "1 if writes go to disk", () -> node.vitals().logEnabled());
+    vital(
+        name,
+        "db_aof_last_write_ok",
+        "1 if the last write to the append-only file succeeded",
+        () -> node.vitals().logWritten());
+    vital(name, "db_aof_size_bytes", "Append-only file", () -> node.vitals().logBytes());
   }
 
   public void attempted(String node) {
@@ -66,7 +80,11 @@ public final class NodeMetrics {
     errors(node, kind).increment();
   }
 
-  private void slots(String node, String state, java.util.function.Supplier<Number> value) {
+  private void vital(String node, String name, String help, Supplier<Number> value) {
+    metrics.gauge(name, help, value, "node", node);
+  }
+
+  private void slots(String node, String state, Supplier<Number> value) {
     metrics.gauge(
         "db_connections", "Slots of the node's queue", value, "node", node, "state", state);
   }

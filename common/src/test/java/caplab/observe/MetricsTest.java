@@ -2,6 +2,7 @@ package caplab.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.node.MemoryNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -84,6 +85,24 @@ class MetricsTest {
 
   @Test
   void publishesTheJvmUnderItsOwnNames() {
-    assertThat(metrics.scrape()).contains("jvm_memory_used_bytes", "process_uptime_seconds");
+    assertThat(series("jvm_memory_used_bytes"))
+        .isNotEmpty()
+        .allMatch(line -> line.contains("mode=\"cp\""));
+    assertThat(series("process_uptime_seconds")).hasSize(1);
+  }
+
+  @Test
+  void showsWhatANodeSaysOfItself_andNothingBeforeItDid() {
+    NodeMetrics nodes = new NodeMetrics(metrics, List.of("db_g1"), List.of());
+    nodes.watch(new MemoryNode("db_g1"));
+    for (String name :
+        List.of(
+            "db_memory_used_bytes",
+            "db_memory_max_bytes",
+            "db_aof_enabled",
+            "db_aof_last_write_ok",
+            "db_aof_size_bytes")) {
+      assertThat(series(name)).containsExactly(name + "{mode=\"cp\",node=\"db_g1\"} NaN");
+    }
   }
 }

@@ -73,6 +73,14 @@ public sealed interface Latency {
     }
   }
 
+  /** One and then another. */
+  record Sum(Latency first, Latency second) implements Latency {
+    @Override
+    public double sample(RandomGenerator random) {
+      return first.sample(random) + second.sample(random);
+    }
+  }
+
   /** Another one and a constant more. */
   record Shifted(double ms, Latency latency) implements Latency {
     @Override

@@ -41,6 +41,9 @@ final class Forecast {
       long seed) {
     Latency write = halfTrip(calls, Call::changes);
     Latency read = halfTrip(calls, call -> !call.changes());
+    // Shipping is measured from the acknowledgement in the service. The client, from whom the time
+    // of the read is counted, hears of it half a trip later.
+    Latency heard = new Latency.Sum(write, read);
     Map<Pair, List<Sight>> pairs =
         sights.stream()
             .collect(
@@ -51,7 +54,8 @@ final class Forecast {
     pairs.forEach((pair, seen) -> {
       LogShipping.Link link = new LogShipping.Link(shipping, outage(pair, partings));
       Latency moments = new Latency.Measured(seen.stream().map(s -> s.newest().endedMs()).toList());
-      LogShipping between = new LogShipping(write, write, List.of(link), moments, 0, read, read);
+      LogShipping between =
+          new LogShipping(write, Latency.NONE, List.of(link), moments, 0, heard, read);
       parts.add(
           new Part(
               (double) seen.size() / sights.size(), new Wars(between, 1, 1).predict(TRIALS, seed)));

@@ -1,0 +1,2 @@
+/** What watches the services: alerts, dashboards and runbooks as files. */
+package caplab.lab.monitoring;

@@ -24,7 +24,7 @@ final class Stack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** A machine that stands still for a moment is no fault to be judged here. */
-  private static final Map<String, String> PATIENT =
+  static final Map<String, String> PATIENT =
       Map.of("NETWORK_TIMEOUT_SEC", "4.0", "REQUEST_TIMEOUT_SEC", "12.0");
 
   private final HttpClient client =

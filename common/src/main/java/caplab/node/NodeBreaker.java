@@ -9,12 +9,14 @@ import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransiti
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Resilience4j's breaker, with two changes: an OPEN breaker tries nothing at a user's expense, only
  * a background probe that succeeded moves it to HALF_OPEN; and an operator can hold it open.
+ * Whoever sends asks {@link #permits} first and tells how the call ended.
  */
-final class NodeBreaker implements Breaker {
+public final class NodeBreaker implements Breaker {
 
   /** Long enough that OPEN never ends by itself. */
   private static final Duration UNTIL_PROBED = Duration.ofDays(3650);
@@ -33,6 +35,7 @@ final class NodeBreaker implements Breaker {
   private final Duration open;
   private final int halfOpenCalls;
   private final NodeListener listener;
+  private final LongSupplier nanoTime;
   private volatile boolean forced;
   private volatile long nextProbeNanos;
 
@@ -41,10 +44,30 @@ final class NodeBreaker implements Breaker {
       BreakerSettings settings,
       CircuitBreakerRegistry circuits,
       NodeListener listener) {
+    this(node, settings, circuits, listener, System::nanoTime);
+  }
+
+  /**
+   * A breaker that nobody else hears of, in a time of one's own.
+   *
+   * @param nanoTime monotonic, in nanoseconds
+   */
+  public static NodeBreaker timed(String node, BreakerSettings settings, LongSupplier nanoTime) {
+    return new NodeBreaker(
+        node, settings, CircuitBreakerRegistry.ofDefaults(), NodeListener.SILENT, nanoTime);
+  }
+
+  private NodeBreaker(
+      String node,
+      BreakerSettings settings,
+      CircuitBreakerRegistry circuits,
+      NodeListener listener,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.open = settings.open();
     this.halfOpenCalls = settings.halfOpenCalls();
     this.listener = listener;
-    this.circuit = circuits.circuitBreaker(node, config(settings));
+    this.circuit = circuits.circuitBreaker(node, config(settings, nanoTime));
     circuit.getEventPublisher().onStateTransition(this::changed);
   }
 
@@ -63,7 +86,7 @@ final class NodeBreaker implements Breaker {
     if (forced || state() != State.OPEN) {
       return Optional.empty();
     }
-    return Optional.of(Duration.ofNanos(Math.max(0, nextProbeNanos - System.nanoTime())));
+    return Optional.of(Duration.ofNanos(Math.max(0, nextProbeNanos - nanoTime.getAsLong())));
   }
 
   @Override
@@ -91,25 +114,27 @@ final class NodeBreaker implements Breaker {
   }
 
   /** Whether a call may be sent now; if so its end must be told. Takes microseconds. */
-  boolean permits() {
+  public boolean permits() {
     return !forced && circuit.tryAcquirePermission();
   }
 
-  void served(long nanos) {
+  /** The permitted call was answered after this long. */
+  public void served(long nanos) {
     circuit.onSuccess(nanos, TimeUnit.NANOSECONDS);
   }
 
-  void failed(long nanos) {
+  /** The permitted call was not, or the node is in no state to serve. */
+  public void failed(long nanos) {
     circuit.onError(nanos, TimeUnit.NANOSECONDS, FAILED);
   }
 
   /** The permitted call told nothing of the node. */
-  void untold() {
+  public void untold() {
     circuit.releasePermission();
   }
 
   /** True once per interval while OPEN: the caller must probe the node now. */
-  boolean probeDue(long nowNanos) {
+  public boolean probeDue(long nowNanos) {
     boolean due = !forced && state() == State.OPEN && nowNanos - nextProbeNanos >= 0;
     if (due) {
       nextProbeNanos = nowNanos + open.toNanos();
@@ -118,14 +143,14 @@ final class NodeBreaker implements Breaker {
   }
 
   /** The probe of an OPEN breaker was answered: some trial calls may decide. */
-  void probed() {
+  public void probed() {
     if (!forced && state() == State.OPEN) {
       circuit.transitionToHalfOpenState();
     }
   }
 
   /** How many trial calls decide when HALF_OPEN. */
-  int halfOpenCalls() {
+  public int halfOpenCalls() {
     return halfOpenCalls;
   }
 
@@ -133,7 +158,7 @@ final class NodeBreaker implements Breaker {
     State from = state(event.getStateTransition().getFromState());
     State to = state(event.getStateTransition().getToState());
     if (to == State.OPEN) {
-      nextProbeNanos = System.nanoTime() + open.toNanos();
+      nextProbeNanos = nanoTime.getAsLong() + open.toNanos();
     }
     if (from != to) {
       listener.breakerChanged(event.getCircuitBreakerName(), from, to, forced);
@@ -148,7 +173,7 @@ final class NodeBreaker implements Breaker {
     };
   }
 
-  private static CircuitBreakerConfig config(BreakerSettings settings) {
+  private static CircuitBreakerConfig config(BreakerSettings settings, LongSupplier nanoTime) {
     return CircuitBreakerConfig.custom()
         .slidingWindow(
             settings.window(),
@@ -159,7 +184,7 @@ final class NodeBreaker implements Breaker {
         .slowCallDurationThreshold(settings.slowCall())
         .permittedNumberOfCallsInHalfOpenState(settings.halfOpenCalls())
         .waitDurationInOpenState(UNTIL_PROBED)
-        .currentTimestampFunction(clock -> System.nanoTime(), TimeUnit.NANOSECONDS)
+        .currentTimestampFunction(clock -> nanoTime.getAsLong(), TimeUnit.NANOSECONDS)
         .build();
   }
 }

@@ -13,6 +13,7 @@ import caplab.ap.core.Token;
 import caplab.ap.core.View;
 import caplab.ap.core.Write;
 import caplab.lab.cluster.Topology;
+import caplab.node.Breaker;
 import caplab.protocol.Event;
 import caplab.protocol.Step;
 import caplab.sim.World;
@@ -39,7 +40,7 @@ final class SimulatedAp {
 
   private final World world;
   private final Host host;
-  private final Fabric fabric;
+  private final SortedMap<String, Guard> guards;
   private final Parts parts;
   private final long logMost;
   private final List<SimulatedLink> links = new ArrayList<>();
@@ -47,10 +48,10 @@ final class SimulatedAp {
   private Memory memory;
   private long resyncs;
 
-  SimulatedAp(World world, Host host, Fabric fabric, Parts parts, long logMost) {
+  SimulatedAp(World world, Host host, SortedMap<String, Guard> guards, Parts parts, long logMost) {
     this.world = world;
     this.host = host;
-    this.fabric = fabric;
+    this.guards = guards;
     this.parts = parts;
     this.logMost = logMost;
   }
@@ -92,10 +93,11 @@ final class SimulatedAp {
             context.map(Token.Context::ids).orElseGet(TreeSet::new),
             Long.MAX_VALUE);
     long nowMs = host.nowMs();
-    run(
+    Plan plan = plan();
+    plan.run(
         Write.start(
             write,
-            homeFirst(),
+            plan.order(),
             memory,
             SimulatedStage.NETWORK_TIMEOUT_MS,
             nowMs,
@@ -113,11 +115,12 @@ final class SimulatedAp {
     Read.Wish wish =
         new Read.Wish(parts.level(), OptionalLong.empty(), false, parts.asked(session), false);
     long nowMs = host.nowMs();
-    run(
+    Plan plan = plan();
+    plan.run(
         Read.start(
             key,
             wish,
-            homeFirst(),
+            plan.order(),
             memory,
             SimulatedStage.NETWORK_TIMEOUT_MS,
             nowMs,
@@ -147,16 +150,21 @@ final class SimulatedAp {
 
   private void send(
       String node, Request request, SortedSet<String> asked, Consumer<Event<Reply>> back) {
-    fabric.ask(
-        host,
-        node,
-        (SimulatedNode it) -> it.on(request),
-        event -> {
-          if (event instanceof Event.Answered<Reply> answered) {
-            parts.contact(host.zone(), answered.node(), world.now());
-          }
-          back.accept(event);
-        });
+    guards.get(node).ask((SimulatedNode it) -> it.on(request), noting(back));
+  }
+
+  private void insist(
+      String node, Request request, SortedSet<String> asked, Consumer<Event<Reply>> back) {
+    guards.get(node).insist((SimulatedNode it) -> it.on(request), noting(back));
+  }
+
+  private Consumer<Event<Reply>> noting(Consumer<Event<Reply>> back) {
+    return event -> {
+      if (event instanceof Event.Answered<Reply> answered) {
+        parts.contact(host.zone(), answered.node(), world.now());
+      }
+      back.accept(event);
+    };
   }
 
   /** One request, no matter what becomes of it; a node that is strange begins a new life first. */
@@ -230,7 +238,27 @@ final class SimulatedAp {
   }
 
   private SortedSet<String> names() {
-    return new TreeSet<>(fabric.nodes().keySet());
+    return new TreeSet<>(guards.keySet());
+  }
+
+  /** Whom a request may ask, in order, and how. */
+  private record Plan(
+      World world, Host host, List<String> order, Conversation.Post<Request, Reply> post) {
+
+    <O> void run(Step<Request, Reply, O> step, Consumer<O> end) {
+      new Conversation<>(world, host, post, end).take(step);
+    }
+  }
+
+  /** The nodes whose breaker lets it; all, past their breakers, if none does. */
+  private Plan plan() {
+    List<String> order =
+        homeFirst().stream()
+            .filter(name -> guards.get(name).state() != Breaker.State.OPEN)
+            .toList();
+    return order.isEmpty()
+        ? new Plan(world, host, homeFirst(), this::insist)
+        : new Plan(world, host, order, this::send);
   }
 
   private List<String> homeFirst() {

@@ -9,6 +9,7 @@ import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
 import caplab.cp.core.Write;
 import caplab.lab.stage.Call;
+import caplab.node.Breaker;
 import caplab.protocol.Event;
 import caplab.protocol.Step;
 import caplab.sim.World;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 
@@ -32,17 +34,17 @@ final class SimulatedCp {
 
   private final World world;
   private final Host host;
-  private final Fabric fabric;
+  private final SortedMap<String, Guard> guards;
   private final Parts parts;
   private final Map<String, Queue<Waiting>> turns = new HashMap<>();
   private Memory memory;
   private int drawn;
   private int look;
 
-  SimulatedCp(World world, Host host, Fabric fabric, Parts parts) {
+  SimulatedCp(World world, Host host, SortedMap<String, Guard> guards, Parts parts) {
     this.world = world;
     this.host = host;
-    this.fabric = fabric;
+    this.guards = guards;
     this.parts = parts;
   }
 
@@ -66,6 +68,10 @@ final class SimulatedCp {
           heed(outcome);
           then.accept(parts.told(outcome));
         };
+    if (!quorumPossible()) {
+      told.accept(new Outcome.NotApplied(Outcome.Reason.NO_QUORUM, List.of()));
+      return;
+    }
     switch (call.f()) {
       case READ -> {
         Read read = new Read(memory, register(call), SimulatedStage.NETWORK_TIMEOUT_MS, deadlineMs);
@@ -79,6 +85,12 @@ final class SimulatedCp {
         }
       }
     }
+  }
+
+  /** With too many breakers open the answer is known, and nothing is sent for it. */
+  private boolean quorumPossible() {
+    long open = guards.values().stream().filter(each -> each.state() == Breaker.State.OPEN).count();
+    return guards.size() - open > guards.size() / 2;
   }
 
   /** The first of the queue is the one in progress. */
@@ -100,7 +112,7 @@ final class SimulatedCp {
     Write.Job job =
         new Write.Job(
             register(first.call()),
-            draw(),
+            memory.operation(),
             change(first.call()),
             SimulatedStage.NETWORK_TIMEOUT_MS,
             first.deadlineMs());
@@ -121,11 +133,7 @@ final class SimulatedCp {
       return;
     }
     Repair repair =
-        Repair.of(
-            memory,
-            List.copyOf(fabric.nodes().keySet()),
-            draw(),
-            SimulatedStage.NETWORK_TIMEOUT_MS);
+        Repair.of(memory, List.copyOf(guards.keySet()), draw(), SimulatedStage.NETWORK_TIMEOUT_MS);
     run(
         repair.start(),
         (Repair.Report report) ->
@@ -149,17 +157,17 @@ final class SimulatedCp {
 
   private void send(
       String node, Request request, SortedSet<String> asked, Consumer<Event<Reply>> back) {
-    fabric.ask(
-        host,
-        node,
-        (SimulatedNode it) -> it.on(request),
-        event -> {
-          if (event instanceof Event.Answered<Reply>(String name, Reply reply)) {
-            parts.heard(request, name, reply, asked).forEach(back);
-          } else {
-            back.accept(event);
-          }
-        });
+    guards
+        .get(node)
+        .ask(
+            (SimulatedNode it) -> it.on(request),
+            event -> {
+              if (event instanceof Event.Answered<Reply>(String name, Reply reply)) {
+                parts.heard(request, name, reply, asked).forEach(back);
+              } else {
+                back.accept(event);
+              }
+            });
   }
 
   private String draw() {

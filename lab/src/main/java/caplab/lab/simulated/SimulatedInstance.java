@@ -10,8 +10,11 @@ import caplab.lab.stage.Call;
 import caplab.sim.World;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -27,6 +30,7 @@ final class SimulatedInstance {
   private final Host host;
   private final Parts parts;
   private final LongSupplier now;
+  private final SortedMap<String, Guard> guards = new TreeMap<>();
   private final SimulatedCp cp;
   private final SimulatedAp ap;
 
@@ -47,8 +51,9 @@ final class SimulatedInstance {
     this.parts = parts;
     this.now = now;
     host = new Host(world, zone);
-    cp = new SimulatedCp(world, host, fabric, parts);
-    ap = new SimulatedAp(world, host, fabric, parts, logMost);
+    fabric.nodes().keySet().forEach(node -> guards.put(node, new Guard(world, host, fabric, node)));
+    cp = new SimulatedCp(world, host, guards, parts);
+    ap = new SimulatedAp(world, host, guards, parts, logMost);
   }
 
   Host host() {
@@ -57,10 +62,18 @@ final class SimulatedInstance {
 
   void start() {
     host.start();
+    guards.values().forEach(Guard::start);
     switch (kind) {
       case CP -> cp.start();
       case AP -> ap.start();
     }
+  }
+
+  /** How its breakers stand, by node. */
+  Map<String, String> breakers() {
+    Map<String, String> states = new TreeMap<>();
+    guards.forEach((node, guard) -> states.put(node, guard.state().name()));
+    return states;
   }
 
   long resyncs() {

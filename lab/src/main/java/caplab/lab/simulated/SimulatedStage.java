@@ -25,10 +25,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/**
- * Both services over nodes in memory, in virtual time. A seed is a history, to the last byte. There
- * are no breakers, so a refusal takes as long as the timeout of a node.
- */
+/** Both services over nodes in memory, in virtual time. A seed is a history, to the last byte. */
 public final class SimulatedStage implements Stage {
 
   /** How long one node may take to answer, and a whole request, as the services have it. */
@@ -169,7 +166,7 @@ public final class SimulatedStage implements Stage {
               now() / (long) NANOS_PER_MS,
               instance.name(),
               Topology.zone(instance.zone()),
-              Map.of(),
+              instances.get(instance.name()).breakers(),
               instance.kind() == Kind.AP ? bounds : Map.of(),
               instances.get(instance.name()).resyncs(),
               ""));

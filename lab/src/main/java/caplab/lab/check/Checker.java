@@ -9,6 +9,11 @@ public interface Checker {
   /** The promise, for the verdict table: {@code linearizable per key}. */
   String promise();
 
+  /** Whether the history has anything of the kind that is judged. */
+  default boolean concerns(List<Event> history) {
+    return true;
+  }
+
   /**
    * Judges one run.
    *

@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Hearing {
 
-  private static final List<Checker> CP = List.of(new Linearizability(), new VersionOrder());
+  private static final List<Checker> CP =
+      List.of(new Linearizability(), new VersionOrder(), new Increments());
   private static final List<Checker> AP =
       List.of(
           new StalenessBound(),
@@ -49,7 +50,10 @@ public final class Hearing {
     List<Event> own = history.stream().filter(it -> mode.test(mode(it))).toList();
     return own.isEmpty()
         ? List.of()
-        : checkers.stream().map(it -> new Heard(service, it.promise(), it.check(own))).toList();
+        : checkers.stream()
+            .filter(it -> it.concerns(own))
+            .map(it -> new Heard(service, it.promise(), it.check(own)))
+            .toList();
   }
 
   private static String mode(Event event) {

@@ -2,6 +2,7 @@ package caplab.lab.control;
 
 import caplab.lab.check.Availability;
 import caplab.lab.check.Convergence;
+import caplab.lab.check.Increments;
 import caplab.lab.check.Linearizability;
 import caplab.lab.check.MonotonicReads;
 import caplab.lab.check.NoLostWrite;
@@ -13,6 +14,7 @@ import caplab.lab.experiment.Experiment;
 import caplab.lab.fault.RepliesLost;
 import caplab.lab.fault.Split;
 import caplab.lab.fault.Wipe;
+import caplab.lab.workload.Counters;
 import caplab.lab.workload.Pace;
 import caplab.lab.workload.Registers;
 import caplab.lab.workload.Sequences;
@@ -47,6 +49,15 @@ public final class Controls {
             () -> BrokenCp.QUORUM_OF_ONE,
             registers().strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
             List.of(new Linearizability(), new VersionOrder())),
+        new Control(
+            "increments that a quorum of one decides",
+            "app-cp",
+            () -> BrokenCp.QUORUM_OF_ONE,
+            draft()
+                .clients(new Counters(1, 2, PACE))
+                .strikes(2_000, 5_000, Split.of("g1", "g2,g3"))
+                .written(),
+            List.of(new Increments())),
         new Control(
             "no fence before a wiped node",
             "app-cp",

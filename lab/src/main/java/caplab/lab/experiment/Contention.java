@@ -1,5 +1,7 @@
 package caplab.lab.experiment;
 
+import caplab.lab.check.Increments;
+import caplab.lab.workload.Counters;
 import caplab.lab.workload.Pace;
 import caplab.lab.workload.Registers;
 import caplab.lab.workload.SharedKeys;
@@ -15,13 +17,15 @@ final class Contention {
     return Experiment.named("E16", "Contention on one key")
         .asks(
             "When clients of every instance change one and the same key as fast as they can: does app-cp still"
-                + " decide one order, and app-ap keep every value that nobody replaced?")
+                + " decide one order and count each increment once, and app-ap keep every value that nobody"
+                + " replaced?")
         .lasts(12_000)
         .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
         .clients(new Registers(1, 3, EAGER), new SharedKeys(1, 2, new Pace(30)))
-        .clients(House.sequences())
+        .clients(House.sequences(), new Counters(1, 1, new Pace(40)))
         .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
         .promises(House.data())
+        .checks("app-cp", new Increments(), Seen::cp)
         .acceptable(
             "app-cp: a compare-and-set that lost a race", seen -> seen.cp().status(412).count())
         .acceptable("app-ap: concurrent writes became siblings", House::siblings)

@@ -28,6 +28,8 @@ class GoldenHistoriesTest {
     "foreign-stale-read,                    linearizable per key,               2",
     "version-given-twice,                   versions count changes,             2",
     "version-goes-back,                     versions count changes,             2",
+    "increment-lost,                        'every acknowledged increment counts, once', 3",
+    "increment-counted-twice,               'every acknowledged increment counts, once', 1",
     "bound-too-low,                         no read is staler than it says,     2",
     "own-write-unseen,                      a session sees its own writes,      2",
     "back-in-time,                          a session never goes back in time,  2",
@@ -50,6 +52,7 @@ class GoldenHistoriesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "good-counter",
     "good-register",
     "good-open-write-takes-effect-late",
     "good-refused-write-never-shows",
@@ -65,7 +68,7 @@ class GoldenHistoriesTest {
   @Test
   void everyHistoryNamedGoodIsListed_andEveryOtherBroken() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {
-      assertThat(files).hasSize(20);
+      assertThat(files).hasSize(23);
     }
   }
 

@@ -1,0 +1,79 @@
+package caplab.lab.workload;
+
+import caplab.lab.cluster.Topology.Kind;
+import caplab.lab.stage.Answer;
+import caplab.lab.stage.Call;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Counters of app-cp that everybody increments: read, and compare-and-set to one more by the
+ * version that was read. Who lost the race, or does not know, reads again.
+ *
+ * @param keys how many counters
+ * @param clientsPerZone clients that ask the instance of each zone
+ */
+public record Counters(int keys, int clientsPerZone, Pace pace) implements Workload {
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  @Override
+  public void begin(Scene scene) {
+    for (int key = 0; key < keys; key++) {
+      scene.watch(Kind.CP, "counter-" + key);
+    }
+    for (int zone = 1; zone <= scene.topology().zones(); zone++) {
+      for (int each = 0; each < clientsPerZone; each++) {
+        new Incrementer(scene, scene.client(Kind.CP, zone)).read();
+      }
+    }
+  }
+
+  private final class Incrementer {
+
+    private final Scene scene;
+    private final Scene.Client client;
+
+    Incrementer(Scene scene, Scene.Client client) {
+      this.scene = scene;
+      this.client = client;
+    }
+
+    void read() {
+      if (!scene.open()) {
+        return;
+      }
+      String key = "counter-" + client.random().nextInt(keys);
+      scene.ask(
+          client,
+          Call.read(client.kind(), client.zone(), key),
+          JSON.nullNode(),
+          Map.of(),
+          answer -> {
+            if (answer.version().isPresent() && scene.open()) {
+              increment(key, answer.value(), answer.version().getAsLong());
+            } else {
+              pause(answer);
+            }
+          });
+    }
+
+    /** At once, so that the race is for the service to decide and not for the clients' pace. */
+    private void increment(String key, Optional<String> before, long version) {
+      String after = Long.toString(before.map(Long::parseLong).orElse(0L) + 1);
+      JsonNode old = before.<JsonNode>map(JSON::stringNode).orElse(JSON.nullNode());
+      scene.ask(
+          client,
+          Call.cas(client.zone(), key, after, version),
+          JSON.arrayNode().add(old).add(after),
+          Map.of(),
+          this::pause);
+    }
+
+    private void pause(Answer answer) {
+      scene.in(pace.after(answer, client.random()), this::read);
+    }
+  }
+}

@@ -5,6 +5,7 @@ import caplab.lab.check.Judgement;
 import caplab.lab.cluster.Refused;
 import caplab.lab.history.HistoryReader;
 import caplab.lab.history.UnreadableHistory;
+import caplab.lab.trial.Verdict.Word;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,10 @@ final class CheckCommand implements Callable<Integer> {
       };
     }
 
+    Word word() {
+      return Word.of(verdict);
+    }
+
     private static Row row(Hearing.Heard heard, String verdict, String measured) {
       return new Row(heard.service(), heard.promise(), verdict, measured, List.of(), List.of());
     }
@@ -74,11 +79,7 @@ final class CheckCommand implements Callable<Integer> {
     } else {
       verdict.verdicts().forEach(CheckCommand::print);
     }
-    return switch (verdict.verdict()) {
-      case "held" -> 0;
-      case "violated" -> 1;
-      default -> 2;
-    };
+    return Word.of(verdict.verdict()).status;
   }
 
   private Verdict judge() throws IOException {
@@ -87,12 +88,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     try {
       List<Row> rows = Hearing.of(HistoryReader.read(history)).stream().map(Row::of).toList();
-      String worst =
-          List.of("violated", "undecided").stream()
-              .filter(word -> rows.stream().anyMatch(it -> it.verdict().equals(word)))
-              .findFirst()
-              .orElse("held");
-      return new Verdict(worst, rows);
+      return new Verdict(Word.worst(rows.stream().map(Row::word)).text(), rows);
     } catch (UnreadableHistory unreadable) {
       throw Refused.usage(unreadable.getMessage());
     }

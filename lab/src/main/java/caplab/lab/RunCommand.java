@@ -14,8 +14,8 @@ import caplab.lab.trial.Laboratory.Ground;
 import caplab.lab.trial.Laboratory.Order;
 import caplab.lab.trial.Printed;
 import caplab.lab.trial.Progress;
-import caplab.lab.trial.RunFolder;
 import caplab.lab.trial.Written;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,6 +30,9 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description = "Runs an experiment; exit 0 if all held, 1 violated, 2 undecided.")
 final class RunCommand implements Callable<Integer> {
+
+  /** Shorter than that hardly anybody is asked anything. */
+  private static final long DURATION_MS_MIN = 100;
 
   private static final long DURATION_MS_MAX = 3_600_000;
 
@@ -55,21 +58,18 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Ground ground = ground();
     if (name.equalsIgnoreCase(Controls.NAME)) {
       return controls();
     }
     Experiment experiment = Experiments.named(name);
     long chosen = seed == null ? ThreadLocalRandom.current().nextInt(SEEDS) : seed;
-    long durationMs =
-        duration == null
-            ? experiment.durationMs()
-            : (long) Amount.milliseconds(duration, DURATION_MS_MAX);
+    long durationMs = duration == null ? experiment.durationMs() : wantedMs();
     Laboratory laboratory = Common.laboratory();
     Progress progress = common.json ? Progress.NONE : new LiveLine(experiment.name());
     Laboratory.Result result =
         laboratory.run(
-            new Order(
-                experiment, chosen, durationMs, Optional.ofNullable(common.portBase), ground()),
+            new Order(experiment, chosen, durationMs, Optional.ofNullable(common.portBase), ground),
             progress);
     if (common.json) {
       Common.showJson(Written.verdict(result.found(), result.measures()));
@@ -82,21 +82,27 @@ final class RunCommand implements Callable<Integer> {
   /** The broken parts are simulated, whatever else could run. */
   private int controls() {
     List<Long> durationsMs =
-        duration == null
-            ? Controls.SHORTEST.durationsMs()
-            : List.of((long) Amount.milliseconds(duration, DURATION_MS_MAX));
+        duration == null ? Controls.SHORTEST.durationsMs() : List.of(wantedMs());
     Hunt hunt = new Hunt(durationsMs, seed == null ? 1 : seed, Controls.SHORTEST.seeds());
     List<Find> finds = Gate.run(Controls.all(), hunt);
     Found found = Gate.judged(finds);
-    RunFolder folder = Kept.keep(finds, hunt, Common.laboratory().runs());
+    Path report = Kept.keep(finds, hunt, Common.laboratory().runs());
     if (common.json) {
       Common.showJson(Written.verdict(found));
     } else {
       System.out.println(Printed.verdicts(found));
       System.out.println(Printed.witnesses(found) + "\n");
-      System.out.println("kept in " + folder.path());
+      System.out.println("report: " + report);
     }
     return found.status();
+  }
+
+  private long wantedMs() {
+    long wanted = (long) Amount.milliseconds(duration, DURATION_MS_MAX);
+    if (wanted < DURATION_MS_MIN) {
+      throw Refused.usage("--duration is at least " + DURATION_MS_MIN + "ms, not " + duration);
+    }
+    return wanted;
   }
 
   private Ground ground() {

@@ -19,17 +19,18 @@ public final class Kept {
 
   private Kept() {}
 
-  /** Writes it below {@code runs}. */
-  public static RunFolder keep(List<Find> finds, Hunt hunt, Path runs) {
+  /** Writes it below {@code runs} and returns its report. */
+  public static Path keep(List<Find> finds, Hunt hunt, Path runs) {
     ZonedDateTime started = ZonedDateTime.now();
     RunFolder folder = RunFolder.make(runs, started, Controls.NAME, hunt.firstSeed());
-    folder.write("config.json", config(hunt, started));
+    List<Find> caught = finds.stream().filter(Find::caught).toList();
+    folder.write("config.json", config(caught, hunt, started));
     folder.write("verdict.json", Written.verdict(Gate.judged(finds)));
-    finds.forEach(find -> find.schedule().ifPresent(caught -> history(folder, find, caught)));
-    return folder;
+    caught.forEach(find -> history(folder, find));
+    return folder.report();
   }
 
-  private static Map<String, Object> config(Hunt hunt, ZonedDateTime started) {
+  private static Map<String, Object> config(List<Find> caught, Hunt hunt, ZonedDateTime started) {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("experiment", Controls.NAME);
     config.put("title", Controls.TITLE);
@@ -38,15 +39,29 @@ public final class Kept {
     config.put("seed", hunt.firstSeed());
     config.put("started", started.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
     config.put("versions", Map.of("java", Runtime.version().toString()));
-    config.put("command", "./cap run " + Controls.NAME + " --seed " + hunt.firstSeed());
+    config.put("command", command(hunt));
+    config.put("histories", caught.stream().map(Kept::file).toList());
     return config;
   }
 
+  private static String command(Hunt hunt) {
+    String length =
+        hunt.durationsMs().equals(Controls.SHORTEST.durationsMs())
+            ? ""
+            : " --duration " + hunt.durationsMs().getLast() + "ms";
+    return "./cap run " + Controls.NAME + " --seed " + hunt.firstSeed() + length;
+  }
+
+  private static String file(Find find) {
+    String name = find.control().name() + " " + find.checker().getClass().getSimpleName();
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".jsonl";
+  }
+
   /** The same trial once more is the same history. */
-  private static void history(RunFolder folder, Find find, Find.Schedule caught) {
-    String name = (find.control().name() + " " + find.checker().getClass().getSimpleName());
-    String file = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".jsonl";
+  private static void history(RunFolder folder, Find find) {
+    String file = file(find);
     Control control = find.control();
+    Find.Schedule caught = find.schedule().orElseThrow();
     List<Event> events =
         control.play(control.broken().get(), caught.seed(), caught.durationMs()).events();
     try (HistoryWriter history = HistoryWriter.to(folder.path().resolve(file))) {

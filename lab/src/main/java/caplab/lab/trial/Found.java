@@ -30,20 +30,18 @@ public record Found(List<Verdict> verdicts, List<Count> outcomes) {
         experiment.outcomes().stream().map(outcome -> count(outcome, seen)).toList());
   }
 
-  /** 0 if all held, 1 if anything is violated or forbidden, else 2. */
+  /** 1 if anything is violated or forbidden, else 2 if anything is undecided, else 0. */
   public int status() {
-    boolean broken =
-        has(Verdict.Word.VIOLATED)
-            || outcomes.stream()
-                .anyMatch(each -> each.grade() == Grade.FORBIDDEN && each.count() > 0);
-    if (broken) {
-      return 1;
-    }
-    return has(Verdict.Word.UNDECIDED) ? 2 : 0;
+    return word().status;
   }
 
-  private boolean has(Verdict.Word word) {
-    return verdicts.stream().anyMatch(each -> each.word() == word);
+  /** The worst of all verdicts; a forbidden outcome that was seen is a violation. */
+  public Verdict.Word word() {
+    boolean forbidden =
+        outcomes.stream().anyMatch(each -> each.grade() == Grade.FORBIDDEN && each.count() > 0);
+    return forbidden
+        ? Verdict.Word.VIOLATED
+        : Verdict.Word.worst(verdicts.stream().map(Verdict::word));
   }
 
   private static Count count(Outcome outcome, Seen seen) {

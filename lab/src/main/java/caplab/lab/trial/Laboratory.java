@@ -5,12 +5,9 @@ import caplab.lab.cluster.Ports;
 import caplab.lab.cluster.RedisBinary;
 import caplab.lab.cluster.Setup;
 import caplab.lab.experiment.Experiment;
-import caplab.lab.report.Report;
 import caplab.lab.simulated.SimulatedStage;
 import caplab.lab.stage.EmbeddedStage;
 import caplab.lab.stage.Stage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -81,7 +78,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     Found found = Found.of(order.experiment(), record);
     Measures measures = Measures.of(order.experiment(), record, order.seed());
     folder.write("verdict.json", Written.verdict(found, measures));
-    return new Result(found, measures, report(folder));
+    return new Result(found, measures, folder.report());
   }
 
   private static Played simulated(Order order, Progress progress) {
@@ -107,14 +104,6 @@ public record Laboratory(Path root, Path binaries, Path runs) {
 
   private static Trial.Record play(Order order, Stage stage, Progress progress) {
     return new Trial(order.experiment(), stage, order.seed(), order.durationMs(), progress).run();
-  }
-
-  private static Path report(RunFolder folder) {
-    try {
-      return Report.write(folder.path());
-    } catch (IOException full) {
-      throw new UncheckedIOException("cannot write a report in " + folder.path(), full);
-    }
   }
 
   private Setup setup(Order order, Home data, RedisBinary redis) {

@@ -3,6 +3,7 @@ package caplab.lab.trial;
 import caplab.lab.experiment.Window;
 import caplab.lab.history.Event;
 import caplab.lab.history.HistoryWriter;
+import caplab.lab.report.Report;
 import caplab.lab.stage.Sample;
 import caplab.lab.stage.Stall;
 import java.io.IOException;
@@ -59,6 +60,15 @@ public record RunFolder(Path path) {
             record.windows().stream().map(RunFolder::line),
             record.stalls().stream().map(RunFolder::line)));
     lines("samples.jsonl", record.samples().stream().map(RunFolder::line));
+  }
+
+  /** {@code report.html}, of all that was written before. */
+  public Path report() {
+    try {
+      return Report.write(path);
+    } catch (IOException full) {
+      throw new UncheckedIOException("cannot write a report in " + path, full);
+    }
   }
 
   private void lines(String name, Stream<Map<String, Object>> lines) {

@@ -3,8 +3,10 @@ package caplab.lab.trial;
 import caplab.lab.check.Judgement;
 import caplab.lab.experiment.Promise;
 import caplab.lab.experiment.Seen;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * One promise as a run found it.
@@ -15,11 +17,31 @@ import java.util.Locale;
 public record Verdict(
     String service, String promise, Word word, String measured, List<String> witness) {
 
-  /** In the order in which they decide over the exit status. */
+  /** The worst first: of several the first of these is what becomes of all. */
   public enum Word {
-    HELD,
-    VIOLATED,
-    UNDECIDED;
+    VIOLATED(1),
+    UNDECIDED(2),
+    HELD(0);
+
+    /** The exit status that says so. */
+    public final int status;
+
+    Word(int status) {
+      this.status = status;
+    }
+
+    /**
+     * What becomes of all: one violation is not made up for by anything, and what was not judged is
+     * no proof.
+     */
+    public static Word worst(Stream<Word> words) {
+      return words.min(Comparator.naturalOrder()).orElse(UNDECIDED);
+    }
+
+    /** The one that is written so. */
+    public static Word of(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
 
     /** As it is written. */
     public String text() {

@@ -120,6 +120,7 @@ const panelCard = panel => {
 
 const timelineSection = () => {
   const { panels, zones } = data.timeline;
+  if (!panels.length && data.config.histories) return null;
   if (!panels.length) return section('timeline', 'Timeline', el('p', {}, 'The folder has no history of this run.'));
   const strip = el('div', { class: 'drawing' });
   drawn(() => strip.replaceChildren(drawStrip(strip.clientWidth)));

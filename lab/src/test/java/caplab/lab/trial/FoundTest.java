@@ -1,0 +1,54 @@
+package caplab.lab.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caplab.lab.experiment.Outcome.Grade;
+import caplab.lab.trial.Verdict.Word;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FoundTest {
+
+  private static Found found(Grade seen, Word... words) {
+    return new Found(
+        Stream.of(words)
+            .map(word -> new Verdict("app-cp", "a promise", word, "", List.of()))
+            .toList(),
+        List.of(new Found.Count("something", seen, 1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HELD, HELD, 0",
+    "HELD, UNDECIDED, 2",
+    "HELD, VIOLATED, 1",
+    "UNDECIDED, VIOLATED, 1",
+    "VIOLATED, UNDECIDED, 1",
+    "VIOLATED, HELD, 1"
+  })
+  void aViolation_isHiddenByNothing(Word first, Word second, int status) {
+    assertThat(found(Grade.INTERESTING, first, second).status()).isEqualTo(status);
+  }
+
+  @Test
+  void aForbiddenOutcome_isAViolation_whateverIsUndecided() {
+    assertThat(found(Grade.FORBIDDEN, Word.HELD, Word.UNDECIDED).status()).isEqualTo(1);
+  }
+
+  @Test
+  void aForbiddenOutcomeThatWasNotSeen_isNone() {
+    Found none =
+        new Found(
+            found(Grade.FORBIDDEN, Word.HELD).verdicts(),
+            List.of(new Found.Count("something", Grade.FORBIDDEN, 0)));
+    assertThat(none.status()).isZero();
+  }
+
+  @Test
+  void whatJudgedNothing_isNoProof() {
+    assertThat(found(Grade.ACCEPTABLE).status()).isEqualTo(2);
+  }
+}

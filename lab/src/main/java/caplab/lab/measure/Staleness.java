@@ -19,7 +19,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param siblings keys that showed concurrent values since the fault began
  * @param convergedAfterMs from the heal to the end of the last read that missed a change answered
  *     before the heal, or that showed something else than its key's last read although nothing was
- *     written any more; 0 if none was; empty if nobody read after the heal
+ *     written since the heal; 0 if none was; empty if nobody read after the heal
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record Staleness(
@@ -66,7 +66,7 @@ public record Staleness(
     if (after.isEmpty()) {
       return OptionalDouble.empty();
     }
-    List<Call> apart = new ArrayList<>(Unsettled.of(all, after));
+    List<Call> apart = new ArrayList<>(Unsettled.of(all, after, healed));
     sights.stream()
         .filter(sight -> !sight.fresh() && sight.read().invokedMs() >= healed)
         // What was written after the heal is on its way as ever, and no matter of converging.

@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads of keys that nobody writes any more, that show something else than the key's last read. */
+/**
+ * Reads after a heal that show something else than the key's last read, of keys that nobody has
+ * written since. What was written later is on its way as ever, and no matter of converging.
+ */
 final class Unsettled {
 
   private Unsettled() {}
 
-  static List<Call> of(List<Call> all, List<Call> reads) {
+  static List<Call> of(List<Call> all, List<Call> reads, double healedMs) {
     Map<String, Double> quietSince = new HashMap<>();
     all.stream()
         .filter(Call::changes)
@@ -19,7 +22,7 @@ final class Unsettled {
     Map<String, Set<String>> last = new HashMap<>();
     reads.forEach(read -> last.put(read.key(), read.shown()));
     return reads.stream()
-        .filter(read -> read.invokedMs() >= quietSince.getOrDefault(read.key(), 0.0))
+        .filter(read -> quietSince.getOrDefault(read.key(), 0.0) <= healedMs)
         .filter(read -> !read.shown().equals(last.get(read.key())))
         .toList();
   }

@@ -128,6 +128,14 @@ class CapBillTest {
   }
 
   @Test
+  void takesWhatWasWrittenAfterTheHeal_forNoMatterOfConverging() {
+    ap.write("g1", "k", 9_000, 9_010, "k-1")
+        .read("g2", "k", 9_020, 9_030)
+        .read("g2", "k", 9_500, 9_510, "k-1");
+    assertThat(bill().ap().convergedAfterMs()).hasValueCloseTo(0, EXACT);
+  }
+
+  @Test
   void convergesNotBefore_theLastStaleReadAfterTheHeal() {
     ap.write("g2", "k", 4_000, 4_010, "k-1")
         .read("g1", "k", 5_300, 5_310)

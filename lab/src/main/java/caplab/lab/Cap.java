@@ -1,6 +1,8 @@
 package caplab.lab;
 
 import caplab.lab.cluster.Refused;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -27,6 +29,7 @@ import picocli.CommandLine.HelpCommand;
       TwinCommand.class,
       CheckCommand.class,
       ReportCommand.class,
+      SummaryCommand.class,
       HelpCommand.class
     })
 public final class Cap {
@@ -38,6 +41,15 @@ public final class Cap {
 
   public static void main(String[] arguments) {
     System.exit(run(arguments));
+  }
+
+  /** The names of all commands for users. */
+  public static List<String> commands() {
+    return new CommandLine(new Cap())
+        .getSubcommands().entrySet().stream()
+            .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
+            .map(Map.Entry::getKey)
+            .toList();
   }
 
   /** Runs one command and returns its exit status. */

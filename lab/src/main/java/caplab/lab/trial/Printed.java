@@ -33,7 +33,7 @@ public final class Printed {
       String shown = each.word() == Verdict.Word.HELD ? word : word.toUpperCase(Locale.ROOT);
       rows.add(List.of(each.service(), each.promise(), shown, each.measured()));
     }
-    return table(rows);
+    return Table.of(rows);
   }
 
   /** What was seen of what the experiment foretold. */
@@ -44,7 +44,7 @@ public final class Printed {
       String grade = each.grade().name().toLowerCase(Locale.ROOT);
       rows.add(List.of(each.name(), grade, String.format(Locale.ROOT, "%,d", each.count())));
     }
-    return table(rows);
+    return Table.of(rows);
   }
 
   /** What the run cost, a sentence a line. */
@@ -59,30 +59,5 @@ public final class Printed {
         .map(each ->
             each.service() + ", " + each.promise() + ":\n  " + String.join("\n  ", each.witness()))
         .collect(Collectors.joining("\n\n"));
-  }
-
-  private static String table(List<List<String>> rows) {
-    StringBuilder text = new StringBuilder();
-    for (int row = 0; row < rows.size(); row++) {
-      text.append(line(rows, rows.get(row), ' ')).append('\n');
-      if (row == 0) {
-        text.append(line(rows, rows.getFirst().stream().map(any -> "").toList(), '-')).append('\n');
-      }
-    }
-    return text.toString();
-  }
-
-  private static String line(List<List<String>> rows, List<String> cells, char filler) {
-    StringBuilder line = new StringBuilder("|");
-    for (int column = 0; column < cells.size(); column++) {
-      int at = column;
-      int width = rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0);
-      String cell = cells.get(column);
-      line.append(' ')
-          .append(cell)
-          .append(String.valueOf(filler).repeat(width - cell.length()))
-          .append(" |");
-    }
-    return line.toString();
   }
 }

@@ -101,8 +101,7 @@ record Entry(
             .toList();
     return faults.isEmpty()
         ? null
-        : JSON.valueToTree(
-            CapBill.of(HistoryReader.read(folder.resolve("history.jsonl")), faults));
+        : JSON.valueToTree(CapBill.of(HistoryReader.read(folder.resolve("history.jsonl")), faults));
   }
 
   private static Stream<JsonNode> lines(Path folder) throws IOException {

@@ -132,7 +132,7 @@ class CapBillTest {
     ap.write("g1", "k", 9_000, 9_010, "k-1")
         .read("g2", "k", 9_020, 9_030)
         .read("g2", "k", 9_500, 9_510, "k-1");
-    assertThat(bill().ap().convergedAfterMs()).hasValueCloseTo(0, EXACT);
+    assertThat(bill().ap().convergedAfterMs()).hasValueCloseTo(0.0, EXACT);
   }
 
   @Test

@@ -73,7 +73,6 @@ class SimulatedStageTest {
     List<Sample> samples =
         run(Experiments.named("E04"), 1, Experiments.named("E04").durationMs()).samples();
     assertThat(samples).anyMatch(each -> stands(each, "g1", "OPEN"));
-    assertThat(samples).anyMatch(each -> stands(each, "g1", "HALF_OPEN"));
     assertThat(samples.getLast().breakers())
         .isNotEmpty()
         .allSatisfy((node, state) -> assertThat(state).isEqualTo("CLOSED"));

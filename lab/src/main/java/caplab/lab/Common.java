@@ -1,6 +1,5 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Order;
 import caplab.lab.cluster.Running;
 import caplab.lab.cluster.Status;
 import caplab.lab.trial.Laboratory;
@@ -12,7 +11,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The options that every command takes, and what follows from them. */
-final class Common {
+class Common {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -48,12 +47,6 @@ final class Common {
 
   Running running() {
     return Running.find(data(), Optional.ofNullable(portBase));
-  }
-
-  /** Sends an order to the running cluster and shows the state after it. */
-  int send(Order order) {
-    show(running().send(order));
-    return 0;
   }
 
   void show(Status status) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     description = "Parts the zones: spaces between groups, commas within; the rest is one group.")
 final class CutCommand implements Callable<Integer> {
 
-  @Mixin Common common;
+  @Mixin Aim aim;
 
   @Parameters(
       paramLabel = "ZONES",
@@ -59,6 +59,6 @@ final class CutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return common.send(Order.cut(special.shape(), groups, refused));
+    return aim.send(Order.cut(special.shape(), groups, refused));
   }
 }

@@ -12,13 +12,13 @@ import picocli.CommandLine.Parameters;
     description = "Ends every cut, delay and loss, or those of the links named.")
 final class HealCommand implements Callable<Integer> {
 
-  @Mixin Common common;
+  @Mixin Aim aim;
 
   @Parameters(paramLabel = "ZONE:NODE", arity = "0..*", description = "For example: g1:db_g2")
   String[] links = {};
 
   @Override
   public Integer call() {
-    return common.send(Order.of("heal", links));
+    return aim.send(Order.of("heal", links));
   }
 }

@@ -17,7 +17,7 @@ final class LinkCommands {
 
   abstract static class OnLink implements Callable<Integer> {
 
-    @Mixin Common common;
+    @Mixin Aim aim;
 
     @Spec CommandSpec spec;
 
@@ -31,7 +31,7 @@ final class LinkCommands {
 
     @Override
     public Integer call() {
-      return common.send(new Order(spec.name(), List.of(link), Shape.GROUPS, false, read(amount)));
+      return aim.send(new Order(spec.name(), List.of(link), Shape.GROUPS, false, read(amount)));
     }
   }
 

@@ -15,7 +15,7 @@ final class ProcessCommands {
 
   abstract static class OnTarget implements Callable<Integer> {
 
-    @Mixin Common common;
+    @Mixin Aim aim;
 
     @Spec CommandSpec spec;
 
@@ -26,7 +26,7 @@ final class ProcessCommands {
 
     @Override
     public Integer call() {
-      return common.send(Order.of(spec.name(), target));
+      return aim.send(Order.of(spec.name(), target));
     }
   }
 

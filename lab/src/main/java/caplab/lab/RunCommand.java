@@ -47,7 +47,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--on",
       paramLabel = "STAGE",
-      description = "embedded (the default): real processes; simulated: virtual time.")
+      description =
+          "embedded (the default): real processes; compose: containers; simulated: virtual time.")
   String on = "embedded";
 
   @Option(names = "--seed", paramLabel = "S", description = "Decides what clients do.")
@@ -62,7 +63,9 @@ final class RunCommand implements Callable<Integer> {
     if (name.equalsIgnoreCase(Controls.NAME)) {
       return controls();
     }
-    Experiment experiment = Experiments.named(name);
+    Ground ground = ground();
+    Experiment experiment =
+        ground == Ground.COMPOSE ? Experiments.inContainers(name) : Experiments.named(name);
     long chosen = seed == null ? ThreadLocalRandom.current().nextInt(SEEDS) : seed;
     long durationMs = duration == null ? experiment.durationMs() : wantedMs();
     Laboratory laboratory = Common.laboratory();
@@ -108,8 +111,9 @@ final class RunCommand implements Callable<Integer> {
   private Ground ground() {
     return switch (on) {
       case "embedded" -> Ground.EMBEDDED;
+      case "compose" -> Ground.COMPOSE;
       case "simulated" -> Ground.SIMULATED;
-      default -> throw Refused.usage("--on takes embedded or simulated, not " + on);
+      default -> throw Refused.usage("--on takes embedded, compose or simulated, not " + on);
     };
   }
 }

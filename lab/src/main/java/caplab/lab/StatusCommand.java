@@ -9,10 +9,10 @@ import picocli.CommandLine.Mixin;
 @Command(name = "status", description = "What runs, and what is cut, slow, dead or open.")
 final class StatusCommand implements Callable<Integer> {
 
-  @Mixin Common common;
+  @Mixin Aim aim;
 
   @Override
   public Integer call() {
-    return common.send(Order.of("status"));
+    return aim.send(Order.of("status"));
   }
 }

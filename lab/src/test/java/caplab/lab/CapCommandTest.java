@@ -44,6 +44,8 @@ class CapCommandTest {
     line.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     builder.environment().put("CAP_DATA", folder.resolve("data").toString());
+    // A compose stack that runs on this machine is none of these commands' business.
+    builder.environment().put("DOCKER_HOST", "unix://" + folder.resolve("no.sock"));
     return builder;
   }
 
@@ -74,6 +76,10 @@ class CapCommandTest {
             List.of("fly"),
             List.of("up", "--nodes", "8"),
             List.of("slow", "g1:db_g2", "soon"),
+            List.of("status", "--on", "paper"),
+            List.of("run", "E04", "--on", "paper"),
+            List.of("run", "E15", "--on", "compose"),
+            List.of("run", "E20", "--on", "compose"),
             List.of("twin", "write", "key"))) {
       Ended ended = run(words.toArray(String[]::new));
       assertThat(ended.status()).as(words + ": " + ended.said()).isEqualTo(64);
@@ -87,6 +93,12 @@ class CapCommandTest {
     assertThat(cut.status()).isEqualTo(1);
     assertThat(cut.said()).isEqualTo("cap: no cluster is running; start one with ./cap up");
     assertThat(run("status", "--port-base", "26000").status()).isEqualTo(1);
+    Ended stack = run("cut", "g1", "--on", "compose");
+    assertThat(stack.status()).isEqualTo(1);
+    assertThat(stack.said()).startsWith("cap: the compose stack is not up").hasLineCount(1);
+    Ended experiment = run("run", "E04", "--on", "compose");
+    assertThat(experiment.status()).isEqualTo(1);
+    assertThat(experiment.said()).startsWith("cap: ").hasLineCount(1);
   }
 
   @Test

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * Real Redis servers and both services on this machine, with a cuttable link between each service
  * instance and each node. Closing it ends every process that it started.
  */
-public final class Cluster implements AutoCloseable {
+public final class Cluster implements Subject, AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final int PORT_TRIES = 20;
@@ -31,6 +31,8 @@ public final class Cluster implements AutoCloseable {
     PAUSE,
     RESUME,
     RESTART,
+    /** Replaces a service instance; of a process that is the same as a restart. */
+    REDEPLOY,
     WIPE,
     /** Keeps a copy of a running node's disk. */
     KEEP,
@@ -83,11 +85,17 @@ public final class Cluster implements AutoCloseable {
     return setup;
   }
 
+  @Override
+  public Topology topology() {
+    return setup.topology();
+  }
+
+  @Override
   public void cut(Cut cut) {
     network.cut(cut);
   }
 
-  /** Plants a delay or a loss on one link, {@code zone:node}. */
+  @Override
   public void plant(String place, Fault fault) {
     network.plant(place, fault);
   }
@@ -97,20 +105,17 @@ public final class Cluster implements AutoCloseable {
     network.lift(place, fault);
   }
 
-  /** Ends every fault of the network; processes stay as they are. */
+  @Override
   public void heal() {
     network.heal();
   }
 
-  /** Ends every fault of one link, {@code zone:node}. */
+  @Override
   public void heal(String place) {
     network.heal(place);
   }
 
-  /**
-   * Does something to one process and returns when it is done: a restarted node has loaded its
-   * data, a restarted service serves.
-   */
+  @Override
   public void act(Action action, String target) {
     Machine machine = find(target);
     boolean node = nodes.containsKey(target);
@@ -118,7 +123,7 @@ public final class Cluster implements AutoCloseable {
       case KILL -> machine.kill();
       case PAUSE -> machine.pause();
       case RESUME -> machine.resume();
-      case RESTART -> {
+      case RESTART, REDEPLOY -> {
         machine.stop();
         startAgain(machine, node);
       }
@@ -169,6 +174,7 @@ public final class Cluster implements AutoCloseable {
     return setup.home().node(node);
   }
 
+  @Override
   public Status status() {
     List<CompletableFuture<Status.Part>> asked = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -96,15 +96,9 @@ final class Network implements AutoCloseable {
   }
 
   private void onPlace(String place, Act act) {
-    String[] ends = place.split(":", -1);
-    if (ends.length != 2) {
-      throw Refused.usage("a link is zone:node, for example g1:db_g2 or '*:db_g2', not " + place);
-    }
-    checkKnown(ends[0], topology.zoneNames());
-    checkKnown(ends[1], topology.nodeNames());
+    Place read = Place.read(place, topology);
     onEach((wire, link) -> {
-      if (matches(ends[0], Topology.zone(wire.instance().zone()))
-          && matches(ends[1], Topology.node(wire.node()))) {
+      if (read.covers(wire.instance().zone(), wire.node())) {
         act.on(wire, link);
       }
     });
@@ -129,16 +123,6 @@ final class Network implements AutoCloseable {
       return new Link(new InetSocketAddress(InetAddress.getLoopbackAddress(), nodePort));
     } catch (IOException full) {
       throw new UncheckedIOException("cannot open a link", full);
-    }
-  }
-
-  private static boolean matches(String pattern, String name) {
-    return pattern.equals("*") || pattern.equals(name);
-  }
-
-  private static void checkKnown(String name, List<String> known) {
-    if (!name.equals("*") && !known.contains(name)) {
-      throw Refused.usage("nothing is called '" + name + "': there are " + known);
     }
   }
 }

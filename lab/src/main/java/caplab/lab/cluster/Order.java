@@ -2,7 +2,9 @@ package caplab.lab.cluster;
 
 import caplab.lab.link.Delay;
 import caplab.lab.link.Loss;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -36,38 +38,53 @@ public record Order(
   }
 
   /** Carries it out. Whatever it was, the answer is the state afterwards. */
-  public Status on(Cluster cluster) {
+  public Status on(Subject subject) {
     switch (verb) {
       case "status" -> {}
-      case "heal" -> heal(cluster);
-      case "cut" -> cut(cluster);
-      case "slow" -> cluster.plant(target(), new Delay((long) amount));
-      case "lose" -> cluster.plant(target(), new Loss(amount));
-      case "kill" -> cluster.act(Cluster.Action.KILL, target());
-      case "pause" -> cluster.act(Cluster.Action.PAUSE, target());
-      case "resume" -> cluster.act(Cluster.Action.RESUME, target());
-      case "restart" -> cluster.act(Cluster.Action.RESTART, target());
-      case "wipe" -> cluster.act(Cluster.Action.WIPE, target());
+      case "heal" -> heal(subject);
+      case "cut" -> cut(subject);
+      case "slow" -> subject.plant(target(), new Delay((long) amount));
+      case "lose" -> subject.plant(target(), new Loss(amount));
+      case "kill" -> subject.act(Cluster.Action.KILL, target());
+      case "pause" -> subject.act(Cluster.Action.PAUSE, target());
+      case "resume" -> subject.act(Cluster.Action.RESUME, target());
+      case "restart" -> subject.act(Cluster.Action.RESTART, target());
+      case "wipe" -> subject.act(Cluster.Action.WIPE, target());
       default -> throw Refused.usage("no such order: " + verb);
     }
-    return cluster.status();
+    return subject.status();
   }
 
   /** Links are cut beside what is cut already; a cut of zones replaces every earlier cut. */
-  private void cut(Cluster cluster) {
+  private void cut(Subject subject) {
     if (!words.isEmpty() && words.stream().allMatch(word -> word.contains(":"))) {
-      words.forEach(link -> cluster.plant(link, Cut.fault(shape, refused)));
+      words.forEach(link -> subject.plant(link, Cut.fault(shape, refused)));
     } else {
-      cluster.cut(Cut.read(shape, words, refused, cluster.setup().topology().nodes()));
+      subject.cut(Cut.read(shape, words, refused, subject.topology().nodes()));
     }
   }
 
-  private void heal(Cluster cluster) {
+  private void heal(Subject subject) {
     if (words.isEmpty()) {
-      cluster.heal();
+      subject.heal();
     } else {
-      words.forEach(cluster::heal);
+      words.forEach(subject::heal);
     }
+  }
+
+  /** As people would say it: {@code cut g1 g2,g3}. */
+  public String text() {
+    List<String> text = new ArrayList<>(List.of(verb));
+    if (shape != Cut.Shape.GROUPS) {
+      text.add(shape.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+    text.addAll(words);
+    switch (verb) {
+      case "slow" -> text.add(new Delay((long) amount).describe());
+      case "lose" -> text.add(new Loss(amount).describe());
+      default -> {}
+    }
+    return String.join(" ", text);
   }
 
   private String target() {

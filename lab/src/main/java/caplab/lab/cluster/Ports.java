@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -62,6 +63,11 @@ public record Ports(int base) {
       ports.put(Topology.node(number), node(number));
     }
     return ports;
+  }
+
+  /** Who listens at this port, for people; empty if it is free. */
+  public static Optional<String> holder(int port) {
+    return isTaken(port) ? Optional.of(PortHolder.describe(port)) : Optional.empty();
   }
 
   /** Whether something listens at this port of any address of this machine. */

@@ -32,7 +32,8 @@ public record Status(
    * One process.
    *
    * @param role {@code node}, {@code cp} or {@code ap}
-   * @param state up, paused or dead
+   * @param port where this machine reaches it; 0 if it does not
+   * @param state up, paused or dead; of a container also disconnected
    * @param health what a service says of itself ({@code UP}, {@code DEGRADED}, {@code DOWN}, or
    *     {@code silent}); empty for a node
    */
@@ -45,6 +46,11 @@ public record Status(
       String state,
       String health,
       Vitals vitals) {
+
+    /** Where it listens; nothing for a node in a container, which publishes no port. */
+    private String door() {
+      return port == 0 ? "" : ":" + port;
+    }
 
     String brief() {
       String seen = health.isEmpty() || !state.equals("up") ? state : health;
@@ -71,7 +77,7 @@ public record Status(
     for (Part part : java.util.stream.Stream.concat(nodes.stream(), services.stream()).toList()) {
       text.append(
           String.format(
-              "%-10s :%-6d pid %-8d %s%n", part.name(), part.port(), part.pid(), part.brief()));
+              "%-10s %-7s pid %-8d %s%n", part.name(), part.door(), part.pid(), part.brief()));
     }
     faults.forEach(
         (link, what) -> text.append(String.format("%-10s %s%n", link, String.join(", ", what))));

@@ -17,8 +17,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks the services of a cluster how they are, each within a second. */
-final class Survey {
+/** Asks services how they are, each within a second. */
+public final class Survey {
+
+  /**
+   * What a service tells of itself.
+   *
+   * @param health {@code UP}, {@code DEGRADED}, {@code DOWN}, or {@code silent}
+   */
+  public record Told(String health, Vitals vitals) {}
 
   private static final Duration ANSWER = Duration.ofSeconds(1);
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -41,11 +48,16 @@ final class Survey {
     if (service.state() != Machine.State.UP) {
       return part(service, role, instance.zone(), "", Vitals.NONE);
     }
-    Optional<JsonNode> told = ask(service, "/health/detailed").flatMap(Survey::read);
-    String health = told.map(body -> body.path("status").asString("?")).orElse("silent");
-    Vitals vitals =
-        told.map(body -> vitals(body, ask(service, "/metrics").orElse(""))).orElse(Vitals.NONE);
-    return part(service, role, instance.zone(), health, vitals);
+    Told told = ask(service.port());
+    return part(service, role, instance.zone(), told.health(), told.vitals());
+  }
+
+  /** Asks the service at a port of this machine. */
+  public Told ask(int port) {
+    Optional<JsonNode> told = get(port, "/health/detailed").flatMap(Survey::read);
+    return new Told(
+        told.map(body -> body.path("status").asString("?")).orElse("silent"),
+        told.map(body -> vitals(body, get(port, "/metrics").orElse(""))).orElse(Vitals.NONE));
   }
 
   private static Status.Part part(
@@ -103,10 +115,10 @@ final class Survey {
     }
   }
 
-  private Optional<String> ask(Machine service, String path) {
+  private Optional<String> get(int port, String path) {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
               .timeout(ANSWER)
               .build();
       return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()).body());

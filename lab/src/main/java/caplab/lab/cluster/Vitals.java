@@ -18,7 +18,8 @@ public record Vitals(
     long maxStalenessMs,
     Map<String, Long> requests) {
 
-  static final Vitals NONE = new Vitals(Map.of(), Map.of(), 0, Map.of());
+  /** Of a process that is silent, or has nothing to tell. */
+  public static final Vitals NONE = new Vitals(Map.of(), Map.of(), 0, Map.of());
 
   /** Nodes that it does not ask at present. */
   List<String> openBreakers() {

@@ -37,6 +37,18 @@ public final class Experiments {
   }
 
   /**
+   * The one of this name as it is put to containers, which have a gateway of their own.
+   *
+   * @throws Refused if there is none
+   */
+  public static Experiment inContainers(String name) {
+    Experiment experiment = named(name);
+    return experiment.name().equals(RedeployUnderLoad.NAME)
+        ? RedeployUnderLoad.behindTheGateway()
+        : experiment;
+  }
+
+  /**
    * The one of this name, in any case.
    *
    * @throws Refused if there is none

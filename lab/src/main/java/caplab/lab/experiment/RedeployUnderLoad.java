@@ -22,6 +22,10 @@ final class RedeployUnderLoad {
    */
   private static final String NOTICE_MS = "500";
 
+  static final String NAME = "E19";
+
+  private static final String TITLE = "Redeploy under load";
+
   private RedeployUnderLoad() {}
 
   /**
@@ -30,7 +34,7 @@ final class RedeployUnderLoad {
    * left is none: the gateway repeats it.
    */
   static Experiment experiment() {
-    return Experiment.named("E19", "Redeploy under load")
+    return Experiment.named(NAME, TITLE)
         .asks(
             "When the instances are replaced under load, zone by zone, behind a gateway that tries another"
                 + " where nobody takes the connection: is any request lost, or anything forgotten?")
@@ -50,6 +54,29 @@ final class RedeployUnderLoad {
         .forbidden(
             "a request that no instance took",
             seen -> seen.calm().where(UNSENT.and(RedeployUnderLoad::isLast)).count())
+        .written();
+  }
+
+  /**
+   * The same where a gateway is part of the stack: the instances behind it are replaced by images
+   * built anew, three times, and nothing that a client asks may fail; the gateway says by itself
+   * how long an instance has to serve on.
+   */
+  static Experiment behindTheGateway() {
+    return Experiment.named(NAME, TITLE)
+        .asks(
+            "When the instances behind the gateway are built anew and replaced under load, three times:"
+                + " is any request lost, or anything forgotten?")
+        .lasts(60_000)
+        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
+        .clients(House.clients())
+        .strikes(3_000, 12_000, zone("app_cp", "app_ap"))
+        .strikes(22_000, 31_000, zone("app_cp", "app_ap"))
+        .strikes(41_000, 50_000, zone("app_cp", "app_ap"))
+        .promises("app-cp", "no request fails", Seen::cp, House.CP_SERVED)
+        .promises("app-ap", "no request fails", Seen::ap, House.AP_SERVED)
+        .promises(House.data())
+        .promises(House.recovery())
         .written();
   }
 

@@ -13,7 +13,7 @@ public record Redeploy(String target) implements Fault {
 
   @Override
   public void begin(Ground ground) {
-    ground.act(Action.RESTART, target);
+    ground.act(Action.REDEPLOY, target);
   }
 
   /** Nothing is left to do: it came back by itself. */

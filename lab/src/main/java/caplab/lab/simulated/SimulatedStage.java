@@ -207,7 +207,7 @@ public final class SimulatedStage implements Stage {
       case KILL -> node.kill();
       case PAUSE -> node.pause();
       case RESUME -> node.resume();
-      case RESTART -> later(node::kill, node::restart);
+      case RESTART, REDEPLOY -> later(node::kill, node::restart);
       case WIPE -> later(node::kill, node::wipe);
       case KEEP -> node.keep();
       case ROLLBACK -> later(node::kill, node::rollBack);
@@ -220,7 +220,7 @@ public final class SimulatedStage implements Stage {
       case KILL -> host.kill();
       case PAUSE -> host.pause();
       case RESUME -> host.resume();
-      case RESTART -> later(host::kill, instance::start);
+      case RESTART, REDEPLOY -> later(host::kill, instance::start);
       case WIPE, KEEP, ROLLBACK -> throw Refused.usage("only a node has a disk");
     }
   }

@@ -23,9 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Calls as HTTP requests, and what comes back as answers. */
 final class Door implements AutoCloseable {
 
-  /** Twice a service's own deadline: a service that is silent that long is gone. */
-  private static final Duration ANSWER = Duration.ofSeconds(6);
-
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient http =
@@ -34,9 +31,12 @@ final class Door implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(2))
           .build();
   private final LongSupplier now;
+  private final Duration answer;
 
-  Door(LongSupplier now) {
+  /** One whose clients wait so long for an answer. */
+  Door(LongSupplier now, Duration answer) {
     this.now = now;
+    this.answer = answer;
   }
 
   /** Sends a call to a port of this machine; the answer carries the time at which it came. */
@@ -61,7 +61,7 @@ final class Door implements AutoCloseable {
     http.shutdownNow();
   }
 
-  private static HttpRequest request(int port, Call call) {
+  private HttpRequest request(int port, Call call) {
     String key = URLEncoder.encode(call.key(), StandardCharsets.UTF_8).replace("+", "%20");
     String path =
         switch (call.f()) {
@@ -69,7 +69,7 @@ final class Door implements AutoCloseable {
           case WRITE, CAS, DELETE -> "/write/" + key;
         };
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(ANSWER);
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(answer);
     call.ifVersion().ifPresent(version -> request.header("If-Match", "\"" + version + "\""));
     call.context().ifPresent(context -> request.header("X-Causal-Context", context));
     call.session().ifPresent(token -> request.header("X-Session-Token", token));

@@ -1,7 +1,7 @@
 package caplab.lab.stage;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -47,10 +47,11 @@ final class Pulse {
   }
 
   /** Asks a node for a PONG. */
-  void feel(String node, int port) {
+  void feel(String node, InetSocketAddress entrance) {
     int then = disturbances(node);
     long askedMs = nowMs.getAsLong();
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket = new Socket()) {
+      socket.connect(entrance, SILENT_MS);
       socket.setSoTimeout(SILENT_MS);
       socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
       socket.getInputStream().readNBytes(5);

@@ -3,7 +3,10 @@ package caplab.lab.trial;
 import caplab.lab.cluster.Home;
 import caplab.lab.cluster.Ports;
 import caplab.lab.cluster.RedisBinary;
+import caplab.lab.cluster.Refused;
 import caplab.lab.cluster.Setup;
+import caplab.lab.compose.ComposeStage;
+import caplab.lab.compose.Grafana;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.simulated.SimulatedStage;
 import caplab.lab.stage.EmbeddedStage;
@@ -49,8 +52,15 @@ public record Laboratory(Path root, Path binaries, Path runs) {
   public enum Ground {
     /** Real processes and links, real time. */
     EMBEDDED,
+    /** The images as containers, on an engine. */
+    COMPOSE,
     /** The same cores in virtual time. */
-    SIMULATED
+    SIMULATED;
+
+    /** As people name it. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -69,6 +79,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     Played played =
         switch (order.ground()) {
           case EMBEDDED -> embedded(order, progress);
+          case COMPOSE -> compose(order, progress);
           case SIMULATED -> simulated(order, progress);
         };
     Trial.Record record = played.record();
@@ -84,6 +95,19 @@ public record Laboratory(Path root, Path binaries, Path runs) {
   private static Played simulated(Order order, Progress progress) {
     try (Stage stage = SimulatedStage.start(order.experiment(), order.seed())) {
       return new Played(play(order, stage, progress), Map.of());
+    }
+  }
+
+  /** On a stack of its own, whose Grafana, if there is one, is told of the faults. */
+  private Played compose(Order order, Progress progress) {
+    if (order.portBase().isPresent()) {
+      throw Refused.usage(
+          "--port-base is not for --on compose: docker-compose.yml fixes the ports");
+    }
+    try (ComposeStage stage = ComposeStage.start(root, order.experiment(), order.seed());
+        Grafana grafana = Grafana.published()) {
+      Trial.Record record = play(order, stage, new NotedProgress(progress, grafana));
+      return new Played(record, stage.versions());
     }
   }
 
@@ -135,7 +159,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     config.put("experiment", experiment.name());
     config.put("title", experiment.title());
     config.put("question", experiment.question());
-    config.put("stage", order.ground().name().toLowerCase(Locale.ROOT));
+    config.put("stage", order.ground().text());
     config.put("seed", order.seed());
     config.put("duration_ms", order.durationMs());
     config.put("started", started.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
@@ -147,7 +171,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
   }
 
   private static String command(Order order) {
-    String on = order.ground() == Ground.SIMULATED ? " --on simulated" : "";
+    String on = order.ground() == Ground.EMBEDDED ? "" : " --on " + order.ground().text();
     return order.experiment().command() + on + " --seed " + order.seed();
   }
 }

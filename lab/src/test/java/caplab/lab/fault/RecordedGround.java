@@ -57,7 +57,7 @@ final class RecordedGround implements Ground {
   public void act(Action action, String target) {
     switch (action) {
       case KILL, PAUSE -> processes.add(target);
-      case RESUME, RESTART, WIPE, ROLLBACK -> processes.remove(target);
+      case RESUME, RESTART, REDEPLOY, WIPE, ROLLBACK -> processes.remove(target);
       case KEEP -> {}
     }
   }

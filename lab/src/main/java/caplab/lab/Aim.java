@@ -1,0 +1,62 @@
+package caplab.lab;
+
+import caplab.lab.cluster.Order;
+import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.Running;
+import caplab.lab.cluster.Status;
+import caplab.lab.compose.ComposeStack;
+import caplab.lab.compose.Grafana;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of a command that goes to whatever runs: an embedded cluster or the stack. */
+final class Aim extends Common {
+
+  @Option(
+      names = "--on",
+      paramLabel = "STAGE",
+      description = "embedded or compose (default: the one that runs).")
+  String on;
+
+  /** Sends an order there and shows the state after it. */
+  int send(Order order) {
+    Optional<ComposeStack> stack = stack();
+    show(stack.map(it -> carryOut(order, it)).orElseGet(() -> running().send(order)));
+    return 0;
+  }
+
+  /** The stack if the order is meant for it; else it is for an embedded cluster. */
+  private Optional<ComposeStack> stack() {
+    return switch (on) {
+      case null -> portBase == null ? found() : Optional.empty();
+      case "embedded" -> Optional.empty();
+      case "compose" ->
+          Optional.of(
+              ComposeStack.find(root())
+                  .orElseThrow(() ->
+                      Refused.now(
+                          "the compose stack is not up; start it with docker compose up -d --build --wait")));
+      default -> throw Refused.usage("--on takes embedded or compose, not " + on);
+    };
+  }
+
+  private static Optional<ComposeStack> found() {
+    Optional<ComposeStack> stack = ComposeStack.find(root());
+    if (stack.isPresent() && !Running.all(data()).isEmpty()) {
+      throw Refused.now(
+          "a cluster of ./cap up and the compose stack both run; name one with --on embedded or --on compose");
+    }
+    return stack;
+  }
+
+  private static Status carryOut(Order order, ComposeStack stack) {
+    long fromMs = System.currentTimeMillis();
+    Status status = order.on(stack);
+    if (!order.verb().equals("status")) {
+      try (Grafana grafana = Grafana.published()) {
+        grafana.note(fromMs, System.currentTimeMillis(), order.verb(), order.text()).join();
+      }
+    }
+    return status;
+  }
+}

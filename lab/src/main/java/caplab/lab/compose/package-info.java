@@ -1,0 +1,2 @@
+/** The compose stack: its containers, faults planted in their networks, and Grafana's notes. */
+package caplab.lab.compose;

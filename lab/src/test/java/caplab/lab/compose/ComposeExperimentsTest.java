@@ -1,0 +1,39 @@
+package caplab.lab.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Experiments on a stack of their own: every promise holds on containers too. */
+@Tag("compose")
+class ComposeExperimentsTest {
+
+  @BeforeAll
+  static void nothingIsInTheWay() {
+    Stack.compose("--profile", "zones", "down", "-v", "--remove-orphans");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"E02", "E03", "E04", "E11", "E12", "E16", "E17", "E19"})
+  void everyPromiseHolds(String name) {
+    String told = Shell.run("./cap", "run", name, "--on", "compose", "--seed", "7");
+    System.out.println("[compose] " + name + "\n" + told);
+    String ours = "label=com.docker.compose.project=cap-lab-run";
+    assertThat(Stack.docker("ps", "-aq", "--filter", ours)).isEmpty();
+    assertThat(Stack.docker("volume", "ls", "-q", "--filter", ours)).isEmpty();
+  }
+
+  @Test
+  void whatContainersCannotDo_isRefusedInOneLine() {
+    for (String name : new String[] {"E15", "E20"}) {
+      Shell.Said said = Shell.attempt(Map.of(), "./cap", "run", name, "--on", "compose");
+      assertThat(said.status()).isEqualTo(64);
+      assertThat(said.text()).startsWith("cap: " + name).hasLineCount(1);
+    }
+  }
+}

@@ -27,11 +27,12 @@ record Containers(List<Container> all) {
             .run("ps", "-aq", "--filter", "label=" + Container.PROJECT_LABEL + "=" + project)
             .lines()
             .toList();
-    if (ids.isEmpty()) {
-      throw Refused.now("the compose stack " + project + " is gone");
-    }
     String[] inspect = Stream.concat(Stream.of("inspect"), ids.stream()).toArray(String[]::new);
-    return new Containers(Container.read(docker.run(inspect)));
+    Containers found = new Containers(ids.isEmpty() ? List.of() : Container.read(docker.run(inspect)));
+    if (found.node(1).isEmpty()) {
+      throw Refused.now("the compose stack " + project + " has no nodes any more");
+    }
+    return found;
   }
 
   /** How many nodes there are, and the last zone that has an instance. */

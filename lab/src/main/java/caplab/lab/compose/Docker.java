@@ -94,8 +94,8 @@ record Docker(Path directory, Map<String, String> environment) {
       CompletableFuture<String> err = text(process.getErrorStream(), readers);
       feed(process, input);
       boolean ended = process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
-      process.destroyForcibly();
       if (!ended) {
+        process.destroyForcibly();
         throw Refused.now(
             "docker " + brief(arguments) + " takes over " + within.toSeconds() + " s");
       }

@@ -28,7 +28,8 @@ record Containers(List<Container> all) {
             .lines()
             .toList();
     String[] inspect = Stream.concat(Stream.of("inspect"), ids.stream()).toArray(String[]::new);
-    Containers found = new Containers(ids.isEmpty() ? List.of() : Container.read(docker.run(inspect)));
+    Containers found =
+        new Containers(ids.isEmpty() ? List.of() : Container.read(docker.run(inspect)));
     if (found.node(1).isEmpty()) {
       throw Refused.now("the compose stack " + project + " has no nodes any more");
     }

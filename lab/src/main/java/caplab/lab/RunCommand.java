@@ -63,7 +63,6 @@ final class RunCommand implements Callable<Integer> {
     if (name.equalsIgnoreCase(Controls.NAME)) {
       return controls();
     }
-    Ground ground = ground();
     Experiment experiment =
         ground == Ground.COMPOSE ? Experiments.inContainers(name) : Experiments.named(name);
     long chosen = seed == null ? ThreadLocalRandom.current().nextInt(SEEDS) : seed;

@@ -43,7 +43,7 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
       return heal(strange, before);
     }
     boolean tied = sound().anyMatch(node -> !newest.same(view(node)));
-    if (tied) {
+    if (tied || sound().anyMatch(this::ambiguous)) {
       View settled = newest.renumbered("v" + repair.drawn());
       return enter(settled, sound().toList(), tally -> done(Finding.MOVED, ""));
     }
@@ -155,10 +155,26 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
             .noneMatch(note -> ahead(note, fence));
   }
 
+  /**
+   * A node changes its incarnation without leaving its view's number only by losing its disk, or
+   * while it is only marked. So of one that was noted under another, either may be the old disk.
+   */
   private static boolean ahead(Reply.Progress note, Fence fence) {
     return note.incarnation().equals(fence.incarnation())
         ? note.changes() > fence.changes()
-        : note.number() > fence.view().number();
+        : note.number() >= Math.max(1, fence.view().number());
+  }
+
+  /**
+   * Whether a note of this view's number knows the node under another incarnation, so that its
+   * counters cannot be compared: the next view tells the two apart.
+   */
+  private boolean ambiguous(String node) {
+    return standings.values().stream()
+        .flatMap(witness -> Optional.ofNullable(witness.notes().get(node)).stream())
+        .anyMatch(note ->
+            note.number() == view(node).number()
+                && !note.incarnation().equals(fence(node).incarnation()));
   }
 
   /** Rule 16: forming on all, then committed on all. */

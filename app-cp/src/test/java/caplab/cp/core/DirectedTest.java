@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Schedules that random ones meet too rarely, each with the rule and without it. */
 class DirectedTest {
@@ -220,6 +222,45 @@ class DirectedTest {
     assertThat(report.finding()).isEqualTo(Repair.Finding.HEALTHY);
     assertThat(report.standings().values().stream().map(it -> it.fence().orElseThrow().view()))
         .containsOnly(known(bench, 4).view());
+  }
+
+  /**
+   * Rule 15 between two views of one number. n2 entered A's; it loses its disk and is refilled in
+   * B's, in which it votes for an acknowledged write; then its disk of A's comes back, and only
+   * nodes that A's view knows are reachable, and one that was told of n2 in B's.
+   *
+   * @param toldOfA whether that one was told of n2 in A's view before
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void refusesToTrustAnOldDisk_ofAnotherViewOfTheNumberThatWasNoted(boolean toldOfA) {
+    Bench bench = Bench.formed(5);
+    Memory ofA = known(bench, 1);
+    bench.put(ofA, "old", bench.all());
+    bench.heal(ofA, bench.all());
+    View before = ofA.view();
+    View one = before.next("one", "n4", new View.Member("never", ""));
+    Set.of("n1", "n2").forEach(it -> bench.nodes.get(it).handle(new Request.Enter(one)));
+    Replica n2 = bench.nodes.get("n2");
+    Replica.Disk old = n2.disk();
+    if (toldOfA) {
+      Fence then = old.fence().orElseThrow();
+      Reply.Progress progress =
+          new Reply.Progress(one.number(), then.incarnation(), then.changes());
+      bench.nodes.get("n3").handle(new Request.Note("n2", progress));
+    }
+    n2.wipe();
+    Memory ofB = new Memory(2);
+    ofB.learn(before);
+    bench.heal(ofB, only("n2", "n3", "n4", "n5"));
+    assertThat(bench.put(ofB, "acknowledged", only("n2", "n4", "n5")))
+        .isInstanceOf(Outcome.Applied.class);
+    n2.restart("later", old);
+    ofA.learn(one);
+    bench.heal(ofA, only("n1", "n2", "n3"));
+    assertThat(bench.read(ofA, only("n1", "n2", "n3"))).isInstanceOf(Outcome.NotApplied.class);
+    bench.heal(ofA, bench.all());
+    assertThat(state(bench.read(ofA, only("n1", "n2", "n3"))).value()).contains("acknowledged");
   }
 
   @Test

@@ -147,7 +147,7 @@ final class Schedule {
             note != null
                 && (note.incarnation().equals(then.incarnation())
                     ? note.changes() > then.changes()
-                    : note.number() > then.view().number()));
+                    : note.number() >= then.view().number()));
   }
 
   private void crash(Instance instance) {

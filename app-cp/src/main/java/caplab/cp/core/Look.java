@@ -109,9 +109,15 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
         .orElseGet(() -> done(Finding.STUCK, strange.getFirst()));
   }
 
+  /**
+   * Into the newest view; if the node stands in another of that number, which it would not leave
+   * for this one, into the next with the same members, which the others then enter too.
+   */
   private Step<Request, Reply, Report> trust(String node) {
     Fence fence = fence(node);
-    Request trust = new Request.Trust(newest, fence.run(), fence.changes());
+    boolean open = newest.same(fence.view()) || newest.newerThan(fence.view());
+    View into = open ? newest : newest.renumbered("v" + repair.drawn());
+    Request trust = new Request.Trust(into, fence.run(), fence.changes());
     return repair.whenOver(
         Map.of(node, trust),
         tally ->

@@ -71,6 +71,31 @@ class LivenessTest {
     assertServes(bench, bench.all());
   }
 
+  /**
+   * Found by a random schedule: two movers for one lost disk, and a restart of the one node that
+   * entered the first one's view.
+   */
+  @Test
+  void trustsANode_thatRestartedInAViewOfAnEqualNumber_besideALostDisk() {
+    Bench bench = tied("n1");
+    bench.restart("n2");
+    assertServes(bench, bench.all());
+  }
+
+  @Test
+  void trustsANode_thatRestartedInAViewOfAnEqualNumber_whichTheOtherViewReplaces() {
+    Bench bench = tied("n2");
+    bench.restart("n2");
+    assertServes(bench, bench.all());
+  }
+
+  @Test
+  void trustsAll_whenAllRestartedInViewsOfAnEqualNumber_besideALostDisk() {
+    Bench bench = tied("n1");
+    List.of("n2", "n3", "n4").forEach(bench::restart);
+    assertServes(bench, bench.all());
+  }
+
   @Test
   void refusesToTrustAnOldDisk_thatIsBehindItsNotes() {
     Bench bench = written(3);
@@ -131,6 +156,20 @@ class LivenessTest {
 
   private static boolean marks(Request request) {
     return request instanceof Request.Mark;
+  }
+
+  /** n1 has lost its disk; n2 entered the view made for it, n3 and n4 one for {@code subject}. */
+  private Bench tied(String subject) {
+    Bench bench = written(4);
+    View before = instance.view();
+    bench.nodes.get("n1").wipe();
+    View one = before.next("a", "n1", new View.Member("never", ""));
+    String was = subject.equals("n1") ? "" : before.members().get(subject).incarnation();
+    View other = before.next("b", subject, new View.Member("neither", was));
+    bench.nodes.get("n2").handle(new Request.Enter(one));
+    bench.nodes.get("n3").handle(new Request.Enter(other));
+    bench.nodes.get("n4").handle(new Request.Enter(other));
+    return bench;
   }
 
   private Bench written(int nodes) {

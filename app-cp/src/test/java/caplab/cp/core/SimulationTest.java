@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random schedules of the whole protocol: nothing may be broken in any. */
 class SimulationTest {
@@ -26,6 +27,13 @@ class SimulationTest {
   @MethodSource("worlds")
   void staysLinearizableAndRecovers_underLossDuplicationCutsCrashesAndLostDisks(Settings world) {
     run(world, 0, 150);
+  }
+
+  /** Seeds that found a state from which nothing recovered. */
+  @ParameterizedTest
+  @ValueSource(longs = {3_452, 19_661})
+  void recovers_thoughTheOneNodeOfATiedViewRestarts_besideALostDisk(long seed) {
+    run(Settings.of(4, 2), seed, seed + 1);
   }
 
   @Tag("long")

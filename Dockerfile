@@ -48,7 +48,7 @@ FROM plain
 COPY --from=trained /app/service.aot .
 USER 10001:10001
 EXPOSE 5001 5002
-HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --start-interval=1s --retries=3 CMD ["/app/live"]
+HEALTHCHECK --interval=15s --timeout=3s --start-period=60s --start-interval=1s --retries=3 CMD ["/app/live"]
 ENTRYPOINT ["java", "-XX:AOTCache=/app/service.aot", "@/app/java.arguments"]
 # A new revision is a new image even if nothing else changed, so that a redeploy can be rehearsed.
 ARG REVISION=unknown

@@ -2,6 +2,7 @@ package caplab.http;
 
 import caplab.observe.Metrics;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,6 @@ import java.util.function.BooleanSupplier;
 /** The whole table of a service: its own routes and those that both services have. */
 final class SelfRoutes {
 
-  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
-
   private SelfRoutes() {}
 
   static List<Route> with(Service service, Metrics metrics, BooleanSupplier accepting) {
@@ -19,10 +18,14 @@ final class SelfRoutes {
     all.addAll(new HealthRoutes(service, accepting).routes());
     all.addAll(new BreakerRoutes(service).routes());
     all.add(
-        route(
+        new Route(
+            "GET",
             "/metrics",
-            "Metrics as Prometheus reads them",
-            () -> Answer.text(200, PROMETHEUS_TEXT, metrics.scrape())));
+            "",
+            false,
+            List.of("name"),
+            "Metrics as Prometheus reads them; ?name=a,b for some only",
+            request -> Answer.text(200, Metrics.TEXT, series(metrics, request))));
     all.add(route("/", "What this service is", () -> Answer.of(200, index(service, all))));
     all.add(
         route(
@@ -30,6 +33,13 @@ final class SelfRoutes {
             "This table as OpenAPI 3.1",
             () -> Answer.of(200, OpenApi.document(service, all))));
     return all;
+  }
+
+  private static String series(Metrics metrics, Request request) {
+    return request
+        .query("name")
+        .map(names -> metrics.scrape(new HashSet<>(List.of(names.split(",")))))
+        .orElseGet(metrics::scrape);
   }
 
   private static Route route(

@@ -51,7 +51,8 @@ final class Connector implements AutoCloseable {
   void attempt() {
     Attempt attempt = new Attempt(System.nanoTime());
     if (!closed && current.compareAndSet(null, attempt)) {
-      Thread.ofVirtual().name(address.name() + "-connect").start(() -> run(attempt));
+      // Looking a name up would keep the carrier of a virtual thread.
+      Thread.ofPlatform().daemon().name(address.name() + "-connect").start(() -> run(attempt));
     }
   }
 

@@ -53,8 +53,9 @@ final class Probe {
           node.guarded(ROLE, patience, this::checkRole);
           // Told for people to see, so no breaker judges by it.
           node.unguarded(INFO, patience, this::hear);
-          // A name server may take its time, so never on the clock's own thread.
-          Thread.ofVirtual().start(channel::checkWhereTheNameLeads);
+          // A name server may take its time, so never on the clock's own thread; nor on a virtual
+          // one, which would keep its carrier, the only one where there is one processor.
+          Thread.ofPlatform().daemon().start(channel::checkWhereTheNameLeads);
         }
       }
     }

@@ -23,7 +23,7 @@ public final class FreshnessMetrics implements AutoCloseable {
 
   private final Replication replication;
   private volatile List<Double> predicted = Collections.nCopies(MOMENTS_MS.size(), Double.NaN);
-  private Thread thread = Thread.ofVirtual().unstarted(() -> {});
+  private Thread thread = Thread.ofPlatform().unstarted(() -> {});
 
   public FreshnessMetrics(Metrics metrics, Replication replication) {
     this.replication = replication;
@@ -39,7 +39,8 @@ public final class FreshnessMetrics implements AutoCloseable {
 
   /** Begins to predict in the background. */
   public void start() {
-    thread = Thread.ofVirtual().name("freshness").start(this::run);
+    // It computes for a while without waiting, and would keep the carrier of a virtual thread.
+    thread = Thread.ofPlatform().daemon().name("freshness").start(this::run);
   }
 
   private void run() {

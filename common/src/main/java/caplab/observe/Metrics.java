@@ -1,5 +1,7 @@
 package caplab.observe;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -14,7 +16,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
 /**
@@ -22,6 +26,12 @@ import java.util.stream.DoubleStream;
  * 0, as soon as it is named: name all of them at start.
  */
 public final class Metrics implements AutoCloseable {
+
+  /** The media type of {@link #scrape()}. */
+  public static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  /** What the format adds to the name under which a family is kept. */
+  private static final Pattern SUFFIX = Pattern.compile("_(total|bucket|count|sum)$");
 
   private static final Duration[] BUCKETS =
       DoubleStream.of(1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
@@ -82,6 +92,13 @@ public final class Metrics implements AutoCloseable {
   /** All series in the text format that Prometheus scrapes. */
   public String scrape() {
     return registry.scrape();
+  }
+
+  /** The same of some metrics only, each by its name as scraped; unknown names are left out. */
+  public String scrape(Set<String> names) {
+    Set<String> families =
+        names.stream().map(name -> SUFFIX.matcher(name).replaceFirst("")).collect(toSet());
+    return registry.scrape(TEXT, families);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caplab.node.MemoryNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,21 @@ class MetricsTest {
     assertThat(series("app_requests_in_flight")).hasSize(1);
     assertThat(series("app_active_users")).hasSize(1);
     assertThat(series("app_response_size_bytes_count")).hasSize(1);
+  }
+
+  @Test
+  void showsOnlyWhatIsNamed_asItIsScraped() {
+    new RequestMetrics(metrics, List.of(200));
+    String some =
+        metrics.scrape(
+            Set.of("app_requests_total", "app_request_latency_seconds_bucket", "no_such_metric"));
+    assertThat(some.lines().filter(line -> !line.startsWith("#")))
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("app_request"))
+        .anyMatch(line -> line.startsWith("app_requests_total{"))
+        .anyMatch(line -> line.startsWith("app_request_latency_seconds_bucket{"));
+    assertThat(some).doesNotContain("app_requests_in_flight");
+    assertThat(metrics.scrape(Set.of("no_such_metric"))).isEmpty();
   }
 
   @Test

@@ -31,6 +31,12 @@ public final class ComposeStage extends RealStage {
   /** The gateway may hold a request for 15 s, and then it has the service's own deadline. */
   private static final Duration ANSWER = Duration.ofSeconds(20);
 
+  /** At the pace of an embedded run two cores would be busy with nothing left. */
+  private static final int LEISURE = 8;
+
+  /** With one processor each, what compiles competes with what answers. */
+  private static final int WARM_UP_ROUNDS = 200;
+
   private final Project project;
   private final Map<Integer, InetSocketAddress> entrances = new ConcurrentHashMap<>();
   private volatile LinkFaults wanted = LinkFaults.NONE;
@@ -45,7 +51,7 @@ public final class ComposeStage extends RealStage {
     refuseForeign(experiment);
     ComposeStage stage = new ComposeStage(Project.up(root, TOPOLOGY, experiment.settings()), seed);
     stage.look();
-    stage.warmUp();
+    stage.warmUp(WARM_UP_ROUNDS);
     return stage;
   }
 
@@ -62,6 +68,11 @@ public final class ComposeStage extends RealStage {
   @Override
   public String name() {
     return "compose";
+  }
+
+  @Override
+  public int leisure() {
+    return LEISURE;
   }
 
   @Override

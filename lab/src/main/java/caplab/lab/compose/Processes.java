@@ -3,13 +3,14 @@ package caplab.lab.compose;
 import caplab.lab.cluster.Cluster.Action;
 import caplab.lab.cluster.Refused;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is done to containers with docker's own commands. */
 final class Processes {
 
   private static final Duration START = Duration.ofSeconds(90);
-  private static final long EVERY_MS = 100;
+  private static final long EVERY_MS = 250;
 
   /** Longer than {@code stop_grace_period}. */
   private static final Duration REPLACE = Duration.ofMinutes(5);
@@ -82,23 +83,11 @@ final class Processes {
     await(each.name());
   }
 
-  private void redeploy(String service) {
-    docker.run(
-        REPLACE,
-        "",
-        List.of(
-            "compose",
-            "-p",
-            project,
-            "up",
-            "-d",
-            "--no-deps",
-            "--build",
-            "--force-recreate",
-            service));
-    for (String id : docker.run("compose", "-p", project, "ps", "-q", service).lines().toList()) {
-      await(id);
-    }
+  /** One after the other: a service is not replaced while what replaces it still starts. */
+  private synchronized void redeploy(String service) {
+    List<String> up = new ArrayList<>(List.of("compose", "-p", project, "up", "-d", "--wait"));
+    up.addAll(List.of("--no-deps", "--build", "--force-recreate", service));
+    docker.run(REPLACE, "", up);
   }
 
   /** Waits for the container's own health check, as compose does. */

@@ -59,6 +59,23 @@ public record Experiment(
         outcomes);
   }
 
+  /** The same, this many times as long, its strikes too. */
+  Experiment stretched(int times) {
+    return new Experiment(
+        name,
+        title,
+        question,
+        topology,
+        times * durationMs,
+        settings,
+        clocks,
+        workloads,
+        strikes.stream().map(each -> each.stretched(times)).toList(),
+        isolated,
+        promises,
+        outcomes);
+  }
+
   /** How to run it. */
   public String command() {
     return "./cap run " + name;

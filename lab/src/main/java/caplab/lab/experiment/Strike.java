@@ -15,4 +15,9 @@ public record Strike(Fault fault, long fromMs, long toMs) {
       throw new IllegalArgumentException("from " + fromMs + " to " + toMs + " is no time");
     }
   }
+
+  /** The same, this many times as late and as long. */
+  Strike stretched(int times) {
+    return new Strike(fault, times * fromMs, times * toMs);
+  }
 }

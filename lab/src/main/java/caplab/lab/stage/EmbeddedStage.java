@@ -17,12 +17,14 @@ public final class EmbeddedStage extends RealStage {
   /** Twice a service's own deadline: a service that is silent that long is gone. */
   private static final Duration ANSWER = Duration.ofSeconds(6);
 
+  private static final int WARM_UP_ROUNDS = 50;
+
   private final Cluster cluster;
 
   /** Starts everything, and returns once every instance has answered often enough to be quick. */
   public static EmbeddedStage start(Setup setup, long seed) {
     EmbeddedStage stage = new EmbeddedStage(Cluster.start(setup), seed);
-    stage.warmUp();
+    stage.warmUp(WARM_UP_ROUNDS);
     return stage;
   }
 

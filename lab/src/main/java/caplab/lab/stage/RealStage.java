@@ -25,7 +25,6 @@ import java.util.random.RandomGeneratorFactory;
 public abstract class RealStage implements Stage {
 
   private static final String WARM_UP = "warm-up";
-  private static final int WARM_UP_ROUNDS = 50;
   private static final int ROUNDS_PER_SAMPLE = 5;
 
   private final RandomGenerator random;
@@ -90,7 +89,7 @@ public abstract class RealStage implements Stage {
     for (Instance instance : topology().instances()) {
       long timeMs = nowMs();
       int disturbances = pulse.disturbances(instance.name());
-      door.text(port(instance), "/metrics")
+      door.text(port(instance), Scrape.PATH)
           .thenAccept(text -> {
             pulse.felt(instance.name(), timeMs, disturbances);
             String zone = Topology.zone(instance.zone());
@@ -144,22 +143,26 @@ public abstract class RealStage implements Stage {
     hands.shutdownNow();
   }
 
-  /** A process that has just started is slow, which no experiment asks about. */
-  protected final void warmUp() {
+  /**
+   * A process that has just started is slow, which no experiment asks about.
+   *
+   * @param rounds how many writes and reads each instance is asked for
+   */
+  protected final void warmUp(int rounds) {
     List<CompletableFuture<Void>> warming = new ArrayList<>();
     for (Instance instance : topology().instances()) {
-      warming.add(CompletableFuture.runAsync(() -> warmUp(instance), hands));
+      warming.add(CompletableFuture.runAsync(() -> warmUp(instance, rounds), hands));
     }
     warming.forEach(CompletableFuture::join);
   }
 
-  private void warmUp(Instance instance) {
-    for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+  private void warmUp(Instance instance, int rounds) {
+    for (int round = 0; round < rounds; round++) {
       door.send(port(instance), Call.write(instance.kind(), instance.zone(), WARM_UP, "" + round))
           .join();
       door.send(port(instance), Call.read(instance.kind(), instance.zone(), WARM_UP)).join();
       if (round % ROUNDS_PER_SAMPLE == 0) {
-        String metrics = door.text(port(instance), "/metrics").join();
+        String metrics = door.text(port(instance), Scrape.PATH).join();
         Scrape.read(nowMs(), instance.name(), Topology.zone(instance.zone()), metrics);
       }
     }

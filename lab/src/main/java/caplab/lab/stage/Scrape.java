@@ -9,6 +9,10 @@ import java.util.regex.Pattern;
 /** Reads breakers, bounds and resyncs out of what {@code /metrics} answers. */
 final class Scrape {
 
+  /** What is read here and by the measures, and no more: a whole scrape is work for a service. */
+  static final String PATH =
+      "/metrics?name=circuit_breaker_state,data_staleness_ms,ap_resyncs_total,ap_replication_delay_seconds";
+
   private static final Pattern LINE =
       Pattern.compile(
           "^(circuit_breaker_state|data_staleness_ms)\\{[^}]*\\bnode=\"([^\"]+)\"[^}]*} (\\S+)",

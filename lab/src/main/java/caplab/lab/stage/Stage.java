@@ -15,6 +15,14 @@ public interface Stage extends Ground, AutoCloseable {
   /** Nanoseconds since the start of the run. */
   long now();
 
+  /**
+   * How many times as long as planned clients think: what a stage takes of the machine for itself,
+   * it cannot leave to the services.
+   */
+  default int leisure() {
+    return 1;
+  }
+
   /** Sends one request and hands over what came of it, at the latest when its deadline is over. */
   void ask(Call call, Consumer<Answer> then);
 

@@ -66,7 +66,7 @@ final class Clients implements Scene {
 
   @Override
   public void in(long delayMs, Runnable action) {
-    stage.in(delayMs, action);
+    stage.in(delayMs * stage.leisure(), action);
   }
 
   @Override

@@ -20,7 +20,10 @@ public interface Scene {
   /** Milliseconds since the start of the run. */
   long nowMs();
 
-  /** Runs {@code action} after {@code delayMs} of the stage's time. */
+  /**
+   * Runs {@code action} after {@code delayMs} of the stage's time, or later where the stage gives
+   * clients more leisure.
+   */
   void in(long delayMs, Runnable action);
 
   /** Another client, with randomness of its own that the seed of the run decides. */

@@ -3,6 +3,7 @@ package caplab.lab.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("compose")
 class ComposeExperimentsTest {
 
+  private static final String SEED = "7";
+
   @BeforeAll
   static void nothingIsInTheWay() {
     Stack.compose("--profile", "zones", "down", "-v", "--remove-orphans");
@@ -21,11 +24,25 @@ class ComposeExperimentsTest {
   @ParameterizedTest
   @ValueSource(strings = {"E02", "E03", "E04", "E11", "E12", "E16", "E17", "E19"})
   void everyPromiseHolds(String name) {
-    String told = Shell.run("./cap", "run", name, "--on", "compose", "--seed", "7");
-    System.out.println("[compose] " + name + "\n" + told);
+    run(name, Map.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"E16", "E17"})
+  void everyPromiseHolds_withThreeInstancesOfEachServiceBehindTheGateway(String name) {
+    run(name, Map.of("INSTANCES", "3"));
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
     String ours = "label=com.docker.compose.project=cap-lab-run";
     assertThat(Stack.docker("ps", "-aq", "--filter", ours)).isEmpty();
     assertThat(Stack.docker("volume", "ls", "-q", "--filter", ours)).isEmpty();
+  }
+
+  private static void run(String name, Map<String, String> environment) {
+    String told = Shell.run(environment, "./cap", "run", name, "--on", "compose", "--seed", SEED);
+    System.out.println("[compose] " + name + " " + environment + "\n" + told);
   }
 
   @Test

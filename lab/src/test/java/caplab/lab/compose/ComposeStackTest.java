@@ -3,6 +3,8 @@ package caplab.lab.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The stack as people use it: started, asked, scaled, redeployed under load, ended. */
 @Tag("compose")
@@ -21,9 +24,11 @@ class ComposeStackTest {
 
   private static final int ANSWERS_AFTERWARDS = 100;
   private static Stack stack;
+  private static Path cookies;
 
   @BeforeAll
-  static void up() {
+  static void up(@TempDir Path folder) {
+    cookies = folder.resolve("cookies");
     stack = Stack.up();
     stack.awaitWhole();
   }
@@ -114,6 +119,11 @@ class ComposeStackTest {
       assertThat(stack.post(Stack.CP, "/write/turn/" + turn).statusCode()).isEqualTo(200);
       assertThat(stack.get(Stack.CP, "/read/turn").body()).contains("\"value\":\"" + turn + "\"");
     }
+    for (int turn = 0; turn < 30; turn++) {
+      inSession("-X", "POST", "localhost:5002/write/turn/" + turn);
+      assertThat(inSession("localhost:5002/read/turn"))
+          .contains("\"value\":\"" + turn + "\"", "\"session\":\"satisfied\"");
+    }
   }
 
   @Test
@@ -169,6 +179,14 @@ class ComposeStackTest {
     assertThat(Stack.docker("ps", "-aq", "--filter", ours)).isEmpty();
     assertThat(Stack.docker("volume", "ls", "-q", "--filter", ours)).isEmpty();
     assertThat(Stack.docker("network", "ls", "-q", "--filter", ours)).isEmpty();
+  }
+
+  /** Asks as a browser would, which sends back the cookie that it was given. */
+  private static String inSession(String... request) {
+    String jar = cookies.toString();
+    List<String> command = new ArrayList<>(List.of("curl", "-s", "-b", jar, "-c", jar));
+    command.addAll(List.of(request));
+    return Shell.run(command.toArray(String[]::new));
   }
 
   private static void redeploy(int scale) {

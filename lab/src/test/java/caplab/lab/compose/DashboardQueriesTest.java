@@ -1,6 +1,7 @@
 package caplab.lab.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import caplab.lab.monitoring.Dashboard;
 import caplab.lab.monitoring.MonitoringFiles;
@@ -58,8 +59,12 @@ class DashboardQueriesTest {
   @ParameterizedTest
   @MethodSource("dashboards")
   void everyPanelAndEveryAnnotationHasSomethingToShow(Dashboard dashboard) {
-    assertThat(dashboard.queries())
-        .isNotEmpty()
-        .allMatch(query -> prometheus.answeredWithin(WINDOW, query.expr()));
+    assertThat(dashboard.queries()).isNotEmpty();
+    for (Dashboard.Query query : dashboard.queries()) {
+      // A rate has a value after two scrapes, and what is recorded of it after a third.
+      await(query.toString())
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> prometheus.answeredWithin(WINDOW, query.expr()));
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import caplab.lab.monitoring.MonitoringFiles;
 import caplab.lab.monitoring.Runbook;
 import caplab.lab.monitoring.Runbook.Block;
+import caplab.lab.readme.Tour;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -116,7 +117,7 @@ class RunbooksTest {
       assertThat(said.status()).as("%s%n%s", script, said.text()).isZero();
       return;
     }
-    Pattern expected = pattern(next.content());
+    Pattern expected = Tour.pattern(next.content());
     await(script)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(500))
@@ -134,14 +135,5 @@ class RunbooksTest {
         .filter(runbook -> runbook.name().equals(name))
         .findFirst()
         .orElseThrow();
-  }
-
-  /** {@code …} stands for anything. */
-  private static Pattern pattern(String expected) {
-    StringBuilder regex = new StringBuilder();
-    for (String part : expected.split("…", -1)) {
-      regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(part));
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 }

@@ -122,7 +122,7 @@ final class Stack implements AutoCloseable {
     compose("--profile", "zones", "down", "-v", "--remove-orphans");
   }
 
-  private static boolean grafanaCannotBeHad() {
+  static boolean grafanaCannotBeHad() {
     String image =
         compose("config", "--images")
             .lines()

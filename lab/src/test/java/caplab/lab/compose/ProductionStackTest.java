@@ -1,0 +1,111 @@
+package caplab.lab.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stack as production runs it: secrets from files, TLS at the gateway, nodes that know us. */
+@Tag("compose")
+class ProductionStackTest {
+
+  private static final String PASSWORD = "5ac1e7d2b0f94c3a";
+  private static final String KEY = "0123456789abcdef0123456789abcdef0123456789abcdef";
+
+  @TempDir static Path secrets;
+
+  @BeforeAll
+  static void up() throws IOException {
+    write("secret_key", KEY);
+    write("redis_auth", "requirepass " + PASSWORD + "\n");
+    write(
+        "redis_nodes",
+        "db_g1=redis://:%1$s@db_g1:6379,db_g2=redis://:%1$s@db_g2:6379,db_g3=redis://:%1$s@db_g3:6379"
+            .formatted(PASSWORD));
+    Path key = secrets.resolve("key");
+    Path certificate = secrets.resolve("certificate");
+    Shell.run(
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "1",
+        "-subj",
+        "/CN=localhost",
+        "-addext",
+        "subjectAltName=DNS:localhost",
+        "-keyout",
+        key.toString(),
+        "-out",
+        certificate.toString());
+    write("gateway.pem", Files.readString(certificate) + Files.readString(key));
+    Stack.compose("down", "-v", "--remove-orphans");
+    production(
+        "up", "-d", "--build", "--wait", "db_g1", "db_g2", "db_g3", "app_cp", "app_ap", "gateway");
+  }
+
+  @AfterAll
+  static void down() {
+    production("down", "-v", "--remove-orphans");
+  }
+
+  @Test
+  void clientsAreServedOverTls_only() {
+    for (int port : new int[] {Stack.CP, Stack.AP}) {
+      assertThat(curl("-X", "POST", "https://localhost:" + port + "/write/safe/value").text())
+          .contains("\"operation\":\"write\"");
+      assertThat(curl("https://localhost:" + port + "/read/safe").text())
+          .contains("\"value\":\"value\"");
+      assertThat(curl("http://localhost:" + port + "/read/safe").status()).isNotZero();
+    }
+    assertThat(curl("https://localhost:5001/health").text()).contains("\"status\":\"UP\"");
+  }
+
+  @Test
+  void aNodeAnswersNobodyWithoutItsPassword_andPublishesNoPort() {
+    assertThat(Stack.docker("exec", "db_g1", "redis-cli", "dbsize")).contains("NOAUTH");
+    assertThat(Stack.docker("port", "db_g1")).isEmpty();
+  }
+
+  @Test
+  void noSecretIsInALogOrInTheSettingsOfAContainer() {
+    for (String service : List.of("app_cp", "app_ap", "db_g1")) {
+      String container = production("ps", "-q", service);
+      assertThat(Stack.docker("logs", container) + Stack.docker("inspect", container))
+          .doesNotContain(PASSWORD, KEY);
+    }
+  }
+
+  private static String production(String... arguments) {
+    List<String> command =
+        new ArrayList<>(List.of("-f", "docker-compose.yml", "-f", "deploy/compose.prod.yml"));
+    command.addAll(List.of(arguments));
+    return Stack.compose(
+        Map.of("SECRETS", secrets.toString(), "GRAFANA_ADMIN_PASSWORD", "x"),
+        command.toArray(String[]::new));
+  }
+
+  private static Shell.Said curl(String... request) {
+    List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "30", "--cacert"));
+    command.add(secrets.resolve("certificate").toString());
+    command.addAll(List.of(request));
+    return Shell.attempt(Map.of(), command.toArray(String[]::new));
+  }
+
+  /** Readable by whoever the containers run as. */
+  private static void write(String name, String text) throws IOException {
+    Files.writeString(secrets.resolve(name), text);
+  }
+}

@@ -130,11 +130,15 @@ class CapCommandTest {
     }
   }
 
-  /** In a terminal of its own, so that Ctrl-C can be typed. */
+  /**
+   * In a terminal of its own, so that Ctrl-C can be typed, and heard: whoever runs these tests in
+   * the background of a shell hands on that interrupts are ignored.
+   */
   private Process upOnATerminal(String base, int nodes) throws IOException {
     ProcessBuilder up = command("up", "--nodes", "" + nodes, "--zones", "1", "--port-base", base);
     String line = String.join(" ", up.command().stream().map(word -> "'" + word + "'").toList());
-    return started(up.command("script", "-qefc", line, "/dev/null"), "Ctrl-C ends everything");
+    up.command("env", "--default-signal=INT", "script", "-qefc", line, "/dev/null");
+    return started(up, "Ctrl-C ends everything");
   }
 
   private static void typeCtrlC(Process terminal) throws IOException {

@@ -116,6 +116,7 @@ class ConsoleTest {
       page.selectOption("#fault", "slow");
       link(page, "g2:db_g3").press("Enter");
       await(page, () -> Map.of("g2:db_g3", List.of("200 ms late")).equals(faults()));
+      await(page, () -> "true".equals(link(page, "g2:db_g3").getAttribute("aria-pressed")));
       link(page, "g2:db_g3").press(" ");
       await(page, () -> faults().isEmpty());
 

@@ -66,6 +66,11 @@ public record History(List<Round> rounds) {
     return rounds.stream().anyMatch(round -> round.isBy(author));
   }
 
+  /** Whether this operation has an author, and no round of that author is here. */
+  public boolean lacksAuthorOf(String id) {
+    return !author(id).isEmpty() && !knowsAuthorOf(id);
+  }
+
   /** Empty if the operation has none: then any process may propose it, and more than once. */
   private static String author(String id) {
     return id.substring(0, Math.max(0, id.indexOf('.')));

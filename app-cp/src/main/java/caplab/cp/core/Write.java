@@ -100,10 +100,23 @@ public final class Write {
     }
     // Rule 3: with its last accept a majority promised us this ballot, for the state it then held.
     Optional<Memory.Promise> held =
-        memory.take(job.register()).filter(promise -> promise.view().same(view));
+        memory
+            .take(job.register())
+            .filter(promise -> promise.view().same(view) && mayBuildOn(promise.state()));
     return held.isPresent()
         ? propose(new Ballot(view, held.get().ballot()), held.get().state(), nowMs)
         : prepare(new Ballot(view, memory.ballot()), nowMs);
+  }
+
+  /**
+   * Whether this operation may be proposed on a state that an earlier round left here, however long
+   * ago. If others wrote since, the accept is refused and the next round must find out whether it
+   * ever counted: the author's last round tells (rule 7), so there must be one. Who wrote nothing
+   * yet prepares, and what it then builds on is one round trip old.
+   */
+  private boolean mayBuildOn(State held) {
+    return job.change() instanceof Change.Identity
+        || !held.history().lacksAuthorOf(job.operation());
   }
 
   private Step<Request, Reply, Outcome> prepare(Ballot ballot, long nowMs) {

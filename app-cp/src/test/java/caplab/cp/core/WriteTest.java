@@ -60,6 +60,22 @@ class WriteTest {
             it -> assertThat(it.version()).isEqualTo(3 * History.WINDOW + 2));
   }
 
+  /** Its promise is of a round that confirmed a failed condition: it has no round of its own. */
+  @Test
+  void writesForTheFirstTime_howeverManyRoundsOfOthersCameSinceItAsked() {
+    Memory other = new MemoryOf(bench).memory();
+    bench.put(other, other.operation(), "first", everywhere);
+    Change unmet = new Change.Put("mine", new Change.AtVersion(7));
+    assertThat(bench.change(instance, instance.operation(), unmet, everywhere))
+        .isInstanceOf(Outcome.Unmet.class);
+    for (int i = 0; i < History.WINDOW; i++) {
+      bench.put(other, other.operation(), "other" + i, everywhere);
+    }
+    assertThat(bench.put(instance, instance.operation(), "mine", everywhere))
+        .isInstanceOfSatisfying(
+            Outcome.Applied.class, it -> assertThat(it.version()).isEqualTo(History.WINDOW + 2));
+  }
+
   @Test
   void readsWithoutWriting_whenTheMajorityAgrees() {
     put("a");

@@ -30,6 +30,7 @@ public final class ComposeStack implements Subject {
 
   private final Docker docker;
   private final String project;
+  private final Sidecar sidecar;
   private final Wiring wiring;
   private final Processes processes;
   private Optional<LinkFaults> known = Optional.empty();
@@ -37,7 +38,7 @@ public final class ComposeStack implements Subject {
   ComposeStack(Docker docker, Path root, String project) {
     this.docker = docker;
     this.project = project;
-    Sidecar sidecar = new Sidecar(docker, root);
+    this.sidecar = new Sidecar(docker, root);
     this.wiring = new Wiring(docker, sidecar);
     this.processes = new Processes(docker, sidecar, project);
   }
@@ -161,6 +162,11 @@ public final class ComposeStack implements Subject {
     if (!nodes.isEmpty()) {
       wiring.write(now(), faults, List.copyOf(nodes));
     }
+  }
+
+  /** Builds what plants faults, if it is not there yet: the first fault would wait for it. */
+  void prepare() {
+    sidecar.image();
   }
 
   /** Ends what holds packets back, of whatever stack. */

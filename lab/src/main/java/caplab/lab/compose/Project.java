@@ -63,6 +63,7 @@ public final class Project implements AutoCloseable {
     try {
       // What a run left that was ended by force; its data would look like a violation.
       docker.run(END, "", project.compose("down", "-v", "--remove-orphans"));
+      project.stack.prepare();
       List<String> up = project.compose("up", "-d", "--build", "--wait");
       up.addAll(services(topology));
       docker.run(BUILD, "", up);

@@ -15,8 +15,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * peers and rejoins. A client beside each node repeats its operation, and successes are counted per
  * zone and bucket of time; buckets begin at the isolation, and again at the heal. A zone is
  * <i>available</i> in a bucket with a success in it. A service is <i>steady</i> on some zones from
- * the first bucket on from which they are all available until the phase ends: at the heal, at the
- * end of the history. A bucket that the phase cuts short is not looked at.
+ * the first bucket on from which they are all available until the phase ends: at the heal, or when
+ * the last operation begins. A bucket that the phase cuts short is not looked at.
  *
  * <p>Gryadka has 0/0/0/0/0/5 s and etcd 1/0/1/1/0/2 s, in buckets of one second.
  *
@@ -61,7 +61,7 @@ public record Perseus(
       FaultWindow window,
       double bucketMs) {
     List<Call> calls = Call.of(history, mode);
-    double end = calls.stream().mapToDouble(Call::lastSeenMs).max().orElse(0);
+    double end = calls.stream().mapToDouble(Call::invokedMs).max().orElse(0);
     SortedSet<String> others = new TreeSet<>(zones);
     others.remove(isolated);
     Transition isolation = Transition.of(calls, window.fromMs(), window.toMs(), bucketMs, others);

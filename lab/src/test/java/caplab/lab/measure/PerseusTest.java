@@ -77,6 +77,13 @@ class PerseusTest {
     assertThat(measured(SECOND_MS)).isEqualTo(numbers(SECOND_MS, 0, 0, 0.0, 0, 0, 0.0));
   }
 
+  @Test
+  void endsWhenNothingMoreIsAsked_howeverLateTheLastAnswerComes() {
+    ZONES.forEach(zone -> client(zone, at -> true));
+    story.write("g1", "slow", 29_500, 33_000, "late");
+    assertThat(measured(SECOND_MS)).isEqualTo(numbers(SECOND_MS, 0, 0, 0.0, 0, 0, 0.0));
+  }
+
   private void client(String zone, DoublePredicate up) {
     for (double at = 5; at < 30_050; at += 100) {
       boolean ok = up.test(at);

@@ -14,7 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Schedules that random ones meet too rarely, each with the rule and without it. */
+/**
+ * Schedules that random ones meet too rarely, each with the rule and without it.
+ *
+ * <p>Longer than other files, as each schedule is told whole, beside the rule that it breaks.
+ */
 class DirectedTest {
 
   private static final Freshness COPIES_THE_HIGHEST =

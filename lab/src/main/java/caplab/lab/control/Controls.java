@@ -9,8 +9,10 @@ import caplab.lab.check.NoLostWrite;
 import caplab.lab.check.ReadYourWrites;
 import caplab.lab.check.StalenessBound;
 import caplab.lab.check.VersionOrder;
+import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.experiment.Draft;
 import caplab.lab.experiment.Experiment;
+import caplab.lab.fault.Kill;
 import caplab.lab.fault.RepliesLost;
 import caplab.lab.fault.Split;
 import caplab.lab.fault.Wipe;
@@ -62,16 +64,22 @@ public final class Controls {
             "no fence before a wiped node",
             "app-cp",
             () -> BrokenCp.NO_FENCE,
-            registers()
+            sequences(Kind.CP)
                 .strikes(2_000, 4_600, Split.of("g2", "g1,g3"))
                 .strikes(4_300, 4_500, new Wipe("db_g3"))
+                // Left are the node that missed the writes and the one that lost them.
+                .strikes(4_450, 6_000, new Kill("db_g1"))
                 .written(),
             List.of(new Linearizability(), new VersionOrder())),
         new Control(
             "503 after an accept was sent",
             "app-cp",
             () -> BrokenCp.REFUSED_AFTER_ACCEPT,
-            registers().strikes(2_000, 5_000, new RepliesLost("g1", "g2,g3")).written(),
+            sequences(Kind.CP)
+                .strikes(2_000, 5_000, new RepliesLost("g1", "g2,g3"))
+                .strikes(2_000, 5_000, new RepliesLost("g2", "g1,g3"))
+                .strikes(2_000, 5_000, new RepliesLost("g3", "g1,g2"))
+                .written(),
             List.of(new Linearizability())),
         new Control(
             "last writer wins, by a skewed clock",
@@ -89,19 +97,19 @@ public final class Controls {
             "a bound from the age of contact",
             "app-ap",
             BrokenAp.BoundFromContact::new,
-            sequences().strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            sequences(Kind.AP).strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
             List.of(new StalenessBound())),
         new Control(
             "a session token ignored",
             "app-ap",
             BrokenAp.TokenIgnored::new,
-            sequences().strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            sequences(Kind.AP).strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
             List.of(new ReadYourWrites(), new MonotonicReads())),
         new Control(
             "an available read that asks a majority",
             "app-ap",
             BrokenAp.QuorumReads::new,
-            sequences().strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            sequences(Kind.AP).strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
             List.of(new Availability())));
   }
 
@@ -113,8 +121,11 @@ public final class Controls {
     return draft().clients(new SharedKeys(2, 2, PACE));
   }
 
-  private static Draft sequences() {
-    return draft().clients(new Sequences(2, true, PACE));
+  /** Clients of app-ap change zones; those of app-cp stay, so an instance owns what it writes. */
+  private static Draft sequences(Kind kind) {
+    return kind == Kind.AP
+        ? draft().clients(new Sequences(kind, 2, true, PACE))
+        : draft().clients(new Sequences(kind, 6, false, PACE));
   }
 
   private static Draft draft() {

@@ -7,6 +7,7 @@ import caplab.lab.check.NoLostWrite;
 import caplab.lab.check.ReadYourWrites;
 import caplab.lab.check.StalenessBound;
 import caplab.lab.check.VersionOrder;
+import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.history.Event.F;
 import caplab.lab.history.Facts;
 import caplab.lab.history.Operation;
@@ -66,7 +67,7 @@ final class House {
 
   /** Of app-ap, for bounds and sessions. */
   static Workload sequences() {
-    return new Sequences(2, false, PACE);
+    return new Sequences(Kind.AP, 2, false, PACE);
   }
 
   /** Of app-ap, for lost writes. */

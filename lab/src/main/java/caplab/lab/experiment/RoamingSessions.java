@@ -1,5 +1,6 @@
 package caplab.lab.experiment;
 
+import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.fault.Split;
 import caplab.lab.history.Facts;
 import caplab.lab.workload.Pace;
@@ -16,7 +17,8 @@ final class RoamingSessions {
             "When a session asks another instance each time, on both sides of a cut: does it see its own writes,"
                 + " never go back in time, and is it told at once when that cannot be had?")
         .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
-        .clients(House.registers(), new Sequences(4, true, new Pace(20)), House.sharedKeys())
+        .clients(
+            House.registers(), new Sequences(Kind.AP, 4, true, new Pace(20)), House.sharedKeys())
         .strikes(5_000, 11_000, Split.of("g1", "g2,g3"))
         .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
         .promises(House.data())

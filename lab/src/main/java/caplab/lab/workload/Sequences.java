@@ -12,13 +12,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Keys of app-ap with one writer each, who writes 1, 2, 3 … one after another, read by everybody:
- * so a reader's answer shows how old it is. Every second client keeps a session.
+ * Keys with one writer each, who writes 1, 2, 3 … one after another, read by everybody: so a
+ * reader's answer shows how old it is. Every second client keeps a session, where there are any.
  *
+ * @param kind the service
  * @param clientsPerZone each writes a key of its own and reads all
  * @param roaming whether clients ask another zone each time, or stay in theirs
  */
-public record Sequences(int clientsPerZone, boolean roaming, Pace pace) implements Workload {
+public record Sequences(Kind kind, int clientsPerZone, boolean roaming, Pace pace)
+    implements Workload {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -31,9 +33,9 @@ public record Sequences(int clientsPerZone, boolean roaming, Pace pace) implemen
     List<Writer> writers = new ArrayList<>();
     for (int zone = 1; zone <= scene.topology().zones(); zone++) {
       for (int each = 0; each < clientsPerZone; each++) {
-        Writer writer = new Writer(scene, scene.client(Kind.AP, zone), keys, each % 2 == 0);
+        Writer writer = new Writer(scene, scene.client(kind, zone), keys, each % 2 == 0);
         keys.add(writer.own);
-        scene.watch(Kind.AP, writer.own);
+        scene.watch(kind, writer.own);
         writers.add(writer);
       }
     }

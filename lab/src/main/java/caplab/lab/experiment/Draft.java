@@ -24,6 +24,7 @@ public final class Draft {
   private final String title;
   private String question = "";
   private Topology topology = new Topology(3, 3);
+  private long apartMs;
   private long durationMs = DURATION_MS;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private boolean clocks;
@@ -46,6 +47,12 @@ public final class Draft {
   /** Three nodes in three zones, unless told otherwise. */
   public Draft on(int nodes, int zones) {
     topology = new Topology(nodes, zones);
+    return this;
+  }
+
+  /** Zones are that far apart, from the first request on: the time of a round trip. */
+  public Draft apart(long roundTripMs) {
+    apartMs = roundTripMs;
     return this;
   }
 
@@ -123,6 +130,7 @@ public final class Draft {
         title,
         question,
         topology,
+        apartMs,
         durationMs,
         Map.copyOf(settings),
         clocks,

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param name {@code E04}
  * @param title a few words
  * @param question what a run answers
+ * @param apartMs what every round trip between two zones takes longer than one within
  * @param durationMs how long clients go on; a run of another length scales the strikes
  * @param settings environment of every service
  * @param isolated the zone whose isolation is measured as Perseus does, if there is one
@@ -26,6 +27,7 @@ public record Experiment(
     String title,
     String question,
     Topology topology,
+    long apartMs,
     long durationMs,
     Map<String, String> settings,
     boolean clocks,
@@ -49,6 +51,7 @@ public record Experiment(
         title,
         question,
         topology,
+        apartMs,
         durationMs,
         settings,
         clocks,
@@ -66,6 +69,7 @@ public record Experiment(
         title,
         question,
         topology,
+        apartMs,
         times * durationMs,
         settings,
         clocks,

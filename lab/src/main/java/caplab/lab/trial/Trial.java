@@ -6,6 +6,7 @@ import caplab.lab.experiment.Strike;
 import caplab.lab.experiment.Window;
 import caplab.lab.history.Event;
 import caplab.lab.history.Facts;
+import caplab.lab.link.Delay;
 import caplab.lab.measure.ShippingDelays;
 import caplab.lab.stage.Sample;
 import caplab.lab.stage.Stage;
@@ -96,10 +97,25 @@ public final class Trial {
   }
 
   private void open() {
+    spread();
     experiment.workloads().forEach(each -> each.begin(clients));
     experiment.strikes().forEach(this::plan);
     look();
     stage.in(durationMs, this::close);
+  }
+
+  /** Nodes of other zones are as far away as the experiment has them. */
+  private void spread() {
+    if (experiment.apartMs() > 0) {
+      Delay distance = new Delay(experiment.apartMs());
+      for (int zone = 1; zone <= stage.topology().zones(); zone++) {
+        for (int node = 1; node <= stage.topology().nodes(); node++) {
+          if (zone != node) {
+            stage.plant(zone, node, distance);
+          }
+        }
+      }
+    }
   }
 
   private void plan(Strike strike) {

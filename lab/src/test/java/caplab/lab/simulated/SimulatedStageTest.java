@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import caplab.lab.cluster.Refused;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
+import caplab.lab.history.Event;
+import caplab.lab.measure.Latencies;
 import caplab.lab.stage.Sample;
 import caplab.lab.trial.Found;
 import caplab.lab.trial.Printed;
@@ -76,6 +78,17 @@ class SimulatedStageTest {
     assertThat(samples.getLast().breakers())
         .isNotEmpty()
         .allSatisfy((node, state) -> assertThat(state).isEqualTo("CLOSED"));
+  }
+
+  @Test
+  void onlyWhoAsksAMajorityPaysForTheDistanceOfZones() {
+    Experiment experiment = Experiments.named("E01");
+    List<Event> history = run(experiment, 1, experiment.durationMs()).history();
+    double distance = experiment.apartMs();
+    assertThat(Latencies.withoutFault(history, "cp", List.of()).get("read").p50Ms())
+        .isGreaterThan(distance);
+    assertThat(Latencies.withoutFault(history, "ap", List.of()).get("read").p50Ms())
+        .isLessThan(distance);
   }
 
   private static boolean stands(Sample sample, String zone, String state) {

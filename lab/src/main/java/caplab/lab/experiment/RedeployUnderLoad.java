@@ -1,13 +1,18 @@
 package caplab.lab.experiment;
 
+import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.fault.Redeploy;
 import caplab.lab.fault.Together;
 import caplab.lab.history.Facts;
 import caplab.lab.history.Operation;
 import caplab.lab.workload.Gateway;
+import caplab.lab.workload.Pace;
+import caplab.lab.workload.Registers;
+import caplab.lab.workload.Sequences;
+import caplab.lab.workload.SharedKeys;
 import caplab.lab.workload.Workload;
-import java.util.Arrays;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** E19: the instances are replaced, zone by zone. {@code ./cap run E19} */
@@ -17,10 +22,13 @@ final class RedeployUnderLoad {
   private static final Predicate<Operation> UNSENT = each -> each.failed() && each.status() == 0;
 
   /**
-   * Every answer in this time closes its connection, so that no request is on its way when the
-   * process ends; each client thinks less long than that.
+   * Every answer in this time closes its connection, and the gateway turns away: so no request is
+   * on its way when the process ends. Each client thinks less long than that.
    */
   private static final String NOTICE_MS = "500";
+
+  /** Processes that start want the machine too. */
+  private static final Pace STEADY = new Pace(100);
 
   static final String NAME = "E19";
 
@@ -38,13 +46,13 @@ final class RedeployUnderLoad {
         .asks(
             "When the instances are replaced under load, zone by zone, behind a gateway that tries another"
                 + " where nobody takes the connection: is any request lost, or anything forgotten?")
-        .lasts(40_000)
+        .lasts(50_000)
         .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
         .with("SHUTDOWN_NOTICE_MS", NOTICE_MS)
         .clients(behindGateways())
         .strikes(2_000, 9_000, zone("app_cp", "app_ap"))
-        .strikes(12_000, 19_000, zone("app_cp_g2", "app_ap_g2"))
-        .strikes(22_000, 29_000, zone("app_cp_g3", "app_ap_g3"))
+        .strikes(16_000, 23_000, zone("app_cp_g2", "app_ap_g2"))
+        .strikes(30_000, 37_000, zone("app_cp_g3", "app_ap_g3"))
         .promises("app-cp", "no request fails", seen -> heard(seen.cp()), House.CP_SERVED)
         .promises("app-ap", "no request fails", seen -> heard(seen.ap()), House.AP_SERVED)
         .promises(House.data())
@@ -84,7 +92,12 @@ final class RedeployUnderLoad {
   }
 
   private static Workload[] behindGateways() {
-    return Arrays.stream(House.clients()).map(Gateway::new).toArray(Workload[]::new);
+    return Stream.of(
+            new Registers(6, 2, STEADY),
+            new Sequences(Kind.AP, 2, false, STEADY),
+            new SharedKeys(6, 1, STEADY))
+        .map(Gateway::new)
+        .toArray(Workload[]::new);
   }
 
   private static Seen heard(Seen seen) {

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param at nanoseconds since the start of the run
  * @param status of HTTP; 0 if no answer came
  * @param sent whether the service can have heard the request at all
+ * @param closing whether the service closes the connection, as it does before it ends
  * @param values of a read, the one shown first; several only where app-ap has siblings
  * @param version of a key, of app-cp
  * @param stalenessMs the bound stated; empty also where app-ap says that it knows none
@@ -25,6 +26,7 @@ public record Answer(
     long at,
     int status,
     boolean sent,
+    boolean closing,
     List<String> values,
     OptionalLong version,
     OptionalLong stalenessMs,
@@ -50,6 +52,7 @@ public record Answer(
         at,
         0,
         sent,
+        false,
         List.of(),
         OptionalLong.empty(),
         OptionalLong.empty(),

@@ -92,6 +92,7 @@ final class Door implements AutoCloseable {
         at,
         response.statusCode(),
         true,
+        response.headers().firstValue("Connection").filter("close"::equals).isPresent(),
         values(body),
         number(body, "version"),
         number(body, "staleness_ms"),

@@ -6,6 +6,7 @@ import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.history.Facts;
 import caplab.lab.stage.Answer;
 import caplab.lab.stage.Call;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,17 +16,25 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * The same clients behind a gateway: an attempt that certainly never left, as nobody took the
  * connection, is made again at the next instance. What may have been sent is never repeated. Every
- * attempt is an operation of its own in the history, numbered by {@link Facts#ATTEMPT}.
+ * attempt is an operation of its own in the history, numbered by {@link Facts#ATTEMPT}. An instance
+ * that closes its connections is about to end, and is left alone for a while: who connects in the
+ * moment in which it stops listening cannot know whether it was heard.
  */
 public record Gateway(Workload clients) implements Workload {
 
+  private static final long AWAY_MS = 2_000;
+
   @Override
   public void begin(Scene scene) {
-    clients.begin(new Behind(scene));
+    clients.begin(new Behind(scene, new HashMap<>()));
   }
 
-  /** The scene as it is behind the gateway. */
-  private record Behind(Scene scene) implements Scene {
+  /**
+   * The scene as it is behind the gateway.
+   *
+   * @param awayUntilMs until when an instance is left alone
+   */
+  private record Behind(Scene scene, Map<Instance, Long> awayUntilMs) implements Scene {
 
     @Override
     public Topology topology() {
@@ -64,7 +73,19 @@ public record Gateway(Workload clients) implements Workload {
         JsonNode value,
         Map<String, JsonNode> facts,
         Consumer<Answer> then) {
-      attempt(client, call, value, facts, then, 1);
+      attempt(client, present(call), value, facts, then, 1);
+    }
+
+    /** To the first instance that is not about to end; if all are, to the one that was meant. */
+    private Call present(Call call) {
+      Call at = call;
+      for (int tried = 0; tried < topology().zones(); tried++) {
+        if (awayUntilMs.getOrDefault(at.instance(), 0L) <= nowMs()) {
+          return at;
+        }
+        at = next(at);
+      }
+      return call;
     }
 
     private void attempt(
@@ -82,6 +103,9 @@ public record Gateway(Workload clients) implements Workload {
           value,
           numbered,
           answer -> {
+            if (answer.closing()) {
+              awayUntilMs.put(call.instance(), nowMs() + AWAY_MS);
+            }
             boolean unsent = answer.status() == 0 && !answer.sent();
             if (unsent && number < topology().zones()) {
               attempt(client, next(call), value, facts, then, number + 1);

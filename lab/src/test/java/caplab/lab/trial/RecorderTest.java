@@ -29,6 +29,7 @@ class RecorderTest {
         at,
         status,
         true,
+        false,
         List.of(values),
         OptionalLong.empty(),
         OptionalLong.empty(),

@@ -1,0 +1,153 @@
+package caplab.lab.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import caplab.lab.cluster.Topology;
+import caplab.lab.cluster.Topology.Kind;
+import caplab.lab.history.Facts;
+import caplab.lab.stage.Answer;
+import caplab.lab.stage.Call;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class GatewayTest {
+
+  private static final JsonNode NULL = JsonNodeFactory.instance.nullNode();
+
+  private final List<String> asked = new ArrayList<>();
+  private long nowMs = 1;
+  private Scene behind;
+  private Function<Call, Answer> answers = call -> said(200, true, false);
+
+  private Scene gateway() {
+    new Gateway(scene -> behind = scene).begin(new Front());
+    return behind;
+  }
+
+  private Answer read(Scene scene) {
+    List<Answer> heard = new ArrayList<>();
+    scene.ask(scene.client(Kind.AP, 1), Call.read(Kind.AP, 1, "k"), NULL, Map.of(), heard::add);
+    return heard.getFirst();
+  }
+
+  @Test
+  void leavesAnInstanceThatClosesAlone_untilItIsBack() {
+    Scene scene = gateway();
+    answers = call -> said(200, true, call.instance().zone() == 1);
+    read(scene);
+    read(scene);
+    assertThat(asked).containsExactly("app_ap 1", "app_ap_g2 1");
+    nowMs += 2_000;
+    read(scene);
+    assertThat(asked).last().isEqualTo("app_ap 1");
+  }
+
+  @Test
+  void asksTheOneThatWasMeant_whenAllClose() {
+    Scene scene = gateway();
+    answers = call -> said(200, true, true);
+    for (int i = 0; i < 4; i++) {
+      read(scene);
+    }
+    assertThat(asked).containsExactly("app_ap 1", "app_ap_g2 1", "app_ap_g3 1", "app_ap 1");
+  }
+
+  @Test
+  void triesTheNext_whenNobodyTookTheConnection() {
+    answers =
+        call ->
+            call.instance().zone() == 3 ? said(200, true, false) : Answer.none(0, false, "refused");
+    assertThat(read(gateway()).status()).isEqualTo(200);
+    assertThat(asked).containsExactly("app_ap 1", "app_ap_g2 2", "app_ap_g3 3");
+  }
+
+  @Test
+  void repeatsNothingThatMayHaveBeenHeard() {
+    answers = call -> Answer.none(0, true, "reset");
+    assertThat(read(gateway()).status()).isZero();
+    assertThat(asked).containsExactly("app_ap 1");
+  }
+
+  private static Answer said(int status, boolean sent, boolean closing) {
+    return new Answer(
+        0,
+        status,
+        sent,
+        closing,
+        List.of(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** What lies before the gateway: it notes the instance and the number of each attempt. */
+  private final class Front implements Scene {
+
+    @Override
+    public Topology topology() {
+      return new Topology(3, 3);
+    }
+
+    @Override
+    public boolean open() {
+      return true;
+    }
+
+    @Override
+    public long nowMs() {
+      return nowMs;
+    }
+
+    @Override
+    public void in(long delayMs, Runnable action) {
+      action.run();
+    }
+
+    @Override
+    public Client client(Kind kind, int zone) {
+      return new Someone(kind, zone);
+    }
+
+    @Override
+    public void watch(Kind kind, String key) {}
+
+    @Override
+    public void ask(
+        Client client,
+        Call call,
+        JsonNode value,
+        Map<String, JsonNode> facts,
+        Consumer<Answer> then) {
+      asked.add(call.instance().name() + " " + facts.get(Facts.ATTEMPT));
+      then.accept(answers.apply(call));
+    }
+  }
+
+  private record Someone(Kind kind, int zone) implements Scene.Client {
+
+    @Override
+    public int number() {
+      return 0;
+    }
+
+    @Override
+    public RandomGenerator random() {
+      return RandomGenerator.getDefault();
+    }
+  }
+}

@@ -7,11 +7,9 @@ import caplab.lab.history.Event;
 import caplab.lab.history.Event.Type;
 import caplab.lab.history.Facts;
 import caplab.lab.stage.Answer;
+import caplab.lab.stage.Answers;
 import caplab.lab.stage.Call;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,24 +21,6 @@ class RecorderTest {
   private static final JsonNode NULL = JsonNodeFactory.instance.nullNode();
 
   private final Recorder recorder = new Recorder();
-
-  private static Answer answer(long at, int status, String... values) {
-    return new Answer(
-        at,
-        status,
-        true,
-        false,
-        List.of(values),
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
-  }
 
   private Type typeOf(Call call, Answer answer) {
     Event begun = recorder.begin(recorder.process(), 0, call, NULL, Map.of());
@@ -58,13 +38,13 @@ class RecorderTest {
     "0, INFO"
   })
   void takesARefusalOfAWriteForCertain_andSilenceForUnknown(int status, Type type) {
-    assertThat(typeOf(Call.write(Kind.CP, 1, "k", "v"), answer(1, status))).isEqualTo(type);
+    assertThat(typeOf(Call.write(Kind.CP, 1, "k", "v"), Answers.of(1, status))).isEqualTo(type);
   }
 
   @ParameterizedTest
   @CsvSource({"200, OK", "404, OK", "503, FAIL", "504, FAIL", "0, FAIL"})
   void takesAReadThatWasNotAnswered_forOneWithoutEffect(int status, Type type) {
-    assertThat(typeOf(Call.read(Kind.AP, 1, "k"), answer(1, status))).isEqualTo(type);
+    assertThat(typeOf(Call.read(Kind.AP, 1, "k"), Answers.of(1, status))).isEqualTo(type);
   }
 
   @Test
@@ -76,7 +56,7 @@ class RecorderTest {
   @Test
   void notesAnUnknownBoundAsNull_andSiblingsInTheOrderShown() {
     Event begun = recorder.begin(0, 0, Call.read(Kind.AP, 2, "k"), NULL, Map.of());
-    Event end = recorder.end(begun, answer(1, 200, "a", "b"));
+    Event end = recorder.end(begun, Answers.of(1, 200, "a", "b"));
     assertThat(end.fact(Facts.STALENESS_MS))
         .hasValueSatisfying(it -> assertThat(it.isNull()).isTrue());
     assertThat(end.fact(Facts.SIBLINGS)).map(JsonNode::toString).hasValue("[\"a\",\"b\"]");
@@ -88,7 +68,7 @@ class RecorderTest {
   void writesTheHistoryInOrderOfTime_thoughAnswersAreNotedLate() {
     Event first = recorder.begin(0, 10, Call.read(Kind.AP, 1, "k"), NULL, Map.of());
     recorder.begin(1, 30, Call.read(Kind.AP, 1, "k"), NULL, Map.of());
-    recorder.end(first, answer(20, 200, "a"));
+    recorder.end(first, Answers.of(20, 200, "a"));
     assertThat(recorder.history()).extracting(Event::time).containsExactly(10L, 20L, 30L);
   }
 }

@@ -6,12 +6,11 @@ import caplab.lab.cluster.Topology;
 import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.history.Facts;
 import caplab.lab.stage.Answer;
+import caplab.lab.stage.Answers;
 import caplab.lab.stage.Call;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -26,7 +25,7 @@ class GatewayTest {
   private final List<String> asked = new ArrayList<>();
   private long nowMs = 1;
   private Scene behind;
-  private Function<Call, Answer> answers = call -> said(200, true, false);
+  private Function<Call, Answer> answers = call -> Answers.of(0, 200);
 
   private Scene gateway() {
     new Gateway(scene -> behind = scene).begin(new Front());
@@ -42,7 +41,7 @@ class GatewayTest {
   @Test
   void leavesAnInstanceThatClosesAlone_untilItIsBack() {
     Scene scene = gateway();
-    answers = call -> said(200, true, call.instance().zone() == 1);
+    answers = call -> call.instance().zone() == 1 ? Answers.closing(200) : Answers.of(0, 200);
     read(scene);
     read(scene);
     assertThat(asked).containsExactly("app_ap 1", "app_ap_g2 1");
@@ -54,7 +53,7 @@ class GatewayTest {
   @Test
   void asksTheOneThatWasMeant_whenAllClose() {
     Scene scene = gateway();
-    answers = call -> said(200, true, true);
+    answers = call -> Answers.closing(200);
     for (int i = 0; i < 4; i++) {
       read(scene);
     }
@@ -64,8 +63,7 @@ class GatewayTest {
   @Test
   void triesTheNext_whenNobodyTookTheConnection() {
     answers =
-        call ->
-            call.instance().zone() == 3 ? said(200, true, false) : Answer.none(0, false, "refused");
+        call -> call.instance().zone() == 3 ? Answers.of(0, 200) : Answer.none(0, false, "refused");
     assertThat(read(gateway()).status()).isEqualTo(200);
     assertThat(asked).containsExactly("app_ap 1", "app_ap_g2 2", "app_ap_g3 3");
   }
@@ -75,24 +73,6 @@ class GatewayTest {
     answers = call -> Answer.none(0, true, "reset");
     assertThat(read(gateway()).status()).isZero();
     assertThat(asked).containsExactly("app_ap 1");
-  }
-
-  private static Answer said(int status, boolean sent, boolean closing) {
-    return new Answer(
-        0,
-        status,
-        sent,
-        closing,
-        List.of(),
-        OptionalLong.empty(),
-        OptionalLong.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
   }
 
   /** What lies before the gateway: it notes the instance and the number of each attempt. */

@@ -1,5 +1,6 @@
 package caplab.lab.trial;
 
+import caplab.lab.cluster.Refused;
 import caplab.lab.experiment.Window;
 import caplab.lab.history.Event;
 import caplab.lab.history.HistoryWriter;
@@ -7,7 +8,6 @@ import caplab.lab.report.Report;
 import caplab.lab.stage.Sample;
 import caplab.lab.stage.Stall;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
@@ -34,7 +34,7 @@ public record RunFolder(Path path) {
       return new RunFolder(
           Files.createDirectories(runs.resolve(time + "-" + experiment + "-" + seed)));
     } catch (IOException full) {
-      throw new UncheckedIOException("cannot make a folder in " + runs, full);
+      throw refused(runs, full);
     }
   }
 
@@ -67,7 +67,7 @@ public record RunFolder(Path path) {
     try {
       return Report.write(path);
     } catch (IOException full) {
-      throw new UncheckedIOException("cannot write a report in " + path, full);
+      throw refused(path, full);
     }
   }
 
@@ -116,7 +116,12 @@ public record RunFolder(Path path) {
     try {
       writing.to(path.resolve(name));
     } catch (IOException full) {
-      throw new UncheckedIOException("cannot write " + path.resolve(name), full);
+      throw refused(path.resolve(name), full);
     }
+  }
+
+  private static Refused refused(Path where, IOException why) {
+    return Refused.now(
+        "cannot write " + where + ": " + why.getMessage() + "; make room there and run it again");
   }
 }

@@ -17,6 +17,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
@@ -41,6 +44,13 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  /**
+   * A scrape computes for tens of milliseconds without waiting. On a virtual thread it would keep
+   * the carrier, the only one where there is one processor, from whoever waits for a node.
+   */
+  private final ExecutorService scraper =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("scrape").factory());
 
   /**
    * @param mode {@code cp} or {@code ap}
@@ -91,18 +101,23 @@ public final class Metrics implements AutoCloseable {
 
   /** All series in the text format that Prometheus scrapes. */
   public String scrape() {
-    return registry.scrape();
+    return aside(registry::scrape);
   }
 
   /** The same of some metrics only, each by its name as scraped; unknown names are left out. */
   public String scrape(Set<String> names) {
     Set<String> families =
         names.stream().map(name -> SUFFIX.matcher(name).replaceFirst("")).collect(toSet());
-    return registry.scrape(TEXT, families);
+    return aside(() -> registry.scrape(TEXT, families));
+  }
+
+  private String aside(Supplier<String> scrape) {
+    return CompletableFuture.supplyAsync(scrape, scraper).join();
   }
 
   @Override
   public void close() {
+    scraper.shutdown();
     collections.close();
     registry.close();
   }

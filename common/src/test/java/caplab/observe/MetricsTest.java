@@ -6,6 +6,7 @@ import caplab.node.MemoryNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,20 @@ class MetricsTest {
         .anyMatch(line -> line.startsWith("app_request_latency_seconds_bucket{"));
     assertThat(some).doesNotContain("app_requests_in_flight");
     assertThat(metrics.scrape(Set.of("no_such_metric"))).isEmpty();
+  }
+
+  /** Who asks may be on the only carrier of virtual threads, which others need meanwhile. */
+  @Test
+  void collectsOnAThreadOfTheSystem_evenForAVirtualOne() throws InterruptedException {
+    List<Boolean> virtual = new CopyOnWriteArrayList<>();
+    metrics.gauge("where", "", () -> virtual.add(Thread.currentThread().isVirtual()) ? 1 : 0);
+    Thread asking =
+        Thread.startVirtualThread(() -> {
+          metrics.scrape();
+          metrics.scrape(Set.of("where"));
+        });
+    asking.join();
+    assertThat(virtual).containsExactly(false, false);
   }
 
   @Test

@@ -42,6 +42,16 @@ public enum ConnectFault {
       super(message);
       this.fault = fault;
     }
+
+    /** The server answered the greeting with an error, which says best what is to be done. */
+    static Unfit refused(ReplyReader.RedisError error) {
+      ConnectFault fault =
+          switch (error.code()) {
+            case "DENIED", "NOPERM" -> DENIED;
+            default -> GARBAGE;
+          };
+      return new Unfit(fault, "the server refuses: " + error.message().split("\\. ")[0]);
+    }
   }
 
   /** Finds the reason in an exception, its causes and what it suppressed. */

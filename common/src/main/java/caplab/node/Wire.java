@@ -110,7 +110,11 @@ final class Wire implements AutoCloseable {
   }
 
   private Greeting greet() throws IOException {
-    if (!(ask("INFO") instanceof byte[] info)) {
+    Object answer = ask("INFO");
+    if (answer instanceof ReplyReader.RedisError error) {
+      throw ConnectFault.Unfit.refused(error);
+    }
+    if (!(answer instanceof byte[] info)) {
       throw new ConnectFault.Unfit(ConnectFault.GARBAGE, "the server tells nothing of itself");
     }
     Map<String, String> settings = new HashMap<>();

@@ -64,6 +64,18 @@ class StrangeServerTest {
     }
   }
 
+  @Test
+  void saysInTheServersOwnWords_whyItWasTurnedAway() throws IOException {
+    String words = "-DENIED Redis is in protected mode. Only loopback may connect.\r\n";
+    try (FakeServer server = new FakeServer(command -> words);
+        RedisNode node = NodeKit.patient(server.address(), heard)) {
+      assertThat(node.call(PING, PATIENCE))
+          .isEqualTo(
+              new Reply.Refused("denied: the server refuses: DENIED Redis is in protected mode"));
+      assertThat(heard.faults).contains(ConnectFault.DENIED);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"LOADING", "BUSY", "NOSCRIPT", "ASK", "TRYAGAIN", "MASTERDOWN", "READONLY"})

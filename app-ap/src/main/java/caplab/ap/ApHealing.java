@@ -74,7 +74,7 @@ final class ApHealing implements AutoCloseable {
     this.config = config;
     this.metrics = metrics;
     this.events = events;
-    sightings = new ApSightings(nodes.keySet(), nowMs);
+    sightings = new ApSightings(nodes.keySet(), memory, nowMs);
     patience = config.common().nodeSettings().networkTimeout();
     for (String source : nodes.keySet()) {
       metrics.watchStaleness(source, () -> sightings.boundMs(source));
@@ -211,17 +211,21 @@ final class ApHealing implements AutoCloseable {
   }
 
   private void keepHouse(String node) {
-    while (rest(HOUSEKEEPING_MS)) {
-      long askedMs = nowMs();
-      if (reachable(node) && ask(node, new Request.Status()) instanceof Reply.Greeting greeting) {
-        Freshness.Pulse pulse = new Freshness.Pulse(greeting.timeUs(), askedMs, nowMs());
-        sightings.saw(node, greeting);
-        trim(node, greeting);
-        for (Request due :
-            Repair.upkeep(node, greeting, pulse, sightings.all(), memory, TOMBSTONES_MOST)) {
-          if (ask(node, due) instanceof Reply.Greeting raised) {
-            sightings.saw(node, raised);
-          }
+    do {
+      lookAt(node);
+    } while (rest(HOUSEKEEPING_MS));
+  }
+
+  private void lookAt(String node) {
+    long askedMs = nowMs();
+    if (reachable(node) && ask(node, new Request.Status()) instanceof Reply.Greeting greeting) {
+      Freshness.Pulse pulse = new Freshness.Pulse(greeting.timeUs(), askedMs, nowMs());
+      sightings.saw(node, greeting);
+      trim(node, greeting);
+      for (Request due :
+          Repair.upkeep(node, greeting, pulse, sightings.all(), memory, TOMBSTONES_MOST)) {
+        if (ask(node, due) instanceof Reply.Greeting raised) {
+          sightings.saw(node, raised);
         }
       }
     }

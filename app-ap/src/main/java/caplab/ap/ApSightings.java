@@ -1,5 +1,6 @@
 package caplab.ap;
 
+import caplab.ap.core.Memory;
 import caplab.ap.core.Reply;
 import java.util.Collection;
 import java.util.Map;
@@ -21,11 +22,16 @@ final class ApSightings {
   private static final long LATELY_MS = 3_000;
 
   private final SortedSet<String> nodes;
+  private final Memory memory;
   private final LongSupplier nowMs;
   private final Map<String, Sighting> last = new ConcurrentHashMap<>();
 
-  ApSightings(Collection<String> nodes, LongSupplier nowMs) {
+  /**
+   * @param memory knows whose watermarks are believed
+   */
+  ApSightings(Collection<String> nodes, Memory memory, LongSupplier nowMs) {
     this.nodes = new TreeSet<>(nodes);
+    this.memory = memory;
     this.nowMs = nowMs;
   }
 
@@ -63,10 +69,12 @@ final class ApSightings {
     if (sighting == null || !sighting.greeting().ready()) {
       return OptionalLong.empty();
     }
+    boolean believed =
+        memory.believes(sighting.greeting().incarnation(), sighting.greeting().epoch());
     long bound = 0;
     for (String source : others(node)) {
       Long mark = sighting.greeting().marks().get(source);
-      if (mark == null) {
+      if (mark == null || !believed) {
         return OptionalLong.empty();
       }
       bound = Math.max(bound, sighting.greeting().timeUs() - mark);

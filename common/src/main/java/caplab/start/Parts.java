@@ -4,6 +4,7 @@ import caplab.config.CommonConfig;
 import caplab.config.Configuration;
 import caplab.config.Features;
 import caplab.config.Settings;
+import caplab.http.HealthView;
 import caplab.http.HttpServer;
 import caplab.http.HttpSettings;
 import caplab.http.Service;
@@ -98,14 +99,15 @@ public record Parts(
   }
 
   /**
-   * Serves until SIGTERM, then closes in order; the nodes last. Listens once enough nodes serve, so
-   * that a gateway keeps its requests until this instance is of use; without them, it listens after
-   * {@code REQUEST_TIMEOUT_SEC} and refuses.
+   * Serves until SIGTERM, then closes in order; the nodes last. Listens once every promise can be
+   * kept, so that a gateway keeps its requests until this instance is of use; if that cannot be
+   * had, it listens after {@code REQUEST_TIMEOUT_SEC} and does what it can.
    *
    * @param closers what must end before the nodes are closed
    */
   public HttpServer serve(Service service, List<AutoCloseable> closers) {
-    awaitNodes(service);
+    awaitPromises(service.health(), config.requestTimeout());
+    metrics.scrape(); // the first one takes longest, and would take it from the first requests
     try {
       HttpServer server = HttpServer.start(HttpSettings.of(config), service, metrics, events);
       List<AutoCloseable> all = new ArrayList<>(closers);
@@ -129,9 +131,10 @@ public record Parts(
     }
   }
 
-  private void awaitNodes(Service service) {
-    long end = System.nanoTime() + config.requestTimeout().toNanos();
-    while (!service.health().quorumPossible() && System.nanoTime() < end) {
+  /** Returns when every promise can be kept, or when {@code most} has passed. */
+  static void awaitPromises(HealthView health, Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    while (health.promises().containsValue(false) && System.nanoTime() < end) {
       LockSupport.parkNanos(LOOK.toNanos());
     }
   }

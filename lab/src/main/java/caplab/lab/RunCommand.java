@@ -1,11 +1,11 @@
 package caplab.lab;
 
 import caplab.lab.cluster.Refused;
+import caplab.lab.control.ControlReport;
+import caplab.lab.control.ControlRunner;
 import caplab.lab.control.Controls;
 import caplab.lab.control.Find;
-import caplab.lab.control.Gate;
-import caplab.lab.control.Hunt;
-import caplab.lab.control.Kept;
+import caplab.lab.control.SeedSearch;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
 import caplab.lab.trial.Found;
@@ -85,10 +85,11 @@ final class RunCommand implements Callable<Integer> {
   private int controls() {
     List<Long> durationsMs =
         duration == null ? Controls.SHORTEST.durationsMs() : List.of(wantedMs());
-    Hunt hunt = new Hunt(durationsMs, seed == null ? 1 : seed, Controls.SHORTEST.seeds());
-    List<Find> finds = Gate.run(Controls.all(), hunt);
-    Found found = Gate.judged(finds);
-    Path report = Kept.keep(finds, hunt, Common.laboratory().runs());
+    SeedSearch search =
+        new SeedSearch(durationsMs, seed == null ? 1 : seed, Controls.SHORTEST.seeds());
+    List<Find> finds = ControlRunner.run(Controls.all(), search);
+    Found found = ControlRunner.judged(finds);
+    Path report = ControlReport.keep(finds, search, Common.laboratory().runs());
     if (common.json) {
       Common.showJson(Written.verdict(found));
     } else {

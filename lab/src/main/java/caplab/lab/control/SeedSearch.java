@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param durationsMs how long clients go on, ascending
  * @param seeds tried per length, from {@code firstSeed} on
  */
-public record Hunt(List<Long> durationsMs, long firstSeed, int seeds) {
+public record SeedSearch(List<Long> durationsMs, long firstSeed, int seeds) {
 
   /** What the checkers of a control found. */
   public List<Find> of(Control control) {

@@ -3,7 +3,7 @@ package caplab.lab.control;
 import caplab.lab.check.Checker;
 import caplab.lab.check.Judgement;
 import caplab.lab.experiment.Experiment;
-import caplab.lab.experiment.Seen;
+import caplab.lab.experiment.Observations;
 import caplab.lab.simulated.Mutations;
 import caplab.lab.simulated.SimulatedStage;
 import caplab.lab.trial.Progress;
@@ -28,12 +28,13 @@ public record Control(
     List<Checker> catchers) {
 
   /** What a trial showed of the service, broken or whole. */
-  public Seen play(Mutations mutations, long seed, long durationMs) {
+  public Observations play(Mutations mutations, long seed, long durationMs) {
     Trial.Record record;
     try (SimulatedStage stage = SimulatedStage.start(trial, seed, mutations)) {
       record = new Trial(trial, stage, seed, durationMs, Progress.NONE).run();
     }
-    Seen all = Seen.of(record.history(), record.windows(), record.stalls(), record.samples());
+    Observations all =
+        Observations.of(record.history(), record.windows(), record.stalls(), record.samples());
     return service.equals("app-cp") ? all.cp() : all.ap();
   }
 

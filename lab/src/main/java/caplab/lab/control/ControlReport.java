@@ -3,7 +3,7 @@ package caplab.lab.control;
 import caplab.lab.history.Event;
 import caplab.lab.history.HistoryWriter;
 import caplab.lab.trial.RunFolder;
-import caplab.lab.trial.Written;
+import caplab.lab.trial.VerdictJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ public final class ControlReport {
     RunFolder folder = RunFolder.make(runs, started, Controls.NAME, search.firstSeed());
     List<Find> caught = finds.stream().filter(Find::caught).toList();
     folder.write("config.json", config(caught, search, started));
-    folder.write("verdict.json", Written.verdict(ControlRunner.judged(finds)));
+    folder.write("verdict.json", VerdictJson.verdict(ControlRunner.judged(finds)));
     caught.forEach(find -> history(folder, find));
     return folder.report();
   }

@@ -1,6 +1,6 @@
 package caplab.lab.control;
 
-import caplab.lab.trial.Found;
+import caplab.lab.trial.RunResult;
 import caplab.lab.trial.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +19,8 @@ public final class ControlRunner {
   }
 
   /** The same as a verdict table; its status is 0 only if all were caught. */
-  public static Found judged(List<Find> finds) {
-    return new Found(finds.stream().map(ControlRunner::verdict).toList(), List.of());
+  public static RunResult judged(List<Find> finds) {
+    return new RunResult(finds.stream().map(ControlRunner::verdict).toList(), List.of());
   }
 
   private static Verdict verdict(Find find) {

@@ -1,10 +1,10 @@
 package caplab.lab.simulated;
 
 import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.cluster.Refused;
 import caplab.lab.cluster.Topology;
 import caplab.lab.cluster.Topology.Instance;
 import caplab.lab.cluster.Topology.Kind;
+import caplab.lab.cluster.UserError;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.link.Fault;
 import caplab.lab.stage.Answer;
@@ -60,7 +60,7 @@ public final class SimulatedStage implements Stage {
   /**
    * A pair of these parts.
    *
-   * @throws Refused if the experiment sets what only real services have
+   * @throws UserError if the experiment sets what only real services have
    */
   public static SimulatedStage start(Experiment experiment, long seed, Mutations mutations) {
     Set<String> settings = new TreeSet<>(experiment.settings().keySet());
@@ -193,7 +193,7 @@ public final class SimulatedStage implements Stage {
     SimulatedNode node = network.nodes().get(target);
     SimulatedInstance instance = instances.get(target);
     if (node == null && instance == null) {
-      throw Refused.usage("nobody is called " + target);
+      throw UserError.usage("nobody is called " + target);
     }
     if (node != null) {
       act(action, node);
@@ -221,7 +221,7 @@ public final class SimulatedStage implements Stage {
       case PAUSE -> process.pause();
       case RESUME -> process.resume();
       case RESTART, REDEPLOY -> later(process::kill, instance::start);
-      case WIPE, KEEP, ROLLBACK -> throw Refused.usage("only a node has a disk");
+      case WIPE, KEEP, ROLLBACK -> throw UserError.usage("only a node has a disk");
     }
   }
 
@@ -235,8 +235,8 @@ public final class SimulatedStage implements Stage {
     throw onlyReal(command + " is for a Redis server");
   }
 
-  private static Refused onlyReal(String why) {
-    return Refused.usage(why + ", which only --on embedded has");
+  private static UserError onlyReal(String why) {
+    return UserError.usage(why + ", which only --on embedded has");
   }
 
   /** A process that is started again needs its time. */

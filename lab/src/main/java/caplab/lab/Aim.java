@@ -1,11 +1,11 @@
 package caplab.lab;
 
-import caplab.lab.cluster.ControlCommand;
-import caplab.lab.cluster.Running;
-import caplab.lab.cluster.Status;
-import caplab.lab.cluster.UserError;
 import caplab.lab.compose.ComposeStack;
 import caplab.lab.compose.Grafana;
+import caplab.lab.embedded.Running;
+import caplab.lab.model.ControlCommand;
+import caplab.lab.model.Status;
+import caplab.lab.model.UserError;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

@@ -1,7 +1,7 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Running;
-import caplab.lab.cluster.Status;
+import caplab.lab.embedded.Running;
+import caplab.lab.model.Status;
 import caplab.lab.trial.Laboratory;
 import java.nio.file.Path;
 import java.util.Optional;

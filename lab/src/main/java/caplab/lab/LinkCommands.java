@@ -1,7 +1,7 @@
 package caplab.lab;
 
-import caplab.lab.cluster.ControlCommand;
-import caplab.lab.cluster.Cut.Shape;
+import caplab.lab.model.ControlCommand;
+import caplab.lab.model.Cut.Shape;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

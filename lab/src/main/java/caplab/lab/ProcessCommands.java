@@ -1,6 +1,6 @@
 package caplab.lab;
 
-import caplab.lab.cluster.ControlCommand;
+import caplab.lab.model.ControlCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

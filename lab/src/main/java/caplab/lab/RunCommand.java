@@ -1,6 +1,5 @@
 package caplab.lab;
 
-import caplab.lab.cluster.UserError;
 import caplab.lab.control.ControlReport;
 import caplab.lab.control.ControlRunner;
 import caplab.lab.control.Controls;
@@ -8,6 +7,7 @@ import caplab.lab.control.Find;
 import caplab.lab.control.SeedSearch;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
+import caplab.lab.model.UserError;
 import caplab.lab.trial.Laboratory;
 import caplab.lab.trial.Laboratory.RunPlan;
 import caplab.lab.trial.Laboratory.StageKind;

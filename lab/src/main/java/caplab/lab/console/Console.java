@@ -1,9 +1,9 @@
 package caplab.lab.console;
 
-import caplab.lab.cluster.Cluster;
-import caplab.lab.cluster.ControlCommand;
-import caplab.lab.cluster.Status;
-import caplab.lab.cluster.UserError;
+import caplab.lab.embedded.Cluster;
+import caplab.lab.model.ControlCommand;
+import caplab.lab.model.Status;
+import caplab.lab.model.UserError;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -20,7 +20,7 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Serves the page of a running cluster on a loopback port and takes its orders, which are those of
- * {@code ./cap} too: {@code GET /status}, {@code POST /command} with an {@link ControlCommand}, and
+ * {@code ./cap} too: {@code GET /status}, {@code POST /order} with a {@link ControlCommand}, and
  * {@code POST /twin} with one request for both services.
  */
 public final class Console implements AutoCloseable {

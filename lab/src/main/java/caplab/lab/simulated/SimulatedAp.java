@@ -12,7 +12,7 @@ import caplab.ap.core.Request;
 import caplab.ap.core.Token;
 import caplab.ap.core.View;
 import caplab.ap.core.Write;
-import caplab.lab.cluster.Topology;
+import caplab.lab.model.Topology;
 import caplab.node.Breaker;
 import caplab.protocol.Event;
 import caplab.protocol.Step;

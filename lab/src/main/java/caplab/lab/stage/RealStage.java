@@ -1,8 +1,8 @@
 package caplab.lab.stage;
 
-import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.Topology.Instance;
+import caplab.lab.model.ProcessAction;
+import caplab.lab.model.Topology;
+import caplab.lab.model.Topology.Instance;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -55,7 +55,7 @@ public abstract class RealStage implements Stage {
   protected abstract Optional<InetSocketAddress> entrance(int node);
 
   /** Does something to one process, on a thread of its own, and returns when it is done. */
-  protected abstract void perform(Action action, String target);
+  protected abstract void perform(ProcessAction action, String target);
 
   /** Ends everything that runs. */
   protected abstract void end();
@@ -109,7 +109,7 @@ public abstract class RealStage implements Stage {
   }
 
   @Override
-  public final void act(Action action, String target) {
+  public final void act(ProcessAction action, String target) {
     disturb(target);
     carryOut(() -> perform(action, target), () -> acted(action, target));
   }
@@ -177,7 +177,7 @@ public abstract class RealStage implements Stage {
     }
   }
 
-  private void acted(Action action, String target) {
+  private void acted(ProcessAction action, String target) {
     switch (action) {
       case KILL, PAUSE -> {}
       case RESUME, RESTART, REDEPLOY, WIPE, KEEP, ROLLBACK -> detector.disturb(target);

@@ -1,13 +1,13 @@
 package caplab.lab.trial;
 
-import caplab.lab.cluster.DataDirectory;
-import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.RedisBinary;
-import caplab.lab.cluster.Setup;
-import caplab.lab.cluster.UserError;
 import caplab.lab.compose.ComposeStage;
 import caplab.lab.compose.Grafana;
+import caplab.lab.embedded.DataDirectory;
+import caplab.lab.embedded.Ports;
+import caplab.lab.embedded.RedisBinary;
+import caplab.lab.embedded.Setup;
 import caplab.lab.experiment.Experiment;
+import caplab.lab.model.UserError;
 import caplab.lab.simulated.SimulatedStage;
 import caplab.lab.stage.EmbeddedStage;
 import caplab.lab.stage.Stage;

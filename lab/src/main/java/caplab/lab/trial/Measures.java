@@ -1,6 +1,5 @@
 package caplab.lab.trial;
 
-import caplab.lab.cluster.Topology;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Window;
 import caplab.lab.measure.CapBill;
@@ -8,6 +7,7 @@ import caplab.lab.measure.FaultWindow;
 import caplab.lab.measure.Freshness;
 import caplab.lab.measure.Latencies;
 import caplab.lab.measure.Perseus;
+import caplab.lab.model.Topology;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package caplab.lab.trial;
 
-import caplab.lab.cluster.UserError;
 import caplab.lab.experiment.Window;
 import caplab.lab.history.Event;
 import caplab.lab.history.HistoryWriter;
+import caplab.lab.model.UserError;
 import caplab.lab.report.Report;
 import caplab.lab.stage.Sample;
 import caplab.lab.stage.Stall;

@@ -1,9 +1,9 @@
 package caplab.lab.twin;
 
-import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.Topology.Instance;
-import caplab.lab.cluster.Topology.Kind;
-import caplab.lab.cluster.UserError;
+import caplab.lab.embedded.Ports;
+import caplab.lab.model.Topology.Instance;
+import caplab.lab.model.Topology.Kind;
+import caplab.lab.model.UserError;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;

@@ -3,11 +3,11 @@ package caplab.lab.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caplab.lab.cluster.UserError;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
 import caplab.lab.history.Event;
 import caplab.lab.measure.Latencies;
+import caplab.lab.model.UserError;
 import caplab.lab.stage.Sample;
 import caplab.lab.trial.Progress;
 import caplab.lab.trial.RunFolder;

@@ -2,7 +2,7 @@ package caplab.lab.trial;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caplab.lab.cluster.UserError;
+import caplab.lab.model.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -52,7 +52,7 @@ final class Aim extends Common {
   private static Status carryOut(ControlCommand command, ComposeStack stack) {
     long fromMs = System.currentTimeMillis();
     Status status = command.on(stack);
-    if (!command.verb().equals("status")) {
+    if (!(command instanceof ControlCommand.ShowStatus)) {
       try (Grafana grafana = Grafana.published()) {
         grafana.note(fromMs, System.currentTimeMillis(), command.verb(), command.text()).join();
       }

@@ -59,6 +59,6 @@ final class CutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return aim.send(ControlCommand.cut(special.shape(), groups, refused));
+    return aim.send(new ControlCommand.MakeCut(special.shape(), groups, refused));
   }
 }

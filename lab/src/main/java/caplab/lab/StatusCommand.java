@@ -13,6 +13,6 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return aim.send(ControlCommand.of("status"));
+    return aim.send(new ControlCommand.ShowStatus());
   }
 }

@@ -1,7 +1,7 @@
 package caplab.lab.console;
 
 import caplab.lab.embedded.Cluster;
-import caplab.lab.model.ControlCommand;
+import caplab.lab.model.CommandJson;
 import caplab.lab.model.Status;
 import caplab.lab.model.UserError;
 import com.sun.net.httpserver.Headers;
@@ -20,7 +20,7 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Serves the page of a running cluster on a loopback port and takes its orders, which are those of
- * {@code ./cap} too: {@code GET /status}, {@code POST /order} with a {@link ControlCommand}, and
+ * {@code ./cap} too: {@code GET /status}, {@code POST /order} with a {@link CommandJson}, and
  * {@code POST /twin} with one request for both services.
  */
 public final class Console implements AutoCloseable {
@@ -80,7 +80,8 @@ public final class Console implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     switch (exchange.getRequestMethod() + " " + path) {
       case "GET /status" -> send(exchange, 200, cluster.status());
-      case "POST /order" -> send(exchange, 200, read(exchange, ControlCommand.class).on(cluster));
+      case "POST /order" ->
+          send(exchange, 200, read(exchange, CommandJson.class).command().on(cluster));
       case "POST /twin" ->
           send(exchange, 200, read(exchange, TwinRequest.class).on(cluster.setup()));
       default -> page(exchange, path);

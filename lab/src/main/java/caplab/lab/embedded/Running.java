@@ -1,5 +1,6 @@
 package caplab.lab.embedded;
 
+import caplab.lab.model.CommandJson;
 import caplab.lab.model.ControlCommand;
 import caplab.lab.model.Status;
 import caplab.lab.model.UserError;
@@ -91,7 +92,9 @@ public record Running(int portBase) {
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + portBase + "/order"))
               .timeout(ANSWER)
               .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(command)))
+              .POST(
+                  HttpRequest.BodyPublishers.ofString(
+                      JSON.writeValueAsString(CommandJson.of(command))))
               .build();
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       return switch (response.statusCode()) {

@@ -2,95 +2,78 @@ package caplab.lab.model;
 
 import caplab.lab.link.Delay;
 import caplab.lab.link.Loss;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 
-/**
- * What a command asks of the running cluster, as it travels to the console.
- *
- * @param verb {@code cut}, {@code heal}, {@code slow}, {@code lose}, {@code status}, or an {@link
- *     ProcessAction} in lower case
- * @param words the groups of a cut, or the links ({@code g1:db_g2}) of one; the links that a heal
- *     ends, none for all; the one target of anything else
- * @param shape of a cut
- * @param refused whether a cut refuses instead of being silent
- * @param amount milliseconds of {@code slow}, share of {@code lose}
- */
-public record ControlCommand(
-    String verb, List<String> words, Cut.Shape shape, boolean refused, double amount) {
+/** What a person asks of whatever runs. */
+public sealed interface ControlCommand {
 
-  /** What is left out of a command counts as none of it. */
-  public ControlCommand {
-    verb = Objects.requireNonNullElse(verb, "");
-    words = words == null ? List.of() : List.copyOf(words);
-    shape = Objects.requireNonNullElse(shape, Cut.Shape.GROUPS);
-  }
+  /** Changes nothing. */
+  record ShowStatus() implements ControlCommand {}
 
-  /** A command that needs nothing but words. */
-  public static ControlCommand of(String verb, String... words) {
-    return new ControlCommand(verb, List.of(words), Cut.Shape.GROUPS, false, 0);
-  }
+  /**
+   * Cuts zones or links. Links are cut beside what is cut already; a cut of zones replaces every
+   * earlier cut.
+   *
+   * @param words the groups of a cut of zones, or the links ({@code g1:db_g2}) of one
+   * @param refused whether the parted are refused instead of hearing nothing
+   */
+  record MakeCut(Cut.Shape shape, List<String> words, boolean refused) implements ControlCommand {}
 
-  public static ControlCommand cut(Cut.Shape shape, List<String> groups, boolean refused) {
-    return new ControlCommand("cut", groups, shape, refused, 0);
-  }
+  /** Ends every fault of these links, or of all if none is named. */
+  record Heal(List<String> links) implements ControlCommand {}
+
+  /** Delays what is asked over a link. */
+  record Slow(String link, long delayMs) implements ControlCommand {}
+
+  /** Loses a share, from 0 to 1, of what a link carries. */
+  record Lose(String link, double share) implements ControlCommand {}
+
+  /** Does something to one process. */
+  record Act(ProcessAction action, String target) implements ControlCommand {}
 
   /** Carries it out. Whatever it was, the answer is the state afterwards. */
-  public Status on(Testbed testbed) {
-    switch (verb) {
-      case "status" -> {}
-      case "heal" -> heal(testbed);
-      case "cut" -> cut(testbed);
-      case "slow" -> testbed.plant(target(), new Delay((long) amount));
-      case "lose" -> testbed.plant(target(), new Loss(amount));
-      case "kill" -> testbed.act(ProcessAction.KILL, target());
-      case "pause" -> testbed.act(ProcessAction.PAUSE, target());
-      case "resume" -> testbed.act(ProcessAction.RESUME, target());
-      case "restart" -> testbed.act(ProcessAction.RESTART, target());
-      case "wipe" -> testbed.act(ProcessAction.WIPE, target());
-      default -> throw UserError.usage("no such order: " + verb);
+  default Status on(Testbed testbed) {
+    switch (this) {
+      case ShowStatus() -> {}
+      case MakeCut(Cut.Shape shape, List<String> words, boolean refused) -> {
+        if (!words.isEmpty() && words.stream().allMatch(word -> word.contains(":"))) {
+          words.forEach(link -> testbed.plant(link, Cut.fault(shape, refused)));
+        } else {
+          testbed.cut(Cut.read(shape, words, refused, testbed.topology().nodes()));
+        }
+      }
+      case Heal(List<String> links) -> {
+        if (links.isEmpty()) {
+          testbed.heal();
+        } else {
+          links.forEach(testbed::heal);
+        }
+      }
+      case Slow(String link, long delayMs) -> testbed.plant(link, new Delay(delayMs));
+      case Lose(String link, double share) -> testbed.plant(link, new Loss(share));
+      case Act(ProcessAction action, String target) -> testbed.act(action, target);
     }
     return testbed.status();
   }
 
-  /** Links are cut beside what is cut already; a cut of zones replaces every earlier cut. */
-  private void cut(Testbed testbed) {
-    if (!words.isEmpty() && words.stream().allMatch(word -> word.contains(":"))) {
-      words.forEach(link -> testbed.plant(link, Cut.fault(shape, refused)));
-    } else {
-      testbed.cut(Cut.read(shape, words, refused, testbed.topology().nodes()));
-    }
-  }
-
-  private void heal(Testbed testbed) {
-    if (words.isEmpty()) {
-      testbed.heal();
-    } else {
-      words.forEach(testbed::heal);
-    }
+  /** The word for it: {@code cut}. */
+  default String verb() {
+    return CommandJson.of(this).verb().text();
   }
 
   /** As people would say it: {@code cut g1 g2,g3}. */
-  public String text() {
-    List<String> text = new ArrayList<>(List.of(verb));
-    if (shape != Cut.Shape.GROUPS) {
-      text.add(shape.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    }
-    text.addAll(words);
-    switch (verb) {
-      case "slow" -> text.add(new Delay((long) amount).describe());
-      case "lose" -> text.add(new Loss(amount).describe());
-      default -> {}
-    }
-    return String.join(" ", text);
-  }
-
-  private String target() {
-    if (words.size() != 1) {
-      throw UserError.usage(verb + " takes one target, not " + words.size());
-    }
-    return words.getFirst();
+  default String text() {
+    String what =
+        switch (this) {
+          case ShowStatus() -> "";
+          case MakeCut(Cut.Shape shape, List<String> words, boolean refused) ->
+              (shape == Cut.Shape.GROUPS ? "" : " " + shape.text())
+                  + (words.isEmpty() ? "" : " " + String.join(" ", words));
+          case Heal(List<String> links) -> links.isEmpty() ? "" : " " + String.join(" ", links);
+          case Slow(String link, long delayMs) -> " " + link + " " + new Delay(delayMs).describe();
+          case Lose(String link, double share) -> " " + link + " " + new Loss(share).describe();
+          case Act(ProcessAction action, String target) -> " " + target;
+        };
+    return verb() + what;
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -27,7 +28,12 @@ public record Cut(Set<Pair> severed, Fault fault) {
     ONE_WAY,
     REPLIES,
     BRIDGE,
-    RING
+    RING;
+
+    /** {@code one-way}. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /**

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import caplab.lab.console.Console;
-import caplab.lab.model.ControlCommand;
+import caplab.lab.model.ControlCommand.Act;
+import caplab.lab.model.ControlCommand.Heal;
+import caplab.lab.model.ControlCommand.Lose;
+import caplab.lab.model.ControlCommand.MakeCut;
+import caplab.lab.model.ControlCommand.ShowStatus;
+import caplab.lab.model.ControlCommand.Slow;
 import caplab.lab.model.Cut;
+import caplab.lab.model.ProcessAction;
 import caplab.lab.model.Status;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
@@ -52,7 +58,7 @@ class ClusterTest {
 
   @AfterEach
   void heal() {
-    running.send(ControlCommand.of("heal"));
+    running.send(new Heal(List.of()));
   }
 
   static Setup setup(Path data, Topology topology, Ports ports) {
@@ -78,26 +84,25 @@ class ClusterTest {
       assertThat(reaches(1, node)).isTrue();
       assertThat(reaches(2, node)).isTrue();
     }
-    assertThat(running.send(ControlCommand.of("status")).faults()).isEmpty();
+    assertThat(running.send(new ShowStatus()).faults()).isEmpty();
   }
 
   @Test
   void partsZones_andHeals() {
-    Status cut = running.send(ControlCommand.cut(Cut.Shape.GROUPS, List.of("g1"), false));
+    Status cut = running.send(new MakeCut(Cut.Shape.GROUPS, List.of("g1"), false));
     assertThat(cut.faults().keySet()).containsExactly("g1:db_g2", "g1:db_g3", "g2:db_g1");
     assertThat(reaches(1, "db_g1")).isTrue();
     assertThat(reaches(1, "db_g2")).isFalse();
     assertThat(reaches(2, "db_g1")).isFalse();
     assertThat(reaches(2, "db_g3")).isTrue();
-    assertThat(running.send(ControlCommand.of("heal")).faults()).isEmpty();
+    assertThat(running.send(new Heal(List.of())).faults()).isEmpty();
     assertThat(reaches(1, "db_g2")).isTrue();
   }
 
   @Test
   void slowsAndLoses_onTheLinksNamed() {
-    running.send(new ControlCommand("slow", List.of("g1:db_g2"), Cut.Shape.GROUPS, false, 2000));
-    Status lossy =
-        running.send(new ControlCommand("lose", List.of("*:db_g3"), Cut.Shape.GROUPS, false, 1));
+    running.send(new Slow("g1:db_g2", 2000));
+    Status lossy = running.send(new Lose("*:db_g3", 1));
     assertThat(lossy.faults().toString())
         .isEqualTo("{g1:db_g2=[2000 ms late], g1:db_g3=[100.0 % lost], g2:db_g3=[100.0 % lost]}");
     assertThat(reaches(1, "db_g2")).isFalse();
@@ -106,17 +111,17 @@ class ClusterTest {
 
   @Test
   void pausesAndResumesANode() {
-    running.send(ControlCommand.of("pause", "db_g2"));
+    running.send(new Act(ProcessAction.PAUSE, "db_g2"));
     assertThat(reaches(1, "db_g2")).isFalse();
-    running.send(ControlCommand.of("resume", "db_g2"));
+    running.send(new Act(ProcessAction.RESUME, "db_g2"));
     await().until(() -> reaches(1, "db_g2"));
   }
 
   @Test
   void killsAndRestartsAService() {
-    Status killed = running.send(ControlCommand.of("kill", "app_ap_g2"));
+    Status killed = running.send(new Act(ProcessAction.KILL, "app_ap_g2"));
     assertThat(killed.services().getLast().state()).isEqualTo("dead");
-    Status again = running.send(ControlCommand.of("restart", "app_ap_g2"));
+    Status again = running.send(new Act(ProcessAction.RESTART, "app_ap_g2"));
     assertThat(again.services().getLast().health()).isEqualTo("UP");
   }
 
@@ -124,7 +129,7 @@ class ClusterTest {
   void wipesTheDiskOfANode() throws IOException {
     Path witness = cluster.setup().data().node("db_g3").resolve("witness");
     Files.writeString(witness, "here");
-    Status wiped = running.send(ControlCommand.of("wipe", "db_g3"));
+    Status wiped = running.send(new Act(ProcessAction.WIPE, "db_g3"));
     assertThat(witness).doesNotExist();
     assertThat(wiped.nodes().getLast().state()).isEqualTo("up");
     assertThat(reaches(1, "db_g3")).isTrue();
@@ -132,10 +137,10 @@ class ClusterTest {
 
   @Test
   void refusesOrdersThatMakeNoSense_inOneLine() {
-    assertThatThrownBy(() -> running.send(ControlCommand.of("kill", "db_g9")))
+    assertThatThrownBy(() -> running.send(new Act(ProcessAction.KILL, "db_g9")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("nothing is called 'db_g9'");
-    assertThatThrownBy(() -> running.send(ControlCommand.of("wipe", "app_cp")))
+    assertThatThrownBy(() -> running.send(new Act(ProcessAction.WIPE, "app_cp")))
         .hasMessageContaining("only a node has a disk");
   }
 

@@ -66,11 +66,6 @@ public final class ComposeStage extends RealStage {
   }
 
   @Override
-  public String name() {
-    return "compose";
-  }
-
-  @Override
   public int leisure() {
     return LEISURE;
   }

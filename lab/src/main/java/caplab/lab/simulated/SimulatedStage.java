@@ -96,11 +96,6 @@ public final class SimulatedStage implements Stage {
   }
 
   @Override
-  public String name() {
-    return "simulated";
-  }
-
-  @Override
   public Topology topology() {
     return topology;
   }

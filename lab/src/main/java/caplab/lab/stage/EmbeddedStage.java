@@ -34,11 +34,6 @@ public final class EmbeddedStage extends RealStage {
   }
 
   @Override
-  public String name() {
-    return "embedded";
-  }
-
-  @Override
   public Topology topology() {
     return cluster.topology();
   }

@@ -9,9 +9,6 @@ import java.util.function.Consumer;
  */
 public interface Stage extends FaultSurface, AutoCloseable {
 
-  /** {@code embedded}, {@code simulated} or {@code compose}. */
-  String name();
-
   /** Nanoseconds since the start of the run. */
   long now();
 

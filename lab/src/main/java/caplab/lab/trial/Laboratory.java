@@ -7,6 +7,7 @@ import caplab.lab.embedded.Ports;
 import caplab.lab.embedded.RedisBinary;
 import caplab.lab.embedded.Setup;
 import caplab.lab.experiment.Experiment;
+import caplab.lab.model.StageKind;
 import caplab.lab.model.UserError;
 import caplab.lab.simulated.SimulatedStage;
 import caplab.lab.stage.EmbeddedStage;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,21 +45,6 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     /** One run on real processes. */
     public RunPlan(Experiment experiment, long seed, long durationMs, Optional<Integer> portBase) {
       this(experiment, seed, durationMs, portBase, StageKind.EMBEDDED);
-    }
-  }
-
-  /** What experiments run on. */
-  public enum StageKind {
-    /** Real processes and links, real time. */
-    EMBEDDED,
-    /** The images as containers, on an engine. */
-    COMPOSE,
-    /** The same cores in virtual time. */
-    SIMULATED;
-
-    /** As people name it. */
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
     }
   }
 

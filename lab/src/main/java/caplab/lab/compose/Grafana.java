@@ -1,5 +1,6 @@
 package caplab.lab.compose;
 
+import caplab.lab.wire.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Grafana's annotations: what was done to the stack, beside what the dashboards show of it. */
 public final class Grafana implements AutoCloseable {
@@ -21,7 +21,6 @@ public final class Grafana implements AutoCloseable {
 
   private static final URI PUBLISHED = URI.create("http://127.0.0.1:3000");
   private static final Duration ANSWER = Duration.ofSeconds(2);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ANSWER).build();
@@ -51,7 +50,7 @@ public final class Grafana implements AutoCloseable {
    */
   public CompletableFuture<Void> note(long fromMs, long toMs, String kind, String text) {
     String body =
-        JSON.writeValueAsString(
+        Json.MAPPER.writeValueAsString(
             Map.of("time", fromMs, "timeEnd", toMs, "tags", List.of(TAG, kind), "text", text));
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve("/api/annotations"))

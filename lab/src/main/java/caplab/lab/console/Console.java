@@ -2,8 +2,8 @@ package caplab.lab.console;
 
 import caplab.lab.embedded.Cluster;
 import caplab.lab.model.CommandJson;
-import caplab.lab.model.Status;
 import caplab.lab.model.UserError;
+import caplab.lab.wire.Json;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -102,7 +102,7 @@ public final class Console implements AutoCloseable {
     if (body.length > BODY_BYTES_MAX) {
       throw UserError.usage("at most " + BODY_BYTES_MAX + " bytes are taken");
     }
-    T read = Status.JSON.readValue(body, type);
+    T read = Json.MAPPER.readValue(body, type);
     if (read == null) {
       throw UserError.usage("null is no order");
     }
@@ -114,7 +114,7 @@ public final class Console implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, int status, Object body) throws IOException {
-    String text = Status.JSON.writeValueAsString(body) + "\n";
+    String text = Json.MAPPER.writeValueAsString(body) + "\n";
     send(exchange, status, "application/json", text.getBytes(StandardCharsets.UTF_8));
   }
 

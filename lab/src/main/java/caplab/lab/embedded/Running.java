@@ -4,6 +4,7 @@ import caplab.lab.model.CommandJson;
 import caplab.lab.model.ControlCommand;
 import caplab.lab.model.Status;
 import caplab.lab.model.UserError;
+import caplab.lab.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A cluster that another process keeps running. It is found by a small file beside the data, whose
@@ -26,7 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 public record Running(int portBase) {
 
   private static final String PREFIX = "running-";
-  private static final JsonMapper JSON = Status.JSON;
 
   /** Restarting a service may take its time; nothing else does. */
   private static final Duration ANSWER = Duration.ofSeconds(90);
@@ -94,11 +93,11 @@ public record Running(int portBase) {
               .header("Content-Type", "application/json")
               .POST(
                   HttpRequest.BodyPublishers.ofString(
-                      JSON.writeValueAsString(CommandJson.of(command))))
+                      Json.MAPPER.writeValueAsString(CommandJson.of(command))))
               .build();
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       return switch (response.statusCode()) {
-        case 200 -> JSON.readValue(response.body(), Status.class);
+        case 200 -> Json.MAPPER.readValue(response.body(), Status.class);
         case 400 -> throw UserError.usage(error(response));
         default -> throw UserError.now(error(response));
       };
@@ -111,7 +110,7 @@ public record Running(int portBase) {
   }
 
   private static String error(HttpResponse<String> response) {
-    return JSON.readTree(response.body()).path("error").asString(response.body());
+    return Json.MAPPER.readTree(response.body()).path("error").asString(response.body());
   }
 
   private static boolean isAlive(Path note) {

@@ -4,6 +4,7 @@ import caplab.lab.model.Status;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.Vitals;
+import caplab.lab.wire.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +19,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Asks services how they are, each within a second. */
 public final class Survey {
@@ -31,7 +31,6 @@ public final class Survey {
   public record Told(String health, Vitals vitals) {}
 
   private static final Duration ANSWER = Duration.ofSeconds(1);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final Pattern MAX_STALENESS =
       Pattern.compile("^max_staleness_ms\\{[^}]*} (\\S+)$", Pattern.MULTILINE);
@@ -112,7 +111,7 @@ public final class Survey {
 
   private static Optional<JsonNode> read(String body) {
     try {
-      return Optional.of(JSON.readTree(body));
+      return Optional.of(Json.MAPPER.readTree(body));
     } catch (JacksonException unreadable) {
       return Optional.empty();
     }

@@ -1,19 +1,17 @@
 package caplab.lab.history;
 
+import caplab.lab.wire.Json;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes a history, one line per event, as it happens. Safe for use by many threads. */
 public final class HistoryWriter implements AutoCloseable {
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final BufferedWriter lines;
 
@@ -47,7 +45,7 @@ public final class HistoryWriter implements AutoCloseable {
       members.put("node", event.node());
     }
     event.more().forEach(members::set);
-    return JSON.writeValueAsString(members);
+    return Json.MAPPER.writeValueAsString(members);
   }
 
   @Override

@@ -3,8 +3,6 @@ package caplab.lab.measure;
 import caplab.lab.history.Event;
 import java.util.Collection;
 import java.util.List;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * The bill of a partition: what each service's clients paid for what it promises. Counted are the
@@ -14,7 +12,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param cp what the clients of app-cp paid
  * @param ap what the clients of app-ap paid
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record CapBill(double partitionMs, Refusals cp, Staleness ap) {
 
   /**

@@ -5,8 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * When a fault was on, in milliseconds since the start of the run.
@@ -16,7 +14,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param fromMs when it had begun
  * @param toMs when it had been healed
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record FaultWindow(String name, String target, double fromMs, double toMs) {
 
   /** Whether anything of the span was in the window. */

@@ -9,8 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * How likely a read of app-ap is fresh so long after a write was acknowledged, predicted and
@@ -23,7 +21,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param rmse root of the mean square error of the prediction at the measured points, each weighted
  *     by its reads; empty if either curve is
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record Freshness(List<Chance> predicted, List<Share> measured, OptionalDouble rmse) {
 
   /** Ends of the bins of time after the acknowledgement, in which reads are counted together. */

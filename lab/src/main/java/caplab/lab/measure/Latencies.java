@@ -9,8 +9,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * What an operation takes while nothing is wrong: the second half of PACELC (Abadi, 2012: else,
@@ -19,7 +17,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  *
  * @param count answers measured
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record Latencies(
     long count, double p50Ms, double p95Ms, double p99Ms, double maxMs, double meanMs) {
 

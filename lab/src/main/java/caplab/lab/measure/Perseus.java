@@ -7,8 +7,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * The six numbers of Perseus (Rystsov, 2018): how clients fare when one node is isolated from its
@@ -31,7 +29,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  *     then
  * @param recoveryMs from the heal until all zones were steady; empty if they never were
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record Perseus(
     double bucketMs,
     String isolated,

@@ -4,8 +4,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * Consistency is paid with refusals.
@@ -19,7 +17,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param servedByZone the same by the client's zone; the majority side is where they are
  * @param refusedByZone refused by the client's zone
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record Refusals(
     int refused,
     double refusedForMs,

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * Availability is paid with old answers.
@@ -21,7 +19,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  *     before the heal, or that showed something else than its key's last read although nothing was
  *     written since the heal; 0 if none was; empty if nobody read after the heal
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record Staleness(
     int served,
     int refused,

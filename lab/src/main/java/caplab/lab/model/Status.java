@@ -3,10 +3,6 @@ package caplab.lab.model;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a cluster looks like now.
@@ -19,14 +15,6 @@ public record Status(
     List<Part> nodes,
     List<Part> services,
     Map<String, List<String>> faults) {
-
-  /** Orders and statuses as they travel: members in snake_case, what is left out is none. */
-  public static final JsonMapper JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
 
   /**
    * One process.

@@ -1,5 +1,6 @@
 package caplab.lab.stage;
 
+import caplab.lab.wire.Json;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -18,12 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Calls as HTTP requests, and what comes back as answers. */
 final class ServiceClient implements AutoCloseable {
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -84,7 +82,7 @@ final class ServiceClient implements AutoCloseable {
     long at = now.getAsLong();
     JsonNode body;
     try {
-      body = JSON.readTree(response.body());
+      body = Json.MAPPER.readTree(response.body());
     } catch (JacksonException unreadable) {
       return Answer.none(at, true, "not JSON: " + response.statusCode());
     }

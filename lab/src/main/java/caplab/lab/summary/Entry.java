@@ -4,6 +4,7 @@ import caplab.lab.history.HistoryReader;
 import caplab.lab.measure.CapBill;
 import caplab.lab.measure.FaultWindow;
 import caplab.lab.trial.Verdict.Word;
+import caplab.lab.wire.Json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the documentation keeps of one run.
@@ -45,8 +45,6 @@ record Entry(
 
   private static final String STALL = "machine stall";
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   /** One promise. */
   record Judged(String service, String promise, String verdict, String measured) {
 
@@ -63,8 +61,8 @@ record Entry(
 
   /** Reads the folder of a run. */
   static Entry read(Path folder) throws IOException {
-    JsonNode config = JSON.readTree(Files.readString(folder.resolve("config.json")));
-    JsonNode verdict = JSON.readTree(Files.readString(folder.resolve("verdict.json")));
+    JsonNode config = Json.MAPPER.readTree(Files.readString(folder.resolve("config.json")));
+    JsonNode verdict = Json.MAPPER.readTree(Files.readString(folder.resolve("verdict.json")));
     return new Entry(
         folder.toAbsolutePath().normalize().getFileName().toString(),
         config.path("experiment").asString(),
@@ -101,13 +99,14 @@ record Entry(
             .toList();
     return faults.isEmpty()
         ? null
-        : JSON.valueToTree(CapBill.of(HistoryReader.read(folder.resolve("history.jsonl")), faults));
+        : Json.MAPPER.valueToTree(
+            CapBill.of(HistoryReader.read(folder.resolve("history.jsonl")), faults));
   }
 
   private static Stream<JsonNode> lines(Path folder) throws IOException {
     Path faults = folder.resolve("faults.jsonl");
     return Files.exists(faults)
-        ? Files.readAllLines(faults).stream().map(JSON::readTree)
+        ? Files.readAllLines(faults).stream().map(Json.MAPPER::readTree)
         : Stream.empty();
   }
 

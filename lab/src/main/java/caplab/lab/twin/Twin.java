@@ -4,6 +4,7 @@ import caplab.lab.embedded.Ports;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.Topology.Kind;
 import caplab.lab.model.UserError;
+import caplab.lab.wire.Json;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What both services of one zone answered to the same request.
@@ -24,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 public record Twin(Answer cp, Answer ap, String difference) {
 
   private static final Duration ANSWER = Duration.ofSeconds(6);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** What can be asked. */
   public enum Operation {
@@ -90,7 +89,7 @@ public record Twin(Answer cp, Answer ap, String difference) {
 
   private static String value(Answer answer) {
     try {
-      return JSON.readTree(answer.body()).path("value").asString("");
+      return Json.MAPPER.readTree(answer.body()).path("value").asString("");
     } catch (JacksonException unreadable) {
       return answer.body();
     }

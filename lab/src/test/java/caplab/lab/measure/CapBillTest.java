@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import caplab.lab.history.Event;
 import caplab.lab.history.Event.Type;
+import caplab.lab.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A partition from 1,000 to 5,000 ms. */
 class CapBillTest {
@@ -152,7 +152,7 @@ class CapBillTest {
             new FaultWindow("isolate", "g1", 200, 250));
     CapBill bill = CapBill.of(List.of(), windows);
     assertThat(bill.partitionMs()).isEqualTo(200);
-    assertThat(JsonMapper.builder().build().writeValueAsString(bill))
+    assertThat(Json.MAPPER.writeValueAsString(bill))
         .isEqualTo(
             "{\"partition_ms\":200.0,\"cp\":{\"refused\":0,\"refused_for_ms\":0.0,\"unanswered\":0,"
                 + "\"served\":0,\"served_by_zone\":{},\"refused_by_zone\":{}},"

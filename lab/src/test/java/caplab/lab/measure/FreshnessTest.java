@@ -3,13 +3,13 @@ package caplab.lab.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import caplab.lab.wire.Json;
 import caplab.pbs.Latency;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 class FreshnessTest {
 
@@ -70,7 +70,7 @@ class FreshnessTest {
             List.of(new Freshness.Chance(1, .5)),
             List.of(new Freshness.Share(1, .25, 4, .1, .6)),
             java.util.OptionalDouble.of(.25));
-    assertThat(JsonMapper.builder().build().writeValueAsString(freshness))
+    assertThat(Json.MAPPER.writeValueAsString(freshness))
         .isEqualTo("{\"predicted\":[[1.0,0.5]],\"measured\":[[1.0,0.25,4,0.1,0.6]],\"rmse\":0.25}");
   }
 

@@ -9,6 +9,7 @@ import caplab.lab.model.ControlCommand.Lose;
 import caplab.lab.model.ControlCommand.MakeCut;
 import caplab.lab.model.ControlCommand.ShowStatus;
 import caplab.lab.model.ControlCommand.Slow;
+import caplab.lab.wire.Json;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class ControlCommandTest {
           new Act(ProcessAction.KILL, "db_g2"), "kill db_g2");
 
   private static ControlCommand read(String json) {
-    return Status.JSON.readValue(json, CommandJson.class).command();
+    return Json.MAPPER.readValue(json, CommandJson.class).command();
   }
 
   @Test
@@ -41,7 +42,7 @@ class ControlCommandTest {
   void isTheSameAfterItsWayToTheConsole() {
     assertThat(SAID.keySet())
         .allSatisfy(command ->
-            assertThat(read(Status.JSON.writeValueAsString(CommandJson.of(command))))
+            assertThat(read(Json.MAPPER.writeValueAsString(CommandJson.of(command))))
                 .isEqualTo(command));
   }
 

@@ -1,6 +1,8 @@
 package caplab.lab.measure;
 
 import caplab.lab.history.Event;
+import caplab.lab.run.ClientRequest;
+import caplab.lab.run.FaultSpan;
 import java.util.Collection;
 import java.util.List;
 
@@ -20,10 +22,10 @@ public record CapBill(double partitionMs, Refusals cp, Staleness ap) {
    * @param history of both services, in order of time
    * @param faults the windows of what parted the zones
    */
-  public static CapBill of(List<Event> history, Collection<FaultWindow> faults) {
+  public static CapBill of(List<Event> history, Collection<FaultSpan> faults) {
     return new CapBill(
-        Spans.union(faults.stream().map(w -> new Spans.Span(w.fromMs(), w.toMs())).toList()),
-        Refusals.of(Call.of(history, "cp"), faults),
-        Staleness.of(Call.of(history, "ap"), faults));
+        FaultSpan.coveredMs(faults),
+        Refusals.of(ClientRequest.of(history, "cp"), faults),
+        Staleness.of(ClientRequest.of(history, "ap"), faults));
   }
 }

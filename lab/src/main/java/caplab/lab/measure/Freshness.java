@@ -1,6 +1,8 @@
 package caplab.lab.measure;
 
 import caplab.lab.history.Event;
+import caplab.lab.run.ClientRequest;
+import caplab.lab.run.FaultSpan;
 import caplab.pbs.Latency;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -84,17 +86,14 @@ public record Freshness(List<Chance> predicted, List<Share> measured, OptionalDo
    * @param seed of the Monte Carlo
    */
   public static Freshness of(
-      List<Event> history,
-      Collection<FaultWindow> partings,
-      Optional<Latency> shipping,
-      long seed) {
-    List<Call> calls = Call.of(history, "ap");
-    List<Sight> sights = Sight.of(calls).stream().filter(Sight::away).toList();
+      List<Event> history, Collection<FaultSpan> partings, Optional<Latency> shipping, long seed) {
+    List<ClientRequest> requests = ClientRequest.of(history, "ap");
+    List<Sight> sights = Sight.of(requests).stream().filter(Sight::away).toList();
     List<Share> measured = measure(sights);
     List<Chance> predicted =
         shipping
             .filter(ship -> !sights.isEmpty())
-            .map(ship -> new Forecast(calls, sights, partings, ship, seed))
+            .map(ship -> new Forecast(requests, sights, partings, ship, seed))
             .map(forecast -> measured.stream().map(Share::tMs).map(forecast::at).toList())
             .orElse(List.of());
     return new Freshness(predicted, measured, error(predicted, measured));

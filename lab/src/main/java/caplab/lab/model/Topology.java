@@ -1,6 +1,8 @@
 package caplab.lab.model;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,6 +26,11 @@ public record Topology(int nodes, int zones) {
       this.word = word;
       this.place = place;
     }
+
+    /** {@code cp} or {@code ap}. */
+    public String mode() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** One service instance: its kind and the number of its zone, from 1. */
@@ -32,6 +39,12 @@ public record Topology(int nodes, int zones) {
     /** {@code app_cp} in zone g1, {@code app_cp_g2} in zone g2. */
     public String name() {
       return zone == 1 ? kind.word : kind.word + "_g" + zone;
+    }
+
+    /** The one of this name; empty of another's. */
+    public static Optional<Instance> named(String name) {
+      return new Topology(NODES_MAX, NODES_MAX)
+          .instances().stream().filter(each -> each.name().equals(name)).findFirst();
     }
   }
 

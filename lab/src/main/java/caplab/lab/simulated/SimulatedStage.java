@@ -7,11 +7,11 @@ import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.Topology.Kind;
 import caplab.lab.model.UserError;
+import caplab.lab.run.FaultSpan;
+import caplab.lab.run.Sample;
 import caplab.lab.stage.Answer;
 import caplab.lab.stage.Call;
-import caplab.lab.stage.Sample;
 import caplab.lab.stage.Stage;
-import caplab.lab.stage.Stall;
 import caplab.sim.World;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -169,7 +169,7 @@ public final class SimulatedStage implements Stage {
   }
 
   @Override
-  public List<Stall> stalls() {
+  public List<FaultSpan> stalls() {
     return List.of();
   }
 

@@ -3,6 +3,8 @@ package caplab.lab.stage;
 import caplab.lab.model.ProcessAction;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
+import caplab.lab.run.FaultSpan;
+import caplab.lab.run.Sample;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -104,7 +106,7 @@ public abstract class RealStage implements Stage {
   }
 
   @Override
-  public final List<Stall> stalls() {
+  public final List<FaultSpan> stalls() {
     return detector.stalls();
   }
 

@@ -1,5 +1,6 @@
 package caplab.lab.stage;
 
+import caplab.lab.run.Sample;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;

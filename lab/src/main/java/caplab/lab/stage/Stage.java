@@ -1,5 +1,7 @@
 package caplab.lab.stage;
 
+import caplab.lab.run.FaultSpan;
+import caplab.lab.run.Sample;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -27,7 +29,7 @@ public interface Stage extends FaultSurface, AutoCloseable {
   void sample(Consumer<Sample> each);
 
   /** When the machine itself was slow, as far as samples showed; none in virtual time. */
-  List<Stall> stalls();
+  List<FaultSpan> stalls();
 
   /** Runs {@code then} once everything that faults began has been done. */
   void settled(Runnable then);

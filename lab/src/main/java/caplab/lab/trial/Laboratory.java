@@ -9,6 +9,8 @@ import caplab.lab.embedded.Setup;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.model.StageKind;
 import caplab.lab.model.UserError;
+import caplab.lab.report.Report;
+import caplab.lab.run.RunFolder;
 import caplab.lab.simulated.SimulatedStage;
 import caplab.lab.stage.EmbeddedStage;
 import caplab.lab.stage.Stage;
@@ -69,12 +71,14 @@ public record Laboratory(Path root, Path binaries, Path runs) {
         };
     Trial.Record record = played.record();
     RunFolder folder = RunFolder.make(runs, started, plan.experiment().name(), plan.seed());
-    folder.write("config.json", config(plan, started, played.versions()));
-    folder.write(record);
+    folder.config(config(plan, started, played.versions()));
+    folder.history(record.history());
+    folder.faults(record.faults());
+    folder.samples(record.samples());
     RunResult result = RunResult.of(plan.experiment(), record);
     Measures measures = Measures.of(plan.experiment(), record, plan.seed());
-    folder.write("verdict.json", VerdictJson.verdict(result, measures));
-    return new KeptRun(result, measures, folder.report());
+    folder.verdict(VerdictJson.verdict(result, measures));
+    return new KeptRun(result, measures, Report.write(folder));
   }
 
   private static Played simulated(RunPlan plan, Progress progress) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import caplab.lab.history.Event;
 import caplab.lab.history.Event.Type;
+import caplab.lab.run.FaultSpan;
 import caplab.lab.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class CapBillTest {
 
   private static final Offset<Double> EXACT = within(1e-6);
-  private static final List<FaultWindow> CUT =
-      List.of(new FaultWindow("isolate", "g1", 1_000, 5_000));
+  private static final List<FaultSpan> CUT = List.of(new FaultSpan("isolate", "g1", 1_000, 5_000));
 
   private final Story cp = new Story("cp");
   private final Story ap = new Story("ap");
@@ -145,11 +145,11 @@ class CapBillTest {
 
   @Test
   void countsOverlappingWindowsOnce_andWritesTheNamesOfTheVerdictFile() {
-    List<FaultWindow> windows =
+    List<FaultSpan> windows =
         List.of(
-            new FaultWindow("isolate", "g1", 0, 100),
-            new FaultWindow("isolate", "g2", 50, 150),
-            new FaultWindow("isolate", "g1", 200, 250));
+            new FaultSpan("isolate", "g1", 0, 100),
+            new FaultSpan("isolate", "g2", 50, 150),
+            new FaultSpan("isolate", "g1", 200, 250));
     CapBill bill = CapBill.of(List.of(), windows);
     assertThat(bill.partitionMs()).isEqualTo(200);
     assertThat(Json.MAPPER.writeValueAsString(bill))

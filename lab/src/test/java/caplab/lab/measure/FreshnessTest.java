@@ -3,6 +3,7 @@ package caplab.lab.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import caplab.lab.run.FaultSpan;
 import caplab.lab.wire.Json;
 import caplab.pbs.Latency;
 import java.util.List;
@@ -54,7 +55,7 @@ class FreshnessTest {
 
   @Test
   void foreseesWhatAPartitionHoldsBack() {
-    List<FaultWindow> cut = List.of(new FaultWindow("isolate", "g2", 300_000, 600_000));
+    List<FaultSpan> cut = List.of(new FaultSpan("isolate", "g2", 300_000, 600_000));
     run(cut);
     Freshness told = Freshness.of(story.told(), cut, Optional.of(SHIPPING), 1);
     assertThat(told.measured().getLast().p()).isLessThan(.9);
@@ -75,13 +76,13 @@ class FreshnessTest {
   }
 
   /** Writes at g1, shipped after a random while, read at g2 and g3 after another. */
-  private void run(List<FaultWindow> cut) {
+  private void run(List<FaultSpan> cut) {
     for (int n = 1; n <= 1_000; n++) {
       double acknowledged = 1_000.0 * n + 2;
       story.write("g1", "k", acknowledged - 2, acknowledged, "k-" + n);
       for (String zone : List.of("g2", "g3")) {
         double arrives = acknowledged + SHIPPING.sample(random);
-        for (FaultWindow window : cut) {
+        for (FaultSpan window : cut) {
           boolean held = acknowledged < window.toMs() && arrives > window.fromMs();
           arrives += zone.equals("g2") && held ? window.toMs() - acknowledged : 0;
         }

@@ -1,16 +1,13 @@
 package caplab.lab.embedded;
 
 import caplab.lab.model.UserError;
+import caplab.lab.wire.Http;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -22,11 +19,6 @@ final class Readiness {
 
   private static final long EVERY_MS = 50;
   private static final int ANSWER_MS = 1000;
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofMillis(ANSWER_MS))
-          .build();
 
   private Readiness() {}
 
@@ -42,18 +34,7 @@ final class Readiness {
 
   /** Whether this path answers 200 now. */
   static boolean answers(int port, String path) {
-    try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-              .timeout(Duration.ofMillis(ANSWER_MS))
-              .build();
-      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException notYet) {
-      return false;
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return Http.look(port, path).join().filter(it -> it.statusCode() == 200).isPresent();
   }
 
   private static void await(

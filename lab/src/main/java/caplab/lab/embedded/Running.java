@@ -4,11 +4,10 @@ import caplab.lab.model.CommandJson;
 import caplab.lab.model.ControlCommand;
 import caplab.lab.model.Status;
 import caplab.lab.model.UserError;
+import caplab.lab.wire.Http;
 import caplab.lab.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /**
@@ -86,26 +86,22 @@ public record Running(int portBase) {
 
   /** Sends a command and returns the state after it. */
   public Status send(ControlCommand command) {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + portBase + "/order"))
-              .timeout(ANSWER)
-              .header("Content-Type", "application/json")
-              .POST(
-                  HttpRequest.BodyPublishers.ofString(
-                      Json.MAPPER.writeValueAsString(CommandJson.of(command))))
-              .build();
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    String body = Json.MAPPER.writeValueAsString(CommandJson.of(command));
+    HttpRequest request =
+        Http.to(portBase, "/order", ANSWER)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> response = Http.send(request).join();
       return switch (response.statusCode()) {
         case 200 -> Json.MAPPER.readValue(response.body(), Status.class);
         case 400 -> throw UserError.usage(error(response));
         default -> throw UserError.now(error(response));
       };
-    } catch (IOException silent) {
-      throw UserError.now("the cluster at port " + portBase + " does not answer: " + silent);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw UserError.now("stopped while waiting for the cluster");
+    } catch (CompletionException silent) {
+      throw UserError.now(
+          "the cluster at port " + portBase + " does not answer: " + silent.getCause());
     }
   }
 

@@ -4,19 +4,14 @@ import caplab.lab.model.Status;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.Vitals;
+import caplab.lab.wire.Http;
 import caplab.lab.wire.Json;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import caplab.lab.wire.MetricsText;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -29,17 +24,6 @@ public final class Survey {
    * @param health {@code UP}, {@code DEGRADED}, {@code DOWN}, or {@code silent}
    */
   public record Told(String health, Vitals vitals) {}
-
-  private static final Duration ANSWER = Duration.ofSeconds(1);
-
-  private static final Pattern MAX_STALENESS =
-      Pattern.compile("^max_staleness_ms\\{[^}]*} (\\S+)$", Pattern.MULTILINE);
-  private static final Pattern REQUESTS =
-      Pattern.compile(
-          "^app_requests_total\\{[^}]*status=\"(\\d+)\"[^}]*} (\\S+)$", Pattern.MULTILINE);
-
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ANSWER).build();
 
   Status.Part node(int number, ManagedProcess node) {
     return part(node, "node", number, "", Vitals.NONE);
@@ -56,10 +40,10 @@ public final class Survey {
 
   /** Asks the service at a port of this machine. */
   public Told ask(int port) {
-    Optional<JsonNode> told = get(port, "/health/detailed").flatMap(Survey::read);
+    Optional<JsonNode> told = text(port, "/health/detailed").flatMap(Survey::read);
     return new Told(
         told.map(body -> body.path("status").asString("?")).orElse("silent"),
-        told.map(body -> vitals(body, get(port, "/metrics").orElse(""))).orElse(Vitals.NONE));
+        told.map(body -> vitals(body, text(port, "/metrics").orElse(""))).orElse(Vitals.NONE));
   }
 
   private static Status.Part part(
@@ -75,7 +59,8 @@ public final class Survey {
         vitals);
   }
 
-  private static Vitals vitals(JsonNode health, String metrics) {
+  private static Vitals vitals(JsonNode health, String metricsText) {
+    MetricsText metrics = MetricsText.read(metricsText);
     Map<String, String> breakers = new TreeMap<>();
     health
         .path("nodes")
@@ -88,24 +73,17 @@ public final class Survey {
           JsonNode bound = told.path("staleness_ms");
           staleness.put(node, bound.isNumber() ? Long.valueOf(bound.asLong()) : null);
         });
-    return new Vitals(breakers, staleness, maxStaleness(metrics), requests(metrics));
-  }
-
-  private static long maxStaleness(String metrics) {
-    Matcher found = MAX_STALENESS.matcher(metrics);
-    return found.find() ? (long) Double.parseDouble(found.group(1)) : 0;
+    return new Vitals(
+        breakers, staleness, (long) metrics.value("max_staleness_ms"), requests(metrics));
   }
 
   /** The counters of all operations, added up by status. */
-  private static Map<String, Long> requests(String metrics) {
+  private static Map<String, Long> requests(MetricsText metrics) {
     Map<String, Long> requests = new TreeMap<>();
-    Matcher found = REQUESTS.matcher(metrics);
-    while (found.find()) {
-      long count = (long) Double.parseDouble(found.group(2));
-      if (count > 0) {
-        requests.merge(found.group(1), count, Long::sum);
-      }
-    }
+    metrics
+        .of("app_requests_total")
+        .filter(each -> each.value() > 0)
+        .forEach(each -> requests.merge(each.label("status"), (long) each.value(), Long::sum));
     return requests;
   }
 
@@ -117,18 +95,7 @@ public final class Survey {
     }
   }
 
-  private Optional<String> get(int port, String path) {
-    try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-              .timeout(ANSWER)
-              .build();
-      return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
-    } catch (IOException silent) {
-      return Optional.empty();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
+  private static Optional<String> text(int port, String path) {
+    return Http.look(port, path).join().map(HttpResponse::body);
   }
 }

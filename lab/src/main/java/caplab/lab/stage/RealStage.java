@@ -91,8 +91,7 @@ public abstract class RealStage implements Stage {
     for (Instance instance : topology().instances()) {
       long timeMs = nowMs();
       int disturbances = detector.disturbances(instance.name());
-      client
-          .text(port(instance), Scrape.PATH)
+      ServiceClient.text(port(instance), Scrape.PATH)
           .thenAccept(text -> {
             detector.felt(instance.name(), timeMs, disturbances);
             String zone = Topology.zone(instance.zone());
@@ -141,7 +140,6 @@ public abstract class RealStage implements Stage {
   @Override
   public final void close() {
     loop.shutdownNow();
-    client.close();
     end();
     hands.shutdownNow();
   }
@@ -166,7 +164,7 @@ public abstract class RealStage implements Stage {
           .join();
       client.send(port(instance), Call.read(instance.kind(), instance.zone(), WARM_UP)).join();
       if (round % ROUNDS_PER_SAMPLE == 0) {
-        String metrics = client.text(port(instance), Scrape.PATH).join();
+        String metrics = ServiceClient.text(port(instance), Scrape.PATH).join();
         Scrape.read(nowMs(), instance.name(), Topology.zone(instance.zone()), metrics);
       }
     }

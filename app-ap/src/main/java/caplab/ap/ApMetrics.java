@@ -1,10 +1,10 @@
 package caplab.ap;
 
 import caplab.ap.core.Stamp;
-import caplab.observe.FreshnessMetrics;
+import caplab.ap.pbs.FreshnessMetrics;
+import caplab.ap.pbs.Replication;
+import caplab.ap.pbs.Spread;
 import caplab.observe.Metrics;
-import caplab.pbs.Replication;
-import caplab.pbs.Spread;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.Collection;

@@ -2,7 +2,7 @@ package caplab.ap;
 
 import caplab.ap.core.Repair;
 import caplab.ap.core.Stamp;
-import caplab.pbs.Spread;
+import caplab.ap.pbs.Spread;
 import io.micrometer.core.instrument.Timer;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;

@@ -1,5 +1,6 @@
 package caplab.lab.experiment;
 
+import caplab.ap.pbs.Latency;
 import caplab.lab.history.Event;
 import caplab.lab.history.Event.F;
 import caplab.lab.history.Event.Type;
@@ -8,7 +9,6 @@ import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.run.Sample;
-import caplab.pbs.Latency;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,12 +1,12 @@
 package caplab.lab.measure;
 
+import caplab.ap.pbs.Latency;
+import caplab.ap.pbs.LogShipping;
+import caplab.ap.pbs.Outage;
+import caplab.ap.pbs.Prediction;
+import caplab.ap.pbs.Wars;
 import caplab.lab.run.ClientRequest;
 import caplab.lab.run.FaultSpan;
-import caplab.pbs.Latency;
-import caplab.pbs.LogShipping;
-import caplab.pbs.Outage;
-import caplab.pbs.Prediction;
-import caplab.pbs.Wars;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,9 +1,9 @@
 package caplab.lab.measure;
 
+import caplab.ap.pbs.Latency;
 import caplab.lab.history.Event;
 import caplab.lab.run.ClientRequest;
 import caplab.lab.run.FaultSpan;
-import caplab.pbs.Latency;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;

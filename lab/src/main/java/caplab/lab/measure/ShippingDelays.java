@@ -1,7 +1,7 @@
 package caplab.lab.measure;
 
+import caplab.ap.pbs.Latency;
 import caplab.lab.wire.MetricsText;
-import caplab.pbs.Latency;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

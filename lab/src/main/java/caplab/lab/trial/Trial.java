@@ -1,5 +1,6 @@
 package caplab.lab.trial;
 
+import caplab.ap.pbs.Latency;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Observations;
 import caplab.lab.experiment.ScheduledFault;
@@ -11,7 +12,6 @@ import caplab.lab.measure.ShippingDelays;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.run.Sample;
 import caplab.lab.stage.Stage;
-import caplab.pbs.Latency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

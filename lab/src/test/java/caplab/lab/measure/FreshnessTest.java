@@ -3,9 +3,9 @@ package caplab.lab.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import caplab.ap.pbs.Latency;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.wire.Json;
-import caplab.pbs.Latency;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

@@ -1,13 +1,13 @@
-package caplab.pbs;
+package caplab.ap.pbs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import caplab.pbs.Latency.Constant;
-import caplab.pbs.LogShipping.Link;
-import caplab.pbs.Outage.Schedule;
-import caplab.pbs.Outage.Schedule.Cut;
+import caplab.ap.pbs.Latency.Constant;
+import caplab.ap.pbs.LogShipping.Link;
+import caplab.ap.pbs.Outage.Schedule;
+import caplab.ap.pbs.Outage.Schedule.Cut;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package caplab.pbs;
+package caplab.ap.pbs;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

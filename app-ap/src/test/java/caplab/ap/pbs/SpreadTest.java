@@ -1,4 +1,4 @@
-package caplab.pbs;
+package caplab.ap.pbs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

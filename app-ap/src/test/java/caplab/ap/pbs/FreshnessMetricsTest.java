@@ -1,9 +1,8 @@
-package caplab.observe;
+package caplab.ap.pbs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.pbs.Replication;
-import caplab.pbs.Spread;
+import caplab.observe.Metrics;
 import org.junit.jupiter.api.Test;
 
 class FreshnessMetricsTest {

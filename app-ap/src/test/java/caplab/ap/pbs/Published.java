@@ -1,8 +1,8 @@
-package caplab.pbs;
+package caplab.ap.pbs;
 
-import caplab.pbs.Latency.Exponential;
-import caplab.pbs.Latency.Mixture;
-import caplab.pbs.Latency.Pareto;
+import caplab.ap.pbs.Latency.Exponential;
+import caplab.ap.pbs.Latency.Mixture;
+import caplab.ap.pbs.Latency.Pareto;
 
 /** The latency distributions that the paper fits to LinkedIn's and Yammer's (its table 3). */
 enum Published {

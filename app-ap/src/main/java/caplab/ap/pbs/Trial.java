@@ -1,4 +1,4 @@
-package caplab.pbs;
+package caplab.ap.pbs;
 
 /**
  * One write and one read of the same key after it, message by message: the four latencies of WARS

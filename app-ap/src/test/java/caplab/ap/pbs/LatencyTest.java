@@ -1,11 +1,11 @@
-package caplab.pbs;
+package caplab.ap.pbs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import caplab.pbs.Latency.Histogram;
-import caplab.pbs.Latency.Histogram.Bucket;
+import caplab.ap.pbs.Latency.Histogram;
+import caplab.ap.pbs.Latency.Histogram.Bucket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -1,6 +1,6 @@
-package caplab.observe;
+package caplab.ap.pbs;
 
-import caplab.pbs.Replication;
+import caplab.observe.Metrics;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package caplab.lab.check;
 
 import caplab.lab.check.Search.Finding;
-import caplab.lab.history.Event;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ public final class Linearizability implements Checker {
   }
 
   @Override
-  public Judgement check(List<Event> history) {
+  public Judgement check(List<HistoryEvent> history) {
     Map<String, List<Operation>> keys =
         Pairing.operations(history).stream()
             .collect(Collectors.groupingBy(Operation::key, TreeMap::new, Collectors.toList()));
@@ -63,7 +63,7 @@ public final class Linearizability implements Checker {
     List<String> givenUp = new ArrayList<>();
     long looked = 0;
     for (Map.Entry<String, List<Operation>> key : keys.entrySet()) {
-      List<Call> calls = Calls.of(key.getValue());
+      List<RegisterCall> calls = RegisterCalls.of(key.getValue());
       switch (search(calls)) {
         case Finding.Explained() -> looked += calls.size();
         case Finding.Unexplained(int at) -> broken.add(new Broken(key.getKey(), calls, at));
@@ -80,12 +80,12 @@ public final class Linearizability implements Checker {
                 .formatted(givenUp.getFirst(), stepsMax, givenUp.size(), keys.size()));
   }
 
-  private Finding search(List<Call> calls) {
+  private Finding search(List<RegisterCall> calls) {
     Finding first = new Search(calls, stepsMax, WAYS_FIRST).run();
     return first instanceof Finding.GivenUp ? new Search(calls, stepsMax, WAYS_MAX).run() : first;
   }
 
-  private record Broken(String key, List<Call> calls, int at) {}
+  private record Broken(String key, List<RegisterCall> calls, int at) {}
 
   private Judgement violated(List<Broken> broken) {
     Broken shortest =
@@ -102,6 +102,7 @@ public final class Linearizability implements Checker {
                 shortest.key(),
                 shortest.calls().size(),
                 broken.size() > 1 ? "; broken keys: " + broken.size() : "");
-    return new Judgement.Violated(why, shortest.calls().stream().map(Call::operation).toList());
+    return new Judgement.Violated(
+        why, shortest.calls().stream().map(RegisterCall::operation).toList());
   }
 }

@@ -1,7 +1,7 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class SessionFloor {
    * @param raises which operations raise the floor under later reads of their session
    * @param broken what to say of a read below the floor
    */
-  static Judgement judge(List<Event> history, Predicate<Operation> raises, String broken) {
+  static Judgement judge(List<HistoryEvent> history, Predicate<Operation> raises, String broken) {
     List<Operation> operations = Pairing.operations(history);
     SessionFloor floor = new SessionFloor(raises, SingleWriter.among(operations));
     List<Moment> moments = moments(operations);

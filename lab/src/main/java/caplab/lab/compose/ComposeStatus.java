@@ -2,10 +2,10 @@ package caplab.lab.compose;
 
 import caplab.lab.embedded.Ports;
 import caplab.lab.embedded.Survey;
+import caplab.lab.model.InstanceVitals;
 import caplab.lab.model.Status;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
-import caplab.lab.model.Vitals;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,14 +48,15 @@ record ComposeStatus(Containers now) {
     List<Container> containers = now.of(name);
     long pid = containers.stream().mapToLong(Container::pid).findFirst().orElse(0);
     return new Status.Part(
-        name, "node", Topology.zone(number), 0, pid, state(containers), "", Vitals.NONE);
+        name, "node", Topology.zone(number), 0, pid, state(containers), "", InstanceVitals.NONE);
   }
 
   private Status.Part service(Instance instance, Survey survey) {
     List<Container> containers = now.of(instance.name());
     int port = PORTS.instance(instance);
     String state = state(containers);
-    Survey.Told told = state.equals("up") ? survey.ask(port) : new Survey.Told("", Vitals.NONE);
+    Survey.Told told =
+        state.equals("up") ? survey.ask(port) : new Survey.Told("", InstanceVitals.NONE);
     return new Status.Part(
         instance.name(),
         instance.kind().name().toLowerCase(Locale.ROOT),

@@ -1,6 +1,6 @@
 package caplab.lab.compose;
 
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.model.Topology;
 import caplab.lab.model.UserError;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class Wiring {
     LinkFaults all = LinkFaults.NONE;
     for (LinkFaults each : read.values()) {
       for (var entry : each.byLink().entrySet()) {
-        for (Fault fault : entry.getValue()) {
+        for (LinkFault fault : entry.getValue()) {
           all = all.plant(entry.getKey(), fault);
         }
       }
@@ -65,7 +65,7 @@ final class Wiring {
   }
 
   private void write(
-      int node, Map<Integer, List<Fault>> faults, Map<Integer, List<String>> addresses) {
+      int node, Map<Integer, List<LinkFault>> faults, Map<Integer, List<String>> addresses) {
     String name = Topology.node(node);
     Map<Integer, Long> queues = Chains.queues(faults);
     queues.keySet().removeIf(zone -> addresses.getOrDefault(zone, List.of()).isEmpty());

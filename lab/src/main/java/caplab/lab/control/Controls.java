@@ -2,17 +2,17 @@ package caplab.lab.control;
 
 import caplab.lab.check.Availability;
 import caplab.lab.check.Convergence;
+import caplab.lab.check.HonestBound;
 import caplab.lab.check.Increments;
 import caplab.lab.check.Linearizability;
 import caplab.lab.check.MonotonicReads;
 import caplab.lab.check.NoLostWrite;
 import caplab.lab.check.ReadYourWrites;
-import caplab.lab.check.StalenessBound;
 import caplab.lab.check.VersionOrder;
 import caplab.lab.experiment.Draft;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.fault.Kill;
-import caplab.lab.fault.RepliesLost;
+import caplab.lab.fault.LostReplies;
 import caplab.lab.fault.Split;
 import caplab.lab.fault.Wipe;
 import caplab.lab.model.Topology.Kind;
@@ -76,9 +76,9 @@ public final class Controls {
             "app-cp",
             () -> BrokenCp.REFUSED_AFTER_ACCEPT,
             sequences(Kind.CP)
-                .strikes(2_000, 5_000, new RepliesLost("g1", "g2,g3"))
-                .strikes(2_000, 5_000, new RepliesLost("g2", "g1,g3"))
-                .strikes(2_000, 5_000, new RepliesLost("g3", "g1,g2"))
+                .strikes(2_000, 5_000, new LostReplies("g1", "g2,g3"))
+                .strikes(2_000, 5_000, new LostReplies("g2", "g1,g3"))
+                .strikes(2_000, 5_000, new LostReplies("g3", "g1,g2"))
                 .written(),
             List.of(new Linearizability())),
         new Control(
@@ -98,7 +98,7 @@ public final class Controls {
             "app-ap",
             BrokenAp.BoundFromContact::new,
             sequences(Kind.AP).strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
-            List.of(new StalenessBound())),
+            List.of(new HonestBound())),
         new Control(
             "a session token ignored",
             "app-ap",

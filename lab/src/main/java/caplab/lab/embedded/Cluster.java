@@ -1,6 +1,6 @@
 package caplab.lab.embedded;
 
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.model.Cut;
 import caplab.lab.model.ProcessAction;
 import caplab.lab.model.Status;
@@ -88,12 +88,12 @@ public final class Cluster implements Testbed, AutoCloseable {
   }
 
   @Override
-  public void plant(String pattern, Fault fault) {
+  public void plant(String pattern, LinkFault fault) {
     network.plant(pattern, fault);
   }
 
   /** Takes exactly this fault from one link; what else is planted there stays. */
-  public void lift(String pattern, Fault fault) {
+  public void lift(String pattern, LinkFault fault) {
     network.lift(pattern, fault);
   }
 

@@ -1,11 +1,11 @@
 package caplab.lab.embedded;
 
+import caplab.lab.model.InstanceVitals;
 import caplab.lab.model.Status;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
-import caplab.lab.model.Vitals;
 import caplab.lab.wire.Http;
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import caplab.lab.wire.MetricsText;
 import java.net.http.HttpResponse;
 import java.util.Locale;
@@ -23,16 +23,16 @@ public final class Survey {
    *
    * @param health {@code UP}, {@code DEGRADED}, {@code DOWN}, or {@code silent}
    */
-  public record Told(String health, Vitals vitals) {}
+  public record Told(String health, InstanceVitals vitals) {}
 
   Status.Part node(int number, ManagedProcess node) {
-    return part(node, "node", number, "", Vitals.NONE);
+    return part(node, "node", number, "", InstanceVitals.NONE);
   }
 
   Status.Part service(Instance instance, ManagedProcess service) {
     String role = instance.kind().name().toLowerCase(Locale.ROOT);
     if (service.state() != ManagedProcess.State.UP) {
-      return part(service, role, instance.zone(), "", Vitals.NONE);
+      return part(service, role, instance.zone(), "", InstanceVitals.NONE);
     }
     Told told = ask(service.port());
     return part(service, role, instance.zone(), told.health(), told.vitals());
@@ -43,11 +43,12 @@ public final class Survey {
     Optional<JsonNode> told = text(port, "/health/detailed").flatMap(Survey::read);
     return new Told(
         told.map(body -> body.path("status").asString("?")).orElse("silent"),
-        told.map(body -> vitals(body, text(port, "/metrics").orElse(""))).orElse(Vitals.NONE));
+        told.map(body -> vitals(body, text(port, "/metrics").orElse("")))
+            .orElse(InstanceVitals.NONE));
   }
 
   private static Status.Part part(
-      ManagedProcess process, String role, int zone, String health, Vitals vitals) {
+      ManagedProcess process, String role, int zone, String health, InstanceVitals vitals) {
     return new Status.Part(
         process.name(),
         role,
@@ -59,7 +60,7 @@ public final class Survey {
         vitals);
   }
 
-  private static Vitals vitals(JsonNode health, String metricsText) {
+  private static InstanceVitals vitals(JsonNode health, String metricsText) {
     MetricsText metrics = MetricsText.read(metricsText);
     Map<String, String> breakers = new TreeMap<>();
     health
@@ -73,7 +74,7 @@ public final class Survey {
           JsonNode bound = told.path("staleness_ms");
           staleness.put(node, bound.isNumber() ? Long.valueOf(bound.asLong()) : null);
         });
-    return new Vitals(
+    return new InstanceVitals(
         breakers, staleness, (long) metrics.value("max_staleness_ms"), requests(metrics));
   }
 
@@ -89,7 +90,7 @@ public final class Survey {
 
   private static Optional<JsonNode> read(String body) {
     try {
-      return Optional.of(Json.MAPPER.readTree(body));
+      return Optional.of(LabJson.MAPPER.readTree(body));
     } catch (JacksonException unreadable) {
       return Optional.empty();
     }

@@ -1,7 +1,7 @@
 package caplab.lab.experiment;
 
 import caplab.lab.check.Checker;
-import caplab.lab.experiment.Outcome.Grade;
+import caplab.lab.experiment.PossibleOutcome.Grade;
 import caplab.lab.fault.Fault;
 import caplab.lab.history.Operation;
 import caplab.lab.model.Topology;
@@ -32,7 +32,7 @@ public final class Draft {
   private final List<ScheduledFault> faults = new ArrayList<>();
   private Optional<String> isolated = Optional.empty();
   private final List<Promise> promises = new ArrayList<>();
-  private final List<Outcome> outcomes = new ArrayList<>();
+  private final List<PossibleOutcome> outcomes = new ArrayList<>();
 
   Draft(String name, String title) {
     this.name = name;
@@ -110,17 +110,17 @@ public final class Draft {
   }
 
   public Draft acceptable(String what, ToLongFunction<Observations> count) {
-    outcomes.add(new Outcome(what, Grade.ACCEPTABLE, count));
+    outcomes.add(new PossibleOutcome(what, Grade.ACCEPTABLE, count));
     return this;
   }
 
   public Draft interesting(String what, ToLongFunction<Observations> count) {
-    outcomes.add(new Outcome(what, Grade.INTERESTING, count));
+    outcomes.add(new PossibleOutcome(what, Grade.INTERESTING, count));
     return this;
   }
 
   public Draft forbidden(String what, ToLongFunction<Observations> count) {
-    outcomes.add(new Outcome(what, Grade.FORBIDDEN, count));
+    outcomes.add(new PossibleOutcome(what, Grade.FORBIDDEN, count));
     return this;
   }
 

@@ -35,7 +35,7 @@ public record Experiment(
     List<ScheduledFault> faults,
     Optional<String> isolated,
     List<Promise> promises,
-    List<Outcome> outcomes) {
+    List<PossibleOutcome> outcomes) {
 
   /** Begins to write one. */
   public static Draft named(String name, String title) {

@@ -2,7 +2,7 @@ package caplab.lab.experiment;
 
 import caplab.lab.fault.NoMemory;
 import caplab.lab.fault.Together;
-import caplab.lab.history.Event.F;
+import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.history.Operation;
 
 /** E22: the memory of one node is full, then of all. {@code ./cap run E22} */

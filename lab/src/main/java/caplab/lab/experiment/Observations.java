@@ -1,10 +1,10 @@
 package caplab.lab.experiment;
 
 import caplab.ap.pbs.Latency;
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
-import caplab.lab.history.Event.Type;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
+import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import caplab.lab.run.FaultSpan;
@@ -35,7 +35,10 @@ public record Observations(
   private static final double NANOS_PER_MS = 1e6;
 
   public static Observations of(
-      List<Event> history, List<Window> windows, List<FaultSpan> stalls, List<Sample> samples) {
+      List<HistoryEvent> history,
+      List<Window> windows,
+      List<FaultSpan> stalls,
+      List<Sample> samples) {
     return of(history, windows, stalls, samples, Optional.empty());
   }
 
@@ -45,7 +48,7 @@ public record Observations(
    * @param shipping before the first fault
    */
   public static Observations of(
-      List<Event> history,
+      List<HistoryEvent> history,
       List<Window> windows,
       List<FaultSpan> stalls,
       List<Sample> samples,
@@ -132,13 +135,13 @@ public record Observations(
   }
 
   /** The lines of these operations, in order of time. */
-  public List<Event> events() {
-    List<Event> events = new ArrayList<>();
+  public List<HistoryEvent> events() {
+    List<HistoryEvent> events = new ArrayList<>();
     for (Operation each : operations) {
       events.add(each.invoke());
       each.completion().ifPresent(events::add);
     }
-    events.sort(Comparator.comparingLong(Event::time));
+    events.sort(Comparator.comparingLong(HistoryEvent::time));
     return events;
   }
 
@@ -147,10 +150,10 @@ public record Observations(
   }
 
   private static Operation doubted(Operation each) {
-    Optional<Event> unknown =
+    Optional<HistoryEvent> unknown =
         each.completion()
             .map(it ->
-                new Event(
+                new HistoryEvent(
                     it.process(),
                     Type.INFO,
                     it.f(),

@@ -1,7 +1,7 @@
 package caplab.lab.experiment;
 
 import caplab.lab.fault.Split;
-import caplab.lab.measure.Freshness;
+import caplab.lab.measure.FreshnessCurves;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.workload.Probes;
 import java.util.List;
@@ -43,6 +43,6 @@ final class PredictedStaleness {
         run.windows().stream()
             .map(each -> new FaultSpan(each.name(), each.target(), each.fromMs(), each.healedMs()))
             .toList();
-    return Freshness.of(run.ap().events(), cuts, run.shipping(), 1).rmse();
+    return FreshnessCurves.of(run.ap().events(), cuts, run.shipping(), 1).rmse();
   }
 }

@@ -1,6 +1,8 @@
 package caplab.lab.history;
 
-/** Names of what our recorder adds to an {@link Event}; a foreign history has none of them. */
+/**
+ * Names of what our recorder adds to an {@link HistoryEvent}; a foreign history has none of them.
+ */
 public final class Facts {
 
   /** HTTP status of the answer, a number; 0 if none came. */

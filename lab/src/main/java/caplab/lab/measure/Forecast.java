@@ -65,8 +65,8 @@ final class Forecast {
   }
 
   /** The chance so long after an acknowledgement, each pair weighted by its reads. */
-  Freshness.Chance at(double tMs) {
-    return new Freshness.Chance(
+  FreshnessCurves.Chance at(double tMs) {
+    return new FreshnessCurves.Chance(
         tMs,
         parts.stream().mapToDouble(part -> part.weight() * part.prediction().freshAt(tMs)).sum());
   }

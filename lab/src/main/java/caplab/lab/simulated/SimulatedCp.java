@@ -8,7 +8,7 @@ import caplab.cp.core.Repair;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
 import caplab.cp.core.Write;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientCall;
 import caplab.node.Breaker;
 import caplab.protocol.Event;
 import caplab.protocol.Step;
@@ -30,7 +30,7 @@ final class SimulatedCp {
   private static final int PROPOSERS = 1_000_000_000;
 
   /** A change whose turn has not come (rule 5). */
-  private record Waiting(Call call, long deadlineMs, Consumer<Outcome> then) {}
+  private record Waiting(ClientCall call, long deadlineMs, Consumer<Outcome> then) {}
 
   private final World world;
   private final SimulatedProcess process;
@@ -65,7 +65,7 @@ final class SimulatedCp {
   }
 
   /** Carries a call out; {@code then} hears the outcome that a client is told. */
-  void ask(Call call, Consumer<Outcome> then) {
+  void ask(ClientCall call, Consumer<Outcome> then) {
     long deadlineMs = process.nowMs() + SimulatedStage.DEADLINE_MS;
     Consumer<Outcome> told =
         outcome -> {
@@ -124,7 +124,7 @@ final class SimulatedCp {
     run(Write.start(memory, job, process.nowMs()), ended);
   }
 
-  private static Change change(Call call) {
+  private static Change change(ClientCall call) {
     OptionalLong version = call.ifVersion();
     Change.Condition condition =
         version.isPresent() ? new Change.AtVersion(version.getAsLong()) : new Change.Always();
@@ -180,7 +180,7 @@ final class SimulatedCp {
     return "z" + process.zone() + "l" + process.life() + "n" + ++drawn;
   }
 
-  private static String register(Call call) {
+  private static String register(ClientCall call) {
     return "k:" + call.key();
   }
 }

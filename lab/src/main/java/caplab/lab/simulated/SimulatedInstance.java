@@ -5,8 +5,8 @@ import caplab.ap.core.Outcome;
 import caplab.ap.core.Request;
 import caplab.ap.core.Token;
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import caplab.sim.World;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -89,14 +89,14 @@ final class SimulatedInstance {
   }
 
   /** Hears a request; {@code then} gets the answer, unless the process dies before. */
-  void ask(Call call, Consumer<Answer> then) {
+  void ask(ClientCall call, Consumer<ClientAnswer> then) {
     switch (kind) {
       case CP -> cp.ask(call, outcome -> then.accept(Told.of(now.getAsLong(), outcome)));
       case AP -> available(call, then);
     }
   }
 
-  private void available(Call call, Consumer<Answer> then) {
+  private void available(ClientCall call, Consumer<ClientAnswer> then) {
     History session = call.session().flatMap(TOKEN::session).orElse(History.NONE);
     switch (call.f()) {
       case READ -> ap.read(call.key(), session, outcome -> then.accept(read(call, outcome)));
@@ -112,7 +112,7 @@ final class SimulatedInstance {
     }
   }
 
-  private Answer read(Call call, Outcome outcome) {
+  private ClientAnswer read(ClientCall call, Outcome outcome) {
     if (!(outcome instanceof Outcome.Found found)) {
       return Told.refusal(now.getAsLong(), outcome);
     }
@@ -124,7 +124,7 @@ final class SimulatedInstance {
         TOKEN.session(found.token()));
   }
 
-  private Answer written(Request.Write sent, History session, Outcome outcome) {
+  private ClientAnswer written(Request.Write sent, History session, Outcome outcome) {
     if (!(outcome instanceof Outcome.Written written)) {
       return Told.refusal(now.getAsLong(), outcome);
     }

@@ -3,7 +3,7 @@ package caplab.lab.simulated;
 import caplab.ap.core.Outcome.Found;
 import caplab.ap.core.Outcome.Written;
 import caplab.cp.core.State;
-import caplab.lab.stage.Answer;
+import caplab.lab.stage.ClientAnswer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,7 +15,7 @@ final class Told {
   private Told() {}
 
   /** What app-cp answers. */
-  static Answer of(long at, caplab.cp.core.Outcome outcome) {
+  static ClientAnswer of(long at, caplab.cp.core.Outcome outcome) {
     return switch (outcome) {
       case caplab.cp.core.Outcome.Value(State state, var rounds) ->
           cp(at, state.value().isPresent() ? 200 : 404, state.value(), state.version());
@@ -38,7 +38,7 @@ final class Told {
    *
    * @throws IllegalArgumentException of a good one
    */
-  static Answer refusal(long at, caplab.ap.core.Outcome outcome) {
+  static ClientAnswer refusal(long at, caplab.ap.core.Outcome outcome) {
     return switch (outcome) {
       case caplab.ap.core.Outcome.Unavailable none -> refused(at, 503, "too few nodes");
       case caplab.ap.core.Outcome.TooStale stale -> refused(at, 503, "too stale");
@@ -51,13 +51,14 @@ final class Told {
   }
 
   /** A write or delete of app-ap that is on a node. */
-  static Answer of(long at, Written written, String context, String session) {
+  static ClientAnswer of(long at, Written written, String context, String session) {
     OptionalLong none = OptionalLong.empty();
     return ap(at, 200, List.of(), none, context, session, Optional.empty(), written.node());
   }
 
   /** What a read of app-ap showed. */
-  static Answer of(long at, Found found, OptionalLong boundUs, String context, String session) {
+  static ClientAnswer of(
+      long at, Found found, OptionalLong boundUs, String context, String session) {
     List<String> values =
         found.state().values().stream().map(caplab.ap.core.State.Sibling::value).toList();
     int status = values.isEmpty() ? 404 : 200;
@@ -69,7 +70,7 @@ final class Told {
     return ap(at, status, values, boundMs, context, session, Optional.of(state), found.node());
   }
 
-  private static Answer ap(
+  private static ClientAnswer ap(
       long at,
       int status,
       List<String> values,
@@ -78,7 +79,7 @@ final class Told {
       String session,
       Optional<String> sessionState,
       String node) {
-    return new Answer(
+    return new ClientAnswer(
         at,
         status,
         true,
@@ -95,11 +96,11 @@ final class Told {
         Optional.empty());
   }
 
-  private static Answer cp(long at, int status, Optional<String> value, long version) {
+  private static ClientAnswer cp(long at, int status, Optional<String> value, long version) {
     return plain(at, status, value, OptionalLong.of(version), Optional.empty(), Optional.empty());
   }
 
-  private static Answer refused(long at, int status, String error) {
+  private static ClientAnswer refused(long at, int status, String error) {
     return plain(
         at,
         status,
@@ -109,14 +110,14 @@ final class Told {
         Optional.of(error));
   }
 
-  private static Answer plain(
+  private static ClientAnswer plain(
       long at,
       int status,
       Optional<String> value,
       OptionalLong version,
       Optional<String> outcome,
       Optional<String> error) {
-    return new Answer(
+    return new ClientAnswer(
         at,
         status,
         true,

@@ -82,7 +82,7 @@ public abstract class RealStage implements Stage {
   }
 
   @Override
-  public final void ask(Call call, Consumer<Answer> then) {
+  public final void ask(ClientCall call, Consumer<ClientAnswer> then) {
     client.send(port(call.instance()), call).thenAccept(answer -> in(0, () -> then.accept(answer)));
   }
 
@@ -160,9 +160,13 @@ public abstract class RealStage implements Stage {
   private void warmUp(Instance instance, int rounds) {
     for (int round = 0; round < rounds; round++) {
       client
-          .send(port(instance), Call.write(instance.kind(), instance.zone(), WARM_UP, "" + round))
+          .send(
+              port(instance),
+              ClientCall.write(instance.kind(), instance.zone(), WARM_UP, "" + round))
           .join();
-      client.send(port(instance), Call.read(instance.kind(), instance.zone(), WARM_UP)).join();
+      client
+          .send(port(instance), ClientCall.read(instance.kind(), instance.zone(), WARM_UP))
+          .join();
       if (round % ROUNDS_PER_SAMPLE == 0) {
         String metrics = ServiceClient.text(port(instance), Scrape.PATH).join();
         Scrape.read(nowMs(), instance.name(), Topology.zone(instance.zone()), metrics);

@@ -1,11 +1,11 @@
 package caplab.lab.trial;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.Type;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import caplab.lab.stage.Stage;
 import caplab.lab.workload.Scene;
 import java.util.EnumMap;
@@ -82,12 +82,12 @@ final class Clients implements Scene {
   @Override
   public void ask(
       Client client,
-      Call call,
+      ClientCall call,
       JsonNode value,
       Map<String, JsonNode> facts,
-      Consumer<Answer> then) {
+      Consumer<ClientAnswer> then) {
     Person person = (Person) client;
-    Event begun = recorder.begin(person.process, stage.now(), call, value, facts);
+    HistoryEvent begun = recorder.begin(person.process, stage.now(), call, value, facts);
     waiting++;
     stage.ask(
         call,

@@ -2,7 +2,7 @@ package caplab.lab.trial;
 
 import caplab.lab.history.Facts;
 import caplab.lab.model.Topology.Instance;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientCall;
 import caplab.lab.workload.Scene;
 import java.util.Iterator;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class LastReads {
     }
     clients.ask(
         reader,
-        Call.read(reader.kind(), reader.zone(), keys.next()),
+        ClientCall.read(reader.kind(), reader.zone(), keys.next()),
         JsonNodeFactory.instance.nullNode(),
         Map.of(Facts.PHASE, JsonNodeFactory.instance.stringNode(Facts.FINAL)),
         answer -> next(reader, keys));

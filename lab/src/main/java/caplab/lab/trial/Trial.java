@@ -5,8 +5,8 @@ import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Observations;
 import caplab.lab.experiment.ScheduledFault;
 import caplab.lab.experiment.Window;
-import caplab.lab.history.Event;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.link.Delay;
 import caplab.lab.measure.ShippingDelays;
 import caplab.lab.run.FaultSpan;
@@ -43,7 +43,7 @@ public final class Trial {
    * @param shipping delay of app-ap from the start until the first fault
    */
   public record Record(
-      List<Event> history,
+      List<HistoryEvent> history,
       List<Window> windows,
       List<FaultSpan> stalls,
       List<Sample> samples,
@@ -55,11 +55,11 @@ public final class Trial {
     }
 
     /** The history until clients began nothing new: without the last reads. */
-    List<Event> busy() {
+    List<HistoryEvent> busy() {
       Set<Long> last =
           history.stream()
               .filter(each -> each.fact(Facts.PHASE).isPresent())
-              .map(Event::process)
+              .map(HistoryEvent::process)
               .collect(Collectors.toSet());
       return history.stream().filter(each -> !last.contains(each.process())).toList();
     }

@@ -1,8 +1,8 @@
 package caplab.lab.workload;
 
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +48,7 @@ public record Counters(int keys, int clientsPerZone, Pace pace) implements Workl
       String key = "counter-" + client.random().nextInt(keys);
       scene.ask(
           client,
-          Call.read(client.kind(), client.zone(), key),
+          ClientCall.read(client.kind(), client.zone(), key),
           JSON.nullNode(),
           Map.of(),
           answer -> {
@@ -66,13 +66,13 @@ public record Counters(int keys, int clientsPerZone, Pace pace) implements Workl
       JsonNode old = before.<JsonNode>map(JSON::stringNode).orElse(JSON.nullNode());
       scene.ask(
           client,
-          Call.cas(client.zone(), key, after, version),
+          ClientCall.cas(client.zone(), key, after, version),
           JSON.arrayNode().add(old).add(after),
           Map.of(),
           this::pause);
     }
 
-    private void pause(Answer answer) {
+    private void pause(ClientAnswer answer) {
       scene.in(pace.after(answer, client.random()), this::read);
     }
   }

@@ -4,8 +4,8 @@ import caplab.lab.history.Facts;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -69,16 +69,16 @@ public record Gateway(Workload clients) implements Workload {
     @Override
     public void ask(
         Client client,
-        Call call,
+        ClientCall call,
         JsonNode value,
         Map<String, JsonNode> facts,
-        Consumer<Answer> then) {
+        Consumer<ClientAnswer> then) {
       attempt(client, present(call), value, facts, then, 1);
     }
 
     /** To the first instance that is not about to end; if all are, to the one that was meant. */
-    private Call present(Call call) {
-      Call at = call;
+    private ClientCall present(ClientCall call) {
+      ClientCall at = call;
       for (int tried = 0; tried < topology().zones(); tried++) {
         if (awayUntilMs.getOrDefault(at.instance(), 0L) <= nowMs()) {
           return at;
@@ -90,10 +90,10 @@ public record Gateway(Workload clients) implements Workload {
 
     private void attempt(
         Client client,
-        Call call,
+        ClientCall call,
         JsonNode value,
         Map<String, JsonNode> facts,
-        Consumer<Answer> then,
+        Consumer<ClientAnswer> then,
         int number) {
       Map<String, JsonNode> numbered = new LinkedHashMap<>(facts);
       numbered.put(Facts.ATTEMPT, JsonNodeFactory.instance.numberNode(number));
@@ -115,9 +115,9 @@ public record Gateway(Workload clients) implements Workload {
           });
     }
 
-    private Call next(Call call) {
+    private ClientCall next(ClientCall call) {
       int zone = 1 + call.instance().zone() % topology().zones();
-      return new Call(
+      return new ClientCall(
           new Instance(call.instance().kind(), zone),
           call.f(),
           call.key(),

@@ -1,8 +1,8 @@
 package caplab.lab.workload;
 
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -48,13 +48,13 @@ public record Probes(int probersPerZone, int mostMs) implements Workload {
       String value = key + "-" + ++written;
       scene.ask(
           client,
-          Call.write(Kind.AP, client.zone(), key, value),
+          ClientCall.write(Kind.AP, client.zone(), key, value),
           JSON.stringNode(value),
           Map.of(),
           this::wait);
     }
 
-    private void wait(Answer written) {
+    private void wait(ClientAnswer written) {
       double magnitude = client.random().nextDouble() * Math.log1p(mostMs);
       scene.in(Math.round(Math.expm1(magnitude)), this::read);
     }
@@ -64,7 +64,7 @@ public record Probes(int probersPerZone, int mostMs) implements Workload {
       int there = 1 + (client.zone() + written % Math.max(1, zones - 1)) % zones;
       scene.ask(
           client,
-          Call.read(Kind.AP, there, key),
+          ClientCall.read(Kind.AP, there, key),
           JSON.nullNode(),
           Map.of(),
           answer -> scene.in(1, this::write));

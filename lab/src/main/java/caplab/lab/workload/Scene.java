@@ -2,8 +2,8 @@ package caplab.lab.workload;
 
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -39,7 +39,11 @@ public interface Scene {
    * @param facts what else to note with the invocation
    */
   void ask(
-      Client client, Call call, JsonNode value, Map<String, JsonNode> facts, Consumer<Answer> then);
+      Client client,
+      ClientCall call,
+      JsonNode value,
+      Map<String, JsonNode> facts,
+      Consumer<ClientAnswer> then);
 
   /** One client: it has at most one call open. */
   interface Client {

@@ -2,8 +2,8 @@ package caplab.lab.workload;
 
 import caplab.lab.history.Facts;
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +67,10 @@ public record Sequences(Kind kind, int clientsPerZone, boolean roaming, Pace pac
       }
       if (client.random().nextInt(100) < WRITES) {
         String value = own + "-" + ++written;
-        send(Call.write(client.kind(), zone(), own, value), JSON.stringNode(value));
+        send(ClientCall.write(client.kind(), zone(), own, value), JSON.stringNode(value));
       } else {
         String key = keys.get(client.random().nextInt(keys.size()));
-        send(Call.read(client.kind(), zone(), key), JSON.nullNode());
+        send(ClientCall.read(client.kind(), zone(), key), JSON.nullNode());
       }
     }
 
@@ -78,7 +78,7 @@ public record Sequences(Kind kind, int clientsPerZone, boolean roaming, Pace pac
       return roaming ? 1 + client.random().nextInt(scene.topology().zones()) : client.zone();
     }
 
-    private void send(Call call, JsonNode value) {
+    private void send(ClientCall call, JsonNode value) {
       Map<String, JsonNode> facts =
           keepsSession
               ? Map.of(Facts.SESSION, JSON.stringNode("session-" + client.number()))
@@ -86,7 +86,7 @@ public record Sequences(Kind kind, int clientsPerZone, boolean roaming, Pace pac
       scene.ask(client, call.within(token), value, facts, this::heard);
     }
 
-    private void heard(Answer answer) {
+    private void heard(ClientAnswer answer) {
       if (keepsSession && answer.session().isPresent()) {
         token = answer.session();
       }

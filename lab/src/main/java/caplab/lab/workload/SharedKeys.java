@@ -2,8 +2,8 @@ package caplab.lab.workload;
 
 import caplab.lab.history.Facts;
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -52,7 +52,7 @@ public record SharedKeys(int keys, int clientsPerZone, Pace pace) implements Wor
         return;
       }
       String key = "shared-" + client.random().nextInt(keys);
-      Call read = Call.read(client.kind(), client.zone(), key);
+      ClientCall read = ClientCall.read(client.kind(), client.zone(), key);
       scene.ask(
           client,
           read,
@@ -66,7 +66,7 @@ public record SharedKeys(int keys, int clientsPerZone, Pace pace) implements Wor
           });
     }
 
-    private void write(String key, Answer read) {
+    private void write(String key, ClientAnswer read) {
       if (!scene.open()) {
         return;
       }
@@ -74,8 +74,8 @@ public record SharedKeys(int keys, int clientsPerZone, Pace pace) implements Wor
       ArrayNode superseded = JSON.arrayNode();
       read.values().forEach(superseded::add);
       Map<String, JsonNode> facts = Map.of(Facts.SUPERSEDES, superseded);
-      Call write =
-          Call.write(client.kind(), client.zone(), key, value)
+      ClientCall write =
+          ClientCall.write(client.kind(), client.zone(), key, value)
               .superseding(read.context().orElseThrow());
       scene.ask(
           client,

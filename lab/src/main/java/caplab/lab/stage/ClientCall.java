@@ -1,6 +1,6 @@
 package caplab.lab.stage;
 
-import caplab.lab.history.Event.F;
+import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.Topology.Kind;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param context what a write supersedes, of app-ap
  * @param session token of the session, of app-ap
  */
-public record Call(
+public record ClientCall(
     Instance instance,
     F f,
     String key,
@@ -24,21 +24,21 @@ public record Call(
     Optional<String> context,
     Optional<String> session) {
 
-  public static Call read(Kind kind, int zone, String key) {
+  public static ClientCall read(Kind kind, int zone, String key) {
     return plain(kind, zone, F.READ, key, Optional.empty());
   }
 
-  public static Call write(Kind kind, int zone, String key, String value) {
+  public static ClientCall write(Kind kind, int zone, String key, String value) {
     return plain(kind, zone, F.WRITE, key, Optional.of(value));
   }
 
-  public static Call delete(Kind kind, int zone, String key) {
+  public static ClientCall delete(Kind kind, int zone, String key) {
     return plain(kind, zone, F.DELETE, key, Optional.empty());
   }
 
   /** Writes only over the version named. */
-  public static Call cas(int zone, String key, String value, long version) {
-    return new Call(
+  public static ClientCall cas(int zone, String key, String value, long version) {
+    return new ClientCall(
         new Instance(Kind.CP, zone),
         F.CAS,
         key,
@@ -48,16 +48,16 @@ public record Call(
         Optional.empty());
   }
 
-  public Call superseding(String context) {
-    return new Call(instance, f, key, value, ifVersion, Optional.of(context), session);
+  public ClientCall superseding(String context) {
+    return new ClientCall(instance, f, key, value, ifVersion, Optional.of(context), session);
   }
 
-  public Call within(Optional<String> session) {
-    return new Call(instance, f, key, value, ifVersion, context, session);
+  public ClientCall within(Optional<String> session) {
+    return new ClientCall(instance, f, key, value, ifVersion, context, session);
   }
 
-  private static Call plain(Kind kind, int zone, F f, String key, Optional<String> value) {
-    return new Call(
+  private static ClientCall plain(Kind kind, int zone, F f, String key, Optional<String> value) {
+    return new ClientCall(
         new Instance(kind, zone),
         f,
         key,

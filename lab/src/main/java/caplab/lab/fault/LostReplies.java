@@ -5,7 +5,7 @@ import caplab.lab.model.Cut.Shape;
 import java.util.List;
 
 /** The other way: the nodes carry out what they are asked, and their answers never arrive. */
-public record RepliesLost(String from, String to) implements Severance {
+public record LostReplies(String from, String to) implements Severance {
 
   @Override
   public String name() {

@@ -5,7 +5,7 @@ import caplab.lab.model.Cut.Shape;
 import java.util.List;
 
 /** One way: what one group of zones asks of another's nodes never arrives. */
-public record RequestsLost(String from, String to) implements Severance {
+public record LostRequests(String from, String to) implements Severance {
 
   @Override
   public String name() {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 
 /** One connection of a service through a link, with its counterpart at the node. */
-final class Conversation {
+final class ProxiedConnection {
 
   private static final int CONNECT_MS = 1000;
 
@@ -12,7 +12,7 @@ final class Conversation {
   private final Socket service;
   private final Socket node = new Socket();
 
-  Conversation(Link link, Socket service) {
+  ProxiedConnection(Link link, Socket service) {
     this.link = link;
     this.service = service;
   }

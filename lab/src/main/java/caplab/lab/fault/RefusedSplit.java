@@ -5,7 +5,7 @@ import caplab.lab.model.Cut.Shape;
 import java.util.List;
 
 /** The same groups, but whoever asks across is refused at once instead of hearing nothing. */
-public record Refusal(List<String> groups) implements Severance {
+public record RefusedSplit(List<String> groups) implements Severance {
 
   @Override
   public String name() {

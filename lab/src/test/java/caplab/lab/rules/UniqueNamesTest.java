@@ -1,0 +1,71 @@
+package caplab.lab.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** One name is one thing: whoever reads {@code Refill} need not look up which package is meant. */
+class UniqueNamesTest {
+
+  private static final String TWINS = "the same part of both services, in each one's words";
+
+  /** Names that several classes have, and why. */
+  private static final Map<String, String> SHARED =
+      Map.ofEntries(
+          Map.entry("Change", TWINS),
+          Map.entry("Codec", TWINS),
+          Map.entry("Event", "what a protocol hears; what an operator is told"),
+          Map.entry("Fence", TWINS),
+          Map.entry("Freshness", TWINS),
+          Map.entry("History", TWINS),
+          Map.entry("Look", TWINS),
+          Map.entry("Memory", TWINS),
+          Map.entry("Outcome", TWINS),
+          Map.entry("Read", TWINS),
+          Map.entry("RedisReplica", TWINS),
+          Map.entry("RedisReply", TWINS),
+          Map.entry("Refill", TWINS),
+          Map.entry("Repair", TWINS),
+          Map.entry("Replica", TWINS + ", and what their shells need of it"),
+          Map.entry("Reply", TWINS + "; and Redis's own, of which theirs are made"),
+          Map.entry("Request", TWINS + "; and HTTP's own, of which theirs are made"),
+          Map.entry("Retry", TWINS),
+          Map.entry("Stamp", TWINS),
+          Map.entry("State", TWINS),
+          Map.entry("Tally", TWINS),
+          Map.entry("Token", TWINS),
+          Map.entry("View", TWINS),
+          Map.entry("Write", TWINS));
+
+  @Test
+  void noTwoClassesHaveOneName_butThoseOfTheList() throws IOException {
+    Map<String, Long> classes = new TreeMap<>();
+    for (String module : new String[] {"common", "app-cp", "app-ap", "lab"}) {
+      names(module).forEach((name, count) -> classes.merge(name, count, Long::sum));
+    }
+    classes.remove("package-info");
+    classes.values().removeIf(count -> count == 1);
+    assertThat(classes.keySet()).containsExactlyInAnyOrderElementsOf(SHARED.keySet());
+  }
+
+  private static Map<String, Long> names(String module) throws IOException {
+    try (Stream<Path> all = Files.walk(root().resolve(module).resolve("src/main/java"))) {
+      return all.map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".java"))
+          .map(name -> name.replace(".java", ""))
+          .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+    }
+  }
+
+  private static Path root() {
+    Path here = Path.of("").toAbsolutePath();
+    return Files.isDirectory(here.resolve("app-cp")) ? here : here.getParent();
+  }
+}

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Split;
+import caplab.lab.fault.Faults;
 
 /** E20: the picture that the theorem is drawn with, two nodes and a cut. {@code ./cap run E20} */
 final class ClassicPair {
@@ -15,7 +15,7 @@ final class ClassicPair {
         .on(2, 2)
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, Split.of("g1", "g2"))
+        .strikes(5_000, 11_000, Faults.split("g1", "g2"))
         .promises(
             "app-cp",
             "refuses on both sides",

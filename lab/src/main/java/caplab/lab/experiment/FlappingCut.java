@@ -1,7 +1,7 @@
 package caplab.lab.experiment;
 
+import caplab.lab.fault.Faults;
 import caplab.lab.fault.Flapping;
-import caplab.lab.fault.Split;
 
 /** E09: the cable of g1 is loose. {@code ./cap run E09} */
 final class FlappingCut {
@@ -15,7 +15,7 @@ final class FlappingCut {
                 + " go wrong, that a single cut would not show?")
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(4_000, 13_000, new Flapping(Split.of("g1", "g2,g3"), 700, 900))
+        .strikes(4_000, 13_000, new Flapping(Faults.split("g1", "g2,g3"), 700, 900))
         .promises(
             "app-cp",
             "serves where a majority is always reachable",

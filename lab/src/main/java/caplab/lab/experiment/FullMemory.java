@@ -1,7 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.NoMemory;
-import caplab.lab.fault.Together;
+import caplab.lab.fault.Faults;
 import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.history.Operation;
 
@@ -17,12 +16,15 @@ final class FullMemory {
                 + " was refused for it never seen, and is all well once there is room again?")
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(3_000, 6_000, Together.of("one full", new NoMemory("db_g2")))
+        .strikes(3_000, 6_000, Faults.together("one full", Faults.fullMemory("db_g2")))
         .strikes(
             9_000,
             12_000,
-            Together.of(
-                "all full", new NoMemory("db_g1"), new NoMemory("db_g2"), new NoMemory("db_g3")))
+            Faults.together(
+                "all full",
+                Faults.fullMemory("db_g1"),
+                Faults.fullMemory("db_g2"),
+                Faults.fullMemory("db_g3")))
         .promises(
             "app-cp",
             "serves everywhere while one node is full",

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Split;
+import caplab.lab.fault.Faults;
 
 /** E03: no zone sees a majority. {@code ./cap run E03} */
 final class IsolatedMajority {
@@ -14,7 +14,7 @@ final class IsolatedMajority {
                 + " refuse all, fast, and app-ap answer all, everywhere?")
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, Split.of("g1", "g2", "g3"))
+        .strikes(5_000, 11_000, Faults.split("g1", "g2", "g3"))
         .promises(
             "app-cp",
             "refuses where no majority is reachable",

@@ -1,7 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Kill;
-import caplab.lab.fault.Together;
+import caplab.lab.fault.Faults;
 
 /** E12: nodes die and come back, in four ways. {@code ./cap run E12} */
 final class KilledNodes {
@@ -16,14 +15,16 @@ final class KilledNodes {
         .lasts(40_000)
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(3_000, 6_000, Together.of("one dead", new Kill("db_g3")))
-        .strikes(10_000, 13_000, Together.of("two dead", new Kill("db_g2"), new Kill("db_g3")))
-        .strikes(18_000, 25_000, Together.of("beside a dead one", new Kill("db_g2")))
-        .strikes(19_000, 21_000, Together.of("another dead", new Kill("db_g3")))
+        .strikes(3_000, 6_000, Faults.together("one dead", Faults.kill("db_g3")))
+        .strikes(
+            10_000, 13_000, Faults.together("two dead", Faults.kill("db_g2"), Faults.kill("db_g3")))
+        .strikes(18_000, 25_000, Faults.together("beside a dead one", Faults.kill("db_g2")))
+        .strikes(19_000, 21_000, Faults.together("another dead", Faults.kill("db_g3")))
         .strikes(
             30_000,
             32_000,
-            Together.of("all dead", new Kill("db_g1"), new Kill("db_g2"), new Kill("db_g3")))
+            Faults.together(
+                "all dead", Faults.kill("db_g1"), Faults.kill("db_g2"), Faults.kill("db_g3")))
         .promises(
             "app-cp",
             "serves everywhere while one node is dead",

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.LostNode;
+import caplab.lab.fault.Faults;
 
 /** E02: one node of three falls silent, for everybody. {@code ./cap run E02} */
 final class LostOneNode {
@@ -14,7 +14,7 @@ final class LostOneNode {
                 + " The six Perseus numbers say for how long.")
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, new LostNode(3))
+        .strikes(5_000, 11_000, Faults.lostNode(3))
         .isolates("g3")
         .promises(
             "app-cp",

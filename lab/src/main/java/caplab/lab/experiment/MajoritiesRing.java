@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Ring;
+import caplab.lab.fault.Faults;
 
 /** E08: every zone reaches another majority. {@code ./cap run E08} */
 final class MajoritiesRing {
@@ -14,7 +14,7 @@ final class MajoritiesRing {
                 + " does app-ap still converge?")
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, new Ring())
+        .strikes(5_000, 11_000, Faults.ring())
         .promises(
             "app-cp",
             "serves everywhere: each zone reaches a majority",

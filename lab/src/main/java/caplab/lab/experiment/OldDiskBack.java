@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.OldDisk;
+import caplab.lab.fault.Faults;
 import caplab.lab.history.Operation;
 import java.util.function.Predicate;
 
@@ -17,7 +17,7 @@ final class OldDiskBack {
         .lasts(22_000)
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(3_000, 8_000, new OldDisk("db_g3"))
+        .strikes(3_000, 8_000, Faults.oldDisk("db_g3"))
         .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
         .promises(CommonPromises.data(run -> run.ap().doubting(only(run))))
         .promises(CommonPromises.recovery())

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Bridge;
+import caplab.lab.fault.Faults;
 
 /** E07: g1 and g3 see each other only through g2. {@code ./cap run E07} */
 final class OneBridge {
@@ -14,7 +14,7 @@ final class OneBridge {
                 + " app-ap in g2 carry the news from one to the other?")
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, new Bridge("g2"))
+        .strikes(5_000, 11_000, Faults.bridge("g2"))
         .promises(
             "app-cp",
             "serves everywhere: each zone reaches a majority",

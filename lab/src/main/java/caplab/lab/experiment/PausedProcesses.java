@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Pause;
+import caplab.lab.fault.Faults;
 
 /** E11: a node stands still, then a service instance. {@code ./cap run E11} */
 final class PausedProcesses {
@@ -14,8 +14,8 @@ final class PausedProcesses {
                 + " goes on as if no time had passed: does it say or do anything outdated?")
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(4_000, 8_000, new Pause("db_g2"))
-        .strikes(10_000, 12_000, new Pause("app_cp_g3"))
+        .strikes(4_000, 8_000, Faults.pause("db_g2"))
+        .strikes(10_000, 12_000, Faults.pause("app_cp_g3"))
         .promises(
             "app-cp",
             "serves elsewhere while a node or an instance stands still",

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Split;
+import caplab.lab.fault.Faults;
 import caplab.lab.measure.FreshnessCurves;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.workload.Probes;
@@ -27,7 +27,7 @@ final class PredictedStaleness {
         .lasts(30_000)
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(new Probes(8, 3_000))
-        .strikes(18_000, 22_000, Split.of("g1", "g2,g3"))
+        .strikes(18_000, 22_000, Faults.split("g1", "g2,g3"))
         .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
         .promises(CommonPromises.available())
         .acceptable("app-ap: probes answered", run -> run.ap().reads().ok().count())

@@ -1,7 +1,7 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Redeploy;
-import caplab.lab.fault.Together;
+import caplab.lab.fault.Fault;
+import caplab.lab.fault.Faults;
 import caplab.lab.history.Facts;
 import caplab.lab.history.Operation;
 import caplab.lab.model.Topology.Kind;
@@ -87,8 +87,8 @@ final class RedeployUnderLoad {
         .written();
   }
 
-  private static Together zone(String cp, String ap) {
-    return Together.of("redeploy", new Redeploy(cp), new Redeploy(ap));
+  private static Fault zone(String cp, String ap) {
+    return Faults.together("redeploy", Faults.redeploy(cp), Faults.redeploy(ap));
   }
 
   private static Workload[] behindGateways() {

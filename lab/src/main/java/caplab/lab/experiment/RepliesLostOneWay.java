@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.LostReplies;
+import caplab.lab.fault.Faults;
 
 /** E06: the others do what g1 asks, and their answers never arrive. {@code ./cap run E06} */
 final class RepliesLostOneWay {
@@ -14,7 +14,7 @@ final class RepliesLostOneWay {
                 + " does not know (504) instead of lying either way?")
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, new LostReplies("g1", "g2,g3"))
+        .strikes(5_000, 11_000, Faults.repliesLost("g1", "g2,g3"))
         .promises(
             "app-cp",
             "refuses where no majority answers",

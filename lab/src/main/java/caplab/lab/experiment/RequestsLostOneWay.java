@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.LostRequests;
+import caplab.lab.fault.Faults;
 
 /** E05: what g1 asks of the others never arrives. {@code ./cap run E05} */
 final class RequestsLostOneWay {
@@ -14,7 +14,7 @@ final class RequestsLostOneWay {
                 + " refuse without doubt, and does app-ap stay fresh through the instances of other zones?")
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, new LostRequests("g1", "g2,g3"))
+        .strikes(5_000, 11_000, Faults.requestsLost("g1", "g2,g3"))
         .promises(
             "app-cp",
             "refuses where no majority answers",

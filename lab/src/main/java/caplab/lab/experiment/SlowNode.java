@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Lossy;
+import caplab.lab.fault.Faults;
 import caplab.lab.fault.Slow;
 
 /** E10: one node is slow, then loses packets. {@code ./cap run E10} */
@@ -16,7 +16,7 @@ final class SlowNode {
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
         .strikes(4_000, 8_000, new Slow(3, 200, 400))
-        .strikes(9_000, 13_000, new Lossy(3, 0.05))
+        .strikes(9_000, 13_000, Faults.lossy(3, 0.05))
         .promises(
             "app-cp",
             "serves everywhere while a minority is slow",

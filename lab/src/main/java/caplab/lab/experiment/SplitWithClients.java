@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Split;
+import caplab.lab.fault.Faults;
 
 /** E04: the classic partition, with clients on both sides. {@code ./cap run E04} */
 final class SplitWithClients {
@@ -14,7 +14,7 @@ final class SplitWithClients {
                 + " and what does each have to pay for it?")
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, Split.of("g1", "g2,g3"))
+        .strikes(5_000, 11_000, Faults.split("g1", "g2,g3"))
         .isolates("g1")
         .promises(
             "app-cp",

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Wipe;
+import caplab.lab.fault.Faults;
 import caplab.lab.history.Operation;
 import java.util.function.Predicate;
 
@@ -17,7 +17,7 @@ final class WipedNode {
         .lasts(24_000)
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(CommonPromises.clients())
-        .strikes(5_000, 9_000, new Wipe("db_g3"))
+        .strikes(5_000, 9_000, Faults.wipe("db_g3"))
         .promises(
             "app-cp",
             "serves everywhere without the node that was wiped",

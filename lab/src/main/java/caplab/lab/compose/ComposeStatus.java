@@ -6,12 +6,10 @@ import caplab.lab.model.InstanceVitals;
 import caplab.lab.model.Status;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
+import caplab.lab.wire.AtOnce;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /** The state of a stack as the commands show it. */
@@ -28,19 +26,14 @@ record ComposeStatus(Containers now) {
   Status status(Map<String, List<String>> faults) {
     Survey survey = new Survey();
     Topology topology = now.topology();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<CompletableFuture<Status.Part>> services =
-          topology.instances().stream()
-              .filter(each -> !now.of(each.name()).isEmpty())
-              .map(each -> CompletableFuture.supplyAsync(() -> service(each, survey), threads))
-              .toList();
-      return new Status(
-          ProcessHandle.current().pid(),
-          0,
-          IntStream.rangeClosed(1, topology.nodes()).mapToObj(this::node).toList(),
-          services.stream().map(CompletableFuture::join).toList(),
-          faults);
-    }
+    List<Instance> there =
+        topology.instances().stream().filter(each -> !now.of(each.name()).isEmpty()).toList();
+    return new Status(
+        ProcessHandle.current().pid(),
+        0,
+        IntStream.rangeClosed(1, topology.nodes()).mapToObj(this::node).toList(),
+        AtOnce.ask(there, each -> service(each, survey)),
+        faults);
   }
 
   private Status.Part node(int number) {

@@ -8,17 +8,12 @@ import caplab.lab.model.Testbed;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.UserError;
+import caplab.lab.wire.AtOnce;
+import caplab.lab.wire.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -28,8 +23,7 @@ import java.util.stream.IntStream;
 public final class Cluster implements Testbed, AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
-  private static final int PORT_TRIES = 20;
-  private static final long PORT_RETRY_MS = 100;
+  private static final Duration PORT_FREED = Duration.ofSeconds(2);
 
   private final Setup setup;
   private final Network network;
@@ -62,10 +56,11 @@ public final class Cluster implements Testbed, AutoCloseable {
     try {
       checkPorts(setup);
       setup.data().claimFor(setup.redis().version());
-      onAll(cluster.nodes.values(), ManagedProcess::start);
-      onAll(cluster.nodes.values(), node -> Readiness.awaitNode(node, START));
-      onAll(cluster.services.values(), ManagedProcess::start);
-      onAll(cluster.services.values(), service -> Readiness.awaitService(service, "/ready", START));
+      AtOnce.act(cluster.nodes.values(), ManagedProcess::start);
+      AtOnce.act(cluster.nodes.values(), node -> Readiness.awaitNode(node, START));
+      AtOnce.act(cluster.services.values(), ManagedProcess::start);
+      AtOnce.act(
+          cluster.services.values(), service -> Readiness.awaitService(service, "/ready", START));
       return cluster;
     } catch (RuntimeException failed) {
       cluster.close();
@@ -168,20 +163,14 @@ public final class Cluster implements Testbed, AutoCloseable {
 
   @Override
   public Status status() {
-    List<CompletableFuture<Status.Part>> asked = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Instance each : setup.topology().instances()) {
-        ManagedProcess service = services.get(each.name());
-        asked.add(CompletableFuture.supplyAsync(() -> survey.service(each, service), threads));
-      }
-    }
     return new Status(
         ProcessHandle.current().pid(),
         setup.ports().console(),
         IntStream.rangeClosed(1, nodes.size())
             .mapToObj(number -> survey.node(number, nodes.get(Topology.node(number))))
             .toList(),
-        asked.stream().map(CompletableFuture::join).toList(),
+        AtOnce.ask(
+            setup.topology().instances(), each -> survey.service(each, services.get(each.name()))),
         network.faults());
   }
 
@@ -189,8 +178,8 @@ public final class Cluster implements Testbed, AutoCloseable {
   @Override
   public synchronized void close() {
     network.heal();
-    onAll(services.values(), ManagedProcess::stop);
-    onAll(nodes.values(), ManagedProcess::stop);
+    AtOnce.act(services.values(), ManagedProcess::stop);
+    AtOnce.act(nodes.values(), ManagedProcess::stop);
     network.close();
     setup.data().leave();
   }
@@ -218,19 +207,6 @@ public final class Cluster implements Testbed, AutoCloseable {
     return process;
   }
 
-  private static void onAll(Collection<ManagedProcess> processes, Consumer<ManagedProcess> act) {
-    List<CompletableFuture<Void>> running = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      processes.forEach(
-          each -> running.add(CompletableFuture.runAsync(() -> act.accept(each), threads)));
-    }
-    for (CompletableFuture<Void> each : running) {
-      if (each.isCompletedExceptionally() && each.exceptionNow() instanceof RuntimeException e) {
-        throw e;
-      }
-    }
-  }
-
   /**
    * A cluster that was just killed frees its ports a moment later, so a taken one is asked again.
    */
@@ -239,23 +215,15 @@ public final class Cluster implements Testbed, AutoCloseable {
   }
 
   private static void awaitFree(String name, int port) {
-    for (int attempt = 0; Ports.isTaken(port); attempt++) {
-      if (attempt == PORT_TRIES) {
-        throw UserError.now(
-            "port "
-                + port
-                + " (for "
-                + name
-                + ") is taken by "
-                + PortHolder.describe(port)
-                + "; end it, or choose other ports with --port-base, for example --port-base 25000");
-      }
-      try {
-        Thread.sleep(PORT_RETRY_MS);
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        throw UserError.now("stopped while starting");
-      }
+    if (!Patience.until(PORT_FREED, () -> !Ports.isTaken(port))) {
+      throw UserError.now(
+          "port "
+              + port
+              + " (for "
+              + name
+              + ") is taken by "
+              + PortHolder.describe(port)
+              + "; end it, or choose other ports with --port-base, for example --port-base 25000");
     }
   }
 }

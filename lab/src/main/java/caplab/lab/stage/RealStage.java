@@ -5,10 +5,10 @@ import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.run.Sample;
+import caplab.lab.wire.AtOnce;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -150,11 +150,7 @@ public abstract class RealStage implements Stage {
    * @param rounds how many writes and reads each instance is asked for
    */
   protected final void warmUp(int rounds) {
-    List<CompletableFuture<Void>> warming = new ArrayList<>();
-    for (Instance instance : topology().instances()) {
-      warming.add(CompletableFuture.runAsync(() -> warmUp(instance, rounds), hands));
-    }
-    warming.forEach(CompletableFuture::join);
+    AtOnce.act(topology().instances(), each -> warmUp(each, rounds));
   }
 
   private void warmUp(Instance instance, int rounds) {

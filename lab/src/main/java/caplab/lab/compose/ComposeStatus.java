@@ -52,7 +52,7 @@ record ComposeStatus(Containers now) {
         state.equals("up") ? survey.ask(port) : new Survey.Told("", InstanceVitals.NONE);
     return new Status.Part(
         instance.name(),
-        instance.kind().name().toLowerCase(Locale.ROOT),
+        instance.kind().mode(),
         Topology.zone(instance.zone()),
         port,
         containers.getFirst().pid(),

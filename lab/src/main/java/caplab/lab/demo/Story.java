@@ -8,9 +8,6 @@ import caplab.lab.stage.ClientCall;
 import caplab.lab.workload.Scene;
 import caplab.lab.workload.Workload;
 import java.io.PrintStream;
-import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * A few requests that tell the tradeoff, among the many that prove it: each is printed with its
@@ -21,7 +18,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 public record Story(PrintStream out, long cutMs, long healMs) implements Workload {
 
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final long STEP_MS = 300;
 
   /** Detection and breakers take a moment on either side of a change. */
@@ -85,9 +81,8 @@ public record Story(PrintStream out, long cutMs, long healMs) implements Workloa
 
   private void ask(Scene scene, ClientCall call) {
     Scene.Client client = scene.client(call.instance().kind(), call.instance().zone());
-    JsonNode value = call.value().<JsonNode>map(JSON::stringNode).orElse(JSON.nullNode());
     long askedMs = scene.nowMs();
-    scene.ask(client, call, value, Map.of(), answer -> print(call, answer, askedMs));
+    scene.ask(client, call, answer -> print(call, answer, askedMs));
   }
 
   private void print(ClientCall call, ClientAnswer answer, long askedMs) {

@@ -30,7 +30,7 @@ public final class Survey {
   }
 
   Status.Part service(Instance instance, ManagedProcess service) {
-    String role = instance.kind().name().toLowerCase(Locale.ROOT);
+    String role = instance.kind().mode();
     if (service.state() != ManagedProcess.State.UP) {
       return part(service, role, instance.zone(), "", InstanceVitals.NONE);
     }

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import tools.jackson.databind.JsonNode;
 
 /** All clients of one run, and the record of what they asked and heard. */
 final class Clients implements Scene {
@@ -80,14 +79,9 @@ final class Clients implements Scene {
   }
 
   @Override
-  public void ask(
-      Client client,
-      ClientCall call,
-      JsonNode value,
-      Map<String, JsonNode> facts,
-      Consumer<ClientAnswer> then) {
+  public void ask(Client client, ClientCall call, Consumer<ClientAnswer> then) {
     Person person = (Person) client;
-    HistoryEvent begun = recorder.begin(person.process, stage.now(), call, value, facts);
+    HistoryEvent begun = recorder.begin(person.process, stage.now(), call);
     waiting++;
     stage.ask(
         call,

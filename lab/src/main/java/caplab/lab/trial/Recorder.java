@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,15 +30,21 @@ final class Recorder {
   }
 
   /** The line of a beginning. */
-  HistoryEvent begin(
-      long process, long at, ClientCall call, JsonNode value, Map<String, JsonNode> facts) {
+  HistoryEvent begin(long process, long at, ClientCall call) {
     Map<String, JsonNode> more = new LinkedHashMap<>();
-    more.put(Facts.MODE, JSON.stringNode(call.instance().kind().name().toLowerCase(Locale.ROOT)));
+    more.put(Facts.MODE, JSON.stringNode(call.instance().kind().mode()));
     more.put(Facts.ZONE, JSON.stringNode(Topology.zone(call.instance().zone())));
-    more.putAll(facts);
+    more.putAll(call.facts());
     HistoryEvent event =
         new HistoryEvent(
-            process, Type.INVOKE, call.f(), call.key(), value, at, call.instance().name(), more);
+            process,
+            Type.INVOKE,
+            call.f(),
+            call.key(),
+            call.recorded(),
+            at,
+            call.instance().name(),
+            more);
     events.add(event);
     return event;
   }

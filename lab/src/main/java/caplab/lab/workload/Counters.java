@@ -3,10 +3,7 @@ package caplab.lab.workload;
 import caplab.lab.model.Topology.Kind;
 import caplab.lab.stage.ClientAnswer;
 import caplab.lab.stage.ClientCall;
-import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Counters of app-cp that everybody increments: read, and compare-and-set to one more by the
@@ -16,8 +13,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param clientsPerZone clients that ask the instance of each zone
  */
 public record Counters(int keys, int clientsPerZone, Pace pace) implements Workload {
-
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   @Override
   public void begin(Scene scene) {
@@ -49,8 +44,6 @@ public record Counters(int keys, int clientsPerZone, Pace pace) implements Workl
       scene.ask(
           client,
           ClientCall.read(client.kind(), client.zone(), key),
-          JSON.nullNode(),
-          Map.of(),
           answer -> {
             if (answer.version().isPresent() && scene.open()) {
               increment(key, answer.value(), answer.version().getAsLong());
@@ -63,13 +56,7 @@ public record Counters(int keys, int clientsPerZone, Pace pace) implements Workl
     /** At once, so that the race is for the service to decide and not for the clients' pace. */
     private void increment(String key, Optional<String> before, long version) {
       String after = Long.toString(before.map(Long::parseLong).orElse(0L) + 1);
-      JsonNode old = before.<JsonNode>map(JSON::stringNode).orElse(JSON.nullNode());
-      scene.ask(
-          client,
-          ClientCall.cas(client.zone(), key, after, version),
-          JSON.arrayNode().add(old).add(after),
-          Map.of(),
-          this::pause);
+      scene.ask(client, ClientCall.cas(client.zone(), key, before, after, version), this::pause);
     }
 
     private void pause(ClientAnswer answer) {

@@ -4,8 +4,6 @@ import caplab.lab.history.Facts;
 import caplab.lab.model.Topology.Kind;
 import caplab.lab.stage.ClientAnswer;
 import caplab.lab.stage.ClientCall;
-import java.util.Map;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -56,8 +54,6 @@ public record SharedKeys(int keys, int clientsPerZone, Pace pace) implements Wor
       scene.ask(
           client,
           read,
-          JSON.nullNode(),
-          Map.of(),
           answer -> {
             boolean writes = answer.context().isPresent() && client.random().nextInt(100) < WRITES;
             scene.in(
@@ -73,16 +69,11 @@ public record SharedKeys(int keys, int clientsPerZone, Pace pace) implements Wor
       String value = client.number() + "." + ++written;
       ArrayNode superseded = JSON.arrayNode();
       read.values().forEach(superseded::add);
-      Map<String, JsonNode> facts = Map.of(Facts.SUPERSEDES, superseded);
       ClientCall write =
           ClientCall.write(client.kind(), client.zone(), key, value)
-              .superseding(read.context().orElseThrow());
-      scene.ask(
-          client,
-          write,
-          JSON.stringNode(value),
-          facts,
-          answer -> scene.in(pace.after(answer, client.random()), this::next));
+              .superseding(read.context().orElseThrow())
+              .noting(Facts.SUPERSEDES, superseded);
+      scene.ask(client, write, answer -> scene.in(pace.after(answer, client.random()), this::next));
     }
   }
 }

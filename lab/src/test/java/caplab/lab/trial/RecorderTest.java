@@ -9,21 +9,17 @@ import caplab.lab.model.Topology.Kind;
 import caplab.lab.stage.Answers;
 import caplab.lab.stage.ClientAnswer;
 import caplab.lab.stage.ClientCall;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 class RecorderTest {
-
-  private static final JsonNode NULL = JsonNodeFactory.instance.nullNode();
 
   private final Recorder recorder = new Recorder();
 
   private Type typeOf(ClientCall call, ClientAnswer answer) {
-    HistoryEvent begun = recorder.begin(recorder.process(), 0, call, NULL, Map.of());
+    HistoryEvent begun = recorder.begin(recorder.process(), 0, call);
     return recorder.end(begun, answer).type();
   }
 
@@ -56,7 +52,7 @@ class RecorderTest {
 
   @Test
   void notesAnUnknownBoundAsNull_andSiblingsInTheOrderShown() {
-    HistoryEvent begun = recorder.begin(0, 0, ClientCall.read(Kind.AP, 2, "k"), NULL, Map.of());
+    HistoryEvent begun = recorder.begin(0, 0, ClientCall.read(Kind.AP, 2, "k"));
     HistoryEvent end = recorder.end(begun, Answers.of(1, 200, "a", "b"));
     assertThat(end.fact(Facts.STALENESS_MS))
         .hasValueSatisfying(it -> assertThat(it.isNull()).isTrue());
@@ -67,8 +63,8 @@ class RecorderTest {
 
   @Test
   void writesTheHistoryInOrderOfTime_thoughAnswersAreNotedLate() {
-    HistoryEvent first = recorder.begin(0, 10, ClientCall.read(Kind.AP, 1, "k"), NULL, Map.of());
-    recorder.begin(1, 30, ClientCall.read(Kind.AP, 1, "k"), NULL, Map.of());
+    HistoryEvent first = recorder.begin(0, 10, ClientCall.read(Kind.AP, 1, "k"));
+    recorder.begin(1, 30, ClientCall.read(Kind.AP, 1, "k"));
     recorder.end(first, Answers.of(20, 200, "a"));
     assertThat(recorder.history()).extracting(HistoryEvent::time).containsExactly(10L, 20L, 30L);
   }

@@ -10,17 +10,12 @@ import caplab.lab.stage.ClientAnswer;
 import caplab.lab.stage.ClientCall;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 class GatewayTest {
-
-  private static final JsonNode NULL = JsonNodeFactory.instance.nullNode();
 
   private final List<String> asked = new ArrayList<>();
   private long nowMs = 1;
@@ -34,8 +29,7 @@ class GatewayTest {
 
   private ClientAnswer read(Scene scene) {
     List<ClientAnswer> heard = new ArrayList<>();
-    scene.ask(
-        scene.client(Kind.AP, 1), ClientCall.read(Kind.AP, 1, "k"), NULL, Map.of(), heard::add);
+    scene.ask(scene.client(Kind.AP, 1), ClientCall.read(Kind.AP, 1, "k"), heard::add);
     return heard.getFirst();
   }
 
@@ -111,13 +105,8 @@ class GatewayTest {
     public void watch(Kind kind, String key) {}
 
     @Override
-    public void ask(
-        Client client,
-        ClientCall call,
-        JsonNode value,
-        Map<String, JsonNode> facts,
-        Consumer<ClientAnswer> then) {
-      asked.add(call.instance().name() + " " + facts.get(Facts.ATTEMPT));
+    public void ask(Client client, ClientCall call, Consumer<ClientAnswer> then) {
+      asked.add(call.instance().name() + " " + call.facts().get(Facts.ATTEMPT));
       then.accept(answers.apply(call));
     }
   }

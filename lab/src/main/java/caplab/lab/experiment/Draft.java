@@ -78,6 +78,12 @@ public final class Draft {
     return this;
   }
 
+  /** The usual ones of both services, and a bound that nobody waits long for. */
+  Draft usualClients() {
+    return with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
+        .clients(CommonPromises.clients());
+  }
+
   /** A fault from {@code fromMs} to {@code toMs} of a run. */
   public Draft strikes(long fromMs, long toMs, Fault fault) {
     faults.add(new ScheduledFault(fault, fromMs, toMs));
@@ -101,6 +107,36 @@ public final class Draft {
       String service, String text, UnaryOperator<Observations> scope, Predicate<Operation> good) {
     promises.add(Promise.each(service, text, scope, good));
     return this;
+  }
+
+  /** All of app-cp's requests get an answer that is no refusal. */
+  Draft cpServes(String text) {
+    return cpServes(text, UnaryOperator.identity());
+  }
+
+  /** Those in the scope do. */
+  Draft cpServes(String text, UnaryOperator<Observations> scope) {
+    return promises("app-cp", text, run -> scope.apply(run.cp()), CommonPromises.CP_SERVED);
+  }
+
+  /** All of app-cp's requests in the scope are refused, or honestly unknown. */
+  Draft cpRefuses(String text, UnaryOperator<Observations> scope) {
+    return promises("app-cp", text, run -> scope.apply(run.cp()), CommonPromises.CP_REFUSED);
+  }
+
+  /** All of app-ap's requests get an answer. */
+  Draft apAnswers(String text) {
+    return apAnswers(text, UnaryOperator.identity());
+  }
+
+  /** Those in the scope do. */
+  Draft apAnswers(String text, UnaryOperator<Observations> scope) {
+    return promises("app-ap", text, run -> scope.apply(run.ap()), CommonPromises.AP_SERVED);
+  }
+
+  /** What holds of the data of every run, and that both recover. */
+  Draft usualPromises() {
+    return promises(CommonPromises.data()).promises(CommonPromises.recovery());
   }
 
   /** Several promises that belong together. */

@@ -13,8 +13,7 @@ final class KilledNodes {
             "When nodes are killed and come back with their disks, one, two of three, one beside a dead one,"
                 + " and all at once: is anything forgotten, and does every one of these recover by itself?")
         .lasts(40_000)
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
+        .usualClients()
         .strikes(3_000, 6_000, Faults.together("one dead", Faults.kill("db_g3")))
         .strikes(
             10_000, 13_000, Faults.together("two dead", Faults.kill("db_g2"), Faults.kill("db_g3")))
@@ -25,18 +24,11 @@ final class KilledNodes {
             32_000,
             Faults.together(
                 "all dead", Faults.kill("db_g1"), Faults.kill("db_g2"), Faults.kill("db_g3")))
-        .promises(
-            "app-cp",
-            "serves everywhere while one node is dead",
-            run -> run.cp().during("one dead"),
-            CommonPromises.CP_SERVED)
-        .promises(
-            "app-ap",
+        .cpServes("serves everywhere while one node is dead", run -> run.during("one dead"))
+        .apAnswers(
             "answers every request while any node lives",
-            run -> run.ap().outside("all dead", CommonPromises.RECOVERY_MS),
-            CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+            run -> run.outside("all dead", CommonPromises.RECOVERY_MS))
+        .usualPromises()
         .acceptable(
             "app-cp: refused while two are dead",
             run -> run.cp().during("two dead").status(503).count())

@@ -18,14 +18,9 @@ final class LongOutage {
         .with("AP_LOG_CAP", "100")
         .clients(CommonPromises.clients())
         .strikes(3_000, 15_000, Faults.lostNode(3))
-        .promises(
-            "app-cp",
-            "serves everywhere without the node",
-            run -> run.cp().during("lost node"),
-            CommonPromises.CP_SERVED)
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .cpServes("serves everywhere without the node", run -> run.during("lost node"))
+        .apAnswers("answers every request")
+        .usualPromises()
         .acceptable("app-ap: resyncs", LongOutage::resyncs)
         .forbidden(
             "app-ap: no resync, so the outage was too short", run -> resyncs(run) > 0 ? 0 : 1)

@@ -28,7 +28,7 @@ final class PredictedStaleness {
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(new Probes(8, 3_000))
         .strikes(18_000, 22_000, Faults.split("g1", "g2,g3"))
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .apAnswers("answers every request")
         .promises(CommonPromises.available())
         .acceptable("app-ap: probes answered", run -> run.ap().reads().ok().count())
         .interesting(

@@ -55,8 +55,7 @@ final class RedeployUnderLoad {
         .strikes(30_000, 37_000, zone("app_cp_g3", "app_ap_g3"))
         .promises("app-cp", "no request fails", run -> heard(run.cp()), CommonPromises.CP_SERVED)
         .promises("app-ap", "no request fails", run -> heard(run.ap()), CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .usualPromises()
         .acceptable(
             "an attempt that the gateway made again elsewhere", run -> run.where(UNSENT).count())
         .forbidden(
@@ -76,14 +75,12 @@ final class RedeployUnderLoad {
             "When the instances behind the gateway are built anew and replaced under load, twice:"
                 + " is any request lost, or anything forgotten?")
         .lasts(60_000)
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
+        .usualClients()
         .strikes(3_000, 28_000, zone("app_cp", "app_ap"))
         .strikes(30_000, 55_000, zone("app_cp", "app_ap"))
-        .promises("app-cp", "no request fails", Observations::cp, CommonPromises.CP_SERVED)
-        .promises("app-ap", "no request fails", Observations::ap, CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .cpServes("no request fails")
+        .apAnswers("no request fails")
+        .usualPromises()
         .written();
   }
 

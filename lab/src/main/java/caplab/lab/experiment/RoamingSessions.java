@@ -22,9 +22,8 @@ final class RoamingSessions {
             new Sequences(Kind.AP, 4, true, new Pace(20)),
             CommonPromises.sharedKeys())
         .strikes(5_000, 11_000, Faults.split("g1", "g2,g3"))
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .apAnswers("answers every request")
+        .usualPromises()
         .acceptable(
             "app-ap: a session told that it is behind here, during the cut",
             run -> behind(run.ap().during("split")))

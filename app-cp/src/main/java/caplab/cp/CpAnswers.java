@@ -1,8 +1,8 @@
 package caplab.cp;
 
+import caplab.cp.core.OperationToken;
 import caplab.cp.core.Outcome;
-import caplab.cp.core.State;
-import caplab.cp.core.Token;
+import caplab.cp.core.RegisterState;
 import caplab.http.Answer;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
@@ -28,13 +28,13 @@ final class CpAnswers {
   /** The answer to an operation on a key. */
   Answer of(String operation, Request request, Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Value(State state, var rounds) -> read(request, outcome, state);
+      case Outcome.Value(RegisterState state, var rounds) -> read(request, outcome, state);
       case Outcome.Applied(long version, var rounds) ->
           tagged(200, changed(operation, request, outcome, version, true), version);
-      case Outcome.Unchanged(State state, var rounds) ->
+      case Outcome.Unchanged(RegisterState state, var rounds) ->
           tagged(
               200, changed(operation, request, outcome, state.version(), false), state.version());
-      case Outcome.Unmet(State state, var rounds) ->
+      case Outcome.Unmet(RegisterState state, var rounds) ->
           throw problem(request, Kind.PRECONDITION_FAILED, "The condition does not hold", outcome)
               .with("version", state.version())
               .withHeader("ETag", etag(state.version()));
@@ -51,7 +51,7 @@ final class CpAnswers {
   }
 
   /** The answer to {@code GET /op/{id}}. */
-  Answer settled(Request request, Token token, Outcome outcome) {
+  Answer settled(Request request, OperationToken token, Outcome outcome) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("mode", "cp");
     body.put("operation", "op");
@@ -72,7 +72,7 @@ final class CpAnswers {
     return Answer.of(200, body);
   }
 
-  private Answer read(Request request, Outcome outcome, State state) {
+  private Answer read(Request request, Outcome outcome, RegisterState state) {
     Map<String, Object> body = about("read", request);
     state.value().ifPresent(value -> body.put("value", value));
     body.put("version", state.version());
@@ -148,7 +148,8 @@ final class CpAnswers {
 
   private Problem unknown(Request request, Outcome outcome) {
     Outcome.Unknown unknown = (Outcome.Unknown) outcome;
-    Token token = new Token("k:" + request.key().orElse(""), unknown.operation(), unknown.first());
+    OperationToken token =
+        new OperationToken("k:" + request.key().orElse(""), unknown.operation(), unknown.first());
     String link = "/op/" + token.signed(config.secrets().getFirst());
     return problem(
             request, Kind.UNKNOWN_OUTCOME, "It was proposed; a majority did not answer", outcome)

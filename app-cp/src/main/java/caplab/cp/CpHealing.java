@@ -1,9 +1,9 @@
 package caplab.cp;
 
+import caplab.cp.core.NodeSurvey;
+import caplab.cp.core.NodeSurvey.Finding;
+import caplab.cp.core.NodeSurvey.Report;
 import caplab.cp.core.Outcome;
-import caplab.cp.core.Repair;
-import caplab.cp.core.Repair.Finding;
-import caplab.cp.core.Repair.Report;
 import caplab.observe.Event;
 import caplab.observe.Events;
 import caplab.observe.Metrics;
@@ -84,8 +84,8 @@ final class CpHealing implements AutoCloseable {
   /** Looks at the nodes of a tag once and does one thing about what it finds. */
   Report look(int tag, String drawn) {
     CpRegister.Tag group = tags.get(tag);
-    Repair repair = Repair.of(group.memory(), nodes, drawn, patienceMs);
-    Report report = driver.run(repair.start(), group.replicas(), new Object());
+    NodeSurvey survey = NodeSurvey.of(group.memory(), nodes, drawn, patienceMs);
+    Report report = driver.run(survey.start(), group.replicas(), new Object());
     if (report.finding() == Finding.ADMITTED) {
       refills.increment();
     }

@@ -1,6 +1,6 @@
 package caplab.cp;
 
-import caplab.cp.core.Memory;
+import caplab.cp.core.ProposerMemory;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
 import caplab.http.Service;
@@ -47,7 +47,7 @@ public final class CpMain {
     long proposer = random.nextLong(1, 10_000_000_000_000_000L);
     List<CpRegister.Tag> tags =
         IntStream.range(0, TAGS)
-            .mapToObj(tag -> new CpRegister.Tag(new Memory(proposer), replicas(nodes, tag)))
+            .mapToObj(tag -> new CpRegister.Tag(new ProposerMemory(proposer), replicas(nodes, tag)))
             .toList();
     CpSightings sightings = new CpSightings(TAGS);
     CpHealing healing =

@@ -1,13 +1,13 @@
 package caplab.cp;
 
 import caplab.cp.core.Change;
-import caplab.cp.core.Memory;
+import caplab.cp.core.KeyedWrite;
+import caplab.cp.core.OperationToken;
 import caplab.cp.core.Outcome;
+import caplab.cp.core.ProposerMemory;
 import caplab.cp.core.Read;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
-import caplab.cp.core.Retry;
-import caplab.cp.core.Token;
 import caplab.cp.core.Write;
 import caplab.node.Breaker;
 import caplab.node.Node;
@@ -51,7 +51,8 @@ public final class CpRegister {
    *
    * @param replicas by node
    */
-  public record Tag(Memory memory, Map<String, ? extends Replica<Request, Reply>> replicas) {}
+  public record Tag(
+      ProposerMemory memory, Map<String, ? extends Replica<Request, Reply>> replicas) {}
 
   /** The Idempotency-Key is in use by a request that this instance has not answered yet: 409. */
   public static final class InFlight extends RuntimeException {
@@ -118,7 +119,7 @@ public final class CpRegister {
    *
    * @throws InFlight if this instance is at it
    */
-  public Outcome changeOnce(String key, Change change, Retry.Keyed keyed, long deadlineMs) {
+  public Outcome changeOnce(String key, Change change, KeyedWrite.Keyed keyed, long deadlineMs) {
     if (!inFlight.add(keyed.idempotencyKey())) {
       throw new InFlight();
     }
@@ -134,7 +135,7 @@ public final class CpRegister {
     }
   }
 
-  private Outcome claimed(String key, Change change, Retry.Keyed keyed, long deadlineMs) {
+  private Outcome claimed(String key, Change change, KeyedWrite.Keyed keyed, long deadlineMs) {
     Tag tag = tag(register(key));
     Outcome before = read(register(key), tag, deadlineMs);
     if (!(before instanceof Outcome.Value value)) {
@@ -142,10 +143,10 @@ public final class CpRegister {
       return new Outcome.Unknown(keyed.operation(), 0, before.rounds());
     }
     Tag its = tag(keyed.register());
-    Retry.Claim claim =
+    KeyedWrite.Claim claim =
         run(
             its,
-            Retry.claim(
+            KeyedWrite.claim(
                 its.memory(),
                 keyed,
                 value.state().version(),
@@ -154,8 +155,8 @@ public final class CpRegister {
                 deadlineMs,
                 nowMs.getAsLong()));
     return switch (claim) {
-      case Retry.Refused(Outcome outcome) -> outcome;
-      case Retry.Claimed(long first, boolean again) -> {
+      case KeyedWrite.Refused(Outcome outcome) -> outcome;
+      case KeyedWrite.Claimed(long first, boolean again) -> {
         Write.Job job =
             new Write.Job(register(key), keyed.operation(), change, config.nodeMs(), deadlineMs);
         yield run(tag, Write.resume(tag.memory(), job, first, again, nowMs.getAsLong()));
@@ -164,7 +165,7 @@ public final class CpRegister {
   }
 
   /** What became of a write whose outcome was unknown (rule 7). */
-  public Outcome settle(Token token, long deadlineMs) {
+  public Outcome settle(OperationToken token, long deadlineMs) {
     Tag tag = tag(token.register());
     return inTurn(
         token.register(),
@@ -172,7 +173,8 @@ public final class CpRegister {
         () ->
             run(
                 tag,
-                Retry.settle(tag.memory(), token, config.nodeMs(), deadlineMs, nowMs.getAsLong())),
+                KeyedWrite.settle(
+                    tag.memory(), token, config.nodeMs(), deadlineMs, nowMs.getAsLong())),
         reason -> new Outcome.Unknown(token.operation(), token.first(), List.of()));
   }
 

@@ -2,9 +2,9 @@ package caplab.cp;
 
 import caplab.cp.core.Change;
 import caplab.cp.core.Codec;
+import caplab.cp.core.KeyedWrite;
+import caplab.cp.core.OperationToken;
 import caplab.cp.core.Outcome;
-import caplab.cp.core.Retry;
-import caplab.cp.core.Token;
 import caplab.http.Answer;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
@@ -85,7 +85,7 @@ final class CpRoutes {
 
   private Answer change(String operation, Request request, Change change) {
     String key = request.key().orElseThrow();
-    Optional<Retry.Keyed> keyed = keyed(operation, request);
+    Optional<KeyedWrite.Keyed> keyed = keyed(operation, request);
     try {
       Outcome outcome =
           keyed.isPresent()
@@ -99,19 +99,19 @@ final class CpRoutes {
   }
 
   private Answer settle(Request request) {
-    Token token =
-        Token.read(request.parameters().get("id"), config.secrets())
+    OperationToken token =
+        OperationToken.read(request.parameters().get("id"), config.secrets())
             .orElseThrow(() -> new Problem(Kind.BAD_REQUEST, "This id was not signed here"));
     return answers.settled(
         request, token, metrics.counted(register.settle(token, deadlineMs(request))));
   }
 
-  private static Optional<Retry.Keyed> keyed(String operation, Request request) {
+  private static Optional<KeyedWrite.Keyed> keyed(String operation, Request request) {
     Optional<String> key = request.header("idempotency-key");
     if (key.isPresent() && !IDEMPOTENCY_KEY.matcher(key.get()).matches()) {
       throw new Problem(Kind.BAD_REQUEST, "Idempotency-Key takes 1 to 255 printable characters");
     }
-    return key.map(k -> new Retry.Keyed(k, fingerprint(operation, request)));
+    return key.map(k -> new KeyedWrite.Keyed(k, fingerprint(operation, request)));
   }
 
   private static String fingerprint(String operation, Request request) {

@@ -1,7 +1,7 @@
 package caplab.cp;
 
-import caplab.cp.core.Fence;
-import caplab.cp.core.Repair.Report;
+import caplab.cp.core.NodeRecord;
+import caplab.cp.core.NodeSurvey.Report;
 import caplab.cp.core.Reply;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -64,7 +64,7 @@ final class CpSightings {
     Reply.Standing standing = report.standings().get(node);
     return !report.strange().contains(node)
         && (standing == null
-            || standing.fence().filter(fence -> fence.votes(standing.run())).isPresent());
+            || standing.record().filter(record -> record.votes(standing.run())).isPresent());
   }
 
   /** For {@code /health/detailed}: who is in quarantine, what the last looks found, the view. */
@@ -83,8 +83,8 @@ final class CpSightings {
   private long newestView() {
     return last.values().stream()
         .flatMap(report -> report.standings().values().stream())
-        .flatMap(standing -> standing.fence().stream())
-        .map(Fence::view)
+        .flatMap(standing -> standing.record().stream())
+        .map(NodeRecord::view)
         .mapToLong(view -> view.number())
         .max()
         .orElse(0);

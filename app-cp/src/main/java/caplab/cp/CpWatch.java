@@ -1,6 +1,6 @@
 package caplab.cp;
 
-import caplab.cp.core.Repair;
+import caplab.cp.core.NodeSurvey;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
@@ -57,7 +57,7 @@ final class CpWatch {
   private boolean look() {
     byte[] drawn = new byte[8];
     random.nextBytes(drawn);
-    Repair.Report report = healing.look(tag, HexFormat.of().formatHex(drawn));
+    NodeSurvey.Report report = healing.look(tag, HexFormat.of().formatHex(drawn));
     return report.again();
   }
 }

@@ -1,9 +1,9 @@
 package caplab.cp;
 
 import caplab.cp.core.Codec;
+import caplab.cp.core.RegisterState;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
-import caplab.cp.core.State;
 import caplab.cp.core.View;
 import caplab.node.Command;
 import caplab.node.Node;
@@ -172,7 +172,7 @@ final class RedisReplica implements Replica<Request, Reply> {
     return register.startsWith("i:") ? KEYED_MS : 0;
   }
 
-  private static String tombstone(State state) {
+  private static String tombstone(RegisterState state) {
     return state.value().isEmpty() ? "1" : "0";
   }
 

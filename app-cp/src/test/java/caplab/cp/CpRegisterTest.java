@@ -3,12 +3,12 @@ package caplab.cp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.cp.core.Change;
-import caplab.cp.core.Memory;
+import caplab.cp.core.KeyedWrite;
+import caplab.cp.core.OperationToken;
 import caplab.cp.core.Outcome;
+import caplab.cp.core.ProposerMemory;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
-import caplab.cp.core.Retry;
-import caplab.cp.core.Token;
 import caplab.cp.core.View;
 import caplab.node.Breaker;
 import caplab.node.Command;
@@ -34,7 +34,7 @@ class CpRegisterTest {
   private static final long SOON_MS = 1_000;
 
   private final AtomicInteger asked = new AtomicInteger();
-  private final Memory memory = new Memory(1);
+  private final ProposerMemory memory = new ProposerMemory(1);
   private Runnable meanwhile = () -> {};
   private final FakeNode first = new FakeNode("db_g1", Breaker.State.CLOSED);
 
@@ -140,7 +140,7 @@ class CpRegisterTest {
     formed("db_g1", "db_g2", "db_g3");
     CpRegister register = register(Breaker.State.OPEN, Breaker.State.OPEN);
     Change put = new Change.Put("v", new Change.Always());
-    Outcome outcome = register.changeOnce("k", put, new Retry.Keyed("id", "print"), SOON_MS);
+    Outcome outcome = register.changeOnce("k", put, new KeyedWrite.Keyed("id", "print"), SOON_MS);
     assertThat(outcome).isInstanceOf(Outcome.Unknown.class);
     assertThat(asked).hasValue(0);
   }
@@ -150,7 +150,7 @@ class CpRegisterTest {
     formed("db_g1", "db_g2", "db_g3");
     CpRegister register = register(Breaker.State.CLOSED, Breaker.State.CLOSED);
     Change put = new Change.Put("v", new Change.Always());
-    Retry.Keyed keyed = new Retry.Keyed("id", "print");
+    KeyedWrite.Keyed keyed = new KeyedWrite.Keyed("id", "print");
     AtomicInteger refused = new AtomicInteger();
     meanwhile =
         () -> {
@@ -170,7 +170,7 @@ class CpRegisterTest {
   void leavesAnUnknownOutcomeUnknown_whenNoMajorityCanSettleIt() {
     formed("db_g1", "db_g2", "db_g3");
     CpRegister register = register(Breaker.State.OPEN, Breaker.State.OPEN);
-    Outcome outcome = register.settle(new Token("k:k", "op", 3), SOON_MS);
+    Outcome outcome = register.settle(new OperationToken("k:k", "op", 3), SOON_MS);
     assertThat(outcome).isEqualTo(new Outcome.Unknown("op", 3, List.of()));
   }
 

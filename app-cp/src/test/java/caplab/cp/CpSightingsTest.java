@@ -2,8 +2,8 @@ package caplab.cp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.cp.core.Repair.Finding;
-import caplab.cp.core.Repair.Report;
+import caplab.cp.core.NodeSurvey.Finding;
+import caplab.cp.core.NodeSurvey.Report;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -13,10 +13,10 @@ public sealed interface Outcome {
   /** The same outcome, reached by these rounds. */
   default Outcome by(List<Trace> all) {
     return switch (this) {
-      case Value(State state, List<Trace> ignored) -> new Value(state, all);
+      case Value(RegisterState state, List<Trace> ignored) -> new Value(state, all);
       case Applied(long version, List<Trace> ignored) -> new Applied(version, all);
-      case Unchanged(State state, List<Trace> ignored) -> new Unchanged(state, all);
-      case Unmet(State state, List<Trace> ignored) -> new Unmet(state, all);
+      case Unchanged(RegisterState state, List<Trace> ignored) -> new Unchanged(state, all);
+      case Unmet(RegisterState state, List<Trace> ignored) -> new Unmet(state, all);
       case NotApplied(Reason reason, List<Trace> ignored) -> new NotApplied(reason, all);
       case Full(List<Trace> ignored) -> new Full(all);
       case Unknown(String operation, long first, List<Trace> ignored) ->
@@ -36,16 +36,16 @@ public sealed interface Outcome {
   }
 
   /** The register's state, read linearizably: 200, 404 or 304. */
-  record Value(State state, List<Trace> rounds) implements Outcome {}
+  record Value(RegisterState state, List<Trace> rounds) implements Outcome {}
 
   /** The change took effect, once, and made this version. */
   record Applied(long version, List<Trace> rounds) implements Outcome {}
 
   /** There was nothing to change: the delete of an absent key. */
-  record Unchanged(State state, List<Trace> rounds) implements Outcome {}
+  record Unchanged(RegisterState state, List<Trace> rounds) implements Outcome {}
 
   /** The condition does not hold of this state: 412. */
-  record Unmet(State state, List<Trace> rounds) implements Outcome {}
+  record Unmet(RegisterState state, List<Trace> rounds) implements Outcome {}
 
   /** Certainly not applied, now and for ever: 503. */
   record NotApplied(Reason reason, List<Trace> rounds) implements Outcome {}

@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  * @param entered who entered the view for this change, at least {@link View#fence} nodes
  * @param patienceMs how long one message may take
  */
-record Refill(Memory memory, View view, String node, List<String> entered, long patienceMs) {
+record Refill(
+    ProposerMemory memory, View view, String node, List<String> entered, long patienceMs) {
 
   /** Readings of one register, a round between two of them, before the attempt is given up. */
   private static final int READINGS_MOST = 4;
@@ -52,7 +53,7 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
    */
   private Step<Request, Reply, Boolean> scan(
       String token, Map<String, String> cursors, List<String> complete, TreeSet<String> names) {
-    if (complete.size() + cursors.size() < memory.freshness().fence(view)) {
+    if (complete.size() + cursors.size() < memory.rules().fence(view)) {
       return new Step.Done<>(false);
     }
     if (cursors.isEmpty()) {
@@ -61,7 +62,7 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
     Map<String, Request> messages = new LinkedHashMap<>();
     cursors.forEach(
         (each, cursor) -> messages.put(each, new Request.Scan(view.pass(each), cursor)));
-    return Tally.ask(
+    return QuorumTally.ask(
         memory,
         messages,
         patienceMs,
@@ -70,7 +71,7 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
   }
 
   private Step<Request, Reply, Boolean> scanned(
-      String token, Tally tally, List<String> complete, TreeSet<String> names) {
+      String token, QuorumTally tally, List<String> complete, TreeSet<String> names) {
     Map<String, String> open = new LinkedHashMap<>();
     TreeSet<String> more = new TreeSet<>(names);
     List<String> done = new ArrayList<>(complete);
@@ -100,7 +101,7 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
   }
 
   /** What a register must become on the node. */
-  private record Copy(String register, Stamp promised, Stamp accepted, State state) {}
+  private record Copy(String register, Ballot promised, Ballot accepted, RegisterState state) {}
 
   /** Reads a register on the others until its highest vote is known to be chosen. */
   private Step<Request, Reply, Boolean> gather(
@@ -109,14 +110,13 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
     view.nodes().stream()
         .filter(each -> !each.equals(node))
         .forEach(each -> messages.put(each, new Request.Read(view.pass(each), register)));
-    return Tally.ask(
+    return QuorumTally.ask(
         memory,
         messages,
         patienceMs,
         (tally, over, now) -> {
           Collection<Reply.Held> held = tally.of(Reply.Held.class).values();
-          if (held.size() >= memory.freshness().fence(view)
-              && memory.freshness().chosen(view, held)) {
+          if (held.size() >= memory.rules().fence(view) && memory.rules().chosen(view, held)) {
             return Optional.of(then.apply(copy(register, held)));
           }
           boolean enough = reading == 1 && held.size() >= view.majority();
@@ -131,7 +131,7 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
   }
 
   private static Copy copy(String register, Collection<Reply.Held> held) {
-    Stamp promised = held.stream().map(Reply.Held::promised).reduce(Stamp.ZERO, Stamp::max);
+    Ballot promised = held.stream().map(Reply.Held::promised).reduce(Ballot.ZERO, Ballot::max);
     Reply.Held top =
         held.stream()
             .reduce((one, other) -> other.accepted().above(one.accepted()) ? other : one)
@@ -163,7 +163,7 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
   /** Asks the strange node; anything but the answer wanted ends the attempt. */
   private Step<Request, Reply, Boolean> askNode(
       Request request, Function<Reply, Optional<Step<Request, Reply, Boolean>>> wanted) {
-    return Tally.ask(
+    return QuorumTally.ask(
         memory,
         Map.of(node, request),
         patienceMs,

@@ -16,13 +16,13 @@ public sealed interface Request {
   record Read(View.Pass pass, String register) implements Voting {}
 
   /** Rule 2: succeeds iff the ballot is above promised and accepted; {@link Reply.Promised}. */
-  record Prepare(View.Pass pass, String register, Stamp ballot) implements Voting {}
+  record Prepare(View.Pass pass, String register, Ballot ballot) implements Voting {}
 
   /**
    * Rules 2 and 3: succeeds iff the ballot is at least promised and above accepted; keeps the state
    * and promises {@code next}; {@link Reply.Accepted}.
    */
-  record Accept(View.Pass pass, String register, Stamp ballot, State state, Stamp next)
+  record Accept(View.Pass pass, String register, Ballot ballot, RegisterState state, Ballot next)
       implements Voting {}
 
   /**
@@ -44,12 +44,14 @@ public sealed interface Request {
    */
   record Mark(String drawn) implements Request {}
 
-  /** Rule 13: enters the view ({@link Reply.Entered}) if {@link Fence#mayEnter}, else fenced. */
+  /**
+   * Rule 13: enters the view ({@link Reply.Entered}) if {@link NodeRecord#mayEnter}, else fenced.
+   */
   record Enter(View view) implements Request {}
 
   /**
    * Begins the refill of a strange node towards a view; {@link Reply.Begun} with a token. Refused
-   * ({@link Reply.Fenced}) unless {@link Fence#mayBegin}; a refill begun before in this run is
+   * ({@link Reply.Fenced}) unless {@link NodeRecord#mayBegin}; a refill begun before in this run is
    * replaced by one towards a newer view, and answered again with its token if it is the same view.
    * The registers that the node has stay. Neither this nor {@link Refill} raises the change
    * counter, else an old disk would catch up with the notes about it.
@@ -58,10 +60,12 @@ public sealed interface Request {
 
   /**
    * Hands a register to the node being refilled: the promise becomes the higher one, the accepted
-   * state the one of the higher ballot; counted in {@link Fence.Pending}; {@link Reply.Refilled}.
-   * Fenced unless the pending refill has this token and the node was not restarted since.
+   * state the one of the higher ballot; counted in {@link NodeRecord.Pending}; {@link
+   * Reply.Refilled}. Fenced unless the pending refill has this token and the node was not restarted
+   * since.
    */
-  record Refill(String token, String register, Stamp promised, Stamp accepted, State state)
+  record Refill(
+      String token, String register, Ballot promised, Ballot accepted, RegisterState state)
       implements Request {}
 
   /**

@@ -18,8 +18,8 @@ class NegativeControlTest {
 
   @Test
   void catchesQuorumOfOne() {
-    Freshness one =
-        new Freshness() {
+    QuorumRules one =
+        new QuorumRules() {
           @Override
           int quorum(View view) {
             return 1;
@@ -44,12 +44,17 @@ class NegativeControlTest {
         BUSY.sent(request ->
             request
                     instanceof
-                    Request.Accept(View.Pass pass, var register, var ballot, State state, var next)
+                    Request.Accept(
+                        View.Pass pass,
+                        var register,
+                        var ballot,
+                        RegisterState state,
+                        var next)
                 ? new Request.Accept(
                     pass,
                     register,
                     ballot,
-                    new State(state.version(), state.value(), History.EMPTY),
+                    new RegisterState(state.version(), state.value(), OperationWindow.EMPTY),
                     next)
                 : request);
     assertCaught(settings, 200);
@@ -57,10 +62,10 @@ class NegativeControlTest {
 
   @Test
   void catchesMixedReadAnsweredWithoutARound_rule4() {
-    Freshness highest =
-        new Freshness() {
+    QuorumRules highest =
+        new QuorumRules() {
           @Override
-          Optional<State> proven(Collection<Reply.Held> answers) {
+          Optional<RegisterState> proven(Collection<Reply.Held> answers) {
             return answers.stream()
                 .max(Comparator.comparing(Reply.Held::accepted))
                 .map(Reply.Held::state);
@@ -107,13 +112,13 @@ class NegativeControlTest {
   }
 
   /**
-   * Values that remember two rounds instead of {@link History#WINDOW}.
+   * Values that remember two rounds instead of {@link OperationWindow#WINDOW}.
    *
    * @param gone whether an operation first proposed so many versions ago may have left the window
    */
   private static Settings windowOfTwo(Settings settings, LongPredicate gone) {
-    Freshness guard =
-        new Freshness() {
+    QuorumRules guard =
+        new QuorumRules() {
           @Override
           boolean mayHaveLeft(long first, long version) {
             return gone.test(version - first);
@@ -124,21 +129,22 @@ class NegativeControlTest {
         .sent(request ->
             request
                     instanceof
-                    Request.Accept(View.Pass pass, var key, var ballot, State it, var next)
+                    Request.Accept(View.Pass pass, var key, var ballot, RegisterState it, var next)
                 ? new Request.Accept(pass, key, ballot, lastTwo(it), next)
                 : request);
   }
 
-  private static State lastTwo(State state) {
-    List<History.Round> rounds = state.history().rounds();
-    History shorter = new History(rounds.subList(Math.max(0, rounds.size() - 2), rounds.size()));
-    return new State(state.version(), state.value(), shorter);
+  private static RegisterState lastTwo(RegisterState state) {
+    List<OperationWindow.Round> rounds = state.window().rounds();
+    OperationWindow shorter =
+        new OperationWindow(rounds.subList(Math.max(0, rounds.size() - 2), rounds.size()));
+    return new RegisterState(state.version(), state.value(), shorter);
   }
 
   /** Nodes that answer these requests whatever the fence says. */
   private static Settings nodesLetting(Settings settings, Predicate<Request> careless) {
     return settings.node((name, cluster) ->
-        new Replica(name, name + "r0") {
+        new InMemoryAcceptor(name, name + "r0") {
           @Override
           boolean lets(Request.Voting request) {
             return careless.test(request) || super.lets(request);
@@ -147,7 +153,7 @@ class NegativeControlTest {
   }
 
   /** A node that goes on under its old run for a while after a restart. */
-  private static final class SlowToNotice extends Replica {
+  private static final class SlowToNotice extends InMemoryAcceptor {
     private static final double LATE_MS = 60;
     private final Cluster cluster;
     private double restarted = Double.NEGATIVE_INFINITY;
@@ -168,7 +174,7 @@ class NegativeControlTest {
       boolean unnoticed = cluster.world.now() < restarted + LATE_MS;
       return super.lets(request)
           || unnoticed
-              && standing().fence().filter(it -> it.lets(request.pass(), it.run())).isPresent();
+              && standing().record().filter(it -> it.lets(request.pass(), it.run())).isPresent();
     }
   }
 

@@ -25,8 +25,8 @@ class ShortestScheduleTest {
 
   @Test
   void findsAQuorumOfOne() {
-    Freshness one =
-        new Freshness() {
+    QuorumRules one =
+        new QuorumRules() {
           @Override
           int quorum(View view) {
             return 1;
@@ -50,10 +50,10 @@ class ShortestScheduleTest {
 
   @Test
   void findsAMixedReadAnsweredWithoutARound_rule4() {
-    Freshness highest =
-        new Freshness() {
+    QuorumRules highest =
+        new QuorumRules() {
           @Override
-          Optional<State> proven(Collection<Reply.Held> answers) {
+          Optional<RegisterState> proven(Collection<Reply.Held> answers) {
             return answers.stream()
                 .max(Comparator.comparing(Reply.Held::accepted))
                 .map(Reply.Held::state);
@@ -82,7 +82,7 @@ class ShortestScheduleTest {
     BiPredicate<Request.Voting, Reply.Standing> alone =
         (request, standing) ->
             standing
-                .fence()
+                .record()
                 .filter(it -> it.votes(standing.run()))
                 .filter(it -> it.incarnation().equals(request.pass().incarnation()))
                 .isPresent();
@@ -93,9 +93,9 @@ class ShortestScheduleTest {
 
   /** Nodes that answer these requests too, one of which loses its disk. */
   private static CpWorld wipedWorld(BiPredicate<Request.Voting, Reply.Standing> careless) {
-    BiFunction<String, String, Replica> node =
+    BiFunction<String, String, InMemoryAcceptor> node =
         (name, run) ->
-            new Replica(name, run) {
+            new InMemoryAcceptor(name, run) {
               @Override
               boolean lets(Request.Voting request) {
                 return super.lets(request) || careless.test(request, standing());
@@ -105,7 +105,7 @@ class ShortestScheduleTest {
   }
 
   private static void finds(String what, CpWorld world) {
-    SmallWorld<Request, Reply, Replica> model = world.build();
+    SmallWorld<Request, Reply, InMemoryAcceptor> model = world.build();
     Explorer.Findings findings = Explorer.explore(model, STATES_MOST);
     List<String> schedule = findings.schedule();
     System.out.println("taken away: " + what + ", " + schedule.size() + " steps: " + findings);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What one write or read sends, and how honestly it ends. */
 class WriteTest {
 
-  private final Memory instance = new Memory(1);
+  private final ProposerMemory instance = new ProposerMemory(1);
   private final List<Class<?>> sent = new ArrayList<>();
   private Bench bench;
   private final BiPredicate<String, Request> everywhere = (node, request) -> note(request);
@@ -50,30 +50,31 @@ class WriteTest {
   @Test
   void writesOn_howeverManyRoundsOfOthersCameSince() {
     bench.put(instance, instance.operation(), "mine", everywhere);
-    Memory other = new MemoryOf(bench).memory();
-    for (int i = 0; i < 3 * History.WINDOW; i++) {
+    ProposerMemory other = new MemoryOf(bench).memory();
+    for (int i = 0; i < 3 * OperationWindow.WINDOW; i++) {
       bench.put(other, other.operation(), "other" + i, everywhere);
     }
     assertThat(bench.put(instance, instance.operation(), "again", everywhere))
         .isInstanceOfSatisfying(
             Outcome.Applied.class,
-            it -> assertThat(it.version()).isEqualTo(3 * History.WINDOW + 2));
+            it -> assertThat(it.version()).isEqualTo(3 * OperationWindow.WINDOW + 2));
   }
 
   /** Its promise is of a round that confirmed a failed condition: it has no round of its own. */
   @Test
   void writesForTheFirstTime_howeverManyRoundsOfOthersCameSinceItAsked() {
-    Memory other = new MemoryOf(bench).memory();
+    ProposerMemory other = new MemoryOf(bench).memory();
     bench.put(other, other.operation(), "first", everywhere);
     Change unmet = new Change.Put("mine", new Change.AtVersion(7));
     assertThat(bench.change(instance, instance.operation(), unmet, everywhere))
         .isInstanceOf(Outcome.Unmet.class);
-    for (int i = 0; i < History.WINDOW; i++) {
+    for (int i = 0; i < OperationWindow.WINDOW; i++) {
       bench.put(other, other.operation(), "other" + i, everywhere);
     }
     assertThat(bench.put(instance, instance.operation(), "mine", everywhere))
         .isInstanceOfSatisfying(
-            Outcome.Applied.class, it -> assertThat(it.version()).isEqualTo(History.WINDOW + 2));
+            Outcome.Applied.class,
+            it -> assertThat(it.version()).isEqualTo(OperationWindow.WINDOW + 2));
   }
 
   @Test
@@ -137,7 +138,7 @@ class WriteTest {
   @Test
   void goesOn_whenOneNodeIsFull_andAnotherInstanceWasFaster() {
     put("a");
-    Memory other = new MemoryOf(bench).memory();
+    ProposerMemory other = new MemoryOf(bench).memory();
     bench.put(other, other.operation(), "other", (node, request) -> !node.equals("n2"));
     bench.nodes.get("n2").full(true);
     assertThat(put("longer".repeat(100))).isInstanceOf(Outcome.Applied.class);
@@ -194,8 +195,8 @@ class WriteTest {
 
   /** Another instance that has met the view. */
   private record MemoryOf(Bench bench) {
-    Memory memory() {
-      Memory memory = new Memory(2);
+    ProposerMemory memory() {
+      ProposerMemory memory = new ProposerMemory(2);
       bench.heal(memory, bench.all());
       return memory;
     }

@@ -1,7 +1,7 @@
 package caplab.lab.control;
 
+import caplab.cp.core.InMemoryAcceptor;
 import caplab.cp.core.Outcome;
-import caplab.cp.core.Replica;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
 import caplab.lab.simulated.Parts;
@@ -27,9 +27,9 @@ enum BrokenCp implements Parts {
   /** A node that lost its disk goes on voting: nothing tells it from the node that it was. */
   NO_FENCE {
     @Override
-    public void wipe(Replica node, String run) {
+    public void wipe(InMemoryAcceptor node, String run) {
       Reply.Standing before = node.standing();
-      node.restart(before.run(), new Replica.Disk(before.fence(), Map.of(), Map.of()));
+      node.restart(before.run(), new InMemoryAcceptor.Disk(before.record(), Map.of(), Map.of()));
     }
   },
 

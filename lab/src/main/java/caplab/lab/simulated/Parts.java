@@ -28,7 +28,7 @@ public interface Parts {
   }
 
   /** A node of app-cp starts a new run with an empty disk. */
-  default void wipe(caplab.cp.core.Replica node, String run) {
+  default void wipe(caplab.cp.core.InMemoryAcceptor node, String run) {
     node.wipe();
     node.restart(run, node.disk());
   }

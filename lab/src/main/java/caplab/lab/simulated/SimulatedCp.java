@@ -1,10 +1,10 @@
 package caplab.lab.simulated;
 
 import caplab.cp.core.Change;
-import caplab.cp.core.Memory;
+import caplab.cp.core.NodeSurvey;
 import caplab.cp.core.Outcome;
+import caplab.cp.core.ProposerMemory;
 import caplab.cp.core.Read;
-import caplab.cp.core.Repair;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
 import caplab.cp.core.Write;
@@ -37,7 +37,7 @@ final class SimulatedCp {
   private final SortedMap<String, Guard> guards;
   private final Parts parts;
   private final Map<String, Queue<Waiting>> turns = new HashMap<>();
-  private Memory memory;
+  private ProposerMemory memory;
   private int drawn;
   private int look;
 
@@ -51,7 +51,7 @@ final class SimulatedCp {
   /** Begins a life: nothing of the last one is remembered. */
   void start() {
     turns.clear();
-    memory = new Memory(1 + world.random().nextInt(PROPOSERS));
+    memory = new ProposerMemory(1 + world.random().nextInt(PROPOSERS));
     heal(++look);
   }
 
@@ -132,11 +132,12 @@ final class SimulatedCp {
     if (turn != look) {
       return;
     }
-    Repair repair =
-        Repair.of(memory, List.copyOf(guards.keySet()), draw(), SimulatedStage.NETWORK_TIMEOUT_MS);
+    NodeSurvey survey =
+        NodeSurvey.of(
+            memory, List.copyOf(guards.keySet()), draw(), SimulatedStage.NETWORK_TIMEOUT_MS);
     run(
-        repair.start(),
-        (Repair.Report report) ->
+        survey.start(),
+        (NodeSurvey.Report report) ->
             host.in(
                 report.again() ? 1 : SURVEY_MS + world.random().nextInt(100), () -> heal(turn)));
   }

@@ -12,12 +12,12 @@ final class SimulatedNode {
   private static final double CLOCKS_APART_MS = 50_000;
 
   /** What {@code KEEP} puts aside. */
-  private record Copy(caplab.cp.core.Replica.Disk cp, caplab.ap.core.Replica ap) {}
+  private record Copy(caplab.cp.core.InMemoryAcceptor.Disk cp, caplab.ap.core.Replica ap) {}
 
   private final World world;
   private final Parts parts;
   private final String name;
-  private final caplab.cp.core.Replica cp;
+  private final caplab.cp.core.InMemoryAcceptor cp;
   private final caplab.ap.core.Replica ap;
   private final Deque<Runnable> backlog = new ArrayDeque<>();
   private Optional<Copy> kept = Optional.empty();
@@ -32,7 +32,7 @@ final class SimulatedNode {
     this.parts = parts;
     this.name = name;
     clockMs = world.random().nextDouble(-CLOCKS_APART_MS, CLOCKS_APART_MS);
-    cp = new caplab.cp.core.Replica(name, run());
+    cp = new caplab.cp.core.InMemoryAcceptor(name, run());
     ap = new caplab.ap.core.Replica(name);
   }
 

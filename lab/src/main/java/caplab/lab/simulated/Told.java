@@ -2,7 +2,7 @@ package caplab.lab.simulated;
 
 import caplab.ap.core.Outcome.Found;
 import caplab.ap.core.Outcome.Written;
-import caplab.cp.core.State;
+import caplab.cp.core.RegisterState;
 import caplab.lab.stage.Answer;
 import java.util.List;
 import java.util.Locale;
@@ -17,13 +17,13 @@ final class Told {
   /** What app-cp answers. */
   static Answer of(long at, caplab.cp.core.Outcome outcome) {
     return switch (outcome) {
-      case caplab.cp.core.Outcome.Value(State state, var rounds) ->
+      case caplab.cp.core.Outcome.Value(RegisterState state, var rounds) ->
           cp(at, state.value().isPresent() ? 200 : 404, state.value(), state.version());
       case caplab.cp.core.Outcome.Applied(long version, var rounds) ->
           cp(at, 200, Optional.empty(), version);
-      case caplab.cp.core.Outcome.Unchanged(State state, var rounds) ->
+      case caplab.cp.core.Outcome.Unchanged(RegisterState state, var rounds) ->
           cp(at, 200, Optional.empty(), state.version());
-      case caplab.cp.core.Outcome.Unmet(State state, var rounds) ->
+      case caplab.cp.core.Outcome.Unmet(RegisterState state, var rounds) ->
           cp(at, 412, Optional.empty(), state.version());
       case caplab.cp.core.Outcome.NotApplied(var reason, var rounds) ->
           refused(at, 503, reason.name());

@@ -1,7 +1,7 @@
 package caplab.cp.core;
 
-import caplab.cp.core.Repair.Finding;
-import caplab.cp.core.Repair.Report;
+import caplab.cp.core.NodeSurvey.Finding;
+import caplab.cp.core.NodeSurvey.Report;
 import caplab.cp.core.Reply.Standing;
 import caplab.protocol.Step;
 import java.util.ArrayList;
@@ -14,13 +14,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What a {@link Repair} decides from how the nodes stand.
+ * What a {@link NodeSurvey} decides from how the nodes stand.
  *
- * @param repair whose look it is
+ * @param survey whose look it is
  * @param standings of the nodes that answered
  * @param newest the newest view that anybody knows
  */
-record Look(Repair repair, Map<String, Standing> standings, View newest) {
+record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newest) {
 
   /**
    * @param before the view this instance knew before it looked
@@ -29,7 +29,7 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
     if (newest.number() == 0) {
       return form();
     }
-    repair.memory().learn(newest);
+    survey.memory().learn(newest);
     return note(new ArrayList<>(notesDue()), () -> decide(before));
   }
 
@@ -44,7 +44,7 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
     }
     boolean tied = sound().anyMatch(node -> !newest.same(view(node)));
     if (tied || sound().anyMatch(this::ambiguous)) {
-      View settled = newest.renumbered("v" + repair.drawn());
+      View settled = newest.renumbered("v" + survey.drawn());
       return enter(settled, sound().toList(), tally -> done(Finding.MOVED, ""));
     }
     return done(Finding.HEALTHY, "");
@@ -52,19 +52,19 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
 
   private Step<Request, Reply, Report> heal(List<String> strange, View before) {
     List<String> others = sound().toList();
-    if (others.size() < repair.memory().freshness().fence(newest)) {
+    if (others.size() < survey.memory().rules().fence(newest)) {
       return trust(strange);
     }
     String node = strange.getFirst();
-    Optional<Fence.Pending> pending =
-        fence(node).pending().filter(begun -> begun.run().equals(standings.get(node).run()));
+    Optional<NodeRecord.Pending> pending =
+        record(node).pending().filter(begun -> begun.run().equals(standings.get(node).run()));
     // Rule 13: a mover waits for a younger change that it meets.
-    Repair.Busy busy = new Repair.Busy(newest, node, pending);
+    NodeSurvey.Busy busy = new NodeSurvey.Busy(newest, node, pending);
     boolean younger = !newest.same(before) || pending.isPresent();
-    if (younger && repair.seen().isEmpty()) {
-      return repair.waiting(busy);
+    if (younger && survey.seen().isEmpty()) {
+      return survey.waiting(busy);
     }
-    if (repair.seen().filter(met -> !met.equals(busy)).isPresent()) {
+    if (survey.seen().filter(met -> !met.equals(busy)).isPresent()) {
       return done(Finding.BUSY, node);
     }
     return move(node, others);
@@ -72,18 +72,18 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
 
   /** Rule 13: the others enter a view made for this change alone; then the refill. */
   private Step<Request, Reply, Report> move(String node, List<String> others) {
-    String drawn = repair.drawn();
+    String drawn = survey.drawn();
     View made = newest.next("v" + drawn, node, new View.Member("n" + drawn, was(node)));
     return enter(
         made,
         others,
         tally -> {
           List<String> entered = List.copyOf(tally.of(Reply.Entered.class).keySet());
-          if (entered.size() < repair.memory().freshness().fence(made)) {
+          if (entered.size() < survey.memory().rules().fence(made)) {
             return done(Finding.BUSY, node);
           }
-          repair.memory().learn(made);
-          return new Refill(repair.memory(), made, node, entered, repair.patienceMs())
+          survey.memory().learn(made);
+          return new Refill(survey.memory(), made, node, entered, survey.patienceMs())
               .start()
               .then(0, (admitted, now) -> done(admitted ? Finding.ADMITTED : Finding.BUSY, node));
         });
@@ -91,13 +91,13 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
 
   /** The incarnation that the node has, if the newest view knows it: rule 15 may need it. */
   private String was(String node) {
-    String held = fence(node).incarnation();
+    String held = record(node).incarnation();
     return known(node) ? held : "";
   }
 
   private boolean known(String node) {
     View.Member member = newest.members().get(node);
-    String held = fence(node).incarnation();
+    String held = record(node).incarnation();
     return !held.isEmpty() && (held.equals(member.incarnation()) || held.equals(member.was()));
   }
 
@@ -114,11 +114,11 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
    * for this one, into the next with the same members, which the others then enter too.
    */
   private Step<Request, Reply, Report> trust(String node) {
-    Fence fence = fence(node);
-    boolean open = newest.same(fence.view()) || newest.newerThan(fence.view());
-    View into = open ? newest : newest.renumbered("v" + repair.drawn());
-    Request trust = new Request.Trust(into, fence.run(), fence.changes());
-    return repair.whenOver(
+    NodeRecord record = record(node);
+    boolean open = newest.same(record.view()) || newest.newerThan(record.view());
+    View into = open ? newest : newest.renumbered("v" + survey.drawn());
+    Request trust = new Request.Trust(into, record.run(), record.changes());
+    return survey.whenOver(
         Map.of(node, trust),
         tally ->
             done(tally.of(Reply.Entered.class).isEmpty() ? Finding.BUSY : Finding.TRUSTED, node));
@@ -131,14 +131,14 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
    */
   private boolean overtaken(String node) {
     return !known(node)
-        && fence(node).run().equals(standings.get(node).run())
+        && record(node).run().equals(standings.get(node).run())
         && view(node).number() > 0;
   }
 
   /** The next view knows the node by the incarnation it has; then rule 15 decides. */
   private Step<Request, Reply, Report> recall(String node) {
-    View.Member member = new View.Member("n" + repair.drawn(), fence(node).incarnation());
-    View made = newest.next("v" + repair.drawn(), node, member);
+    View.Member member = new View.Member("n" + survey.drawn(), record(node).incarnation());
+    View made = newest.next("v" + survey.drawn(), node, member);
     return enter(
         made,
         sound().toList(),
@@ -148,7 +148,7 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
 
   /** Rule 15: it has its expected incarnation and is not behind what enough others noted of it. */
   private boolean trustworthy(String node) {
-    Fence fence = fence(node);
+    NodeRecord record = record(node);
     List<Standing> witnesses =
         standings.entrySet().stream()
             .filter(other -> !other.getKey().equals(node) && view(other.getKey()).number() > 0)
@@ -158,17 +158,17 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
         && witnesses.size() >= newest.majority() - 1
         && witnesses.stream()
             .flatMap(witness -> Optional.ofNullable(witness.notes().get(node)).stream())
-            .noneMatch(note -> ahead(note, fence));
+            .noneMatch(note -> ahead(note, record));
   }
 
   /**
    * A node changes its incarnation without leaving its view's number only by losing its disk, or
    * while it is only marked. So of one that was noted under another, either may be the old disk.
    */
-  private static boolean ahead(Reply.Progress note, Fence fence) {
-    return note.incarnation().equals(fence.incarnation())
-        ? note.changes() > fence.changes()
-        : note.number() >= Math.max(1, fence.view().number());
+  private static boolean ahead(Reply.Progress note, NodeRecord record) {
+    return note.incarnation().equals(record.incarnation())
+        ? note.changes() > record.changes()
+        : note.number() >= Math.max(1, record.view().number());
   }
 
   /**
@@ -180,37 +180,37 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
         .flatMap(witness -> Optional.ofNullable(witness.notes().get(node)).stream())
         .anyMatch(note ->
             note.number() == view(node).number()
-                && !note.incarnation().equals(fence(node).incarnation()));
+                && !note.incarnation().equals(record(node).incarnation()));
   }
 
   /** Rule 16: forming on all, then committed on all. */
   private Step<Request, Reply, Report> form() {
     boolean recordLost =
-        standings.values().stream().anyMatch(it -> it.fence().isEmpty() && !it.blank());
+        standings.values().stream().anyMatch(it -> it.record().isEmpty() && !it.blank());
     if (recordLost) {
       return done(Finding.RECORD_LOST, "");
     }
-    if (standings.size() < repair.nodes().size()) {
+    if (standings.size() < survey.nodes().size()) {
       return done(Finding.UNFORMED, "");
     }
     Map<String, Request> marks = new TreeMap<>();
     Map<String, String> incarnations = new TreeMap<>();
     standings.forEach((node, standing) -> {
-      if (fence(node).run().equals(standing.run())) {
-        incarnations.put(node, fence(node).incarnation());
+      if (record(node).run().equals(standing.run())) {
+        incarnations.put(node, record(node).incarnation());
       } else {
-        marks.put(node, new Request.Mark("n" + repair.drawn()));
+        marks.put(node, new Request.Mark("n" + survey.drawn()));
       }
     });
     if (!marks.isEmpty()) {
-      return repair.whenOver(marks, tally -> done(Finding.MARKED, ""));
+      return survey.whenOver(marks, tally -> done(Finding.MARKED, ""));
     }
     View first = View.first(incarnations);
     return enter(
         first,
-        repair.nodes(),
+        survey.nodes(),
         tally -> {
-          repair.memory().learn(first);
+          survey.memory().learn(first);
           return done(Finding.FORMED, "");
         });
   }
@@ -223,7 +223,7 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
         .forEach(node -> {
           Reply.Progress progress =
               new Reply.Progress(
-                  view(node).number(), fence(node).incarnation(), fence(node).changes());
+                  view(node).number(), record(node).incarnation(), record(node).changes());
           List<String> at =
               standings.entrySet().stream()
                   .filter(other -> !other.getKey().equals(node))
@@ -252,14 +252,14 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
     first
         .at()
         .forEach(node -> messages.put(node, new Request.Note(first.about(), first.progress())));
-    return repair.whenOver(messages, tally -> note(due.subList(1, due.size()), then));
+    return survey.whenOver(messages, tally -> note(due.subList(1, due.size()), then));
   }
 
   private Step<Request, Reply, Report> enter(
-      View view, List<String> who, Function<Tally, Step<Request, Reply, Report>> then) {
+      View view, List<String> who, Function<QuorumTally, Step<Request, Reply, Report>> then) {
     Map<String, Request> messages = new TreeMap<>();
     who.forEach(node -> messages.put(node, new Request.Enter(view)));
-    return repair.whenOver(messages, then);
+    return survey.whenOver(messages, then);
   }
 
   private Step<Request, Reply, Report> done(Finding finding, String node) {
@@ -280,19 +280,19 @@ record Look(Repair repair, Map<String, Standing> standings, View newest) {
    * Not strange: not restarted, not being refilled, and under the incarnation of the newest view.
    */
   private boolean isSound(String node) {
-    Fence fence = fence(node);
+    NodeRecord record = record(node);
     View.Member member = newest.members().get(node);
     return member != null
-        && fence.run().equals(standings.get(node).run())
-        && fence.pending().isEmpty()
-        && fence.incarnation().equals(member.incarnation());
+        && record.run().equals(standings.get(node).run())
+        && record.pending().isEmpty()
+        && record.incarnation().equals(member.incarnation());
   }
 
-  private Fence fence(String node) {
-    return standings.get(node).fence().orElse(Fence.NOTHING);
+  private NodeRecord record(String node) {
+    return standings.get(node).record().orElse(NodeRecord.NOTHING);
   }
 
   private View view(String node) {
-    return fence(node).view();
+    return record(node).view();
   }
 }

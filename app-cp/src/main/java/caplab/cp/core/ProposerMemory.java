@@ -9,7 +9,7 @@ import java.util.Optional;
  * greatest ballot, and per register the promise for its next write (rule 3). Safe for any number of
  * threads; forgetting all of it costs a round trip and nothing else.
  */
-public final class Memory {
+public final class ProposerMemory {
 
   /** A bound on the characters of all remembered states together. */
   private static final int CHARACTERS_MOST = 2_000_000;
@@ -24,14 +24,14 @@ public final class Memory {
    * @param ballot to be used for one proposal, once (rule 1)
    * @param state what that majority accepted
    */
-  record Promise(View view, Stamp ballot, State state) {
+  record Promise(View view, Ballot ballot, RegisterState state) {
     int characters() {
       return CHARACTERS_EACH + state.value().map(String::length).orElse(0);
     }
   }
 
   private final long proposer;
-  private final Freshness freshness;
+  private final QuorumRules rules;
   private final LinkedHashMap<String, Promise> promises = new LinkedHashMap<>(16, 0.75f, true);
   private int characters;
   private long counter;
@@ -41,14 +41,14 @@ public final class Memory {
   /**
    * @param proposer drawn anew at every process start, 1 to 10^16 − 1
    */
-  public Memory(long proposer) {
-    this(proposer, Freshness.PROOF);
+  public ProposerMemory(long proposer) {
+    this(proposer, QuorumRules.PROOF);
   }
 
   /** For tests that take a rule away. */
-  Memory(long proposer, Freshness freshness) {
+  ProposerMemory(long proposer, QuorumRules rules) {
     this.proposer = proposer;
-    this.freshness = freshness;
+    this.rules = rules;
   }
 
   /** An id for an operation of this process, unique for ever; this process is its author. */
@@ -56,29 +56,29 @@ public final class Memory {
     return proposer + "." + ++operations;
   }
 
-  Freshness freshness() {
-    return freshness;
+  QuorumRules rules() {
+    return rules;
   }
 
   /** A ballot above every one drawn or seen before. */
-  synchronized Stamp ballot() {
+  synchronized Ballot ballot() {
     counter++;
-    return new Stamp(counter, proposer);
+    return new Ballot(counter, proposer);
   }
 
   /** Remembers a ballot met, so that the next one drawn is above it. */
-  synchronized void saw(Stamp ballot) {
+  synchronized void saw(Ballot ballot) {
     counter = Math.max(counter, ballot.counter());
   }
 
   /** Remembers what an answer tells: a higher ballot, another view. */
   void heed(Reply reply) {
-    if (reply instanceof Reply.Conflict(Stamp newest)) {
+    if (reply instanceof Reply.Conflict(Ballot newest)) {
       saw(newest);
     } else if (reply instanceof Reply.Held held) {
       saw(held.promised().max(held.accepted()));
     } else if (reply instanceof Reply.Fenced(Reply.Standing standing)) {
-      standing.fence().map(Fence::view).ifPresent(this::learn);
+      standing.record().map(NodeRecord::view).ifPresent(this::learn);
     }
   }
 

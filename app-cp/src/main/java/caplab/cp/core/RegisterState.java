@@ -8,15 +8,16 @@ import java.util.Optional;
  *
  * @param version how many changes the key has seen, deletes included; 0 is never written
  * @param value empty when never written or deleted
- * @param history the rounds that led here
+ * @param window the rounds that led here
  */
-public record State(long version, Optional<String> value, History history) {
+public record RegisterState(long version, Optional<String> value, OperationWindow window) {
 
   /** A key that was never written. */
-  public static final State NEVER = new State(0, Optional.empty(), History.EMPTY);
+  public static final RegisterState NEVER =
+      new RegisterState(0, Optional.empty(), OperationWindow.EMPTY);
 
   /** The state after one more change, made by the operation named. */
-  public State next(Optional<String> newValue, String operation) {
-    return new State(version + 1, newValue, history.with(operation, version + 1));
+  public RegisterState next(Optional<String> newValue, String operation) {
+    return new RegisterState(version + 1, newValue, window.with(operation, version + 1));
   }
 }

@@ -1,13 +1,13 @@
 package caplab.cp;
 
-import caplab.cp.core.Replica;
+import caplab.cp.core.InMemoryAcceptor;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
 
 /** The in-memory node keeps the contract. */
-class MemoryReplicaTest extends CpReplicaContractTest {
+class InMemoryAcceptorTest extends CpReplicaContractTest {
 
-  private final Replica replica = new Replica("db_g1", "run-1");
+  private final InMemoryAcceptor replica = new InMemoryAcceptor("db_g1", "run-1");
 
   @Override
   caplab.protocol.Replica<Request, Reply> replica() {

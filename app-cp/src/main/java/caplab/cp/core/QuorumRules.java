@@ -8,12 +8,12 @@ import java.util.Optional;
  * When gathered answers prove something: which answers are enough, when a value is the newest, when
  * it is known to be chosen, and when an operation's trace may be gone.
  */
-public class Freshness {
+public class QuorumRules {
 
   /** The rules as they are. Only tests, in this package, take one away to see that it is missed. */
-  public static final Freshness PROOF = new Freshness();
+  public static final QuorumRules PROOF = new QuorumRules();
 
-  Freshness() {}
+  QuorumRules() {}
 
   /** How many votes decide: any two such sets of nodes meet. */
   int quorum(View view) {
@@ -36,18 +36,18 @@ public class Freshness {
    *
    * @param answers of one majority
    */
-  Optional<State> proven(Collection<Reply.Held> answers) {
+  Optional<RegisterState> proven(Collection<Reply.Held> answers) {
     return answers.stream().map(Reply.Held::accepted).distinct().count() == 1
         ? Optional.of(answers.iterator().next().state())
         : Optional.empty();
   }
 
   /** What a proposer must build on: the state of the highest ballot among a majority's promises. */
-  State newest(Collection<Reply.Promised> promises) {
+  RegisterState newest(Collection<Reply.Promised> promises) {
     return promises.stream()
         .max(Comparator.comparing(Reply.Promised::accepted))
         .map(Reply.Promised::state)
-        .orElse(State.NEVER);
+        .orElse(RegisterState.NEVER);
   }
 
   /**
@@ -56,7 +56,7 @@ public class Freshness {
    * vote, and no round can be completed without the other, so its vote is taken as it is.
    */
   boolean chosen(View view, Collection<Reply.Held> answers) {
-    Stamp top = answers.stream().map(Reply.Held::accepted).reduce(Stamp.ZERO, Stamp::max);
+    Ballot top = answers.stream().map(Reply.Held::accepted).reduce(Ballot.ZERO, Ballot::max);
     long votes = answers.stream().filter(held -> held.accepted().equals(top)).count();
     return votes >= (view.members().size() == 2 ? 1 : view.majority());
   }
@@ -66,6 +66,6 @@ public class Freshness {
    * window since; it must then never be proposed again.
    */
   boolean mayHaveLeft(long first, long version) {
-    return version - first >= History.WINDOW;
+    return version - first >= OperationWindow.WINDOW;
   }
 }

@@ -13,12 +13,12 @@ import java.util.Optional;
  *
  * @param rounds the last {@link #WINDOW}, and before them at most as many last ones of authors
  */
-public record History(List<Round> rounds) {
+public record OperationWindow(List<Round> rounds) {
 
   /** How many rounds a value remembers. */
   public static final int WINDOW = 16;
 
-  public static final History EMPTY = new History(List.of());
+  public static final OperationWindow EMPTY = new OperationWindow(List.of());
 
   /**
    * One change of the key.
@@ -34,15 +34,15 @@ public record History(List<Round> rounds) {
     }
   }
 
-  public History {
+  public OperationWindow {
     rounds = List.copyOf(rounds);
     if (rounds.size() > 2 * WINDOW) {
-      throw new IllegalArgumentException("a history holds " + 2 * WINDOW + " rounds");
+      throw new IllegalArgumentException("a window holds " + 2 * WINDOW + " rounds");
     }
   }
 
-  /** This history with one more round; what no longer fits is forgotten, the oldest first. */
-  public History with(String id, long version) {
+  /** This window with one more round; what no longer fits is forgotten, the oldest first. */
+  public OperationWindow with(String id, long version) {
     List<Round> longer = new ArrayList<>(rounds);
     longer.add(new Round(id, version));
     int window = Math.max(0, longer.size() - WINDOW);
@@ -57,7 +57,7 @@ public record History(List<Round> rounds) {
     List<Round> kept =
         new ArrayList<>(last.subList(Math.max(0, last.size() - WINDOW), last.size()));
     kept.addAll(longer.subList(window, longer.size()));
-    return new History(kept);
+    return new OperationWindow(kept);
   }
 
   /** Whether a round of this operation's author is here, so that a later one would be, too. */

@@ -12,20 +12,20 @@ import java.util.function.Consumer;
  * A node in memory: every rule that the Lua scripts keep, one request at a time. What {@link #wipe}
  * and {@link #restart} do is what happens to real disks.
  */
-public class Replica implements caplab.protocol.Replica<Request, Reply> {
+public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply> {
 
   /** How many registers one portion of a scan names. */
   private static final int PORTION = 10;
 
   /** What the disk holds of one register. */
-  record Register(Stamp promised, Stamp accepted, State state) {
-    static final Register NEVER = new Register(Stamp.ZERO, Stamp.ZERO, State.NEVER);
+  record Register(Ballot promised, Ballot accepted, RegisterState state) {
+    static final Register NEVER = new Register(Ballot.ZERO, Ballot.ZERO, RegisterState.NEVER);
 
-    Stamp newest() {
+    Ballot newest() {
       return promised.max(accepted);
     }
 
-    Register merged(Stamp promise, Stamp ballot, State newer) {
+    Register merged(Ballot promise, Ballot ballot, RegisterState newer) {
       return ballot.above(accepted)
           ? new Register(promised.max(promise), ballot, newer)
           : new Register(promised.max(promise), accepted, state);
@@ -34,20 +34,22 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
 
   /** All that survives a restart. */
   public record Disk(
-      Optional<Fence> fence, Map<String, Register> registers, Map<String, Reply.Progress> notes) {
+      Optional<NodeRecord> record,
+      Map<String, Register> registers,
+      Map<String, Reply.Progress> notes) {
     static final Disk EMPTY = new Disk(Optional.empty(), Map.of(), Map.of());
   }
 
   private final String name;
   private final TreeMap<String, Register> registers = new TreeMap<>();
   private final Map<String, Reply.Progress> notes = new HashMap<>();
-  private Optional<Fence> fence = Optional.empty();
+  private Optional<NodeRecord> record = Optional.empty();
   private String run;
   private long ticks;
   private boolean full;
 
   /** An empty node in its first run. */
-  public Replica(String name, String run) {
+  public InMemoryAcceptor(String name, String run) {
     this.name = name;
     this.run = run;
   }
@@ -70,7 +72,7 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
       case Request.Survey() -> new Reply.Status(standing());
       case Request.Mark(String drawn) -> mark(drawn);
       case Request.Enter(View view) ->
-          fence.filter(held -> held.mayEnter(view, name, run)).isPresent()
+          record.filter(held -> held.mayEnter(view, name, run)).isPresent()
               ? keep(held().view().same(view) ? held() : held().in(view), new Reply.Entered())
               : fenced();
       case Request.Begin(View view) -> begin(view);
@@ -127,7 +129,7 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
     if (full) {
       return new Reply.Full();
     }
-    Stamp promise = asked.ballot().max(asked.next());
+    Ballot promise = asked.ballot().max(asked.next());
     Register accepted = new Register(promise, asked.ballot(), asked.state());
     return changed(asked.register(), accepted, new Reply.Accepted());
   }
@@ -144,7 +146,7 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
         held().view().number() == 0 && held().pending().isEmpty() && !held().run().equals(run);
     if (registers.isEmpty() && stale) {
       String incarnation = drawn + "-" + ++ticks;
-      fence = Optional.of(new Fence(incarnation, run, View.NONE, 1, Optional.empty()));
+      record = Optional.of(new NodeRecord(incarnation, run, View.NONE, 1, Optional.empty()));
     }
     return new Reply.Status(standing());
   }
@@ -153,16 +155,16 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
     if (!held().mayBegin(view, name, run)) {
       return fenced();
     }
-    Fence.Pending refill =
+    NodeRecord.Pending refill =
         held()
             .pending()
             .filter(begun -> begun.run().equals(run) && begun.view().same(view))
-            .orElseGet(() -> new Fence.Pending(view, run, run + "-" + ++ticks, 0));
+            .orElseGet(() -> new NodeRecord.Pending(view, run, run + "-" + ++ticks, 0));
     return keep(held().pending(refill), new Reply.Begun(refill.token()));
   }
 
   private Reply refill(Request.Refill asked) {
-    Optional<Fence.Pending> pending = pending(asked.token());
+    Optional<NodeRecord.Pending> pending = pending(asked.token());
     if (pending.isEmpty()) {
       return fenced();
     }
@@ -174,7 +176,7 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
     return keep(held().pending(pending.get().advanced()), new Reply.Refilled());
   }
 
-  private Optional<Fence.Pending> pending(String token) {
+  private Optional<NodeRecord.Pending> pending(String token) {
     return held().pending().filter(begun -> begun.token().equals(token) && begun.run().equals(run));
   }
 
@@ -187,13 +189,13 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
     return keep(held().changed(), reply);
   }
 
-  private Reply keep(Fence now, Reply reply) {
-    fence = Optional.of(now);
+  private Reply keep(NodeRecord now, Reply reply) {
+    record = Optional.of(now);
     return reply;
   }
 
-  private Fence held() {
-    return fence.orElse(Fence.NOTHING);
+  private NodeRecord held() {
+    return record.orElse(NodeRecord.NOTHING);
   }
 
   private Reply fenced() {
@@ -202,7 +204,7 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
 
   /** How the node stands now. */
   public synchronized Reply.Standing standing() {
-    return new Reply.Standing(fence, run, registers.isEmpty(), Map.copyOf(notes));
+    return new Reply.Standing(record, run, registers.isEmpty(), Map.copyOf(notes));
   }
 
   /** Loses everything without a restart, as FLUSHALL does. */
@@ -218,7 +220,7 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
 
   /** A copy of the disk as it is. */
   public synchronized Disk disk() {
-    return new Disk(fence, Map.copyOf(registers), Map.copyOf(notes));
+    return new Disk(record, Map.copyOf(registers), Map.copyOf(notes));
   }
 
   /** Whether the node has no memory left for anything that writes a register. */
@@ -227,7 +229,7 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
   }
 
   /** Becomes what the other is, its own time included. */
-  synchronized void become(Replica other) {
+  synchronized void become(InMemoryAcceptor other) {
     run = other.run;
     ticks = other.ticks;
     full = other.full;
@@ -235,7 +237,7 @@ public class Replica implements caplab.protocol.Replica<Request, Reply> {
   }
 
   private void load(Disk disk) {
-    fence = disk.fence();
+    record = disk.record();
     registers.clear();
     registers.putAll(disk.registers());
     notes.clear();

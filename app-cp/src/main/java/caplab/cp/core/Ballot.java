@@ -8,7 +8,7 @@ package caplab.cp.core;
  * @param counter 0 to 10^16 − 1
  * @param proposer drawn anew at every process start, 0 to 10^16 − 1; 0 only in {@link #ZERO}
  */
-public record Stamp(long counter, long proposer) implements Comparable<Stamp> {
+public record Ballot(long counter, long proposer) implements Comparable<Ballot> {
 
   /** Digits of each half: what a Lua number holds exactly, and a {@code long} easily. */
   public static final int DIGITS = 16;
@@ -17,20 +17,20 @@ public record Stamp(long counter, long proposer) implements Comparable<Stamp> {
   public static final long LIMIT = 10_000_000_000_000_000L;
 
   /** Lower than every ballot: nothing promised, nothing accepted. */
-  public static final Stamp ZERO = new Stamp(0, 0);
+  public static final Ballot ZERO = new Ballot(0, 0);
 
-  public Stamp {
+  public Ballot {
     if (counter < 0 || counter >= LIMIT || proposer < 0 || proposer >= LIMIT) {
       throw new IllegalArgumentException("ballot out of range: " + counter + ", " + proposer);
     }
   }
 
-  public boolean above(Stamp other) {
+  public boolean above(Ballot other) {
     return compareTo(other) > 0;
   }
 
   /** The higher of the two. */
-  public Stamp max(Stamp other) {
+  public Ballot max(Ballot other) {
     return other.above(this) ? other : this;
   }
 
@@ -40,7 +40,7 @@ public record Stamp(long counter, long proposer) implements Comparable<Stamp> {
   }
 
   @Override
-  public int compareTo(Stamp other) {
+  public int compareTo(Ballot other) {
     int byCounter = Long.compare(counter, other.counter);
     return byCounter != 0 ? byCounter : Long.compare(proposer, other.proposer);
   }

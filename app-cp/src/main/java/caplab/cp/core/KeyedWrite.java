@@ -7,7 +7,7 @@ import java.util.List;
  * Writes that may be asked for again: those with an Idempotency-Key, each with a small register of
  * its own (rule 8), and those whose outcome stayed unknown (rule 7).
  */
-public final class Retry {
+public final class KeyedWrite {
 
   /**
    * A keyed write.
@@ -42,7 +42,7 @@ public final class Retry {
   /** Nothing may be proposed; the answer. */
   public record Refused(Outcome outcome) implements Claim {}
 
-  private Retry() {}
+  private KeyedWrite() {}
 
   /**
    * Reads the keyed write's register and creates it if it is absent. The key itself must have been
@@ -53,7 +53,7 @@ public final class Retry {
    * @param attempt an id for the creation, unique to this attempt
    */
   public static Step<Request, Reply, Claim> claim(
-      Memory memory,
+      ProposerMemory memory,
       Keyed keyed,
       long version,
       String attempt,
@@ -65,7 +65,8 @@ public final class Retry {
         .then(
             nowMs,
             (outcome, now) -> {
-              if (!(outcome instanceof Outcome.Value(State state, List<Outcome.Trace> rounds))) {
+              if (!(outcome
+                  instanceof Outcome.Value(RegisterState state, List<Outcome.Trace> rounds))) {
                 return refused(unknown(keyed, 0, outcome));
               }
               if (state.value().isPresent()) {
@@ -83,7 +84,8 @@ public final class Retry {
   private static Step<Request, Reply, Claim> created(Keyed keyed, long version, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Applied ignored -> new Step.Done<>(new Claimed(version, false));
-      case Outcome.Unmet(State state, List<Outcome.Trace> rounds) -> known(keyed, state, rounds);
+      case Outcome.Unmet(RegisterState state, List<Outcome.Trace> rounds) ->
+          known(keyed, state, rounds);
       // Known to be absent when this attempt looked, and not created: nothing was proposed.
       case Outcome.NotApplied refused -> refused(refused);
       case Outcome.Full full -> refused(full);
@@ -95,7 +97,7 @@ public final class Retry {
   }
 
   private static Step<Request, Reply, Claim> known(
-      Keyed keyed, State state, List<Outcome.Trace> rounds) {
+      Keyed keyed, RegisterState state, List<Outcome.Trace> rounds) {
     String[] claim = state.value().orElse("").split(" ", -1);
     return claim[0].equals(keyed.fingerprint())
         ? new Step.Done<>(new Claimed(Long.parseLong(claim[1]), true))
@@ -117,23 +119,23 @@ public final class Retry {
    * the window, {@link Outcome.Unknown}; also unknown when no round could be completed.
    */
   public static Step<Request, Reply, Outcome> settle(
-      Memory memory, Token token, long patienceMs, long deadlineMs, long nowMs) {
+      ProposerMemory memory, OperationToken token, long patienceMs, long deadlineMs, long nowMs) {
     return Read.round(memory, token.register(), patienceMs, deadlineMs, nowMs)
         .then(nowMs, (outcome, now) -> new Step.Done<>(settled(memory, token, outcome)));
   }
 
-  private static Outcome settled(Memory memory, Token token, Outcome outcome) {
+  private static Outcome settled(ProposerMemory memory, OperationToken token, Outcome outcome) {
     List<Outcome.Trace> rounds = outcome.rounds();
     Outcome unknown = new Outcome.Unknown(token.operation(), token.first(), rounds);
-    if (!(outcome instanceof Outcome.Value(State state, List<Outcome.Trace> ignored))) {
+    if (!(outcome instanceof Outcome.Value(RegisterState state, List<Outcome.Trace> ignored))) {
       return unknown;
     }
     Outcome absent =
-        memory.freshness().mayHaveLeft(token.first(), state.version())
+        memory.rules().mayHaveLeft(token.first(), state.version())
             ? unknown
             : new Outcome.NotApplied(Outcome.Reason.SETTLED, rounds);
     return state
-        .history()
+        .window()
         .versionOf(token.operation())
         .<Outcome>map(version -> new Outcome.Applied(version, rounds))
         .orElse(absent);

@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  * @param operation its id in the register's history
  * @param first the register's version at or before its first proposal
  */
-public record Token(String register, String operation, long first) {
+public record OperationToken(String register, String operation, long first) {
 
   private static final int SIGNATURE_BYTES = 16;
 
@@ -32,7 +32,7 @@ public record Token(String register, String operation, long first) {
    * @param secrets the present one and, during a rotation, the one before
    * @return empty if nobody who knows one of them signed it
    */
-  public static Optional<Token> read(String signed, List<byte[]> secrets) {
+  public static Optional<OperationToken> read(String signed, List<byte[]> secrets) {
     String[] parts = signed.split("\\.", -1);
     if (parts.length != 2) {
       return Optional.empty();
@@ -49,9 +49,9 @@ public record Token(String register, String operation, long first) {
     }
   }
 
-  private static Token parse(byte[] body) {
+  private static OperationToken parse(byte[] body) {
     String[] fields = new String(body, StandardCharsets.UTF_8).split(" ", 3);
-    return new Token(fields[2], fields[0], Long.parseLong(fields[1]));
+    return new OperationToken(fields[2], fields[0], Long.parseLong(fields[1]));
   }
 
   private static String text(byte[] bytes) {

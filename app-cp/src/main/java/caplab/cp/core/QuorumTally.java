@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param answers by node
  * @param silent nodes that will not answer, and whether the message may have acted there
  */
-record Tally(List<String> nodes, Map<String, Reply> answers, Map<String, Boolean> silent) {
+record QuorumTally(List<String> nodes, Map<String, Reply> answers, Map<String, Boolean> silent) {
 
   /** Decides as soon as the answers so far allow it. */
   @FunctionalInterface
@@ -28,7 +28,7 @@ record Tally(List<String> nodes, Map<String, Reply> answers, Map<String, Boolean
      * @param over whether the patience is over, so that no more answers come
      * @return empty to wait for more answers; never empty when it is over
      */
-    Optional<Step<Request, Reply, O>> judge(Tally tally, boolean over, long nowMs);
+    Optional<Step<Request, Reply, O>> judge(QuorumTally tally, boolean over, long nowMs);
   }
 
   /**
@@ -36,7 +36,7 @@ record Tally(List<String> nodes, Map<String, Reply> answers, Map<String, Boolean
    * that the answers carry are remembered.
    */
   static <O> Step<Request, Reply, O> ask(
-      Memory memory,
+      ProposerMemory memory,
       View view,
       Function<View.Pass, Request> message,
       long patienceMs,
@@ -48,14 +48,14 @@ record Tally(List<String> nodes, Map<String, Reply> answers, Map<String, Boolean
 
   /** The same for messages that differ from node to node. */
   static <O> Step<Request, Reply, O> ask(
-      Memory memory, Map<String, Request> messages, long patienceMs, Judge<O> judge) {
-    Tally none = new Tally(List.copyOf(messages.keySet()), Map.of(), Map.of());
+      ProposerMemory memory, Map<String, Request> messages, long patienceMs, Judge<O> judge) {
+    QuorumTally none = new QuorumTally(List.copyOf(messages.keySet()), Map.of(), Map.of());
     return new Step.Ask<>(messages, patienceMs, none.waiting(memory, judge));
   }
 
-  private <O> Phase<Request, Reply, O> waiting(Memory memory, Judge<O> judge) {
+  private <O> Phase<Request, Reply, O> waiting(ProposerMemory memory, Judge<O> judge) {
     return (event, nowMs) -> {
-      Tally now = with(event);
+      QuorumTally now = with(event);
       if (event instanceof Event.Answered<Reply>(String ignored, Reply reply)) {
         memory.heed(reply);
       }
@@ -66,12 +66,12 @@ record Tally(List<String> nodes, Map<String, Reply> answers, Map<String, Boolean
     };
   }
 
-  Tally with(Event<Reply> event) {
+  QuorumTally with(Event<Reply> event) {
     return switch (event) {
       case Event.Answered<Reply>(String node, Reply reply) ->
-          new Tally(nodes, plus(answers, node, reply), silent);
+          new QuorumTally(nodes, plus(answers, node, reply), silent);
       case Event.Silent<Reply>(String node, boolean mayHaveActed, String ignored) ->
-          new Tally(nodes, answers, plus(silent, node, mayHaveActed));
+          new QuorumTally(nodes, answers, plus(silent, node, mayHaveActed));
       case Event.Timeout<Reply>() -> this;
     };
   }

@@ -22,12 +22,13 @@ import java.util.stream.Stream;
  * @param patienceMs how long one message may take
  * @param seen the change in progress that was met before a wait
  */
-public record Repair(
-    Memory memory, List<String> nodes, String drawn, long patienceMs, Optional<Busy> seen) {
+public record NodeSurvey(
+    ProposerMemory memory, List<String> nodes, String drawn, long patienceMs, Optional<Busy> seen) {
 
   /** A look to be taken. */
-  public static Repair of(Memory memory, List<String> nodes, String drawn, long patienceMs) {
-    return new Repair(memory, nodes, drawn, patienceMs, Optional.empty());
+  public static NodeSurvey of(
+      ProposerMemory memory, List<String> nodes, String drawn, long patienceMs) {
+    return new NodeSurvey(memory, nodes, drawn, patienceMs, Optional.empty());
   }
 
   /** What a look led to. */
@@ -74,7 +75,7 @@ public record Repair(
   }
 
   /** A change that somebody may be working on. */
-  record Busy(View view, String node, Optional<Fence.Pending> pending) {}
+  record Busy(View view, String node, Optional<NodeRecord.Pending> pending) {}
 
   /** Looks at every node, then does one thing. */
   public Step<Request, Reply, Report> start() {
@@ -88,7 +89,7 @@ public record Repair(
           tally
               .of(Reply.Status.class)
               .forEach((node, status) -> standings.put(node, status.standing()));
-          return new Look(this, standings, newest(standings)).next(before);
+          return new ViewChange(this, standings, newest(standings)).next(before);
         });
   }
 
@@ -97,7 +98,9 @@ public record Repair(
     List<View> known =
         Stream.concat(
                 Stream.of(memory.view()),
-                standings.values().stream().flatMap(it -> it.fence().stream()).map(Fence::view))
+                standings.values().stream()
+                    .flatMap(it -> it.record().stream())
+                    .map(NodeRecord::view))
             .toList();
     Comparator<View> order =
         Comparator.comparingLong(View::number)
@@ -108,8 +111,8 @@ public record Repair(
 
   /** Sends these messages and goes on when every node has answered or will not. */
   <O> Step<Request, Reply, O> whenOver(
-      Map<String, Request> messages, Function<Tally, Step<Request, Reply, O>> then) {
-    return Tally.ask(
+      Map<String, Request> messages, Function<QuorumTally, Step<Request, Reply, O>> then) {
+    return QuorumTally.ask(
         memory,
         messages,
         patienceMs,
@@ -118,7 +121,7 @@ public record Repair(
 
   /** The same look once more, after a wait in which a change in progress may have advanced. */
   Step<Request, Reply, Report> waiting(Busy busy) {
-    Repair later = new Repair(memory, nodes, drawn, patienceMs, Optional.of(busy));
+    NodeSurvey later = new NodeSurvey(memory, nodes, drawn, patienceMs, Optional.of(busy));
     return new Step.Pause<>(2 * patienceMs, (event, now) -> later.start());
   }
 }

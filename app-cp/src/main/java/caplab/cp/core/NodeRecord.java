@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param changes raised by every script that changes something (rule 15)
  * @param pending a refill in progress
  */
-public record Fence(
+public record NodeRecord(
     String incarnation, String run, View view, long changes, Optional<Pending> pending) {
 
   /**
@@ -32,7 +32,7 @@ public record Fence(
   }
 
   /** Of a node that was wiped: nobody it may answer, whatever is asked. */
-  public static final Fence NOTHING = new Fence("", "", View.NONE, 0, Optional.empty());
+  public static final NodeRecord NOTHING = new NodeRecord("", "", View.NONE, 0, Optional.empty());
 
   /** Whether the node may vote: admitted, and not restarted since. */
   public boolean votes(String runNow) {
@@ -92,24 +92,24 @@ public record Fence(
         && (newest.newerThan(view) || newest.same(view));
   }
 
-  /** This fence as a member of this view, admitted in the present run. */
-  public Fence admitted(View newest, String node, String runNow) {
+  /** This record as a member of this view, admitted in the present run. */
+  public NodeRecord admitted(View newest, String node, String runNow) {
     String admitted = newest.members().get(node).incarnation();
-    return new Fence(admitted, runNow, newest, changes + 1, Optional.empty());
+    return new NodeRecord(admitted, runNow, newest, changes + 1, Optional.empty());
   }
 
-  /** This fence one change later. */
-  public Fence changed() {
-    return new Fence(incarnation, run, view, changes + 1, pending);
+  /** This record one change later. */
+  public NodeRecord changed() {
+    return new NodeRecord(incarnation, run, view, changes + 1, pending);
   }
 
-  /** This fence with a refill in progress. */
-  public Fence pending(Pending refill) {
-    return new Fence(incarnation, run, view, changes, Optional.of(refill));
+  /** This record with a refill in progress. */
+  public NodeRecord pending(Pending refill) {
+    return new NodeRecord(incarnation, run, view, changes, Optional.of(refill));
   }
 
-  /** This fence in another view, one change later. */
-  public Fence in(View other) {
-    return new Fence(incarnation, run, other, changes + 1, pending);
+  /** This record in another view, one change later. */
+  public NodeRecord in(View other) {
+    return new NodeRecord(incarnation, run, other, changes + 1, pending);
   }
 }

@@ -16,7 +16,7 @@ final class SimulatedLink {
 
   private final String source;
   private final String target;
-  private final Host host;
+  private final SimulatedProcess process;
   private final Memory memory;
   private final SimulatedAp service;
   private boolean knock = true;
@@ -24,10 +24,11 @@ final class SimulatedLink {
   private boolean written;
   private int rest;
 
-  SimulatedLink(String source, String target, Host host, Memory memory, SimulatedAp service) {
+  SimulatedLink(
+      String source, String target, SimulatedProcess process, Memory memory, SimulatedAp service) {
     this.source = source;
     this.target = target;
-    this.host = host;
+    this.process = process;
     this.memory = memory;
     this.service = service;
   }
@@ -47,7 +48,13 @@ final class SimulatedLink {
     written = false;
     service.run(
         Repair.start(
-            source, target, memory, BATCH, knock, SimulatedStage.NETWORK_TIMEOUT_MS, host.nowMs()),
+            source,
+            target,
+            memory,
+            BATCH,
+            knock,
+            SimulatedStage.NETWORK_TIMEOUT_MS,
+            process.nowMs()),
         this::turned);
   }
 
@@ -81,7 +88,7 @@ final class SimulatedLink {
   private void rest(long ms) {
     resting = true;
     int mine = ++rest;
-    host.in(
+    process.in(
         ms,
         () -> {
           if (resting && mine == rest) {

@@ -1,12 +1,12 @@
 package caplab.ap;
 
-import caplab.ap.core.Change;
 import caplab.ap.core.Codec;
-import caplab.ap.core.History;
+import caplab.ap.core.KeyState;
+import caplab.ap.core.LogEntry;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
-import caplab.ap.core.Retry;
-import caplab.ap.core.State;
+import caplab.ap.core.VersionVector;
+import caplab.ap.core.WriteId;
 import caplab.node.Command;
 import caplab.node.Node;
 import caplab.node.Script;
@@ -116,7 +116,7 @@ final class RedisReplica implements Replica<Request, Reply> {
       case Request.Apply apply -> apply(apply);
       case Request.Fetch(String node, List<String> keys) -> eval(READ, node, keys, "states");
       case Request.Merge merge -> merge(merge);
-      case Request.TakeOver(var node, var source, var seen, var mark, var view) ->
+      case Request.TakeOver(var node, var source, var seen, var mark, var lives) ->
           eval(
               ADMIT,
               node,
@@ -125,7 +125,7 @@ final class RedisReplica implements Replica<Request, Reply> {
               text(seen),
               time(mark),
               epoch(mark),
-              Codec.text(view));
+              Codec.text(lives));
       case Request.Scan(String node, String cursor, int most) ->
           eval(STATUS, node, List.of(), "keys", cursor, most);
       case Request.Digest(String node, List<String> keys) -> eval(READ, node, keys, "dots");
@@ -139,7 +139,7 @@ final class RedisReplica implements Replica<Request, Reply> {
               "tombs",
               most,
               Codec.text(others),
-              Retry.GRACE_US,
+              WriteId.GRACE_US,
               text(everywhere));
       case Request.Raise(String node, long epoch) -> eval(COLLECT, node, List.of(), "raise", epoch);
       case Request.Fold(String node, var end) ->
@@ -171,23 +171,23 @@ final class RedisReplica implements Replica<Request, Reply> {
                 apply.last(),
                 time(apply.mark()),
                 epoch(apply.mark()),
-                Codec.text(apply.view())));
-    for (Change change : apply.changes()) {
-      arguments.add(change.value().isPresent() ? "put" : "delete");
-      arguments.add(change.value().orElse(""));
-      arguments.add(change.id());
-      arguments.add(change.clock());
-      arguments.add(change.dot().toString());
-      arguments.add(text(change.context()));
-      arguments.add(Codec.text(change.named()));
+                Codec.text(apply.lives())));
+    for (LogEntry entry : apply.changes()) {
+      arguments.add(entry.value().isPresent() ? "put" : "delete");
+      arguments.add(entry.value().orElse(""));
+      arguments.add(entry.id());
+      arguments.add(entry.clock());
+      arguments.add(entry.dot().toString());
+      arguments.add(text(entry.context()));
+      arguments.add(Codec.text(entry.named()));
     }
-    List<String> keys = apply.changes().stream().map(Change::key).toList();
+    List<String> keys = apply.changes().stream().map(LogEntry::key).toList();
     return eval(NOTE, apply.node(), keys, arguments.toArray());
   }
 
   private static Command merge(Request.Merge merge) {
     List<Object> arguments = new ArrayList<>(List.of(merge.source(), text(merge.seen())));
-    for (State state : merge.states().values()) {
+    for (KeyState state : merge.states().values()) {
       arguments.add(text(state.context()));
       arguments.add(Codec.text(state.named()));
       arguments.add(state.siblings().size());
@@ -212,8 +212,8 @@ final class RedisReplica implements Replica<Request, Reply> {
     return new Command.Eval(script, all, given);
   }
 
-  private static String text(History history) {
-    return Codec.text(history);
+  private static String text(VersionVector vector) {
+    return Codec.text(vector);
   }
 
   private static String flag(boolean set) {

@@ -36,12 +36,12 @@ final class RedisReplica implements Replica<Request, Reply> {
 
   private static final Script READ = script("read.lua");
   private static final Script WRITE = script("write.lua");
-  private static final Script STATUS = script("status.lua");
-  private static final Script ENTER = script("enter.lua");
-  private static final Script NOTE = script("note.lua");
-  private static final Script REFILL = script("refill.lua");
-  private static final Script ADMIT = script("admit.lua");
-  private static final Script COLLECT = script("collect.lua");
+  private static final Script INSPECT = script("inspect.lua");
+  private static final Script ENTER_LIFE = script("enter_life.lua");
+  private static final Script APPLY = script("apply.lua");
+  private static final Script MERGE = script("merge.lua");
+  private static final Script TAKE_OVER = script("take_over.lua");
+  private static final Script UPKEEP = script("upkeep.lua");
 
   private final Node node;
   private final BiConsumer<Request.Enter, Reply.Greeting> entered;
@@ -106,19 +106,19 @@ final class RedisReplica implements Replica<Request, Reply> {
   /** The script that carries a request out. */
   static Command command(Request request) {
     return switch (request) {
-      case Request.Status() -> eval(STATUS, "", List.of(), "status");
+      case Request.Status() -> eval(INSPECT, "", List.of(), "status");
       case Request.Enter(String was, String incarnation, boolean alone, boolean distrusted) ->
-          eval(ENTER, was, List.of(), incarnation, flag(alone), flag(distrusted));
+          eval(ENTER_LIFE, was, List.of(), incarnation, flag(alone), flag(distrusted));
       case Request.Write write -> write(write);
       case Request.Read(String key) -> eval(READ, "", List.of(key), "seen");
       case Request.Log(String node, long after, int most) ->
-          eval(STATUS, node, List.of(), "log", after, most);
+          eval(INSPECT, node, List.of(), "log", after, most);
       case Request.Apply apply -> apply(apply);
       case Request.Fetch(String node, List<String> keys) -> eval(READ, node, keys, "states");
       case Request.Merge merge -> merge(merge);
       case Request.TakeOver(var node, var source, var seen, var mark, var lives) ->
           eval(
-              ADMIT,
+              TAKE_OVER,
               node,
               List.of(),
               source,
@@ -127,13 +127,13 @@ final class RedisReplica implements Replica<Request, Reply> {
               epoch(mark),
               Codec.text(lives));
       case Request.Scan(String node, String cursor, int most) ->
-          eval(STATUS, node, List.of(), "keys", cursor, most);
+          eval(INSPECT, node, List.of(), "keys", cursor, most);
       case Request.Digest(String node, List<String> keys) -> eval(READ, node, keys, "dots");
       case Request.Trim(String node, long upTo, long most) ->
-          eval(COLLECT, node, List.of(), "trim", upTo, most);
+          eval(UPKEEP, node, List.of(), "trim", upTo, most);
       case Request.Collect(String node, int most, var others, var everywhere) ->
           eval(
-              COLLECT,
+              UPKEEP,
               node,
               List.of(),
               "tombs",
@@ -141,9 +141,9 @@ final class RedisReplica implements Replica<Request, Reply> {
               Codec.text(others),
               WriteId.GRACE_US,
               text(everywhere));
-      case Request.Raise(String node, long epoch) -> eval(COLLECT, node, List.of(), "raise", epoch);
+      case Request.Raise(String node, long epoch) -> eval(UPKEEP, node, List.of(), "raise", epoch);
       case Request.Fold(String node, var end) ->
-          eval(COLLECT, node, List.of(), "fold", end.incarnation(), end.position());
+          eval(UPKEEP, node, List.of(), "fold", end.incarnation(), end.position());
     };
   }
 
@@ -182,7 +182,7 @@ final class RedisReplica implements Replica<Request, Reply> {
       arguments.add(Codec.text(entry.named()));
     }
     List<String> keys = apply.changes().stream().map(LogEntry::key).toList();
-    return eval(NOTE, apply.node(), keys, arguments.toArray());
+    return eval(APPLY, apply.node(), keys, arguments.toArray());
   }
 
   private static Command merge(Request.Merge merge) {
@@ -198,7 +198,7 @@ final class RedisReplica implements Replica<Request, Reply> {
             arguments.add(Codec.text(sibling));
           });
     }
-    return eval(REFILL, merge.node(), merge.states().keySet(), arguments.toArray());
+    return eval(MERGE, merge.node(), merge.states().keySet(), arguments.toArray());
   }
 
   private static Command eval(
@@ -229,6 +229,6 @@ final class RedisReplica implements Replica<Request, Reply> {
   }
 
   private static Script script(String name) {
-    return Script.of(RedisReplica.class, "fence.lua", name);
+    return Script.of(RedisReplica.class, "prelude.lua", name);
   }
 }

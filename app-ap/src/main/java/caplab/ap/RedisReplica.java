@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 
 /**
  * A node of the available register on a real Redis server: every {@link Request} is one Lua script,
- * so one atomic step. Answers exactly as {@link caplab.ap.core.Replica} does; one contract test
- * holds both to it.
+ * so one atomic step. Answers exactly as {@link caplab.ap.core.InMemoryReplica} does; one contract
+ * test holds both to it.
  */
 final class RedisReplica implements Replica<Request, Reply> {
 

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * One hash tag of a node on a real Redis server: every {@link Request} is one Lua script, so one
- * atomic step, and all its keys share the tag (rule 9). Answers as {@link caplab.cp.core.Replica}
- * does; one contract test holds both to it.
+ * atomic step, and all its keys share the tag (rule 9). Answers as {@link
+ * caplab.cp.core.InMemoryAcceptor} does; one contract test holds both to it.
  */
 final class RedisReplica implements Replica<Request, Reply> {
 

@@ -1,10 +1,10 @@
 package caplab.ap;
 
-import caplab.ap.core.History;
+import caplab.ap.core.KeyState;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Reply;
-import caplab.ap.core.State;
-import caplab.ap.core.Token;
+import caplab.ap.core.SessionToken;
+import caplab.ap.core.VersionVector;
 import caplab.http.Answer;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
@@ -30,12 +30,13 @@ final class ApAnswers {
 
   private static final long RETRY_MS = 1_000;
 
-  private final Token token;
+  private final SessionToken token;
   private final SequencedMap<String, Node> nodes;
   private final long maxStalenessMs;
   private final ApHealth health;
 
-  ApAnswers(Token token, SequencedMap<String, Node> nodes, long maxStalenessMs, ApHealth health) {
+  ApAnswers(
+      SessionToken token, SequencedMap<String, Node> nodes, long maxStalenessMs, ApHealth health) {
     this.token = token;
     this.nodes = nodes;
     this.maxStalenessMs = maxStalenessMs;
@@ -48,8 +49,8 @@ final class ApAnswers {
       Request request,
       ApRegister.Told told,
       Outcome.Written written,
-      Optional<Token.Context> given,
-      History session) {
+      Optional<SessionToken.Context> given,
+      VersionVector session) {
     String key = request.key().orElseThrow();
     Reply.Wrote wrote = written.reply();
     List<String> pending = new ArrayList<>(nodes.keySet());
@@ -76,8 +77,9 @@ final class ApAnswers {
 
   /** What the writer may supersede next; its own value by its id too, whatever dots it has. */
   private String contextAfter(
-      String key, Reply.Wrote wrote, String id, Optional<Token.Context> given) {
-    SortedSet<String> ids = new TreeSet<>(given.map(Token.Context::ids).orElseGet(TreeSet::new));
+      String key, Reply.Wrote wrote, String id, Optional<SessionToken.Context> given) {
+    SortedSet<String> ids =
+        new TreeSet<>(given.map(SessionToken.Context::ids).orElseGet(TreeSet::new));
     ids.addAll(wrote.named());
     ids.add(id);
     return token.context(key, wrote.context(), ids);
@@ -86,8 +88,8 @@ final class ApAnswers {
   /** A value or its absence, with its age. */
   Answer found(Request request, ApRegister.Told told, Outcome.Found found, long limitMs) {
     String key = request.key().orElseThrow();
-    State state = found.state();
-    List<State.Sibling> values = state.values();
+    KeyState state = found.state();
+    List<KeyState.Sibling> values = state.values();
     Map<String, Object> body = body("read", key);
     state.winner().ifPresent(winner -> body.put("value", winner.value()));
     body.put("node", found.node());
@@ -96,7 +98,7 @@ final class ApAnswers {
     body.put("max_staleness_ms", limitMs);
     body.put("stale", stale(bound, limitMs));
     if (values.size() > 1) {
-      body.put("siblings", values.stream().map(State.Sibling::value).toList());
+      body.put("siblings", values.stream().map(KeyState.Sibling::value).toList());
     }
     String context = token.context(key, state);
     body.put("context", context);
@@ -142,7 +144,7 @@ final class ApAnswers {
     return body;
   }
 
-  private Answer withSession(Answer answer, History session) {
+  private Answer withSession(Answer answer, VersionVector session) {
     String text = token.session(session);
     return answer
         .withHeader("X-Session-Token", text)
@@ -176,7 +178,7 @@ final class ApAnswers {
           unavailable("No node that could be reached is within the bound asked", 1, 0)
               .with("staleness_ms", bound.isPresent() ? ceilMs(bound.getAsLong()) : null)
               .withHeader("X-Staleness-Ms", shown(bound));
-      case Outcome.SessionBehind(Outcome.Session session, History seen) ->
+      case Outcome.SessionBehind(Outcome.Session session, VersionVector seen) ->
           unavailable("No node that could be reached has all that this session saw", 1, 0)
               .with("session", session.name().toLowerCase(Locale.ROOT));
       case Outcome.Full() -> new Problem(Kind.FULL, "Every node that could be reached is full");

@@ -1,14 +1,14 @@
 package caplab.ap;
 
-import caplab.ap.core.Freshness;
-import caplab.ap.core.Memory;
+import caplab.ap.core.Dot;
+import caplab.ap.core.Incarnations;
+import caplab.ap.core.InstanceMemory;
 import caplab.ap.core.Outcome;
-import caplab.ap.core.Refill;
-import caplab.ap.core.Repair;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
-import caplab.ap.core.Stamp;
-import caplab.ap.core.View;
+import caplab.ap.core.Resync;
+import caplab.ap.core.Shipping;
+import caplab.ap.core.StalenessBound;
 import caplab.node.Breaker;
 import caplab.node.Command;
 import caplab.node.Node;
@@ -42,7 +42,7 @@ final class ApHealing implements AutoCloseable {
 
   private final SequencedMap<String, Node> nodes;
   private final Map<String, RedisReplica> replicas;
-  private final Memory memory;
+  private final InstanceMemory memory;
   private final Driver driver;
   private final LongSupplier nowMs;
   private final ApConfig config;
@@ -60,7 +60,7 @@ final class ApHealing implements AutoCloseable {
   ApHealing(
       SequencedMap<String, Node> nodes,
       Map<String, RedisReplica> replicas,
-      Memory memory,
+      InstanceMemory memory,
       Driver driver,
       LongSupplier nowMs,
       ApConfig config,
@@ -110,8 +110,8 @@ final class ApHealing implements AutoCloseable {
 
   /** Hears that a node began a new life at our request. */
   void entered(Request.Enter enter, Reply.Greeting greeting) {
-    String node = Stamp.node(enter.incarnation());
-    boolean known = !enter.was().isEmpty() || memory.view().of(node).isPresent();
+    String node = Dot.node(enter.incarnation());
+    boolean known = !enter.was().isEmpty() || memory.lives().of(node).isPresent();
     memory.learn(enter.incarnation());
     sightings.saw(node, greeting);
     if (known) {
@@ -154,10 +154,10 @@ final class ApHealing implements AutoCloseable {
   }
 
   /** One turn of a link. */
-  Repair.Turn turn(String source, String target, int most, boolean knock) {
-    Repair.Turn turn =
-        run(Repair.start(source, target, memory, most, knock, patience.toMillis(), nowMs()));
-    if (turn instanceof Repair.Shipped shipped) {
+  Shipping.Turn turn(String source, String target, int most, boolean knock) {
+    Shipping.Turn turn =
+        run(Shipping.start(source, target, memory, most, knock, patience.toMillis(), nowMs()));
+    if (turn instanceof Shipping.Shipped shipped) {
       sightings.saw(target, shipped.target());
     }
     return turn;
@@ -165,8 +165,8 @@ final class ApHealing implements AutoCloseable {
 
   /** Levels the target with the source key by key; whether it came to its end. */
   boolean resync(String source, String target, String reason) {
-    Refill.Result result = run(Refill.resync(source, target, memory, PAGE, patience.toMillis()));
-    if (result instanceof Refill.Resynced(int keys, int changed, int dropped)) {
+    Resync.Result result = run(Resync.resync(source, target, memory, PAGE, patience.toMillis()));
+    if (result instanceof Resync.Resynced(int keys, int changed, int dropped)) {
       metrics.resynced();
       events.info(
           Event.RESYNC,
@@ -200,12 +200,12 @@ final class ApHealing implements AutoCloseable {
       if (source.equals(target) || !reachable(source) || !reachable(target)) {
         continue;
       }
-      switch (run(Refill.exchange(source, target, memory, PAGE, patience.toMillis()))) {
-        case Refill.Exchanged(int keys, int found) -> metrics.repaired(found);
-        case Refill.Distrusted(String node, String incarnation, int missing) ->
+      switch (run(Resync.exchange(source, target, memory, PAGE, patience.toMillis()))) {
+        case Resync.Exchanged(int keys, int found) -> metrics.repaired(found);
+        case Resync.Distrusted(String node, String incarnation, int missing) ->
             ask(node, memory.enter(node, incarnation, true));
-        case Refill.Resynced resynced -> metrics.resynced();
-        case Refill.Interrupted interrupted -> {}
+        case Resync.Resynced resynced -> metrics.resynced();
+        case Resync.Interrupted interrupted -> {}
       }
     }
   }
@@ -219,11 +219,11 @@ final class ApHealing implements AutoCloseable {
   private void lookAt(String node) {
     long askedMs = nowMs();
     if (reachable(node) && ask(node, new Request.Status()) instanceof Reply.Greeting greeting) {
-      Freshness.Pulse pulse = new Freshness.Pulse(greeting.timeUs(), askedMs, nowMs());
+      StalenessBound.Pulse pulse = new StalenessBound.Pulse(greeting.timeUs(), askedMs, nowMs());
       sightings.saw(node, greeting);
       trim(node, greeting);
       for (Request due :
-          Repair.upkeep(node, greeting, pulse, sightings.all(), memory, TOMBSTONES_MOST)) {
+          Shipping.upkeep(node, greeting, pulse, sightings.all(), memory, TOMBSTONES_MOST)) {
         if (ask(node, due) instanceof Reply.Greeting raised) {
           sightings.saw(node, raised);
         }
@@ -237,7 +237,7 @@ final class ApHealing implements AutoCloseable {
     long end = greeting.seen().at(life);
     List<Reply.Greeting> others =
         sightings.others(node).stream().flatMap(other -> sightings.of(other).stream()).toList();
-    long slowest = Math.min(end, View.slowest(life, others, nodes.size() - 1));
+    long slowest = Math.min(end, Incarnations.slowest(life, others, nodes.size() - 1));
     long entries = greeting.first() == 0 ? 0 : end - greeting.first() + 1;
     if (entries > 0) {
       ask(

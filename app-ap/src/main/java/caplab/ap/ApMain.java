@@ -1,7 +1,7 @@
 package caplab.ap;
 
-import caplab.ap.core.Memory;
-import caplab.ap.core.Token;
+import caplab.ap.core.InstanceMemory;
+import caplab.ap.core.SessionToken;
 import caplab.http.Service;
 import caplab.node.Node;
 import caplab.protocol.Driver;
@@ -32,8 +32,9 @@ public final class ApMain {
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
     LongSupplier nowMs = () -> System.nanoTime() / 1_000_000;
     Duration networkTimeout = config.common().nodeSettings().networkTimeout();
-    Memory memory =
-        new Memory(new TreeSet<>(nodes.keySet()), System::currentTimeMillis, random::nextLong);
+    InstanceMemory memory =
+        new InstanceMemory(
+            new TreeSet<>(nodes.keySet()), System::currentTimeMillis, random::nextLong);
     Driver driver = new Driver(nowMs, random, networkTimeout);
     Map<String, RedisReplica> replicas = new LinkedHashMap<>();
     ApHealing healing =
@@ -52,8 +53,8 @@ public final class ApMain {
             metrics,
             config.cacheMs());
     ApHealth health = new ApHealth(nodes, healing);
-    Token token =
-        new Token(
+    SessionToken token =
+        new SessionToken(
             bytes(config.common().secrets().key()),
             config.common().secrets().previous().stream().map(ApMain::bytes).toList());
     ApAnswers answers = new ApAnswers(token, nodes, config.common().maxStalenessMs(), health);

@@ -1,6 +1,6 @@
 package caplab.ap;
 
-import caplab.ap.core.Stamp;
+import caplab.ap.core.Dot;
 import caplab.observe.FreshnessMetrics;
 import caplab.observe.Metrics;
 import caplab.pbs.Replication;
@@ -68,7 +68,7 @@ final class ApMetrics {
    *
    * @param downMs for how long the link has been down; 0 while it is up
    */
-  Spread<Stamp> spread(String source, DoubleSupplier downMs) {
+  Spread<Dot> spread(String source, DoubleSupplier downMs) {
     return replication.link(source, downMs);
   }
 

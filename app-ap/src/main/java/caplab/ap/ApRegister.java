@@ -1,11 +1,11 @@
 package caplab.ap;
 
-import caplab.ap.core.Memory;
+import caplab.ap.core.InstanceMemory;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Read;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
-import caplab.ap.core.Token;
+import caplab.ap.core.SessionToken;
 import caplab.ap.core.Write;
 import caplab.node.Breaker;
 import caplab.node.Node;
@@ -61,7 +61,7 @@ final class ApRegister {
   private final SequencedMap<String, Node> nodes;
   private final Map<String, RedisReplica> replicas;
   private final String home;
-  private final Memory memory;
+  private final InstanceMemory memory;
   private final Driver driver;
   private final LongSupplier nowMs;
   private final Duration networkTimeout;
@@ -74,7 +74,7 @@ final class ApRegister {
       SequencedMap<String, Node> nodes,
       Map<String, RedisReplica> replicas,
       String home,
-      Memory memory,
+      InstanceMemory memory,
       Driver driver,
       LongSupplier nowMs,
       Duration networkTimeout,
@@ -98,15 +98,18 @@ final class ApRegister {
    *
    * @param deadlineMs on the clock of {@code nowMs}
    */
-  Told write(String key, Optional<String> value, Optional<Token.Context> context, long deadlineMs) {
+  Told write(
+      String key, Optional<String> value, Optional<SessionToken.Context> context, long deadlineMs) {
     Request.Write write =
         new Request.Write(
             key,
             value,
             memory.id(),
             memory.tick(),
-            context.map(Token.Context::history),
-            context.<SortedSet<String>>map(Token.Context::ids).orElse(Collections.emptySortedSet()),
+            context.map(SessionToken.Context::vector),
+            context
+                .<SortedSet<String>>map(SessionToken.Context::ids)
+                .orElse(Collections.emptySortedSet()),
             Long.MAX_VALUE);
     cache.remove(key);
     Plan plan = plan(true);

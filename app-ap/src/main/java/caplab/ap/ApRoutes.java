@@ -1,9 +1,9 @@
 package caplab.ap;
 
-import caplab.ap.core.Freshness;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Read;
-import caplab.ap.core.Token;
+import caplab.ap.core.SessionToken;
+import caplab.ap.core.StalenessBound;
 import caplab.config.Settings.StalenessPolicy;
 import caplab.http.Answer;
 import caplab.http.Request;
@@ -77,7 +77,7 @@ final class ApRoutes {
   private Answer change(String operation, Request request, Optional<String> value) {
     ApConditions.refuseWhatIsNotKept(request);
     String key = request.key().orElseThrow();
-    Optional<Token.Context> context = conditions.context(key, request);
+    Optional<SessionToken.Context> context = conditions.context(key, request);
     throttle();
     ApRegister.Told told = register.write(key, value, context, deadlineMs(request));
     return told.outcome() instanceof Outcome.Written written
@@ -124,7 +124,7 @@ final class ApRoutes {
   private void throttle() {
     if (config.policy().get() == StalenessPolicy.THROTTLE) {
       long ms =
-          Freshness.throttleMs(
+          StalenessBound.throttleMs(
               healing.sightings().boundUs(config.common().homeNode()), answers.maxStalenessMs());
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ms));
     }

@@ -1,6 +1,6 @@
 package caplab.ap;
 
-import caplab.ap.core.Memory;
+import caplab.ap.core.InstanceMemory;
 import caplab.ap.core.Reply;
 import java.util.Collection;
 import java.util.Map;
@@ -22,14 +22,14 @@ final class ApSightings {
   private static final long LATELY_MS = 3_000;
 
   private final SortedSet<String> nodes;
-  private final Memory memory;
+  private final InstanceMemory memory;
   private final LongSupplier nowMs;
   private final Map<String, Sighting> last = new ConcurrentHashMap<>();
 
   /**
    * @param memory knows whose watermarks are believed
    */
-  ApSightings(Collection<String> nodes, Memory memory, LongSupplier nowMs) {
+  ApSightings(Collection<String> nodes, InstanceMemory memory, LongSupplier nowMs) {
     this.nodes = new TreeSet<>(nodes);
     this.memory = memory;
     this.nowMs = nowMs;

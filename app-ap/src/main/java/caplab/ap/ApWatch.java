@@ -1,7 +1,7 @@
 package caplab.ap;
 
-import caplab.ap.core.Repair;
-import caplab.ap.core.Stamp;
+import caplab.ap.core.Dot;
+import caplab.ap.core.Shipping;
 import caplab.pbs.Spread;
 import io.micrometer.core.instrument.Timer;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class ApWatch {
   private final ApHealing healing;
   private final Timer delays;
   private final Semaphore nudge = new Semaphore(0);
-  private final Spread<Stamp> spread;
+  private final Spread<Dot> spread;
   private volatile long lag;
   private boolean knock = true;
 
@@ -55,7 +55,7 @@ final class ApWatch {
   }
 
   /** Hears of a write at the source. */
-  void wrote(Optional<Stamp> dot) {
+  void wrote(Optional<Dot> dot) {
     dot.ifPresent(d -> spread.acknowledged(d, System.nanoTime()));
     nudge.release();
   }
@@ -83,17 +83,17 @@ final class ApWatch {
   /** One turn; how long to rest after it. */
   private long turn() {
     return switch (healing.turn(source, target, BATCH, knock)) {
-      case Repair.Shipped shipped -> {
+      case Shipping.Shipped shipped -> {
         knock = false;
         lag = shipped.lag();
         arrived(shipped);
         yield lag > 0 ? 0 : HEARTBEAT_MS;
       }
-      case Repair.Gap(String reason) -> {
+      case Shipping.Gap(String reason) -> {
         knock = false;
         yield healing.resync(source, target, reason) ? 0 : BACK_OFF_MS;
       }
-      case Repair.Missed(String node, String reason) -> {
+      case Shipping.Missed(String node, String reason) -> {
         knock = knock || node.equals(source);
         yield BACK_OFF_MS;
       }
@@ -106,7 +106,7 @@ final class ApWatch {
   }
 
   /** Another instance may have shipped them: it counts what the target has, not who brought it. */
-  private void arrived(Repair.Shipped shipped) {
+  private void arrived(Shipping.Shipped shipped) {
     spread
         .arrived(dot -> dot.position() <= shipped.seen().at(dot.incarnation()), System.nanoTime())
         .forEach(nanos -> delays.record(nanos, TimeUnit.NANOSECONDS));

@@ -2,11 +2,11 @@ package caplab.ap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.ap.core.Freshness;
-import caplab.ap.core.History;
-import caplab.ap.core.Memory;
+import caplab.ap.core.Incarnations;
+import caplab.ap.core.InstanceMemory;
 import caplab.ap.core.Reply;
-import caplab.ap.core.View;
+import caplab.ap.core.StalenessBound;
+import caplab.ap.core.VersionVector;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,12 +20,12 @@ class ApSightingsTest {
   private static final long TIME_US = 9_000_000;
 
   private final TreeSet<String> nodes = new TreeSet<>(List.of("db_g1", "db_g2"));
-  private final Memory memory = new Memory(nodes, () -> 0, () -> 0);
+  private final InstanceMemory memory = new InstanceMemory(nodes, () -> 0, () -> 0);
   private final ApSightings sightings = new ApSightings(nodes, memory, () -> 0);
 
   @Test
   void statesNoBound_whileTheWatermarksOfTheEpochAreDoubted() {
-    memory.hear("db_g1", LIFE, 1, new Freshness.Pulse(TIME_US, 0, 0));
+    memory.hear("db_g1", LIFE, 1, new StalenessBound.Pulse(TIME_US, 0, 0));
     sightings.saw("db_g1", greeting(1));
     assertThat(sightings.boundUs("db_g1")).isEmpty();
 
@@ -40,9 +40,9 @@ class ApSightingsTest {
         TIME_US,
         epoch,
         true,
-        History.NONE,
+        VersionVector.NONE,
         new TreeMap<>(Map.of("db_g2", TIME_US - 1_000)),
-        View.NONE,
+        Incarnations.NONE,
         0,
         0);
   }

@@ -83,7 +83,7 @@ class RedisReplicaTest extends ApReplicaContractTest {
       long aheadUs = Long.parseLong(client.time().getFirst()) * 1_000_000 + 60_000_000;
       client.hset("ap:k:a", "n", "id0@" + aheadUs);
       client.zadd("ap:due", 1, "a");
-      ask(new Request.Collect(LIFE, 10, NOBODY, caplab.ap.core.History.NONE));
+      ask(new Request.Collect(LIFE, 10, NOBODY, caplab.ap.core.VersionVector.NONE));
       String held = client.hget("ap:k:a", "n");
       assertThat(held).startsWith("id0@").isNotEqualTo("id0@" + aheadUs);
     }

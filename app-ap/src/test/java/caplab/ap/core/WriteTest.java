@@ -52,7 +52,7 @@ class WriteTest {
     Outcome.Written written = (Outcome.Written) table.run(next);
     assertThat(written.node()).isEqualTo(G2);
     assertThat(written.unanswered()).isEqualTo(1);
-    assertThat(written.token()).isEqualTo(History.of(table.life(G2), 1));
+    assertThat(written.token()).isEqualTo(VersionVector.of(table.life(G2), 1));
   }
 
   @Test

@@ -40,7 +40,10 @@ public interface Mutations {
 
   /** A node of app-ap carries out one request. */
   default caplab.ap.core.Reply executed(
-      caplab.ap.core.Replica node, caplab.ap.core.Request request, String run, long timeUs) {
+      caplab.ap.core.InMemoryReplica node,
+      caplab.ap.core.Request request,
+      String run,
+      long timeUs) {
     return node.on(request, run, timeUs);
   }
 
@@ -53,7 +56,7 @@ public interface Mutations {
   }
 
   /** What a node is asked for on behalf of a session. */
-  default caplab.ap.core.History asked(caplab.ap.core.History session) {
+  default caplab.ap.core.VersionVector asked(caplab.ap.core.VersionVector session) {
     return session;
   }
 

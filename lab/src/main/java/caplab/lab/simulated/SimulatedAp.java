@@ -1,16 +1,16 @@
 package caplab.lab.simulated;
 
-import caplab.ap.core.Freshness;
-import caplab.ap.core.History;
-import caplab.ap.core.Memory;
+import caplab.ap.core.Incarnations;
+import caplab.ap.core.InstanceMemory;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Read;
-import caplab.ap.core.Refill;
-import caplab.ap.core.Repair;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
-import caplab.ap.core.Token;
-import caplab.ap.core.View;
+import caplab.ap.core.Resync;
+import caplab.ap.core.SessionToken;
+import caplab.ap.core.Shipping;
+import caplab.ap.core.StalenessBound;
+import caplab.ap.core.VersionVector;
 import caplab.ap.core.Write;
 import caplab.lab.cluster.Topology;
 import caplab.node.Breaker;
@@ -45,7 +45,7 @@ final class SimulatedAp {
   private final long logMost;
   private final List<SimulatedLink> links = new ArrayList<>();
   private final SortedMap<String, Reply.Greeting> greetings = new TreeMap<>();
-  private Memory memory;
+  private InstanceMemory memory;
   private long resyncs;
 
   SimulatedAp(
@@ -64,7 +64,7 @@ final class SimulatedAp {
   /** Begins a life: nothing of the last one is remembered. */
   void start() {
     memory =
-        new Memory(
+        new InstanceMemory(
             names(),
             () -> WALL_MS + process.nowMs() + mutations.skewMs(process.zone()),
             () -> world.random().nextLong(Long.MAX_VALUE));
@@ -86,7 +86,7 @@ final class SimulatedAp {
   void write(
       String key,
       Optional<String> value,
-      Optional<Token.Context> context,
+      Optional<SessionToken.Context> context,
       BiConsumer<Request.Write, Outcome> then) {
     Request.Write write =
         new Request.Write(
@@ -94,8 +94,8 @@ final class SimulatedAp {
             value,
             memory.id(),
             memory.tick(),
-            context.map(Token.Context::history),
-            context.map(Token.Context::ids).orElseGet(TreeSet::new),
+            context.map(SessionToken.Context::vector),
+            context.map(SessionToken.Context::ids).orElseGet(TreeSet::new),
             Long.MAX_VALUE);
     long nowMs = process.nowMs();
     Plan plan = plan();
@@ -116,7 +116,7 @@ final class SimulatedAp {
   }
 
   /** Reads at one node, home first. */
-  void read(String key, History session, Consumer<Outcome> then) {
+  void read(String key, VersionVector session, Consumer<Outcome> then) {
     Read.Wish wish =
         new Read.Wish(
             mutations.level(), OptionalLong.empty(), false, mutations.asked(session), false);
@@ -213,11 +213,12 @@ final class SimulatedAp {
     SortedMap<String, Reply.Greeting> others = new TreeMap<>(greetings);
     others.remove(node);
     String life = greeting.incarnation();
-    long slowest = View.slowest(life, others.values(), names().size() - 1);
+    long slowest = Incarnations.slowest(life, others.values(), names().size() - 1);
     long upTo = Math.min(greeting.seen().at(life), slowest);
     ask(node, new Request.Trim(life, upTo, logMost), reply -> {});
-    Freshness.Pulse pulse = new Freshness.Pulse(greeting.timeUs(), askedMs, process.nowMs());
-    Repair.upkeep(node, greeting, pulse, greetings, memory, TOMBSTONES_MOST)
+    StalenessBound.Pulse pulse =
+        new StalenessBound.Pulse(greeting.timeUs(), askedMs, process.nowMs());
+    Shipping.upkeep(node, greeting, pulse, greetings, memory, TOMBSTONES_MOST)
         .forEach(due -> ask(node, due, reply -> {}));
   }
 
@@ -231,14 +232,14 @@ final class SimulatedAp {
           String target = all.get(world.random().nextInt(all.size()));
           if (!source.equals(target)) {
             run(
-                Refill.exchange(source, target, memory, PAGE, SimulatedStage.NETWORK_TIMEOUT_MS),
+                Resync.exchange(source, target, memory, PAGE, SimulatedStage.NETWORK_TIMEOUT_MS),
                 this::exchanged);
           }
         });
   }
 
-  private void exchanged(Refill.Result result) {
-    if (result instanceof Refill.Distrusted(String node, String incarnation, int missing)) {
+  private void exchanged(Resync.Result result) {
+    if (result instanceof Resync.Distrusted(String node, String incarnation, int missing)) {
       ask(node, memory.enter(node, incarnation, true), reply -> {});
     }
   }

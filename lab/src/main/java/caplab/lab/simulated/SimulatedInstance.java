@@ -1,9 +1,9 @@
 package caplab.lab.simulated;
 
-import caplab.ap.core.History;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Request;
-import caplab.ap.core.Token;
+import caplab.ap.core.SessionToken;
+import caplab.ap.core.VersionVector;
 import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.stage.Answer;
 import caplab.lab.stage.Call;
@@ -22,8 +22,8 @@ import java.util.function.LongSupplier;
 /** One service instance behind its door: a call in, an answer out, as HTTP would carry them. */
 final class SimulatedInstance {
 
-  private static final Token TOKEN =
-      new Token("of the simulation".getBytes(StandardCharsets.UTF_8), List.of());
+  private static final SessionToken TOKEN =
+      new SessionToken("of the simulation".getBytes(StandardCharsets.UTF_8), List.of());
 
   private final World world;
   private final Kind kind;
@@ -97,11 +97,11 @@ final class SimulatedInstance {
   }
 
   private void available(Call call, Consumer<Answer> then) {
-    History session = call.session().flatMap(TOKEN::session).orElse(History.NONE);
+    VersionVector session = call.session().flatMap(TOKEN::session).orElse(VersionVector.NONE);
     switch (call.f()) {
       case READ -> ap.read(call.key(), session, outcome -> then.accept(read(call, outcome)));
       case WRITE, DELETE, CAS -> {
-        Optional<Token.Context> context =
+        Optional<SessionToken.Context> context =
             call.context().flatMap(text -> TOKEN.context(call.key(), text));
         ap.write(
             call.key(),
@@ -124,7 +124,7 @@ final class SimulatedInstance {
         TOKEN.session(found.token()));
   }
 
-  private Answer written(Request.Write sent, History session, Outcome outcome) {
+  private Answer written(Request.Write sent, VersionVector session, Outcome outcome) {
     if (!(outcome instanceof Outcome.Written written)) {
       return Told.refusal(now.getAsLong(), outcome);
     }

@@ -1,8 +1,8 @@
 package caplab.lab.simulated;
 
-import caplab.ap.core.Memory;
-import caplab.ap.core.Refill;
-import caplab.ap.core.Repair;
+import caplab.ap.core.InstanceMemory;
+import caplab.ap.core.Resync;
+import caplab.ap.core.Shipping;
 
 /**
  * One instance's link from a source node to a target: a heartbeat when idle, at once after a write.
@@ -17,7 +17,7 @@ final class SimulatedLink {
   private final String source;
   private final String target;
   private final SimulatedProcess process;
-  private final Memory memory;
+  private final InstanceMemory memory;
   private final SimulatedAp service;
   private boolean knock = true;
   private boolean resting;
@@ -25,7 +25,11 @@ final class SimulatedLink {
   private int rest;
 
   SimulatedLink(
-      String source, String target, SimulatedProcess process, Memory memory, SimulatedAp service) {
+      String source,
+      String target,
+      SimulatedProcess process,
+      InstanceMemory memory,
+      SimulatedAp service) {
     this.source = source;
     this.target = target;
     this.process = process;
@@ -47,7 +51,7 @@ final class SimulatedLink {
     resting = false;
     written = false;
     service.run(
-        Repair.start(
+        Shipping.start(
             source,
             target,
             memory,
@@ -58,27 +62,27 @@ final class SimulatedLink {
         this::turned);
   }
 
-  private void turned(Repair.Turn turn) {
+  private void turned(Shipping.Turn turn) {
     switch (turn) {
-      case Repair.Shipped shipped -> {
+      case Shipping.Shipped shipped -> {
         knock = false;
         rest(shipped.lag() > 0 || written ? 0 : HEARTBEAT_MS);
       }
-      case Repair.Missed missed -> {
+      case Shipping.Missed missed -> {
         knock = knock || missed.node().equals(source);
         rest(BACK_OFF_MS);
       }
-      case Repair.Gap gap -> {
+      case Shipping.Gap gap -> {
         knock = false;
         service.run(
-            Refill.resync(source, target, memory, PAGE, SimulatedStage.NETWORK_TIMEOUT_MS),
+            Resync.resync(source, target, memory, PAGE, SimulatedStage.NETWORK_TIMEOUT_MS),
             this::levelled);
       }
     }
   }
 
-  private void levelled(Refill.Result result) {
-    boolean level = result instanceof Refill.Resynced;
+  private void levelled(Resync.Result result) {
+    boolean level = result instanceof Resync.Resynced;
     if (level) {
       service.resynced();
     }

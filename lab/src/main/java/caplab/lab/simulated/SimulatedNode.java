@@ -12,13 +12,13 @@ final class SimulatedNode {
   private static final double CLOCKS_APART_MS = 50_000;
 
   /** What {@code KEEP} puts aside. */
-  private record Copy(caplab.cp.core.InMemoryAcceptor.Disk cp, caplab.ap.core.Replica ap) {}
+  private record Copy(caplab.cp.core.InMemoryAcceptor.Disk cp, caplab.ap.core.InMemoryReplica ap) {}
 
   private final World world;
   private final Mutations mutations;
   private final String name;
   private final caplab.cp.core.InMemoryAcceptor cp;
-  private final caplab.ap.core.Replica ap;
+  private final caplab.ap.core.InMemoryReplica ap;
   private final Deque<Runnable> backlog = new ArrayDeque<>();
   private Optional<Copy> kept = Optional.empty();
   private final double clockMs;
@@ -33,7 +33,7 @@ final class SimulatedNode {
     this.name = name;
     clockMs = world.random().nextDouble(-CLOCKS_APART_MS, CLOCKS_APART_MS);
     cp = new caplab.cp.core.InMemoryAcceptor(name, run());
-    ap = new caplab.ap.core.Replica(name);
+    ap = new caplab.ap.core.InMemoryReplica(name);
   }
 
   String name() {

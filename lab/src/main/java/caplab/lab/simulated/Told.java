@@ -59,7 +59,7 @@ final class Told {
   /** What a read of app-ap showed. */
   static Answer of(long at, Found found, OptionalLong boundUs, String context, String session) {
     List<String> values =
-        found.state().values().stream().map(caplab.ap.core.State.Sibling::value).toList();
+        found.state().values().stream().map(caplab.ap.core.KeyState.Sibling::value).toList();
     int status = values.isEmpty() ? 404 : 200;
     String state = found.session().name().toLowerCase(Locale.ROOT);
     OptionalLong boundMs =

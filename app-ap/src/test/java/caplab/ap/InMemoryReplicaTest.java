@@ -1,15 +1,15 @@
 package caplab.ap;
 
-import caplab.ap.core.Replica;
+import caplab.ap.core.InMemoryReplica;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
 
 /** The node of the simulations keeps the contract. */
-class MemoryReplicaTest extends ApReplicaContractTest {
+class InMemoryReplicaTest extends ApReplicaContractTest {
 
   private static final long START_US = 1_700_000_000_000_000L;
 
-  private final Replica replica = new Replica("db_g1");
+  private final InMemoryReplica replica = new InMemoryReplica("db_g1");
   private int runs = 1;
   private long ticks;
 

@@ -21,18 +21,18 @@ import java.util.function.Supplier;
  *
  * <p>Longer than other files, so that all that a node does stands in one place beside the scripts.
  */
-public class Replica {
+public class InMemoryReplica {
 
   private final String name;
-  private final NavigableMap<String, State> states = new TreeMap<>();
+  private final NavigableMap<String, KeyState> states = new TreeMap<>();
   private final Map<String, NavigableMap<String, Long>> held = new TreeMap<>();
-  private final Deque<Change> log = new ArrayDeque<>();
-  private Fence fence = Fence.NONE;
-  private History seen = History.NONE;
-  private History least = History.NONE;
+  private final Deque<LogEntry> log = new ArrayDeque<>();
+  private IncarnationState standing = IncarnationState.NONE;
+  private VersionVector seen = VersionVector.NONE;
+  private VersionVector least = VersionVector.NONE;
   private long dropped;
 
-  public Replica(String name) {
+  public InMemoryReplica(String name) {
     this.name = name;
   }
 
@@ -43,26 +43,26 @@ public class Replica {
 
   /** Loses everything, as FLUSHALL or a new disk does. */
   public void wipe() {
-    restore(new Replica(name));
+    restore(new InMemoryReplica(name));
   }
 
   /** Becomes what the other was, as an old disk does. */
-  public void restore(Replica disk) {
+  public void restore(InMemoryReplica disk) {
     states.clear();
     states.putAll(disk.states);
     held.clear();
     disk.held.forEach((key, ids) -> held.put(key, new TreeMap<>(ids)));
     log.clear();
     log.addAll(disk.log);
-    fence = disk.fence;
+    standing = disk.standing;
     seen = disk.seen;
     least = disk.least;
     dropped = disk.dropped;
   }
 
   /** A copy of the disk, for {@link #restore}. */
-  public Replica snapshot() {
-    Replica copy = new Replica(name);
+  public InMemoryReplica snapshot() {
+    InMemoryReplica copy = new InMemoryReplica(name);
     copy.restore(this);
     return copy;
   }
@@ -77,8 +77,8 @@ public class Replica {
     if (request instanceof Request.Enter enter) {
       return enter(enter, run, timeUs);
     }
-    if (fence.strange(run)) {
-      return new Reply.Strange(fence.incarnation());
+    if (standing.strange(run)) {
+      return new Reply.Strange(standing.incarnation());
     }
     return switch (request) {
       case Request.Status() -> greeting(timeUs);
@@ -100,31 +100,31 @@ public class Replica {
           here(collect.node()).orElseGet(() -> collect(collect, timeUs));
       case Request.Raise(String node, long epoch) ->
           here(node).orElseGet(() -> raise(epoch, timeUs));
-      case Request.Fold(String node, Stamp end) -> here(node).orElseGet(() -> fold(end));
+      case Request.Fold(String node, Dot end) -> here(node).orElseGet(() -> fold(end));
     };
   }
 
   private Reply enter(Request.Enter enter, String run, long timeUs) {
-    if (!fence.incarnation().equals(enter.was())) {
-      return new Reply.Moved(fence.incarnation());
+    if (!standing.incarnation().equals(enter.was())) {
+      return new Reply.Moved(standing.incarnation());
     }
     if (enter.distrusted()) {
-      seen = History.NONE;
+      seen = VersionVector.NONE;
     }
     log.clear();
-    fence = fence.enter(enter.incarnation(), run, enter.alone(), timeUs);
+    standing = standing.enter(enter.incarnation(), run, enter.alone(), timeUs);
     return greeting(timeUs);
   }
 
   private Reply greeting(long timeUs) {
     return new Reply.Greeting(
-        fence.incarnation(),
+        standing.incarnation(),
         timeUs,
-        fence.epoch(),
-        fence.ready(),
+        standing.epoch(),
+        standing.ready(),
         seen,
-        fence.marks(),
-        fence.view(),
+        standing.marks(),
+        standing.lives(),
         log.isEmpty() ? 0 : log.peekFirst().dot().position(),
         dropped);
   }
@@ -133,19 +133,19 @@ public class Replica {
     if (timeUs > write.notAfterUs()) {
       return new Reply.Late(timeUs);
     }
-    State state = state(write.key());
-    History superseded = write.context().orElse(state.context());
-    Optional<Stamp> living = state.dotOf(write.id());
+    KeyState state = state(write.key());
+    VersionVector superseded = write.context().orElse(state.context());
+    Optional<Dot> living = state.dotOf(write.id());
     if (living.isPresent() || state.named().contains(write.id())) {
       return wrote(living, true, state, superseded, write.named(), 0, timeUs);
     }
     SortedSet<String> named = new TreeSet<>(write.named());
     named.addAll(state.ids(superseded));
-    Stamp dot = new Stamp(fence.incarnation(), seen.at(fence.incarnation()) + 1);
-    Change change =
-        new Change(write.key(), write.value(), write.id(), write.clock(), dot, superseded, named);
-    State after = after(state, change);
-    log.addLast(logged(change, after));
+    Dot dot = new Dot(standing.incarnation(), seen.at(standing.incarnation()) + 1);
+    LogEntry entry =
+        new LogEntry(write.key(), write.value(), write.id(), write.clock(), dot, superseded, named);
+    KeyState after = after(state, entry);
+    log.addLast(logged(entry, after));
     seen = seen.with(dot);
     keep(write.key(), after, timeUs);
     long removed =
@@ -154,10 +154,10 @@ public class Replica {
   }
 
   private Reply wrote(
-      Optional<Stamp> dot,
+      Optional<Dot> dot,
       boolean repeated,
-      State after,
-      History superseded,
+      KeyState after,
+      VersionVector superseded,
       SortedSet<String> named,
       int removed,
       long timeUs) {
@@ -174,29 +174,29 @@ public class Replica {
   }
 
   private Reply read(String key, long timeUs) {
-    fence = noticed(fence, timeUs);
+    standing = noticed(standing, timeUs);
     return new Reply.Seen(
-        fence.incarnation(),
+        standing.incarnation(),
         state(key),
         timeUs,
-        fence.epoch(),
-        fence.ready(),
+        standing.epoch(),
+        standing.ready(),
         seen,
-        fence.marks(),
-        fence.view());
+        standing.marks(),
+        standing.lives());
   }
 
   private Reply log(long after, int most, long timeUs) {
-    List<Change> page =
-        log.stream().filter(change -> change.dot().position() > after).limit(most).toList();
+    List<LogEntry> page =
+        log.stream().filter(entry -> entry.dot().position() > after).limit(most).toList();
     return new Reply.Entries(
-        fence.incarnation(),
+        standing.incarnation(),
         page,
         log.isEmpty() ? 0 : log.peekFirst().dot().position(),
-        seen.at(fence.incarnation()),
+        seen.at(standing.incarnation()),
         timeUs,
         seen,
-        fence.view());
+        standing.lives());
   }
 
   private Reply apply(Request.Apply apply, long timeUs) {
@@ -204,19 +204,19 @@ public class Replica {
     if (cursor != apply.after()) {
       return new Reply.Behind(cursor);
     }
-    fence = noticed(learn(fence, apply.view(), timeUs), timeUs);
-    seen = seen.join(History.of(apply.source(), apply.last()));
-    for (Change change : apply.changes()) {
-      keep(change.key(), after(state(change.key()), change), timeUs);
+    standing = noticed(learn(standing, apply.lives(), timeUs), timeUs);
+    seen = seen.join(VersionVector.of(apply.source(), apply.last()));
+    for (LogEntry entry : apply.changes()) {
+      keep(entry.key(), after(state(entry.key()), entry), timeUs);
     }
-    fence = fence.mark(Stamp.node(apply.source()), apply.mark(), timeUs);
-    return new Reply.Applied(apply.changes().size(), seen, fence.epoch(), timeUs);
+    standing = standing.mark(Dot.node(apply.source()), apply.mark(), timeUs);
+    return new Reply.Applied(apply.changes().size(), seen, standing.epoch(), timeUs);
   }
 
   private Reply fetch(List<String> keys) {
-    SortedMap<String, State> found = new TreeMap<>();
+    SortedMap<String, KeyState> found = new TreeMap<>();
     keys.forEach(key -> found.put(key, state(key)));
-    return new Reply.States(fence.incarnation(), found, seen);
+    return new Reply.States(standing.incarnation(), found, seen);
   }
 
   private Reply merge(Request.Merge merge, long timeUs) {
@@ -225,9 +225,9 @@ public class Replica {
     }
     int changed = 0;
     int lost = 0;
-    for (Map.Entry<String, State> entry : merge.states().entrySet()) {
-      State mine = state(entry.getKey());
-      State merged = merged(mine, entry.getValue(), merge.seen());
+    for (Map.Entry<String, KeyState> entry : merge.states().entrySet()) {
+      KeyState mine = state(entry.getKey());
+      KeyState merged = merged(mine, entry.getValue(), merge.seen());
       changed += merged.siblings().equals(mine.siblings()) ? 0 : 1;
       lost += mine.unseenBy(entry.getValue(), merge.seen());
       keep(entry.getKey(), merged, timeUs);
@@ -237,9 +237,9 @@ public class Replica {
   }
 
   private Reply takeOver(Request.TakeOver end, long timeUs) {
-    fence = noticed(learn(fence, end.view(), timeUs), timeUs).resynced();
+    standing = noticed(learn(standing, end.lives(), timeUs), timeUs).resynced();
     seen = seen.join(end.seen());
-    fence = fence.mark(Stamp.node(end.source()), end.mark(), timeUs);
+    standing = standing.mark(Dot.node(end.source()), end.mark(), timeUs);
     return greeting(timeUs);
   }
 
@@ -268,12 +268,12 @@ public class Replica {
   private Reply collect(Request.Collect collect, long timeUs) {
     long passedUs =
         collect.others().stream()
-            .mapToLong(node -> fence.marks().getOrDefault(node, -1L))
+            .mapToLong(node -> standing.marks().getOrDefault(node, -1L))
             .min()
             .orElse(timeUs);
-    long limitUs = passedUs - Retry.GRACE_US;
+    long limitUs = passedUs - WriteId.GRACE_US;
     held.values().forEach(ids -> ids.replaceAll((id, at) -> Math.min(at, timeUs)));
-    if (limitUs >= fence.sinceUs()) {
+    if (limitUs >= standing.sinceUs()) {
       held.values().forEach(ids -> ids.values().removeIf(at -> at <= limitUs));
     }
     List<String> covered =
@@ -289,26 +289,26 @@ public class Replica {
   }
 
   private Reply raise(long epoch, long timeUs) {
-    if (fence.epoch() == epoch) {
-      fence = fence.raise(timeUs);
+    if (standing.epoch() == epoch) {
+      standing = standing.raise(timeUs);
     }
     return greeting(timeUs);
   }
 
-  private Reply fold(Stamp end) {
+  private Reply fold(Dot end) {
     long applied = seen.at(end.incarnation());
-    if (!fence.view().dead(end.incarnation()) || applied != end.position()) {
+    if (!standing.lives().dead(end.incarnation()) || applied != end.position()) {
       return new Reply.Behind(applied);
     }
     seen = seen.fold(end);
     return new Reply.Done(1);
   }
 
-  /** The state of a key; {@link State#NONE} if nothing is held of it. */
-  State state(String key) {
-    State kept = states.getOrDefault(key, State.NONE);
+  /** The state of a key; {@link KeyState#NONE} if nothing is held of it. */
+  KeyState state(String key) {
+    KeyState kept = states.getOrDefault(key, KeyState.NONE);
     SortedMap<String, Long> ids = held.get(key);
-    return new State(
+    return new KeyState(
         kept.siblings(),
         kept.context(),
         ids == null ? new TreeSet<>() : new TreeSet<>(ids.keySet()));
@@ -319,32 +319,32 @@ public class Replica {
     return new TreeSet<>(states.keySet());
   }
 
-  History seen() {
+  VersionVector seen() {
     return seen;
   }
 
-  Fence fence() {
-    return fence;
+  IncarnationState standing() {
+    return standing;
   }
 
-  private void keep(String key, State state, long timeUs) {
+  private void keep(String key, KeyState state, long timeUs) {
     if (!state.named().isEmpty()) {
       NavigableMap<String, Long> ids = held.computeIfAbsent(key, k -> new TreeMap<>());
       state.named().forEach(id -> ids.putIfAbsent(id, timeUs));
-      while (ids.size() > Retry.HELD_MOST) {
+      while (ids.size() > WriteId.HELD_MOST) {
         ids.pollFirstEntry();
       }
     }
     states.put(key, state);
-    if (collectable(state(key), History.NONE)) {
+    if (collectable(state(key), VersionVector.NONE)) {
       states.remove(key);
     }
   }
 
   private Optional<Reply> here(String node) {
-    return node.equals(fence.incarnation())
+    return node.equals(standing.incarnation())
         ? Optional.empty()
-        : Optional.of(new Reply.Moved(fence.incarnation()));
+        : Optional.of(new Reply.Moved(standing.incarnation()));
   }
 
   /** Both ends named: this node's life and the source's, as far as it is known here. */
@@ -353,36 +353,36 @@ public class Replica {
     if (moved.isPresent()) {
       return moved.get();
     }
-    return fence.view().dead(source)
-        ? new Reply.Moved(fence.view().of(Stamp.node(source)).orElseThrow())
+    return standing.lives().dead(source)
+        ? new Reply.Moved(standing.lives().of(Dot.node(source)).orElseThrow())
         : step.get();
   }
 
   // The rules, one method each, so that a test can take one away and must find it missing.
 
   /** What the log keeps of a write: the write itself, its dot apart from its context. */
-  Change logged(Change change, State after) {
-    return change;
+  LogEntry logged(LogEntry entry, KeyState after) {
+    return entry;
   }
 
-  State after(State state, Change change) {
-    return state.after(change);
+  KeyState after(KeyState state, LogEntry entry) {
+    return state.after(entry);
   }
 
-  State merged(State mine, State other, History otherSeen) {
+  KeyState merged(KeyState mine, KeyState other, VersionVector otherSeen) {
     return mine.merge(seen, other, otherSeen);
   }
 
-  Fence learn(Fence before, View view, long timeUs) {
-    return before.learn(view, timeUs);
+  IncarnationState learn(IncarnationState before, Incarnations lives, long timeUs) {
+    return before.learn(lives, timeUs);
   }
 
-  Fence noticed(Fence before, long timeUs) {
+  IncarnationState noticed(IncarnationState before, long timeUs) {
     return before.at(timeUs);
   }
 
   /** Whether states were read before what every node had seen when tombstones went. */
-  boolean tooOld(History read, History least) {
+  boolean tooOld(VersionVector read, VersionVector least) {
     return !read.covers(least);
   }
 
@@ -390,7 +390,7 @@ public class Replica {
    * A tombstone is needed only until the applied vector covers its context, or, of what died with a
    * disk, until nobody can bring it back.
    */
-  boolean collectable(State state, History everywhere) {
+  boolean collectable(KeyState state, VersionVector everywhere) {
     return state.empty()
         && state.named().isEmpty()
         && (seen.covers(state.context())
@@ -400,9 +400,9 @@ public class Replica {
                 .allMatch(d -> everywhere.covers(d) || gone(d, everywhere)));
   }
 
-  private boolean gone(Stamp dot, History everywhere) {
-    return !everywhere.equals(History.NONE)
-        && fence.view().dead(dot.incarnation())
+  private boolean gone(Dot dot, VersionVector everywhere) {
+    return !everywhere.equals(VersionVector.NONE)
+        && standing.lives().dead(dot.incarnation())
         && !seen.covers(dot);
   }
 }

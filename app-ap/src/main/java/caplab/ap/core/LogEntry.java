@@ -18,13 +18,13 @@ import java.util.SortedSet;
  * @param named ids of the values it supersedes, so that a copy that a retry left under another dot
  *     goes too
  */
-public record Change(
+public record LogEntry(
     String key,
     Optional<String> value,
     String id,
     String clock,
-    Stamp dot,
-    History context,
+    Dot dot,
+    VersionVector context,
     SortedSet<String> named) {
 
   /** The clock before any write. */

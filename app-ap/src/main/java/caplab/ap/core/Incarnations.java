@@ -16,22 +16,22 @@ import java.util.TreeSet;
  *
  * @param newest newest known incarnation by node name
  */
-public record View(SortedMap<String, String> newest) {
+public record Incarnations(SortedMap<String, String> newest) {
 
   /** Knows no node. */
-  public static final View NONE = new View(Collections.emptySortedMap());
+  public static final Incarnations NONE = new Incarnations(Collections.emptySortedMap());
 
-  public View {
+  public Incarnations {
     newest = Collections.unmodifiableSortedMap(new TreeMap<>(newest));
   }
 
-  /** A view of these incarnations; of one node the newest counts. */
-  public static View of(Collection<String> incarnations) {
+  /** Of these incarnations; of one node the newest counts. */
+  public static Incarnations of(Collection<String> incarnations) {
     SortedMap<String, String> newest = new TreeMap<>();
     for (String incarnation : incarnations) {
-      newest.merge(Stamp.node(incarnation), incarnation, View::newer);
+      newest.merge(Dot.node(incarnation), incarnation, Incarnations::newer);
     }
-    return new View(newest);
+    return new Incarnations(newest);
   }
 
   /** The newest incarnation known of a node. */
@@ -41,19 +41,20 @@ public record View(SortedMap<String, String> newest) {
 
   /** Whether a newer incarnation of the same node is known. */
   public boolean dead(String incarnation) {
-    String known = newest.get(Stamp.node(incarnation));
+    String known = newest.get(Dot.node(incarnation));
     return known != null && known.compareTo(incarnation) > 0;
   }
 
-  /** The view that knows what either knows. */
-  public View join(View other) {
+  /** What either knows. */
+  public Incarnations join(Incarnations other) {
     SortedMap<String, String> joined = new TreeMap<>(newest);
-    other.newest.forEach((node, incarnation) -> joined.merge(node, incarnation, View::newer));
-    return new View(joined);
+    other.newest.forEach(
+        (node, incarnation) -> joined.merge(node, incarnation, Incarnations::newer));
+    return new Incarnations(joined);
   }
 
   /** Whether the other knows an incarnation of some node that is newer than what is known here. */
-  public boolean learnsFrom(View other) {
+  public boolean learnsFrom(Incarnations other) {
     return !join(other).equals(this);
   }
 
@@ -61,7 +62,7 @@ public record View(SortedMap<String, String> newest) {
    * Whether the source holds more of a dead incarnation than the target. Then the link resyncs
    * before it renews the watermark; dead is what either end knows to be.
    */
-  public boolean unlevel(History source, History target) {
+  public boolean unlevel(VersionVector source, VersionVector target) {
     return source.entries().anyMatch(end -> dead(end.incarnation()) && !target.covers(end));
   }
 
@@ -76,17 +77,19 @@ public record View(SortedMap<String, String> newest) {
    *
    * @param members how every node stands, by name; all of them
    */
-  public static List<Stamp> level(SortedMap<String, Reply.Greeting> members) {
-    View all = members.values().stream().map(Reply.Greeting::view).reduce(NONE, View::join);
+  public static List<Dot> level(SortedMap<String, Reply.Greeting> members) {
+    Incarnations all =
+        members.values().stream().map(Reply.Greeting::lives).reduce(NONE, Incarnations::join);
     boolean settled =
         members.values().stream()
             .allMatch(
-                node -> node.ready() && node.view().equals(all) && !all.dead(node.incarnation()));
+                node -> node.ready() && node.lives().equals(all) && !all.dead(node.incarnation()));
     if (!settled) {
       return List.of();
     }
-    History union = History.all(members.values().stream().map(Reply.Greeting::seen).toList());
-    List<Stamp> level = new ArrayList<>();
+    VersionVector union =
+        VersionVector.all(members.values().stream().map(Reply.Greeting::seen).toList());
+    List<Dot> level = new ArrayList<>();
     SortedSet<String> stuck = new TreeSet<>();
     union
         .entries()
@@ -107,13 +110,14 @@ public record View(SortedMap<String, String> newest) {
    * member was asked, is resynced, and keeps dead incarnations as floors only. What a client saw of
    * a dead one and no node knows then died with its disk.
    */
-  public static Optional<View> settled(SortedMap<String, Reply.Greeting> members) {
-    View all = members.values().stream().map(Reply.Greeting::view).reduce(NONE, View::join);
+  public static Optional<Incarnations> settled(SortedMap<String, Reply.Greeting> members) {
+    Incarnations all =
+        members.values().stream().map(Reply.Greeting::lives).reduce(NONE, Incarnations::join);
     boolean settled =
         members.values().stream()
             .allMatch(node ->
                 node.ready()
-                    && node.view().equals(all)
+                    && node.lives().equals(all)
                     && node.seen().positions().keySet().stream().noneMatch(all::dead));
     return settled ? Optional.of(all) : Optional.empty();
   }
@@ -122,10 +126,13 @@ public record View(SortedMap<String, String> newest) {
    * What every node has seen, once they are {@link #settled}; nothing before. No state read from a
    * node later than now lacks any of it.
    */
-  public static History everywhere(SortedMap<String, Reply.Greeting> members) {
+  public static VersionVector everywhere(SortedMap<String, Reply.Greeting> members) {
     return settled(members).isEmpty()
-        ? History.NONE
-        : members.values().stream().map(Reply.Greeting::seen).reduce(History::meet).orElseThrow();
+        ? VersionVector.NONE
+        : members.values().stream()
+            .map(Reply.Greeting::seen)
+            .reduce(VersionVector::meet)
+            .orElseThrow();
   }
 
   /**

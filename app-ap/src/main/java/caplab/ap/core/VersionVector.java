@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  * @param positions the highest position seen, per incarnation; none is 0
  * @param floors the newest folded incarnation of a node and its end; at most one per node
  */
-public record History(SortedMap<String, Long> positions, SortedMap<String, Long> floors) {
+public record VersionVector(SortedMap<String, Long> positions, SortedMap<String, Long> floors) {
 
   /** Nothing seen. */
-  public static final History NONE =
-      new History(Collections.emptySortedMap(), Collections.emptySortedMap());
+  public static final VersionVector NONE =
+      new VersionVector(Collections.emptySortedMap(), Collections.emptySortedMap());
 
-  public History {
+  public VersionVector {
     SortedMap<String, Long> highest = newestPerNode(floors);
     SortedMap<String, Long> kept = new TreeMap<>();
     positions.forEach((incarnation, position) -> {
@@ -36,20 +36,20 @@ public record History(SortedMap<String, Long> positions, SortedMap<String, Long>
   }
 
   /** Everything of the dot's incarnation up to the dot. */
-  public static History upTo(Stamp dot) {
+  public static VersionVector upTo(Dot dot) {
     return of(dot.incarnation(), dot.position());
   }
 
   /** Everything of one incarnation up to a position. */
-  public static History of(String incarnation, long position) {
+  public static VersionVector of(String incarnation, long position) {
     TreeMap<String, Long> one = new TreeMap<>();
     one.put(incarnation, position);
-    return new History(one, Collections.emptySortedMap());
+    return new VersionVector(one, Collections.emptySortedMap());
   }
 
   /** The join of many. */
-  public static History all(Collection<History> many) {
-    return many.stream().reduce(NONE, History::join);
+  public static VersionVector all(Collection<VersionVector> many) {
+    return many.stream().reduce(NONE, VersionVector::join);
   }
 
   /** How far the incarnation has been seen; 0 if not at all. Floors are not asked. */
@@ -58,69 +58,69 @@ public record History(SortedMap<String, Long> positions, SortedMap<String, Long>
   }
 
   /** Whether the dot has been seen: then its absence from a state means it was superseded. */
-  public boolean covers(Stamp dot) {
+  public boolean covers(Dot dot) {
     return at(dot.incarnation()) >= dot.position()
         || belowFloor(floors, dot.incarnation(), dot.position());
   }
 
   /** Whether everything the other has seen has been seen here. */
-  public boolean covers(History other) {
+  public boolean covers(VersionVector other) {
     return other.entries().allMatch(this::covers);
   }
 
   /**
-   * Like {@link #covers(Stamp)}, but what lay past the end of a folded incarnation counts as seen:
-   * it died with a disk. For sessions and for collecting tombstones, never in a merge, where a
-   * value that a repair had carried ahead would be dropped.
+   * Like {@link #covers(Dot)}, but what lay past the end of a folded incarnation counts as seen: it
+   * died with a disk. For sessions and for collecting tombstones, never in a merge, where a value
+   * that a repair had carried ahead would be dropped.
    */
-  public boolean passed(Stamp dot) {
+  public boolean passed(Dot dot) {
     return covers(dot) || died(dot);
   }
 
   /** Whether the dot lies past the end of a folded incarnation: no node has it in a log. */
-  public boolean died(Stamp dot) {
+  public boolean died(Dot dot) {
     String floor = floorOf(floors, dot.incarnation());
     return floor != null && dot.incarnation().compareTo(floor) <= 0 && !covers(dot);
   }
 
-  /** The least history that has seen what either has. */
-  public History join(History other) {
+  /** The least vector that has seen what either has. */
+  public VersionVector join(VersionVector other) {
     SortedMap<String, Long> joined = new TreeMap<>(positions);
     other.positions.forEach((incarnation, at) -> joined.merge(incarnation, at, Math::max));
     SortedMap<String, Long> ends = new TreeMap<>(floors);
     other.floors.forEach((incarnation, at) -> ends.merge(incarnation, at, Math::max));
-    return new History(joined, ends);
+    return new VersionVector(joined, ends);
   }
 
   /** The most that both have seen. */
-  public History meet(History other) {
+  public VersionVector meet(VersionVector other) {
     return partIn(other).join(other.partIn(this));
   }
 
-  private History partIn(History other) {
+  private VersionVector partIn(VersionVector other) {
     SortedMap<String, Long> common = new TreeMap<>(positions);
-    common.entrySet().removeIf(e -> !other.covers(new Stamp(e.getKey(), e.getValue())));
+    common.entrySet().removeIf(e -> !other.covers(new Dot(e.getKey(), e.getValue())));
     SortedMap<String, Long> ends = new TreeMap<>();
     floors.forEach((incarnation, end) -> {
       String floor = floorOf(other.floors, incarnation);
       boolean folded = floor != null && floor.compareTo(incarnation) >= 0;
-      if (other.covers(new Stamp(incarnation, end))) {
+      if (other.covers(new Dot(incarnation, end))) {
         (folded ? ends : common).put(incarnation, end);
       }
     });
-    return new History(common, ends);
+    return new VersionVector(common, ends);
   }
 
   /** This and one dot; what lies before the dot counts as seen too. */
-  public History with(Stamp dot) {
+  public VersionVector with(Dot dot) {
     return join(upTo(dot));
   }
 
   /** The same with the dead incarnation of {@code end} folded to a floor that ends there. */
-  public History fold(Stamp end) {
+  public VersionVector fold(Dot end) {
     SortedMap<String, Long> ends = new TreeMap<>(floors);
     ends.merge(end.incarnation(), end.position(), Math::max);
-    return new History(positions, ends);
+    return new VersionVector(positions, ends);
   }
 
   /**
@@ -129,21 +129,21 @@ public record History(SortedMap<String, Long> positions, SortedMap<String, Long>
    * @param known a vector whose floors tell where dead incarnations ended
    * @param settled lives after which nothing of a dead one is left anywhere
    */
-  public History rebase(History known, View settled) {
+  public VersionVector rebase(VersionVector known, Incarnations settled) {
     SortedMap<String, Long> left = new TreeMap<>(positions);
     left.entrySet()
         .removeIf(e -> {
-          Stamp end = new Stamp(e.getKey(), e.getValue());
+          Dot end = new Dot(e.getKey(), e.getValue());
           return known.died(end) || (settled.dead(e.getKey()) && !known.covers(end));
         });
-    return new History(left, floors);
+    return new VersionVector(left, floors);
   }
 
   /** What was seen, as the last dot of each incarnation, floors included. */
-  public Stream<Stamp> entries() {
+  public Stream<Dot> entries() {
     return Stream.concat(
-        positions.entrySet().stream().map(e -> new Stamp(e.getKey(), e.getValue())),
-        floors.entrySet().stream().map(e -> new Stamp(e.getKey(), e.getValue())));
+        positions.entrySet().stream().map(e -> new Dot(e.getKey(), e.getValue())),
+        floors.entrySet().stream().map(e -> new Dot(e.getKey(), e.getValue())));
   }
 
   private static SortedMap<String, Long> newestPerNode(SortedMap<String, Long> floors) {
@@ -162,9 +162,9 @@ public record History(SortedMap<String, Long> positions, SortedMap<String, Long>
     if (floors.isEmpty()) {
       return null;
     }
-    String node = Stamp.node(incarnation);
+    String node = Dot.node(incarnation);
     for (String floor : floors.keySet()) {
-      if (Stamp.node(floor).equals(node)) {
+      if (Dot.node(floor).equals(node)) {
         return floor;
       }
     }

@@ -21,7 +21,7 @@ import java.util.function.IntFunction;
  *
  * <p>Longer than other files, since both walk the same pages in the same way.
  */
-public final class Refill {
+public final class Resync {
 
   /** How it ended. */
   public sealed interface Result {}
@@ -52,13 +52,13 @@ public final class Refill {
 
   private final String source;
   private final String target;
-  private final Memory memory;
+  private final InstanceMemory memory;
   private final int page;
   private final long patienceMs;
   private Reply.Greeting from;
   private Reply.Greeting into;
 
-  private Refill(String source, String target, Memory memory, int page, long patienceMs) {
+  private Resync(String source, String target, InstanceMemory memory, int page, long patienceMs) {
     this.source = source;
     this.target = target;
     this.memory = memory;
@@ -72,16 +72,16 @@ public final class Refill {
    * @param page keys per step
    */
   public static Step<Request, Reply, Result> resync(
-      String source, String target, Memory memory, int page, long patienceMs) {
-    Refill refill = new Refill(source, target, memory, page, patienceMs);
-    return refill.greet(() -> refill.walk(source, "", new Count(0, 0, 0)));
+      String source, String target, InstanceMemory memory, int page, long patienceMs) {
+    Resync resync = new Resync(source, target, memory, page, patienceMs);
+    return resync.greet(() -> resync.walk(source, "", new Count(0, 0, 0)));
   }
 
   /** Begins a digest exchange over the source's keys. */
   public static Step<Request, Reply, Result> exchange(
-      String source, String target, Memory memory, int page, long patienceMs) {
-    Refill refill = new Refill(source, target, memory, page, patienceMs);
-    return refill.greet(() -> refill.compare("", 0, 0, new TreeMap<>()));
+      String source, String target, InstanceMemory memory, int page, long patienceMs) {
+    Resync resync = new Resync(source, target, memory, page, patienceMs);
+    return resync.greet(() -> resync.compare("", 0, 0, new TreeMap<>()));
   }
 
   private record Count(int keys, int changed, int dropped) {}
@@ -114,7 +114,7 @@ public final class Refill {
         (reply, nowMs) ->
             switch (reply) {
               case Reply.Greeting greeting -> {
-                memory.learn(greeting.view());
+                memory.learn(greeting.lives());
                 yield then.apply(greeting);
               }
               case Reply.Strange(String was) ->
@@ -166,7 +166,7 @@ public final class Refill {
                 : refused(source, reply));
   }
 
-  private Request.Merge merge(SortedMap<String, State> states) {
+  private Request.Merge merge(SortedMap<String, KeyState> states) {
     return new Request.Merge(into.incarnation(), from.incarnation(), states, from.seen());
   }
 
@@ -177,7 +177,7 @@ public final class Refill {
             from.incarnation(),
             from.seen(),
             Optional.of(new Request.Mark(into.timeUs(), into.epoch())),
-            from.view());
+            from.lives());
     return one(
         target,
         end,
@@ -250,11 +250,11 @@ public final class Refill {
       Reply.States other,
       IntFunction<Step<Request, Reply, Result>> then,
       SortedMap<String, Integer> missing) {
-    SortedMap<String, State> mine = new TreeMap<>();
-    SortedMap<String, State> theirs = new TreeMap<>();
+    SortedMap<String, KeyState> mine = new TreeMap<>();
+    SortedMap<String, KeyState> theirs = new TreeMap<>();
     for (String key : one.states().keySet()) {
-      State left = one.states().get(key);
-      State right = other.states().get(key);
+      KeyState left = one.states().get(key);
+      KeyState right = other.states().get(key);
       int lacking = unexplained(left, one.seen(), right, other.seen());
       int lackingHere = unexplained(right, other.seen(), left, one.seen());
       if (lacking + lackingHere > 0) {
@@ -283,8 +283,9 @@ public final class Refill {
    * the other says it saw them, and this side has seen all that the other has; or they came with a
    * repair from a log that then died.
    */
-  private int unexplained(State one, History oneSeen, State other, History otherSeen) {
-    View lives = memory.view();
+  private int unexplained(
+      KeyState one, VersionVector oneSeen, KeyState other, VersionVector otherSeen) {
+    Incarnations lives = memory.lives();
     return (int)
         one.siblings().keySet().stream()
             .filter(dot -> !other.siblings().containsKey(dot))

@@ -11,10 +11,10 @@ import java.util.Locale;
  * @param incarnation the node's incarnation, see {@link #newIncarnation}
  * @param position position in that incarnation's log, from 1, below 2^53
  */
-public record Stamp(String incarnation, long position) implements Comparable<Stamp> {
+public record Dot(String incarnation, long position) implements Comparable<Dot> {
 
-  private static final Comparator<Stamp> ORDER =
-      Comparator.comparing(Stamp::incarnation).thenComparingLong(Stamp::position);
+  private static final Comparator<Dot> ORDER =
+      Comparator.comparing(Dot::incarnation).thenComparingLong(Dot::position);
 
   /** Digits of an incarnation after the node's name: 16 of milliseconds, 8 random. */
   static final int DIGITS = 24;
@@ -57,7 +57,7 @@ public record Stamp(String incarnation, long position) implements Comparable<Sta
   }
 
   @Override
-  public int compareTo(Stamp other) {
+  public int compareTo(Dot other) {
     return ORDER.compare(this, other);
   }
 

@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TokenTest {
+class SessionTokenTest {
 
   private static final String LIFE = "db_g1.000000000000100000000001";
-  private static final History SEEN = History.of(LIFE, 7);
+  private static final VersionVector SEEN = VersionVector.of(LIFE, 7);
 
-  private final Token token = new Token("a secret".getBytes(UTF_8), List.of());
-  private final Token rotated =
-      new Token("a new secret".getBytes(UTF_8), List.of("a secret".getBytes(UTF_8)));
+  private final SessionToken token = new SessionToken("a secret".getBytes(UTF_8), List.of());
+  private final SessionToken rotated =
+      new SessionToken("a new secret".getBytes(UTF_8), List.of("a secret".getBytes(UTF_8)));
 
   @Test
   void opensASession_itSigned() {
     assertThat(token.session(token.session(SEEN))).contains(SEEN);
-    assertThat(token.session(token.session(History.NONE))).contains(History.NONE);
+    assertThat(token.session(token.session(VersionVector.NONE))).contains(VersionVector.NONE);
   }
 
   @Test
@@ -29,7 +29,7 @@ class TokenTest {
     assertThat(token.session("")).isEmpty();
     assertThat(token.session("not base64 at all!")).isEmpty();
     assertThat(token.session("AAAA")).isEmpty();
-    assertThat(new Token("other".getBytes(UTF_8), List.of()).session(text)).isEmpty();
+    assertThat(new SessionToken("other".getBytes(UTF_8), List.of()).session(text)).isEmpty();
   }
 
   @Test
@@ -41,7 +41,7 @@ class TokenTest {
   @Test
   void bindsAContextToItsKey() {
     String text = token.context("a", SEEN, List.of("id1", "id2"));
-    assertThat(token.context("a", text)).map(Token.Context::history).contains(SEEN);
+    assertThat(token.context("a", text)).map(SessionToken.Context::vector).contains(SEEN);
     assertThat(token.context("a", text).orElseThrow().ids()).containsExactly("id1", "id2");
     assertThat(token.context("b", text)).isEmpty();
   }

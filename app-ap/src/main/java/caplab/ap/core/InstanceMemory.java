@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * clocks, its own hybrid logical clock. Losing it costs nothing but a round trip. Safe for any
  * number of threads.
  */
-public class Memory {
+public class InstanceMemory {
 
   /** An older reading of a clock is replaced by the next, however precise it was. */
   private static final long PULSE_MS = 10_000;
@@ -23,19 +23,19 @@ public class Memory {
   private final SortedSet<String> members;
   private final LongSupplier wallMs;
   private final LongSupplier random;
-  private final Map<String, Freshness.Pulse> pulses = new HashMap<>();
+  private final Map<String, StalenessBound.Pulse> pulses = new HashMap<>();
   private final Set<String> misjudged = new HashSet<>();
   private final Map<String, Long> doubted = new HashMap<>();
-  private View view = View.NONE;
-  private View settled = View.NONE;
-  private String clock = Change.START;
+  private Incarnations lives = Incarnations.NONE;
+  private Incarnations settled = Incarnations.NONE;
+  private String clock = LogEntry.START;
 
   /**
    * @param members names of all nodes
    * @param wallMs milliseconds since 1970; may be wrong
    * @param random any numbers, for ids and incarnations
    */
-  public Memory(SortedSet<String> members, LongSupplier wallMs, LongSupplier random) {
+  public InstanceMemory(SortedSet<String> members, LongSupplier wallMs, LongSupplier random) {
     this.members = new TreeSet<>(members);
     this.wallMs = wallMs;
     this.random = random;
@@ -52,54 +52,54 @@ public class Memory {
   }
 
   /** The newest lives heard of. */
-  public synchronized View view() {
-    return view;
+  public synchronized Incarnations lives() {
+    return lives;
   }
 
-  /** The lives that were last found settled, see {@link View#settled}. */
-  public synchronized View settled() {
+  /** The lives that were last found settled, see {@link Incarnations#settled}. */
+  public synchronized Incarnations settled() {
     return settled;
   }
 
   /** Every member was asked and agrees on these lives. */
-  public synchronized void settle(View lives) {
+  public synchronized void settle(Incarnations lives) {
     settled = lives;
   }
 
   /** Hears of lives. */
-  public synchronized void learn(View other) {
-    view = view.join(other);
+  public synchronized void learn(Incarnations other) {
+    lives = lives.join(other);
   }
 
   /** Hears of one incarnation. */
   public void learn(String incarnation) {
     if (!incarnation.isEmpty()) {
-      learn(View.of(List.of(incarnation)));
+      learn(Incarnations.of(List.of(incarnation)));
     }
   }
 
   /** The request that begins a new life of a node, newer than any heard of. */
   public synchronized Request.Enter enter(String node, String was, boolean distrusted) {
-    String newest = view.of(node).orElse("");
+    String newest = lives.of(node).orElse("");
     String after = newest.compareTo(was) > 0 ? newest : was;
-    String next = Stamp.newIncarnation(node, after, wallMs.getAsLong(), random.getAsLong());
+    String next = Dot.newIncarnation(node, after, wallMs.getAsLong(), random.getAsLong());
     return new Request.Enter(was, next, alone(), distrusted);
   }
 
   /** A new write id. */
   public String id() {
-    return Retry.id(wallMs.getAsLong(), random.getAsLong());
+    return WriteId.of(wallMs.getAsLong(), random.getAsLong());
   }
 
   /** The next reading of the hybrid logical clock, for a new write. */
   public synchronized String tick() {
-    clock = Change.tick(clock, wallMs.getAsLong());
+    clock = LogEntry.tick(clock, wallMs.getAsLong());
     return clock;
   }
 
   /** Hears of the clocks of what was read, so that what this instance writes next is newer. */
-  public synchronized void hear(State state) {
-    for (State.Sibling sibling : state.siblings().values()) {
+  public synchronized void hear(KeyState state) {
+    for (KeyState.Sibling sibling : state.siblings().values()) {
       clock = clock.compareTo(sibling.clock()) < 0 ? sibling.clock() : clock;
     }
   }
@@ -110,8 +110,8 @@ public class Memory {
    * voids them for everyone.
    */
   public synchronized void hear(
-      String node, String incarnation, long epoch, Freshness.Pulse pulse) {
-    Freshness.Pulse known = pulses.get(node);
+      String node, String incarnation, long epoch, StalenessBound.Pulse pulse) {
+    StalenessBound.Pulse known = pulses.get(node);
     misjudged.remove(node);
     if (!follows(Optional.ofNullable(known), pulse)) {
       doubted.merge(incarnation, epoch, Math::max);
@@ -128,7 +128,7 @@ public class Memory {
    * does: the watermarks found with it are older than this instance, and the clock may have stepped
    * since they were taken, with nobody left who could tell.
    */
-  boolean follows(Optional<Freshness.Pulse> known, Freshness.Pulse pulse) {
+  boolean follows(Optional<StalenessBound.Pulse> known, StalenessBound.Pulse pulse) {
     return known.isPresent() && !known.get().stepped(pulse);
   }
 
@@ -144,7 +144,7 @@ public class Memory {
    * @param patienceMs how long the attempt is waited for
    */
   public synchronized long notAfterUs(String node, long nowMs, long patienceMs) {
-    Freshness.Pulse known = pulses.get(node);
+    StalenessBound.Pulse known = pulses.get(node);
     return known == null || misjudged.contains(node)
         ? Long.MAX_VALUE
         : known.latestAt(nowMs) + patienceMs * 1_000;

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * One write, several attempts: every attempt carries the same id, so that its dots are one value.
  */
-public final class Retry {
+public final class WriteId {
 
   /**
    * How far every other source's watermark must have passed the moment a value was superseded
@@ -20,10 +20,10 @@ public final class Retry {
   /** How many ids a client's context carries. */
   public static final int CARRIED_MOST = 32;
 
-  private Retry() {}
+  private WriteId() {}
 
   /** A write id: its age first, so that ids sort by age. */
-  public static String id(long nowMs, long random) {
+  public static String of(long nowMs, long random) {
     return String.format(Locale.ROOT, "%016d%016x", nowMs, random);
   }
 }

@@ -2,7 +2,7 @@ package caplab.ap.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.ap.core.Freshness.Pulse;
+import caplab.ap.core.StalenessBound.Pulse;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -11,44 +11,45 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class FreshnessTest {
+class StalenessBoundTest {
 
   private static final SortedSet<String> MEMBERS = new TreeSet<>(List.of("g1", "g2", "g3"));
 
   private static Reply.Seen seen(boolean ready, Map<String, Long> marks) {
     return new Reply.Seen(
         "g1.000000000000100000000001",
-        State.NONE,
+        KeyState.NONE,
         1_000,
         1,
         ready,
-        History.NONE,
+        VersionVector.NONE,
         new TreeMap<>(marks),
-        View.NONE);
+        Incarnations.NONE);
   }
 
   @Test
   void boundIsTheAgeOfTheOldestWatermark() {
     Reply.Seen answer = seen(true, Map.of("g2", 900L, "g3", 400L));
-    assertThat(Freshness.boundUs(Map.of("g1", answer), MEMBERS)).hasValue(600);
+    assertThat(StalenessBound.boundUs(Map.of("g1", answer), MEMBERS)).hasValue(600);
   }
 
   @Test
   void boundIsUnknown_withoutAWatermarkOfEverySource() {
-    assertThat(Freshness.boundUs(Map.of("g1", seen(true, Map.of("g2", 900L))), MEMBERS)).isEmpty();
+    assertThat(StalenessBound.boundUs(Map.of("g1", seen(true, Map.of("g2", 900L))), MEMBERS))
+        .isEmpty();
   }
 
   @Test
   void boundIsWithheld_untilTheNodeIsResynced() {
     Reply.Seen answer = seen(false, Map.of("g2", 900L, "g3", 400L));
-    assertThat(Freshness.boundUs(Map.of("g1", answer), MEMBERS)).isEmpty();
+    assertThat(StalenessBound.boundUs(Map.of("g1", answer), MEMBERS)).isEmpty();
   }
 
   @Test
   void nodesThatAnswered_needNoWatermark() {
     Reply.Seen one = seen(true, Map.of("g3", 400L));
     Reply.Seen two = seen(true, Map.of("g3", 700L));
-    assertThat(Freshness.boundUs(Map.of("g1", one, "g2", two), MEMBERS)).hasValue(300);
+    assertThat(StalenessBound.boundUs(Map.of("g1", one, "g2", two), MEMBERS)).hasValue(300);
   }
 
   @Test
@@ -62,9 +63,9 @@ class FreshnessTest {
 
   @Test
   void throttlesMore_theStalerTheData() {
-    assertThat(Freshness.throttleMs(OptionalLong.of(4_000_000), 5_000)).isZero();
-    assertThat(Freshness.throttleMs(OptionalLong.of(5_100_000), 5_000)).isEqualTo(100);
-    assertThat(Freshness.throttleMs(OptionalLong.of(99_000_000), 5_000)).isEqualTo(500);
-    assertThat(Freshness.throttleMs(OptionalLong.empty(), 5_000)).isEqualTo(500);
+    assertThat(StalenessBound.throttleMs(OptionalLong.of(4_000_000), 5_000)).isZero();
+    assertThat(StalenessBound.throttleMs(OptionalLong.of(5_100_000), 5_000)).isEqualTo(100);
+    assertThat(StalenessBound.throttleMs(OptionalLong.of(99_000_000), 5_000)).isEqualTo(500);
+    assertThat(StalenessBound.throttleMs(OptionalLong.empty(), 5_000)).isEqualTo(500);
   }
 }

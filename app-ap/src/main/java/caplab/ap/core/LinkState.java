@@ -3,12 +3,12 @@ package caplab.ap.core;
 import java.util.Optional;
 
 /**
- * What a {@link Repair} decides from how the two ends stand.
+ * What a {@link Shipping} decides from how the two ends stand.
  *
  * @param target as it stood before the source was read
  * @param read the source's log after the target's cursor
  */
-record Look(Reply.Greeting target, Reply.Entries read) {
+record LinkState(Reply.Greeting target, Reply.Entries read) {
 
   /** How far the target has applied the source's log. */
   long cursor() {
@@ -31,7 +31,7 @@ record Look(Reply.Greeting target, Reply.Entries read) {
   }
 
   /** Why the log cannot level the two, if it cannot (rules 4, 5 and 8). */
-  Optional<String> gap(View known) {
+  Optional<String> gap(Incarnations known) {
     if (!target.ready()) {
       return Optional.of("not resynced in this life");
     }
@@ -44,7 +44,7 @@ record Look(Reply.Greeting target, Reply.Entries read) {
   }
 
   /** The batch, with a watermark only if it reaches the end of the log (rule 7). */
-  Request.Apply batch(View known) {
+  Request.Apply batch(Incarnations known) {
     Optional<Request.Mark> mark =
         last() == read.end()
             ? Optional.of(new Request.Mark(target.timeUs(), target.epoch()))

@@ -17,22 +17,22 @@ import java.util.TreeMap;
  * @param answers answer by node
  * @param believed those answers whose watermarks are believed
  */
-public record Tally(
+public record MergedRead(
     String key,
     List<String> order,
     SortedMap<String, Reply.Seen> answers,
     SortedMap<String, Reply.Seen> believed) {
 
   /** No answer yet. */
-  public static Tally of(String key) {
-    return new Tally(key, List.of(), new TreeMap<>(), new TreeMap<>());
+  public static MergedRead of(String key) {
+    return new MergedRead(key, List.of(), new TreeMap<>(), new TreeMap<>());
   }
 
   /**
    * With one more answer, a node counting once; without belief its watermarks say nothing, its own
    * writes still do.
    */
-  public Tally with(String node, Reply.Seen answer, boolean believe) {
+  public MergedRead with(String node, Reply.Seen answer, boolean believe) {
     List<String> more = new ArrayList<>(order);
     if (!more.contains(node)) {
       more.add(node);
@@ -41,7 +41,7 @@ public record Tally(
     all.put(node, answer);
     SortedMap<String, Reply.Seen> sure = new TreeMap<>(believed);
     sure.put(node, believe ? answer : withoutMarks(answer));
-    return new Tally(key, List.copyOf(more), all, sure);
+    return new MergedRead(key, List.copyOf(more), all, sure);
   }
 
   /** How many answered. */
@@ -50,14 +50,14 @@ public record Tally(
   }
 
   /** The join of the answers' applied vectors. */
-  public History seen() {
-    return History.all(answers.values().stream().map(Reply.Seen::seen).toList());
+  public VersionVector seen() {
+    return VersionVector.all(answers.values().stream().map(Reply.Seen::seen).toList());
   }
 
   /** The answers merged. Of a single answer it is that node's state as it stands. */
-  public State state() {
-    State merged = answers.get(order.getFirst()).state();
-    History seen = answers.get(order.getFirst()).seen();
+  public KeyState state() {
+    KeyState merged = answers.get(order.getFirst()).state();
+    VersionVector seen = answers.get(order.getFirst()).seen();
     for (String node : order.subList(1, order.size())) {
       Reply.Seen answer = answers.get(node);
       merged = merged.merge(seen, answer.state(), answer.seen());
@@ -68,7 +68,7 @@ public record Tally(
 
   /** The staleness bound of the merged answer, in microseconds; empty if unknown. */
   public OptionalLong boundUs(SortedSet<String> members) {
-    return Freshness.boundUs(believed, members);
+    return StalenessBound.boundUs(believed, members);
   }
 
   /**
@@ -76,8 +76,8 @@ public record Tally(
    *
    * @param settled lives after which nothing of a dead one is left anywhere
    */
-  public Outcome.Session session(History token, View settled) {
-    History seen = seen();
+  public Outcome.Session session(VersionVector token, Incarnations settled) {
+    VersionVector seen = seen();
     if (seen.covers(token)) {
       return Outcome.Session.SATISFIED;
     }
@@ -88,12 +88,12 @@ public record Tally(
    * What the merged answer reflects: the applied vectors <b>joined with the context of what is
    * returned</b>, since repairs run ahead of the logs.
    */
-  public History reflected() {
+  public VersionVector reflected() {
     return seen().join(state().context());
   }
 
   /** What the session has seen after this answer. What died with a disk leaves it. */
-  public History token(History token, View settled) {
+  public VersionVector token(VersionVector token, Incarnations settled) {
     return token.rebase(seen(), settled).join(reflected());
   }
 
@@ -103,8 +103,8 @@ public record Tally(
     if (size() < 2) {
       return repairs;
     }
-    State merged = state();
-    SortedMap<String, State> states = new TreeMap<>(Map.of(key, merged));
+    KeyState merged = state();
+    SortedMap<String, KeyState> states = new TreeMap<>(Map.of(key, merged));
     answers.forEach((node, answer) -> {
       if (!answer.state().siblings().equals(merged.siblings())) {
         String source = order.getFirst().equals(node) ? order.get(1) : order.getFirst();
@@ -126,6 +126,6 @@ public record Tally(
         answer.ready(),
         answer.seen(),
         new TreeMap<>(),
-        answer.view());
+        answer.lives());
   }
 }

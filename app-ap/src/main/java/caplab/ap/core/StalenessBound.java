@@ -11,7 +11,7 @@ import java.util.SortedSet;
  * of the data, not of the last contact, and only one clock is involved. It grows while a source
  * cannot be reached, and nothing is claimed when nothing is known.
  */
-public final class Freshness {
+public final class StalenessBound {
 
   /** Two clocks may drift apart by this much per elapsed time: one part in so many. */
   private static final long DRIFT = 1_000;
@@ -19,7 +19,7 @@ public final class Freshness {
   /** A step smaller than this, in microseconds, is not told from the noise of measuring. */
   public static final long STEP_US = 50_000;
 
-  private Freshness() {}
+  private StalenessBound() {}
 
   /**
    * One reading of a node's clock.

@@ -20,7 +20,8 @@ import java.util.TreeSet;
  * @param context everything of this key that was seen, the siblings' dots included
  * @param named ids of superseded values of which another copy may still be under way
  */
-public record State(SortedMap<Stamp, Sibling> siblings, History context, SortedSet<String> named) {
+public record KeyState(
+    SortedMap<Dot, Sibling> siblings, VersionVector context, SortedSet<String> named) {
 
   /**
    * One living value.
@@ -31,13 +32,13 @@ public record State(SortedMap<Stamp, Sibling> siblings, History context, SortedS
   public record Sibling(String value, String id, String clock) {}
 
   /** Never seen. */
-  public static final State NONE =
-      new State(Collections.emptySortedMap(), History.NONE, Collections.emptySortedSet());
+  public static final KeyState NONE =
+      new KeyState(Collections.emptySortedMap(), VersionVector.NONE, Collections.emptySortedSet());
 
   private static final Comparator<Sibling> NEWEST =
       Comparator.comparing(Sibling::clock).thenComparing(Sibling::id);
 
-  public State {
+  public KeyState {
     siblings = Collections.unmodifiableSortedMap(new TreeMap<>(siblings));
     named = Collections.unmodifiableSortedSet(new TreeSet<>(named));
   }
@@ -48,18 +49,18 @@ public record State(SortedMap<Stamp, Sibling> siblings, History context, SortedS
    * it supersedes); so goes every copy of a value that it names. A delete names itself: it has no
    * value by which a late copy of it could be told.
    */
-  public State after(Change change) {
-    SortedSet<String> gone = join(named, change.named());
-    if (change.value().isEmpty()) {
-      gone.add(change.id());
+  public KeyState after(LogEntry entry) {
+    SortedSet<String> gone = join(named, entry.named());
+    if (entry.value().isEmpty()) {
+      gone.add(entry.id());
     }
-    SortedMap<Stamp, Sibling> left = new TreeMap<>(siblings);
-    left.keySet().removeIf(change.context()::covers);
-    if (change.value().isPresent() && !context.covers(change.dot())) {
-      left.put(change.dot(), new Sibling(change.value().get(), change.id(), change.clock()));
+    SortedMap<Dot, Sibling> left = new TreeMap<>(siblings);
+    left.keySet().removeIf(entry.context()::covers);
+    if (entry.value().isPresent() && !context.covers(entry.dot())) {
+      left.put(entry.dot(), new Sibling(entry.value().get(), entry.id(), entry.clock()));
     }
     left.values().removeIf(sibling -> gone.contains(sibling.id()));
-    return new State(left, context.join(change.context()).with(change.dot()), gone);
+    return new KeyState(left, context.join(entry.context()).with(entry.dot()), gone);
   }
 
   /**
@@ -72,23 +73,23 @@ public record State(SortedMap<Stamp, Sibling> siblings, History context, SortedS
    * @param other the other node's state
    * @param otherSeen its applied vector, read with the state or before it
    */
-  public State merge(History seen, State other, History otherSeen) {
-    History here = context.join(seen);
-    History there = other.context.join(otherSeen);
+  public KeyState merge(VersionVector seen, KeyState other, VersionVector otherSeen) {
+    VersionVector here = context.join(seen);
+    VersionVector there = other.context.join(otherSeen);
     SortedSet<String> gone = join(named, other.named);
-    SortedMap<Stamp, Sibling> merged = new TreeMap<>();
+    SortedMap<Dot, Sibling> merged = new TreeMap<>();
     keep(siblings, other.siblings, there, merged);
     keep(other.siblings, siblings, here, merged);
     merged.values().removeIf(sibling -> gone.contains(sibling.id()));
-    return new State(merged, here.join(there), gone);
+    return new KeyState(merged, here.join(there), gone);
   }
 
   /** Puts those of one side that the other side has too or has not superseded. */
   private static void keep(
-      SortedMap<Stamp, Sibling> one,
-      SortedMap<Stamp, Sibling> other,
-      History otherSeen,
-      SortedMap<Stamp, Sibling> into) {
+      SortedMap<Dot, Sibling> one,
+      SortedMap<Dot, Sibling> other,
+      VersionVector otherSeen,
+      SortedMap<Dot, Sibling> into) {
     one.forEach((dot, sibling) -> {
       if (other.containsKey(dot) || !otherSeen.covers(dot)) {
         into.put(dot, sibling);
@@ -101,7 +102,7 @@ public record State(SortedMap<Stamp, Sibling> siblings, History context, SortedS
    * record of the key having never seen them. In health that is a tombstone collected there; many
    * of them are keys that went missing.
    */
-  public int unseenBy(State other, History otherSeen) {
+  public int unseenBy(KeyState other, VersionVector otherSeen) {
     return (int)
         siblings.entrySet().stream()
             .filter(e -> !other.siblings.containsKey(e.getKey()))
@@ -116,7 +117,7 @@ public record State(SortedMap<Stamp, Sibling> siblings, History context, SortedS
   }
 
   /** The dot under which a write's value lives here, if it does. */
-  public Optional<Stamp> dotOf(String id) {
+  public Optional<Dot> dotOf(String id) {
     return siblings.entrySet().stream()
         .filter(e -> e.getValue().id().equals(id))
         .map(Map.Entry::getKey)
@@ -134,7 +135,7 @@ public record State(SortedMap<Stamp, Sibling> siblings, History context, SortedS
   }
 
   /** Ids of the living values that a context covers; a write with that context names them. */
-  public SortedSet<String> ids(History covering) {
+  public SortedSet<String> ids(VersionVector covering) {
     SortedSet<String> ids = new TreeSet<>();
     siblings.forEach((dot, sibling) -> {
       if (covering.covers(dot)) {
@@ -146,12 +147,12 @@ public record State(SortedMap<Stamp, Sibling> siblings, History context, SortedS
 
   /**
    * The ids that a client's context carries besides the vector: of what lives here, and of what was
-   * superseded and may have a copy under way, the newest {@link Retry#CARRIED_MOST}. Whoever
+   * superseded and may have a copy under way, the newest {@link WriteId#CARRIED_MOST}. Whoever
    * supersedes what was read here supersedes those too.
    */
   public SortedSet<String> known() {
     SortedSet<String> known = join(named, ids(context));
-    while (known.size() > Retry.CARRIED_MOST) {
+    while (known.size() > WriteId.CARRIED_MOST) {
       known.removeFirst();
     }
     return known;

@@ -17,22 +17,23 @@ import java.util.TreeMap;
  * @param ready whether the bound may be given: resynced since this life began
  * @param marks per source node: the node's own TIME, in microseconds, before which every write
  *     acknowledged at the source is applied here
- * @param view the lives known
+ * @param lives the lives known
  * @param sinceUs TIME when this epoch began; the clock may have stepped before
  */
-record Fence(
+record IncarnationState(
     String incarnation,
     String run,
     long epoch,
     boolean ready,
     SortedMap<String, Long> marks,
-    View view,
+    Incarnations lives,
     long sinceUs) {
 
   /** An empty disk. */
-  static final Fence NONE = new Fence("", "", 0, false, Collections.emptySortedMap(), View.NONE, 0);
+  static final IncarnationState NONE =
+      new IncarnationState("", "", 0, false, Collections.emptySortedMap(), Incarnations.NONE, 0);
 
-  Fence {
+  IncarnationState {
     marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
   }
 
@@ -42,39 +43,41 @@ record Fence(
   }
 
   /** A new life: nothing is promised of it yet. */
-  Fence enter(String next, String foundRun, boolean alone, long timeUs) {
-    View known = view.join(View.of(List.of(next)));
-    return new Fence(next, foundRun, epoch + 1, alone, Collections.emptySortedMap(), known, timeUs);
+  IncarnationState enter(String next, String foundRun, boolean alone, long timeUs) {
+    Incarnations known = lives.join(Incarnations.of(List.of(next)));
+    return new IncarnationState(
+        next, foundRun, epoch + 1, alone, Collections.emptySortedMap(), known, timeUs);
   }
 
   /**
    * Knows what the other knows. A new incarnation somewhere raises the epoch: what its dead one
    * acknowledged may not be here, whatever the watermarks said, those in flight included.
    */
-  Fence learn(View other, long timeUs) {
-    if (!view.learnsFrom(other)) {
+  IncarnationState learn(Incarnations other, long timeUs) {
+    if (!lives.learnsFrom(other)) {
       return this;
     }
-    Fence raised = raise(timeUs);
-    return new Fence(incarnation, run, raised.epoch, ready, raised.marks, view.join(other), timeUs);
+    IncarnationState raised = raise(timeUs);
+    return new IncarnationState(
+        incarnation, run, raised.epoch, ready, raised.marks, lives.join(other), timeUs);
   }
 
   /** Voids all watermarks, also those in flight. */
-  Fence raise(long timeUs) {
-    return new Fence(
-        incarnation, run, epoch + 1, ready, Collections.emptySortedMap(), view, timeUs);
+  IncarnationState raise(long timeUs) {
+    return new IncarnationState(
+        incarnation, run, epoch + 1, ready, Collections.emptySortedMap(), lives, timeUs);
   }
 
   /** Resynced: the bound may be given again, as far as there are watermarks. */
-  Fence resynced() {
-    return new Fence(incarnation, run, epoch, true, marks, view, sinceUs);
+  IncarnationState resynced() {
+    return new IncarnationState(incarnation, run, epoch, true, marks, lives, sinceUs);
   }
 
   /**
    * Takes a watermark for a source. One of another epoch is dropped; one that lies after TIME shows
    * that the clock stepped back.
    */
-  Fence mark(String source, Optional<Request.Mark> mark, long timeUs) {
+  IncarnationState mark(String source, Optional<Request.Mark> mark, long timeUs) {
     if (mark.isEmpty() || mark.get().epoch() != epoch) {
       return this;
     }
@@ -83,11 +86,11 @@ record Fence(
     }
     SortedMap<String, Long> renewed = new TreeMap<>(marks);
     renewed.merge(source, mark.get().timeUs(), Math::max);
-    return new Fence(incarnation, run, epoch, ready, renewed, view, sinceUs);
+    return new IncarnationState(incarnation, run, epoch, ready, renewed, lives, sinceUs);
   }
 
   /** Notices a clock that stepped back behind its own watermarks. */
-  Fence at(long timeUs) {
+  IncarnationState at(long timeUs) {
     return marks.values().stream().anyMatch(mark -> mark > timeUs) ? raise(timeUs) : this;
   }
 }

@@ -15,9 +15,9 @@ import java.util.SortedSet;
  * source's log behind the target's cursor, apply it there with the new cursor in one step. Any
  * instance that reaches both ends may take a turn; the cursor keeps two from doing it twice. What a
  * log cannot bring, a trimmed one or what is left of a dead incarnation, is told as {@link Gap}:
- * then it is time for a {@link Refill}, never for "nothing new".
+ * then it is time for a {@link Resync}, never for "nothing new".
  */
-public final class Repair {
+public final class Shipping {
 
   /** How a turn ended. */
   public sealed interface Turn {}
@@ -30,7 +30,7 @@ public final class Repair {
    * @param target the target as the turn found it
    * @param seen what it has applied since
    */
-  public record Shipped(int changes, long lag, Reply.Greeting target, History seen)
+  public record Shipped(int changes, long lag, Reply.Greeting target, VersionVector seen)
       implements Turn {}
 
   /** The log cannot level the two: a resync must, before any watermark is renewed. */
@@ -43,11 +43,11 @@ public final class Repair {
 
   private final String source;
   private final String target;
-  private final Memory memory;
+  private final InstanceMemory memory;
   private final int most;
   private final long patienceMs;
 
-  private Repair(String source, String target, Memory memory, int most, long patienceMs) {
+  private Shipping(String source, String target, InstanceMemory memory, int most, long patienceMs) {
     this.source = source;
     this.target = target;
     this.memory = memory;
@@ -65,14 +65,14 @@ public final class Repair {
   public static Step<Request, Reply, Turn> start(
       String source,
       String target,
-      Memory memory,
+      InstanceMemory memory,
       int most,
       boolean knock,
       long patienceMs,
       long nowMs) {
-    Repair link = new Repair(source, target, memory, most, patienceMs);
+    Shipping turn = new Shipping(source, target, memory, most, patienceMs);
     Stage first = knock ? Stage.KNOCK : Stage.GREET;
-    return link.new Waiting(first, null, null, nowMs, 0)
+    return turn.new Waiting(first, null, null, nowMs, 0)
         .ask(knock ? source : target, new Request.Status(), nowMs);
   }
 
@@ -125,7 +125,7 @@ public final class Repair {
         case Reply.Applied applied ->
             new Step.Done<>(
                 new Shipped(
-                    applied.changes(), new Look(found, entries).lag(), found, applied.seen()));
+                    applied.changes(), new LinkState(found, entries).lag(), found, applied.seen()));
         case Reply.Moved(String incarnation) -> {
           memory.learn(incarnation);
           yield stage == Stage.READ ? readLog(nowMs) : greet(nowMs);
@@ -137,12 +137,12 @@ public final class Repair {
     }
 
     private Step<Request, Reply, Turn> greeted(String node, Reply.Greeting greeting, long nowMs) {
-      memory.learn(greeting.view());
+      memory.learn(greeting.lives());
       memory.hear(
           node,
           greeting.incarnation(),
           greeting.epoch(),
-          new Freshness.Pulse(greeting.timeUs(), sentMs, nowMs));
+          new StalenessBound.Pulse(greeting.timeUs(), sentMs, nowMs));
       if (!memory.believes(greeting.incarnation(), greeting.epoch())) {
         return ask(node, new Request.Raise(greeting.incarnation(), greeting.epoch()), nowMs);
       }
@@ -159,24 +159,24 @@ public final class Repair {
     }
 
     private Step<Request, Reply, Turn> readLog(long nowMs) {
-      Optional<String> life = memory.view().of(source);
+      Optional<String> life = memory.lives().of(source);
       return life.isEmpty()
           ? ask(source, new Request.Status(), nowMs)
           : ask(source, new Request.Log(life.get(), found.seen().at(life.get()), most), nowMs);
     }
 
     private Step<Request, Reply, Turn> read(Reply.Entries read, long nowMs) {
-      View known = memory.view().join(read.view()).join(found.view());
+      Incarnations known = memory.lives().join(read.lives()).join(found.lives());
       memory.learn(known);
-      Look look = new Look(found, read);
-      if (known.dead(read.incarnation()) || look.rolledBack()) {
+      LinkState link = new LinkState(found, read);
+      if (known.dead(read.incarnation()) || link.rolledBack()) {
         return ask(source, memory.enter(source, read.incarnation(), false), nowMs);
       }
-      Optional<String> gap = look.gap(known);
+      Optional<String> gap = link.gap(known);
       return gap.isPresent()
           ? new Step.Done<>(new Gap(gap.get()))
           : new Waiting(Stage.APPLY, found, read, sentMs, steps)
-              .ask(target, look.batch(known), nowMs);
+              .ask(target, link.batch(known), nowMs);
     }
 
     private Step<Request, Reply, Turn> missed(String node, String reason) {
@@ -198,11 +198,11 @@ public final class Repair {
   public static List<Request> upkeep(
       String node,
       Reply.Greeting found,
-      Freshness.Pulse pulse,
+      StalenessBound.Pulse pulse,
       SortedMap<String, Reply.Greeting> members,
-      Memory memory,
+      InstanceMemory memory,
       int most) {
-    memory.learn(found.view());
+    memory.learn(found.lives());
     memory.hear(node, found.incarnation(), found.epoch(), pulse);
     if (!memory.believes(found.incarnation(), found.epoch())) {
       return List.of(new Request.Raise(found.incarnation(), found.epoch()));
@@ -211,11 +211,12 @@ public final class Repair {
     boolean all = members.keySet().equals(others);
     others.remove(node);
     List<Request> todo = new ArrayList<>();
-    History everywhere = all ? View.everywhere(members) : History.NONE;
+    VersionVector everywhere = all ? Incarnations.everywhere(members) : VersionVector.NONE;
     todo.add(new Request.Collect(found.incarnation(), most, others, everywhere));
     if (all) {
-      View.settled(members).ifPresent(memory::settle);
-      View.level(members).forEach(end -> todo.add(new Request.Fold(found.incarnation(), end)));
+      Incarnations.settled(members).ifPresent(memory::settle);
+      Incarnations.level(members)
+          .forEach(end -> todo.add(new Request.Fold(found.incarnation(), end)));
     }
     return todo;
   }

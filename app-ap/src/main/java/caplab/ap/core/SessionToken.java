@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  * so under another key it would supersede siblings that the client never saw. Safe for any number
  * of threads.
  */
-public final class Token {
+public final class SessionToken {
 
   private static final int SIGNATURE_BYTES = 16;
   private static final String LINE = "\n";
@@ -30,39 +30,39 @@ public final class Token {
   /**
    * A signed context, opened.
    *
-   * @param history what the client has read of the key
+   * @param vector what the client has read of the key
    * @param ids ids of the values it read, and of those that these superseded
    */
-  public record Context(History history, SortedSet<String> ids) {}
+  public record Context(VersionVector vector, SortedSet<String> ids) {}
 
   /**
    * @param secret signs and verifies
    * @param previous verify only, while secrets are rotated
    */
-  public Token(byte[] secret, Collection<byte[]> previous) {
+  public SessionToken(byte[] secret, Collection<byte[]> previous) {
     List<byte[]> all = new ArrayList<>(List.of(secret.clone()));
     previous.forEach(old -> all.add(old.clone()));
     secrets = List.copyOf(all);
   }
 
   /** A session as text for a cookie or header. */
-  public String session(History token) {
+  public String session(VersionVector token) {
     return sign("s" + LINE + Codec.text(token));
   }
 
   /** The session of a text; empty if it is none of ours, which counts as no session. */
-  public Optional<History> session(String text) {
-    return open(text).flatMap(payload -> fields(payload, "s", 1)).map(f -> Codec.history(f.get(0)));
+  public Optional<VersionVector> session(String text) {
+    return open(text).flatMap(payload -> fields(payload, "s", 1)).map(f -> Codec.vector(f.get(0)));
   }
 
   /** The context of what was read of a key, as text. */
-  public String context(String key, State state) {
+  public String context(String key, KeyState state) {
     return context(key, state.context(), state.known());
   }
 
   /** A context of a key as text, for the answer to a write; of the ids the newest are carried. */
-  public String context(String key, History history, Collection<String> ids) {
-    return sign(String.join(LINE, "c", digest(key), Codec.text(history), Codec.text(newest(ids))));
+  public String context(String key, VersionVector vector, Collection<String> ids) {
+    return sign(String.join(LINE, "c", digest(key), Codec.text(vector), Codec.text(newest(ids))));
   }
 
   /** The context of a text; empty if it is none of ours or another key's. */
@@ -70,12 +70,12 @@ public final class Token {
     return open(text)
         .flatMap(payload -> fields(payload, "c", 3))
         .filter(fields -> fields.get(0).equals(digest(key)))
-        .map(fields -> new Context(Codec.history(fields.get(1)), Codec.names(fields.get(2))));
+        .map(fields -> new Context(Codec.vector(fields.get(1)), Codec.names(fields.get(2))));
   }
 
   private static SortedSet<String> newest(Collection<String> ids) {
     SortedSet<String> newest = new TreeSet<>(ids);
-    while (newest.size() > Retry.CARRIED_MOST) {
+    while (newest.size() > WriteId.CARRIED_MOST) {
       newest.removeFirst();
     }
     return newest;

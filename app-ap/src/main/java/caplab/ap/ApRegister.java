@@ -248,10 +248,10 @@ final class ApRegister {
     }
 
     @Override
-    public void ask(Request request, Duration timeout, Consumer<Event<Reply>> callback) {
+    public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
       replica.ask(
           request,
-          timeout,
+          timeoutMs,
           event -> {
             if (event instanceof Event.Answered<Reply>(String node, Reply reply)
                 && reply instanceof Reply.Seen seen) {
@@ -267,7 +267,7 @@ final class ApRegister {
         .get(node)
         .ask(
             merge,
-            networkTimeout,
+            networkTimeout.toMillis(),
             event -> {
               if (event instanceof Event.Answered<Reply>(String name, Reply reply)
                   && reply instanceof Reply.Merged(int changed, int dropped)) {

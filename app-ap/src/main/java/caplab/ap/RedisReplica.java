@@ -63,8 +63,11 @@ final class RedisReplica implements Replica<Request, Reply> {
       }
 
       @Override
-      public void ask(Request request, Duration timeout, Consumer<Event<Reply>> callback) {
-        node.insist(command(request), timeout, reply -> callback.accept(event(request, reply)));
+      public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
+        node.insist(
+            command(request),
+            Duration.ofMillis(timeoutMs),
+            reply -> callback.accept(event(request, reply)));
       }
     };
   }
@@ -75,8 +78,11 @@ final class RedisReplica implements Replica<Request, Reply> {
   }
 
   @Override
-  public void ask(Request request, Duration timeout, Consumer<Event<Reply>> callback) {
-    node.send(command(request), timeout, reply -> callback.accept(event(request, reply)));
+  public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
+    node.send(
+        command(request),
+        Duration.ofMillis(timeoutMs),
+        reply -> callback.accept(event(request, reply)));
   }
 
   private Event<Reply> event(Request request, caplab.node.Reply reply) {

@@ -46,6 +46,9 @@ final class CpAnswers {
       case Outcome.Reused r ->
           throw problem(
               request, Kind.REUSED, "This Idempotency-Key was used with another request", outcome);
+      case Outcome.InFlight same ->
+          throw new Problem(Kind.CONFLICT, "A request with this Idempotency-Key is in flight")
+              .retryAfterMs(1000);
       case Outcome.Unknown(String id, long first, var rounds) -> throw unknown(request, outcome);
     };
   }

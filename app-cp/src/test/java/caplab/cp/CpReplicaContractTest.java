@@ -10,7 +10,6 @@ import caplab.cp.core.Request;
 import caplab.cp.core.View;
 import caplab.protocol.Event;
 import caplab.protocol.Replica;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ abstract class CpReplicaContractTest {
 
   Event<Reply> event(Request request) {
     CompletableFuture<Event<Reply>> answer = new CompletableFuture<>();
-    replica().ask(request, Duration.ofSeconds(5), answer::complete);
+    replica().ask(request, 5_000, answer::complete);
     return answer.join();
   }
 

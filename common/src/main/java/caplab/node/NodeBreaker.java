@@ -142,6 +142,11 @@ public final class NodeBreaker implements Breaker {
     return due;
   }
 
+  /** When {@link #probeDue} is next true while OPEN. */
+  long nextProbeNanos() {
+    return nextProbeNanos;
+  }
+
   /** The probe of an OPEN breaker was answered: some trial calls may decide. */
   public void probed() {
     if (!forced && state() == State.OPEN) {

@@ -107,7 +107,7 @@ final class Execution<Q, R, O> {
     messages.forEach((name, message) ->
         replicas
             .get(name)
-            .ask(message, driver.timeout(patienceMs), event -> deliver(current, event)));
+            .ask(message, driver.timeout(patienceMs).toMillis(), event -> deliver(current, event)));
   }
 
   private void end(Ending<O> how) {

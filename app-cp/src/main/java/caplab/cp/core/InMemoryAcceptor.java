@@ -1,6 +1,5 @@
 package caplab.cp.core;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,12 +60,12 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   @Override
   public void ask(
-      Request request, Duration timeout, Consumer<caplab.protocol.Event<Reply>> callback) {
+      Request request, long timeoutMs, Consumer<caplab.protocol.Event<Reply>> callback) {
     callback.accept(new caplab.protocol.Event.Answered<>(name, handle(request)));
   }
 
   /** Executes one request: one atomic script. */
-  public synchronized Reply handle(Request request) {
+  public Reply handle(Request request) {
     return switch (request) {
       case Request.Voting voting -> lets(voting) ? vote(voting) : fenced();
       case Request.Survey() -> new Reply.Status(standing());
@@ -203,33 +202,33 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
   }
 
   /** How the node stands now. */
-  public synchronized Reply.Standing standing() {
+  public Reply.Standing standing() {
     return new Reply.Standing(record, run, registers.isEmpty(), Map.copyOf(notes));
   }
 
   /** Loses everything without a restart, as FLUSHALL does. */
-  public synchronized void wipe() {
+  public void wipe() {
     load(Disk.EMPTY);
   }
 
   /** Starts a new run with this disk. */
-  public synchronized void restart(String newRun, Disk disk) {
+  public void restart(String newRun, Disk disk) {
     run = newRun;
     load(disk);
   }
 
   /** A copy of the disk as it is. */
-  public synchronized Disk disk() {
+  public Disk disk() {
     return new Disk(record, Map.copyOf(registers), Map.copyOf(notes));
   }
 
   /** Whether the node has no memory left for anything that writes a register. */
-  public synchronized void full(boolean now) {
+  public void full(boolean now) {
     full = now;
   }
 
   /** Becomes what the other is, its own time included. */
-  synchronized void become(InMemoryAcceptor other) {
+  void become(InMemoryAcceptor other) {
     run = other.run;
     ticks = other.ticks;
     full = other.full;

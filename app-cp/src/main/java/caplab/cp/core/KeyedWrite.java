@@ -92,6 +92,7 @@ public final class KeyedWrite {
       case Outcome.Unknown ignored -> refused(unknown(keyed, version, outcome));
       case Outcome.Value ignored -> throw new IllegalStateException("a put is no read");
       case Outcome.Unchanged ignored -> throw new IllegalStateException("a put changes");
+      case Outcome.InFlight ignored -> throw new IllegalStateException("a put has no key");
       case Outcome.Reused ignored -> throw new IllegalStateException("no retry of a retry");
     };
   }

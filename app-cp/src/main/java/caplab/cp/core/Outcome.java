@@ -22,6 +22,7 @@ public sealed interface Outcome {
       case Unknown(String operation, long first, List<Trace> ignored) ->
           new Unknown(operation, first, all);
       case Reused(List<Trace> ignored) -> new Reused(all);
+      case InFlight same -> same;
     };
   }
 
@@ -64,6 +65,14 @@ public sealed interface Outcome {
 
   /** The Idempotency-Key was used with another request: 422. */
   record Reused(List<Trace> rounds) implements Outcome {}
+
+  /** The Idempotency-Key is in use by a request that this instance has not answered yet: 409. */
+  record InFlight() implements Outcome {
+    @Override
+    public List<Trace> rounds() {
+      return List.of();
+    }
+  }
 
   /** Why nothing was done. */
   enum Reason {

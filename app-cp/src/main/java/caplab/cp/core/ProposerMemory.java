@@ -52,7 +52,7 @@ public final class ProposerMemory {
   }
 
   /** An id for an operation of this process, unique for ever; this process is its author. */
-  public synchronized String operation() {
+  public String operation() {
     return proposer + "." + ++operations;
   }
 
@@ -61,13 +61,13 @@ public final class ProposerMemory {
   }
 
   /** A ballot above every one drawn or seen before. */
-  synchronized Ballot ballot() {
+  Ballot ballot() {
     counter++;
     return new Ballot(counter, proposer);
   }
 
   /** Remembers a ballot met, so that the next one drawn is above it. */
-  synchronized void saw(Ballot ballot) {
+  void saw(Ballot ballot) {
     counter = Math.max(counter, ballot.counter());
   }
 
@@ -83,7 +83,7 @@ public final class ProposerMemory {
   }
 
   /** The view that operations name; {@link View#NONE} until one was met. */
-  public synchronized View view() {
+  public View view() {
     return view;
   }
 
@@ -91,7 +91,7 @@ public final class ProposerMemory {
    * Takes over a view that a node stands in, unless an older one. Of two views of one number the
    * one met last is taken: any will do, since the nodes decide. Promises of another view are void.
    */
-  public synchronized void learn(View met) {
+  public void learn(View met) {
     if (met.number() > 0 && !view.newerThan(met) && !view.same(met)) {
       view = met;
       promises.clear();
@@ -100,7 +100,7 @@ public final class ProposerMemory {
   }
 
   /** The promise for this register, forgotten here at once: it is used once. */
-  synchronized Optional<Promise> take(String register) {
+  Optional<Promise> take(String register) {
     Promise promise = promises.remove(register);
     if (promise == null) {
       return Optional.empty();
@@ -109,7 +109,7 @@ public final class ProposerMemory {
     return Optional.of(promise);
   }
 
-  synchronized void keep(String register, Promise promise) {
+  void keep(String register, Promise promise) {
     if (!promise.view().same(view)) {
       return;
     }

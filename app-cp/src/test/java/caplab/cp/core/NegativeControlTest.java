@@ -164,7 +164,7 @@ class NegativeControlTest {
     }
 
     @Override
-    public synchronized void restart(String newRun, Disk disk) {
+    public void restart(String newRun, Disk disk) {
       restarted = cluster.world.now();
       super.restart(newRun, disk);
     }

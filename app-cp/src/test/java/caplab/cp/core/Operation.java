@@ -36,6 +36,7 @@ final class Operation {
           case Outcome.Full ignored -> Optional.empty();
           case Outcome.Unknown ignored -> Optional.empty();
           case Outcome.Reused ignored -> Optional.empty();
+          case Outcome.InFlight ignored -> Optional.empty();
         });
   }
 
@@ -51,6 +52,7 @@ final class Operation {
           case Outcome.Full ignored -> Optional.empty();
           case Outcome.Unknown ignored -> Optional.empty();
           case Outcome.Reused ignored -> Optional.empty();
+          case Outcome.InFlight ignored -> Optional.empty();
         });
   }
 

@@ -29,6 +29,7 @@ final class Told {
           refused(at, 503, reason.name());
       case caplab.cp.core.Outcome.Full full -> refused(at, 507, "every node is full");
       case caplab.cp.core.Outcome.Unknown unknown -> refused(at, 504, "proposed, not answered");
+      case caplab.cp.core.Outcome.InFlight busy -> refused(at, 409, "the key is in use");
       case caplab.cp.core.Outcome.Reused reused -> refused(at, 422, "the key was used before");
     };
   }

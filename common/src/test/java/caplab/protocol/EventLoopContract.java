@@ -1,7 +1,6 @@
 package caplab.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caplab.protocol.Event.Answered;
 import caplab.protocol.Event.Silent;
@@ -10,21 +9,19 @@ import caplab.protocol.Step.Ask;
 import caplab.protocol.Step.Done;
 import caplab.protocol.Step.Pause;
 import caplab.protocol.Step.Stay;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class DriverTest {
+/** What every event loop does, in real time and in virtual time. */
+abstract class EventLoopContract {
 
   private static final long LONG_MS = 60_000;
 
@@ -32,14 +29,21 @@ class DriverTest {
   private record Fake(String name, BiConsumer<String, Consumer<Event<String>>> behaviour)
       implements Replica<String, String> {
     @Override
-    public void ask(String request, Duration timeout, Consumer<Event<String>> callback) {
+    public void ask(String request, long timeoutMs, Consumer<Event<String>> callback) {
       behaviour.accept(request, callback);
     }
   }
 
-  private final Driver driver =
-      new Driver(
-          () -> System.nanoTime() / 1_000_000, RandomGenerator.getDefault(), Duration.ofSeconds(1));
+  /** Starts something in a turn and returns how it ended. */
+  abstract <T> T await(Consumer<Consumer<T>> operation);
+
+  abstract EventLoop loop();
+
+  /** Does this at another time: on another thread, or later in virtual time. */
+  abstract void elsewhere(Runnable work);
+
+  /** The faults that the loop was told of. */
+  abstract List<Throwable> faults();
 
   @Test
   void feedsEveryAnswer_untilDone() {
@@ -131,53 +135,50 @@ class DriverTest {
   }
 
   @Test
-  void holdsTheMonitor_whileAPhaseSeesAnEvent() {
-    Object monitor = new Object();
+  void endsAsSaidBefore_andTellsTheFault_whenAPhaseThrows() {
     String outcome =
-        driver.run(
-            ask(LONG_MS, (event, now) -> new Done<>("" + Thread.holdsLock(monitor)), "a"),
-            Map.of("a", echo("a")),
-            monitor);
+        run(
+            ask(
+                LONG_MS,
+                (event, now) -> {
+                  throw new IllegalStateException("a fault");
+                }),
+            later("a"));
 
-    assertThat(outcome).isEqualTo("true");
+    assertThat(outcome).isEqualTo("at fault");
+    assertThat(faults())
+        .singleElement()
+        .satisfies(fault -> assertThat(fault).hasMessageContaining("fault"));
   }
 
   @Test
-  void throwsToTheCaller_whatAPhaseThrows() {
-    assertThatThrownBy(() ->
-            run(
-                ask(
-                    LONG_MS,
-                    (event, now) -> {
-                      throw new IllegalStateException("a fault");
-                    }),
-                later("a")))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("a fault");
+  void runsWhatWasPutOff_inTheOrderOfItsTime_exceptWhatWasCancelled() {
+    List<String> done = new ArrayList<>();
+    String end =
+        await(then -> {
+          loop().in(30, () -> then.accept("end"));
+          loop().in(20, () -> done.add("20"));
+          loop().in(10, () -> done.add("10")).cancel();
+          loop().in(5, () -> done.add("5"));
+        });
+
+    assertThat(end).isEqualTo("end");
+    assertThat(done).containsExactly("5", "20");
   }
 
   @Test
-  void endsAsUsual_andStaysInterrupted_whenTheCallerIsInterrupted() {
-    Thread.currentThread().interrupt();
+  void takesOneTurnAfterTheOther_thoughOneAsksForTheNext() {
+    List<String> order = new ArrayList<>();
+    await(then -> {
+      loop()
+          .execute(() -> {
+            order.add("second");
+            then.accept("");
+          });
+      order.add("first");
+    });
 
-    assertThat(run(ask(5, countTimeouts(1)), mute("a"))).isEqualTo("1 timeouts");
-    assertThat(Thread.interrupted()).isTrue();
-  }
-
-  @Test
-  void manyProtocolsShareADriver() throws InterruptedException {
-    int runs = 200;
-    AtomicInteger right = new AtomicInteger();
-    CountDownLatch done = new CountDownLatch(runs);
-    for (int i = 0; i < runs; i++) {
-      Thread.startVirtualThread(() -> {
-        String outcome = run(gather(3, new ArrayList<>()), later("a"), later("b"), later("c"));
-        right.addAndGet(outcome.split(" ").length == 3 ? 1 : 0);
-        done.countDown();
-      });
-    }
-    done.await();
-    assertThat(right).hasValue(runs);
+    assertThat(order).containsExactly("first", "second");
   }
 
   private String run(Step<String, String, String> first, Fake... replicas) {
@@ -185,7 +186,7 @@ class DriverTest {
     for (Fake replica : replicas) {
       byName.put(replica.name(), replica);
     }
-    return driver.run(everyone(first, byName), byName, new Object());
+    return await(then -> loop().run(everyone(first, byName), byName, () -> "at fault", then));
   }
 
   /** An Ask without addressees goes to every replica of the test. */
@@ -235,7 +236,6 @@ class DriverTest {
       AtomicInteger inside, AtomicInteger fed, int all) {
     return (event, now) -> {
       assertThat(inside.incrementAndGet()).isEqualTo(1);
-      Thread.yield();
       inside.decrementAndGet();
       return fed.incrementAndGet() == all
           ? new Done<>("all")
@@ -267,7 +267,7 @@ class DriverTest {
         });
   }
 
-  private static Fake later(String name) {
+  private Fake later(String name) {
     return new Fake(name, (request, callback) -> startIf(true, callback));
   }
 
@@ -275,9 +275,9 @@ class DriverTest {
     return new Fake(name, (request, callback) -> {});
   }
 
-  private static void startIf(boolean answering, Consumer<Event<String>> callback) {
+  private void startIf(boolean answering, Consumer<Event<String>> callback) {
     if (answering) {
-      Thread.startVirtualThread(() -> callback.accept(new Answered<>("x", "y")));
+      elsewhere(() -> callback.accept(new Answered<>("x", "y")));
     }
   }
 }

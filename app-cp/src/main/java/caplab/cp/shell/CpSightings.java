@@ -1,4 +1,4 @@
-package caplab.cp;
+package caplab.cp.shell;
 
 import caplab.cp.core.NodeRecord;
 import caplab.cp.core.NodeSurvey.Report;
@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -22,7 +21,7 @@ final class CpSightings {
   record News(List<String> quarantined, List<String> admitted) {}
 
   private final int tags;
-  private final Map<Integer, Report> last = new ConcurrentHashMap<>();
+  private final Map<Integer, Report> last = new TreeMap<>();
 
   /** Nodes in quarantine, each with the tags that were not looked at since. */
   private final TreeMap<String, Set<Integer>> quarantined = new TreeMap<>();
@@ -35,7 +34,7 @@ final class CpSightings {
   }
 
   /** The nodes were seen, for one tag. */
-  synchronized News saw(int tag, Report report) {
+  News saw(int tag, Report report) {
     last.put(tag, report);
     TreeSet<String> strange = new TreeSet<>();
     last.values().forEach(each -> strange.addAll(each.strange()));
@@ -68,7 +67,7 @@ final class CpSightings {
   }
 
   /** For {@code /health/detailed}: who is in quarantine, what the last looks found, the view. */
-  synchronized Map<String, Object> details() {
+  Map<String, Object> details() {
     Map<String, Long> findings = new TreeMap<>();
     last.values()
         .forEach(report ->

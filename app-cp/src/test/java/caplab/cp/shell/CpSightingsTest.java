@@ -1,4 +1,4 @@
-package caplab.cp;
+package caplab.cp.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

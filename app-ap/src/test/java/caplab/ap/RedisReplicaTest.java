@@ -51,7 +51,7 @@ class RedisReplicaTest extends ApReplicaContractTest {
 
   private static Event<Reply> once(Request request) {
     CompletableFuture<Event<Reply>> answer = new CompletableFuture<>();
-    replica.ask(request, Duration.ofSeconds(5), answer::complete);
+    replica.ask(request, 5_000, answer::complete);
     return answer.join();
   }
 

@@ -5,6 +5,7 @@ import caplab.ap.core.Outcome;
 import caplab.ap.core.Reply;
 import caplab.ap.core.SessionToken;
 import caplab.ap.core.VersionVector;
+import caplab.ap.shell.ApRegister;
 import caplab.http.Answer;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
@@ -18,12 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** What app-ap answers, member by member, and what it says when it cannot. */
 final class ApAnswers {
@@ -49,13 +47,13 @@ final class ApAnswers {
       Request request,
       ApRegister.Told told,
       Outcome.Written written,
-      Optional<SessionToken.Context> given,
       VersionVector session) {
     String key = request.key().orElseThrow();
     Reply.Wrote wrote = written.reply();
     List<String> pending = new ArrayList<>(nodes.keySet());
     pending.remove(written.node());
-    String context = contextAfter(key, wrote, told.id(), given);
+    SessionToken.Context next = told.contextAfter(written);
+    String context = token.context(key, next.vector(), next.ids());
     Map<String, Object> body = body(operation, key);
     body.put("node", written.node());
     body.put("context", context);
@@ -73,16 +71,6 @@ final class ApAnswers {
     finish(body, request, written.node(), told);
     return withSession(Answer.of(200, body), session.join(written.token()))
         .withHeader("X-Causal-Context", context);
-  }
-
-  /** What the writer may supersede next; its own value by its id too, whatever dots it has. */
-  private String contextAfter(
-      String key, Reply.Wrote wrote, String id, Optional<SessionToken.Context> given) {
-    SortedSet<String> ids =
-        new TreeSet<>(given.map(SessionToken.Context::ids).orElseGet(TreeSet::new));
-    ids.addAll(wrote.named());
-    ids.add(id);
-    return token.context(key, wrote.context(), ids);
   }
 
   /** A value or its absence, with its age. */

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -30,7 +29,7 @@ final class RedisReplica implements Replica<Request, Reply> {
   private static final String PREFIX = "ap:k:";
 
   /** Where a node keeps its log. */
-  static final String LOG = "ap:log";
+  private static final String LOG = "ap:log";
 
   private static final List<String> KEYS = List.of("ap:fence", LOG, "ap:due");
 
@@ -44,14 +43,9 @@ final class RedisReplica implements Replica<Request, Reply> {
   private static final Script UPKEEP = script("upkeep.lua");
 
   private final Node node;
-  private final BiConsumer<Request.Enter, Reply.Greeting> entered;
 
-  /**
-   * @param entered hears of every life that the node began at our request
-   */
-  RedisReplica(Node node, BiConsumer<Request.Enter, Reply.Greeting> entered) {
+  RedisReplica(Node node) {
     this.node = node;
-    this.entered = entered;
   }
 
   /** The same node, asked past an open breaker. */
@@ -99,11 +93,7 @@ final class RedisReplica implements Replica<Request, Reply> {
 
   private Event<Reply> answered(Request request, Object value) {
     try {
-      Reply reply = RedisReply.of(request, value);
-      if (request instanceof Request.Enter enter && reply instanceof Reply.Greeting greeting) {
-        entered.accept(enter, greeting);
-      }
-      return new Event.Answered<>(name(), reply);
+      return new Event.Answered<>(name(), RedisReply.of(request, value));
     } catch (RuntimeException e) {
       return new Event.Silent<>(name(), true, "an answer that no script of ours gives");
     }
@@ -135,6 +125,7 @@ final class RedisReplica implements Replica<Request, Reply> {
       case Request.Scan(String node, String cursor, int most) ->
           eval(INSPECT, node, List.of(), "keys", cursor, most);
       case Request.Digest(String node, List<String> keys) -> eval(READ, node, keys, "dots");
+      case Request.LogBytes(String node) -> eval(INSPECT, node, List.of(), "bytes");
       case Request.Trim(String node, long upTo, long most) ->
           eval(UPKEEP, node, List.of(), "trim", upTo, most);
       case Request.Collect(String node, int most, var others, var everywhere) ->

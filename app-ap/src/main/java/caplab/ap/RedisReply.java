@@ -46,6 +46,7 @@ final class RedisReply {
       case "applied" -> new Reply.Applied(in.count(1), in.vector(2), in.number(3), in.number(4));
       case "merged" -> new Reply.Merged(in.count(1), in.count(2));
       case "keys" -> new Reply.Keys(in.list(2).stream().map(RedisReply::text).toList(), in.text(1));
+      case "bytes" -> new Reply.LogBytes(in.number(1));
       case "done" -> new Reply.Done(in.number(1));
       default -> throw new IllegalStateException("unknown answer " + in.text(0));
     };

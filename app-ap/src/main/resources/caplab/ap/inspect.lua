@@ -1,12 +1,13 @@
--- How things stand on the node; with it, if asked, a piece of its log or a page of its keys. First
+-- How things stand on the node; if asked, the size of its log, a piece of it or a page of its keys. First
 -- and last position come from the same step as the entries: a trimmed log reads as empty, and
 -- that must never look like "nothing new" (rule 4).
 --
--- ARGV[3] status, log or keys   [4] position, or cursor   [5] at most so many
+-- ARGV[3] status, bytes, log or keys   [4] position, or cursor   [5] at most so many
 local refused = refusal()
 if refused then return refused end
 if not sound() then return wrong_type() end
 if ARGV[3] == 'status' then return greeting() end
+if ARGV[3] == 'bytes' then return {'bytes', redis.call('MEMORY', 'USAGE', KEYS[2]) or 0} end
 if ARGV[3] == 'keys' then
   local page = redis.call('SCAN', ARGV[4] == '' and '0' or ARGV[4], 'MATCH', PREFIX .. '*', 'COUNT', ARGV[5])
   local keys = {}

@@ -34,7 +34,7 @@ class RedisReplicaTest extends ApReplicaContractTest {
             List.of(servers.only().address()),
             NodeSettings.of(Duration.ofSeconds(5)),
             NodeListener.SILENT);
-    replica = new RedisReplica(nodes.byName().get("db_g1"), (enter, greeting) -> {});
+    replica = new RedisReplica(nodes.byName().get("db_g1"));
   }
 
   @AfterAll

@@ -95,6 +95,7 @@ public class InMemoryReplica {
           here(node).orElseGet(() -> scan(cursor, most));
       case Request.Digest(String node, List<String> keys) ->
           here(node).orElseGet(() -> digest(keys));
+      case Request.LogBytes(String node) -> here(node).orElseGet(this::logBytes);
       case Request.Trim trim -> here(trim.node()).orElseGet(() -> trim(trim));
       case Request.Collect collect ->
           here(collect.node()).orElseGet(() -> collect(collect, timeUs));
@@ -102,6 +103,13 @@ public class InMemoryReplica {
           here(node).orElseGet(() -> raise(epoch, timeUs));
       case Request.Fold(String node, Dot end) -> here(node).orElseGet(() -> fold(end));
     };
+  }
+
+  private Reply logBytes() {
+    return new Reply.LogBytes(
+        log.stream()
+            .mapToLong(entry -> entry.key().length() + entry.value().map(String::length).orElse(0))
+            .sum());
   }
 
   private Reply enter(Request.Enter enter, String run, long timeUs) {

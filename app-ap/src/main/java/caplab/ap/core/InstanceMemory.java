@@ -12,8 +12,7 @@ import java.util.function.LongSupplier;
 
 /**
  * What an instance remembers between operations: the nodes' newest incarnations, readings of their
- * clocks, its own hybrid logical clock. Losing it costs nothing but a round trip. Safe for any
- * number of threads.
+ * clocks, its own hybrid logical clock. Losing it costs nothing but a round trip. For one thread.
  */
 public class InstanceMemory {
 
@@ -52,22 +51,22 @@ public class InstanceMemory {
   }
 
   /** The newest lives heard of. */
-  public synchronized Incarnations lives() {
+  public Incarnations lives() {
     return lives;
   }
 
   /** The lives that were last found settled, see {@link Incarnations#settled}. */
-  public synchronized Incarnations settled() {
+  public Incarnations settled() {
     return settled;
   }
 
   /** Every member was asked and agrees on these lives. */
-  public synchronized void settle(Incarnations lives) {
+  public void settle(Incarnations lives) {
     settled = lives;
   }
 
   /** Hears of lives. */
-  public synchronized void learn(Incarnations other) {
+  public void learn(Incarnations other) {
     lives = lives.join(other);
   }
 
@@ -79,7 +78,7 @@ public class InstanceMemory {
   }
 
   /** The request that begins a new life of a node, newer than any heard of. */
-  public synchronized Request.Enter enter(String node, String was, boolean distrusted) {
+  public Request.Enter enter(String node, String was, boolean distrusted) {
     String newest = lives.of(node).orElse("");
     String after = newest.compareTo(was) > 0 ? newest : was;
     String next = Dot.newIncarnation(node, after, wallMs.getAsLong(), random.getAsLong());
@@ -92,13 +91,13 @@ public class InstanceMemory {
   }
 
   /** The next reading of the hybrid logical clock, for a new write. */
-  public synchronized String tick() {
+  public String tick() {
     clock = LogEntry.tick(clock, wallMs.getAsLong());
     return clock;
   }
 
   /** Hears of the clocks of what was read, so that what this instance writes next is newer. */
-  public synchronized void hear(KeyState state) {
+  public void hear(KeyState state) {
     for (KeyState.Sibling sibling : state.siblings().values()) {
       clock = clock.compareTo(sibling.clock()) < 0 ? sibling.clock() : clock;
     }
@@ -109,8 +108,7 @@ public class InstanceMemory {
    * makes the node's watermarks of that epoch unbelievable here, until a {@link Request.Raise}
    * voids them for everyone.
    */
-  public synchronized void hear(
-      String node, String incarnation, long epoch, StalenessBound.Pulse pulse) {
+  public void hear(String node, String incarnation, long epoch, StalenessBound.Pulse pulse) {
     StalenessBound.Pulse known = pulses.get(node);
     misjudged.remove(node);
     if (!follows(Optional.ofNullable(known), pulse)) {
@@ -133,7 +131,7 @@ public class InstanceMemory {
   }
 
   /** Whether the watermarks of a node's epoch are believed. */
-  public synchronized boolean believes(String incarnation, long epoch) {
+  public boolean believes(String incarnation, long epoch) {
     return doubted.getOrDefault(incarnation, Long.MIN_VALUE) < epoch;
   }
 
@@ -143,7 +141,7 @@ public class InstanceMemory {
    * @param nowMs monotonic time
    * @param patienceMs how long the attempt is waited for
    */
-  public synchronized long notAfterUs(String node, long nowMs, long patienceMs) {
+  public long notAfterUs(String node, long nowMs, long patienceMs) {
     StalenessBound.Pulse known = pulses.get(node);
     return known == null || misjudged.contains(node)
         ? Long.MAX_VALUE
@@ -154,7 +152,7 @@ public class InstanceMemory {
    * Reckons no deadline by a node's clock until it is heard again. What was heard of it is kept: it
    * may be what shows that the clock stepped.
    */
-  public synchronized void misjudged(String node) {
+  public void misjudged(String node) {
     misjudged.add(node);
   }
 }

@@ -136,6 +136,9 @@ public sealed interface Reply {
   /** A digest per key asked. */
   record Digests(SortedMap<String, String> digests, VersionVector seen) implements Reply {}
 
+  /** How many bytes of memory the node's log takes, about. */
+  record LogBytes(long bytes) implements Reply {}
+
   /** Housekeeping was done on so many. */
   record Done(long count) implements Reply {}
 }

@@ -132,6 +132,9 @@ public sealed interface Request {
    */
   record Digest(String node, List<String> keys) implements Request {}
 
+  /** How much memory the node's log takes. Answers {@link Reply.LogBytes}. Changes nothing. */
+  record LogBytes(String node) implements Request {}
+
   /**
    * Trims the log: entries up to {@code upTo} that every other node has applied, and beyond that
    * what exceeds the cap. Answers {@link Reply.Done} with how many entries went.

@@ -4,6 +4,7 @@ import caplab.cp.core.NodeSurvey;
 import caplab.cp.core.NodeSurvey.Finding;
 import caplab.cp.core.NodeSurvey.Report;
 import caplab.protocol.EventLoop;
+import caplab.protocol.Repeating;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,7 @@ final class SurveyLoop {
   private final List<String> nodes;
   private final long patienceMs;
   private final Consumer<Report> seen;
-  private EventLoop.Timer next = () -> {};
-  private boolean looking;
-  private boolean nudged;
+  private final Repeating looks;
 
   /**
    * @param seen hears how each look ended
@@ -41,35 +40,23 @@ final class SurveyLoop {
     this.nodes = List.copyOf(nodes);
     this.patienceMs = patienceMs;
     this.seen = seen;
+    looks = new Repeating(loop, this::look);
   }
 
   /** Looks now; if a look is going on, once more after it. */
   void nudge() {
-    nudged = true;
-    if (!looking) {
-      look();
-    }
+    looks.nudge();
   }
 
-  private void look() {
-    next.cancel();
-    looking = true;
-    nudged = false;
+  private void look(Repeating.Turn turn) {
     String drawn = HexFormat.of().toHexDigits(loop.random().nextLong());
     loop.run(
         NodeSurvey.of(tag.memory(), nodes, drawn, patienceMs).start(),
         tag.replicas(),
         () -> new Report(Finding.BUSY, List.of(), "", Map.of()),
-        this::looked);
-  }
-
-  private void looked(Report report) {
-    looking = false;
-    seen.accept(report);
-    if (!looking) {
-      boolean soon = nudged || report.again();
-      double pauseMs = soon ? AGAIN_MS : SURVEY_MS + loop.random().nextLong(SPREAD_MS);
-      next = loop.in(pauseMs, this::look);
-    }
+        turn.then(report -> {
+          seen.accept(report);
+          turn.rest(report.again() ? AGAIN_MS : SURVEY_MS + loop.random().nextLong(SPREAD_MS));
+        }));
   }
 }

@@ -1,4 +1,4 @@
-package caplab.ap;
+package caplab.ap.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package caplab.ap;
+package caplab.ap.shell;
 
 import caplab.ap.core.InstanceMemory;
 import caplab.ap.core.Reply;
@@ -10,11 +10,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /** What was seen of each node last, for those who must not ask it now: health, metrics, limits. */
-final class ApSightings {
+public final class ApSightings {
 
   private record Sighting(Reply.Greeting greeting, long heardMs) {}
 
@@ -24,7 +23,7 @@ final class ApSightings {
   private final SortedSet<String> nodes;
   private final InstanceMemory memory;
   private final LongSupplier nowMs;
-  private final Map<String, Sighting> last = new ConcurrentHashMap<>();
+  private final Map<String, Sighting> last = new TreeMap<>();
 
   /**
    * @param memory knows whose watermarks are believed
@@ -64,7 +63,7 @@ final class ApSightings {
   }
 
   /** The bound that a read at the node would state now, in microseconds; empty if unknown. */
-  OptionalLong boundUs(String node) {
+  public OptionalLong boundUs(String node) {
     Sighting sighting = last.get(node);
     if (sighting == null || !sighting.greeting().ready()) {
       return OptionalLong.empty();
@@ -84,13 +83,13 @@ final class ApSightings {
   }
 
   /** The same in milliseconds; infinite if unknown. */
-  double boundMs(String node) {
+  public double boundMs(String node) {
     OptionalLong bound = boundUs(node);
     return bound.isPresent() ? bound.getAsLong() / 1_000.0 : Double.POSITIVE_INFINITY;
   }
 
   /** The age of a target's watermark of a source in milliseconds; infinite if there is none. */
-  double ageMs(String source, String target) {
+  public double ageMs(String source, String target) {
     Sighting sighting = last.get(target);
     Long mark = sighting == null ? null : sighting.greeting().marks().get(source);
     return mark == null
@@ -100,7 +99,7 @@ final class ApSightings {
   }
 
   /** How a node stands, for {@code /health/detailed}. */
-  Map<String, Object> describe(String node) {
+  public Map<String, Object> describe(String node) {
     Map<String, Object> told = new TreeMap<>();
     Sighting sighting = last.get(node);
     told.put("known", sighting != null);

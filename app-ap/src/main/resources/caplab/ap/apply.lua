@@ -1,5 +1,5 @@
 -- What another node did is noted here: a batch of its log, the cursor behind it and the watermark,
--- in one step (rule 4).
+-- in one step (AP-4).
 --
 -- KEYS[4...] keys of the changes, each in turn
 -- ARGV[3] source   [4] cursor the batch builds on   [5] cursor afterwards   [6] TIME of this node

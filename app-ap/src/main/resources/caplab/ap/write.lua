@@ -1,5 +1,5 @@
 -- One write, merged into the key and appended to the log in one step, so that a crash of the
--- service loses no replication (rule 1). The log comes first: if memory is short, it is the
+-- service loses no replication (AP-1). The log comes first: if memory is short, it is the
 -- command that fails.
 --
 -- KEYS[4] key

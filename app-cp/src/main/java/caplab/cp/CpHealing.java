@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Looks after the nodes in the background; what is found is mended (rules 13 to 16), told and
+ * Looks after the nodes in the background; what is found is mended (CP-13 to CP-16), told and
  * counted.
  */
 final class CpHealing implements AutoCloseable {
@@ -48,7 +48,7 @@ final class CpHealing implements AutoCloseable {
     this.events = events;
     quarantines = metrics.counter("cp_quarantines", "Nodes found wiped, old or restarted");
     refills = metrics.counter("cp_refilled_tags", "Tags of strange nodes refilled and admitted");
-    trusts = metrics.counter("cp_trusted_tags", "Tags of restarted nodes trusted (rule 15)");
+    trusts = metrics.counter("cp_trusted_tags", "Tags of restarted nodes trusted (CP-15)");
     watches = IntStream.range(0, tags.size()).mapToObj(tag -> new CpWatch(tag, this)).toList();
     threads =
         watches.stream()

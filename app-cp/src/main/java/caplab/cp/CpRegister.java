@@ -115,7 +115,7 @@ public final class CpRegister {
   }
 
   /**
-   * Applies a change that the client may ask for again, through any instance (rule 8).
+   * Applies a change that the client may ask for again, through any instance (CP-8).
    *
    * @throws InFlight if this instance is at it
    */
@@ -164,7 +164,7 @@ public final class CpRegister {
     };
   }
 
-  /** What became of a write whose outcome was unknown (rule 7). */
+  /** What became of a write whose outcome was unknown (CP-7). */
   public Outcome settle(OperationToken token, long deadlineMs) {
     Tag tag = tag(token.register());
     return inTurn(
@@ -178,9 +178,7 @@ public final class CpRegister {
         reason -> new Outcome.Unknown(token.operation(), token.first(), List.of()));
   }
 
-  /**
-   * Rule 5: one change at a time per key and instance; refused at once if no quorum is possible.
-   */
+  /** CP-5: one change at a time per key and instance; refused at once if no quorum is possible. */
   private Outcome inTurn(
       String register,
       long deadlineMs,
@@ -215,7 +213,7 @@ public final class CpRegister {
     return nodes.size() - open > nodes.size() / 2;
   }
 
-  /** Rule 17: the view decides who the members are; one that names others is not ours to use. */
+  /** CP-17: the view decides who the members are; one that names others is not ours to use. */
   private static boolean shared(Tag tag) {
     return tag.replicas().keySet().containsAll(tag.memory().view().nodes());
   }

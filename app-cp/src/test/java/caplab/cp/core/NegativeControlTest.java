@@ -29,7 +29,7 @@ class NegativeControlTest {
   }
 
   @Test
-  void catches503AfterAnAccept_rule6() {
+  void catches503AfterAnAccept_cp6() {
     Settings settings =
         BUSY.told(outcome ->
             outcome instanceof Outcome.Unknown(String ignored, long first, var rounds)
@@ -39,7 +39,7 @@ class NegativeControlTest {
   }
 
   @Test
-  void catchesValuesWithoutTheirRounds_rule7() {
+  void catchesValuesWithoutTheirRounds_cp7() {
     Settings settings =
         BUSY.sent(request ->
             request
@@ -61,7 +61,7 @@ class NegativeControlTest {
   }
 
   @Test
-  void catchesMixedReadAnsweredWithoutARound_rule4() {
+  void catchesMixedReadAnsweredWithoutARound_cp4() {
     QuorumRules highest =
         new QuorumRules() {
           @Override
@@ -75,29 +75,29 @@ class NegativeControlTest {
   }
 
   @Test
-  void catchesNodesWithoutAFence_rules11And12() {
+  void catchesNodesWithoutAFence_cp11And12() {
     assertCaught(nodesLetting(BUSY, request -> true), 400);
   }
 
   @Test
-  void catchesReadsOutsideTheFence_rule12() {
+  void catchesReadsOutsideTheFence_cp12() {
     assertCaught(nodesLetting(BUSY, Request.Read.class::isInstance), 3_000);
   }
 
   @Test
-  void catchesKeyedWritesWithoutARegister_rule8() {
+  void catchesKeyedWritesWithoutARegister_cp8() {
     assertCaught(BUSY.withoutClaims(), 1_000);
   }
 
   @Test
-  void catchesAnOldDiskNoticedLate_rule11() {
+  void catchesAnOldDiskNoticedLate_cp11() {
     Settings settings = BUSY.node((name, cluster) -> new SlowToNotice(name, cluster));
     assertCaught(settings, 3_000);
   }
 
   /** Rounds are not merged, so a window of two takes the place of sixteen with eight merged. */
   @Test
-  void catchesAWindowOfTwoWithoutItsGuard_rule7() {
+  void catchesAWindowOfTwoWithoutItsGuard_cp7() {
     assertCaught(windowOfTwo(BUSY, it -> false), 1_000);
   }
 

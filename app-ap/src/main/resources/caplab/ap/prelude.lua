@@ -231,7 +231,7 @@ local function greeting()
     first[1] and string.match(first[1][1], '^%d+') or '0', fence[9]}
 end
 
--- What later commands would choke on is found before anything is written.
+-- What later commands would choke on is found before anything is written (B-5).
 local function sound()
   local log, due = redis.call('TYPE', KEYS[2]).ok, redis.call('TYPE', KEYS[3]).ok
   return (log == 'stream' or log == 'none') and (due == 'zset' or due == 'none')

@@ -58,7 +58,7 @@ fence[3] = pos
 join(context, use)
 context.p[fence[1]] = tonumber(pos)
 store(KEYS[4], state, gone, added, context, held_text(held), time, seen())
--- What the client may supersede next: all of the key if nothing else lives, else what it superseded.
+-- What the client may supersede next (AP-2): all of the key if nothing else lives, else what it superseded.
 -- Positions below its own dot would cover siblings that it left alone and never saw.
 local alone = count == superseded
 return {'wrote', dot, 0, alone and vector_text(context) or vector_text(use), superseded,

@@ -24,7 +24,7 @@ local function lets()
 end
 
 -- Whether the counters can be raised. Asked before anything is written: a script whose later
--- command fails keeps what the earlier ones did.
+-- command fails keeps what the earlier ones did (B-5).
 local function countable()
   local counters = redis.call('HMGET', KEYS[1], 'changes', 'refilled')
   return string.match(counters[1] or '0', '^%d+$') and string.match(counters[2] or '0', '^%d+$')

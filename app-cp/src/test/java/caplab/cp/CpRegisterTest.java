@@ -118,6 +118,7 @@ class CpRegisterTest {
     return ((Outcome.NotApplied) outcome).reason();
   }
 
+  /** B-1. */
   @Test
   void refusesWithoutAskingAnyNode_whenOpenBreakersLeaveNoMajority() {
     formed("db_g1", "db_g2", "db_g3");
@@ -181,6 +182,7 @@ class CpRegisterTest {
     assertThat(asked).hasValue(0);
   }
 
+  /** CP-17. */
   @Test
   void refuses_whenTheViewNamesMembersThatItWasNotGiven() {
     formed("db_g1", "db_g2", "db_g9");

@@ -91,6 +91,7 @@ abstract class CpReplicaContractTest {
     return ask(new Request.Read(view.pass("db_g1"), KEY));
   }
 
+  /** CP-16. */
   @Test
   void isMarkedOnce_andTheFirstMarkStays() {
     assertThat(standing().record()).isEmpty();
@@ -118,6 +119,7 @@ abstract class CpReplicaContractTest {
     assertThat(ask(new Request.Read(pass, KEY))).isInstanceOf(Reply.Fenced.class);
   }
 
+  /** CP-2. */
   @Test
   void promisesAndAccepts_byTheRulesOfBallots() {
     View view = formed();
@@ -131,6 +133,7 @@ abstract class CpReplicaContractTest {
     assertThat(read(view)).isEqualTo(new Reply.Held(THREE, TWO, state("red")));
   }
 
+  /** CP-3. */
   @Test
   void acceptsWithoutPrepare_andPromisesTheNextBallotOnTheWay() {
     View view = formed();
@@ -139,6 +142,7 @@ abstract class CpReplicaContractTest {
     assertThat(accept(view, THREE, state("blue"), THREE)).isEqualTo(new Reply.Accepted());
   }
 
+  /** CP-1. */
   @Test
   void comparesBallotsAsNumbers_howeverLong() {
     View view = formed();
@@ -178,6 +182,7 @@ abstract class CpReplicaContractTest {
     assertThat(standing().record().orElseThrow().changes()).isEqualTo(accepted);
   }
 
+  /** CP-12. */
   @Test
   void refusesWhoNamesAnotherViewOrIncarnation_andTellsItsOwn() {
     View view = formed();
@@ -194,6 +199,7 @@ abstract class CpReplicaContractTest {
     assertThat(read(view)).isEqualTo(new Reply.Held(Ballot.ZERO, Ballot.ZERO, RegisterState.NEVER));
   }
 
+  /** CP-13. */
   @Test
   void movesUpOnly_andRefusesAnEqualNumberMadeByAnother() {
     View first = formed();
@@ -209,6 +215,7 @@ abstract class CpReplicaContractTest {
     assertThat(read(second)).isInstanceOf(Reply.Held.class);
   }
 
+  /** CP-11. */
   @Test
   void refusesEverything_afterItsDataWereFlushed() {
     View view = formed();
@@ -221,6 +228,7 @@ abstract class CpReplicaContractTest {
     assertThat(standing().blank()).isTrue();
   }
 
+  /** CP-11. */
   @Test
   void refusesEverything_afterARestart_untilItIsTrusted() {
     View view = formed();
@@ -250,6 +258,7 @@ abstract class CpReplicaContractTest {
     assertThat(read(next)).isInstanceOf(Reply.Held.class);
   }
 
+  /** CP-14. */
   @Test
   void isRefilledAfterAWipe_thenVotesUnderItsNewIncarnation() {
     formed();
@@ -316,6 +325,7 @@ abstract class CpReplicaContractTest {
         .isInstanceOf(Reply.Fenced.class);
   }
 
+  /** CP-15. */
   @Test
   void keepsNotesOfOthers_whichOnlyGrow() {
     formed();

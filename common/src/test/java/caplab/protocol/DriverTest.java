@@ -84,6 +84,7 @@ class DriverTest {
     assertThat(fed).hasValue(crowd.length);
   }
 
+  /** B-2. */
   @Test
   void dropsAnswersToAnEarlierAsk() {
     List<Consumer<Event<String>>> kept = new ArrayList<>();

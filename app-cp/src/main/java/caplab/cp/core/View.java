@@ -43,6 +43,7 @@ public record View(long number, String creator, SortedMap<String, Member> member
     return new Pass(number, creator, members.get(node).incarnation());
   }
 
+  /** Who is asked, and of whom a majority is one: the view decides (CP-17). */
   public List<String> nodes() {
     return List.copyOf(members.keySet());
   }

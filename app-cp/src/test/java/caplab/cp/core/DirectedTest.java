@@ -69,6 +69,7 @@ class DirectedTest {
         : 1;
   }
 
+  /** CP-7. */
   @Test
   void answersUnknownForEver_whenTheIdMayHaveLeftTheWindow() {
     assertThat(retryAfterManyWrites(QuorumRules.PROOF)).isInstanceOf(Outcome.Unknown.class);
@@ -278,6 +279,7 @@ class DirectedTest {
             it -> assertThat(it.outcome()).isInstanceOf(Outcome.Unknown.class));
   }
 
+  /** CP-8. */
   @Test
   void findsTheFirstVersionOfAKeyedWrite_throughAnyInstance() {
     Bench bench = Bench.formed(3);

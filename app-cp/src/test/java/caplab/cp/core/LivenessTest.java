@@ -96,6 +96,7 @@ class LivenessTest {
     assertServes(bench, bench.all());
   }
 
+  /** CP-15. */
   @Test
   void refusesToTrustAnOldDisk_thatIsBehindItsNotes() {
     Bench bench = written(3);

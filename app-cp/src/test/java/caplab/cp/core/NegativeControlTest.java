@@ -28,6 +28,7 @@ class NegativeControlTest {
     assertCaught(BUSY.proof(one), 50);
   }
 
+  /** CP-6 taken away. */
   @Test
   void catches503AfterAnAccept_cp6() {
     Settings settings =
@@ -38,6 +39,7 @@ class NegativeControlTest {
     assertCaught(settings, 100);
   }
 
+  /** CP-7 taken away: the ids. */
   @Test
   void catchesValuesWithoutTheirRounds_cp7() {
     Settings settings =
@@ -60,6 +62,7 @@ class NegativeControlTest {
     assertCaught(settings, 200);
   }
 
+  /** CP-4 taken away. */
   @Test
   void catchesMixedReadAnsweredWithoutARound_cp4() {
     QuorumRules highest =
@@ -79,16 +82,19 @@ class NegativeControlTest {
     assertCaught(nodesLetting(BUSY, request -> true), 400);
   }
 
+  /** CP-12 taken away for reads. */
   @Test
   void catchesReadsOutsideTheFence_cp12() {
     assertCaught(nodesLetting(BUSY, Request.Read.class::isInstance), 3_000);
   }
 
+  /** CP-8 taken away. */
   @Test
   void catchesKeyedWritesWithoutARegister_cp8() {
     assertCaught(BUSY.withoutClaims(), 1_000);
   }
 
+  /** CP-11 kept too late. */
   @Test
   void catchesAnOldDiskNoticedLate_cp11() {
     Settings settings = BUSY.node((name, cluster) -> new SlowToNotice(name, cluster));

@@ -1,9 +1,9 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Order;
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.ControlCommand;
 import caplab.lab.cluster.Running;
 import caplab.lab.cluster.Status;
+import caplab.lab.cluster.UserError;
 import caplab.lab.compose.ComposeStack;
 import caplab.lab.compose.Grafana;
 import java.util.Optional;
@@ -18,14 +18,14 @@ final class Aim extends Common {
       description = "embedded or compose (default: the one that runs).")
   String on;
 
-  /** Sends an order there and shows the state after it. */
-  int send(Order order) {
+  /** Sends a command there and shows the state after it. */
+  int send(ControlCommand command) {
     Optional<ComposeStack> stack = stack();
-    show(stack.map(it -> carryOut(order, it)).orElseGet(() -> running().send(order)));
+    show(stack.map(it -> carryOut(command, it)).orElseGet(() -> running().send(command)));
     return 0;
   }
 
-  /** The stack if the order is meant for it; else it is for an embedded cluster. */
+  /** The stack if the command is meant for it; else it is for an embedded cluster. */
   private Optional<ComposeStack> stack() {
     return switch (on) {
       case null -> portBase == null ? found() : Optional.empty();
@@ -34,27 +34,27 @@ final class Aim extends Common {
           Optional.of(
               ComposeStack.find(root())
                   .orElseThrow(() ->
-                      Refused.now(
+                      UserError.now(
                           "the compose stack is not up; start it with docker compose up -d --build --wait")));
-      default -> throw Refused.usage("--on takes embedded or compose, not " + on);
+      default -> throw UserError.usage("--on takes embedded or compose, not " + on);
     };
   }
 
   private static Optional<ComposeStack> found() {
     Optional<ComposeStack> stack = ComposeStack.find(root());
     if (stack.isPresent() && !Running.all(data()).isEmpty()) {
-      throw Refused.now(
+      throw UserError.now(
           "a cluster of ./cap up and the compose stack both run; name one with --on embedded or --on compose");
     }
     return stack;
   }
 
-  private static Status carryOut(Order order, ComposeStack stack) {
+  private static Status carryOut(ControlCommand command, ComposeStack stack) {
     long fromMs = System.currentTimeMillis();
-    Status status = order.on(stack);
-    if (!order.verb().equals("status")) {
+    Status status = command.on(stack);
+    if (!command.verb().equals("status")) {
       try (Grafana grafana = Grafana.published()) {
-        grafana.note(fromMs, System.currentTimeMillis(), order.verb(), order.text()).join();
+        grafana.note(fromMs, System.currentTimeMillis(), command.verb(), command.text()).join();
       }
     }
     return status;

@@ -1,6 +1,6 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +27,7 @@ final class Amount {
         return amount;
       }
     }
-    throw Refused.usage(
+    throw UserError.usage(
         "a time is for example 200ms or 1.5s, at most "
             + (long) (mostMs / 1000)
             + "s, not "
@@ -40,6 +40,6 @@ final class Amount {
     if (read.matches() && Double.parseDouble(read.group(1)) <= 100) {
       return Double.parseDouble(read.group(1)) / 100;
     }
-    throw Refused.usage("a loss is for example 5%, from 0% to 100%, not " + text);
+    throw UserError.usage("a loss is for example 5%, from 0% to 100%, not " + text);
   }
 }

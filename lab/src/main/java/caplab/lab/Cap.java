@@ -1,6 +1,6 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -59,7 +59,7 @@ public final class Cap {
     line.setParameterExceptionHandler((wrong, given) -> tell(wrong.getMessage(), USAGE));
     line.setExecutionExceptionHandler((failed, command, given) ->
         switch (failed) {
-          case Refused refused -> tell(refused.getMessage(), refused.isUsage() ? USAGE : 1);
+          case UserError refused -> tell(refused.getMessage(), refused.isUsage() ? USAGE : 1);
           case null, default -> throw failed;
         });
     if (arguments.length == 0) {

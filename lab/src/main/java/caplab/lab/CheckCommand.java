@@ -1,8 +1,8 @@
 package caplab.lab;
 
-import caplab.lab.check.Hearing;
+import caplab.lab.check.HistoryJudge;
 import caplab.lab.check.Judgement;
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import caplab.lab.history.HistoryReader;
 import caplab.lab.history.UnreadableHistory;
 import caplab.lab.trial.Verdict.Word;
@@ -43,15 +43,15 @@ final class CheckCommand implements Callable<Integer> {
       List<String> witness,
       List<String> drawing) {
 
-    static Row of(Hearing.Heard heard) {
-      return switch (heard.judgement()) {
+    static Row of(HistoryJudge.Judged judged) {
+      return switch (judged.judgement()) {
         case Judgement.Valid(long looked) ->
-            row(heard, "held", String.format(Locale.ROOT, "%,d looked at", looked));
-        case Judgement.Undecided(String why) -> row(heard, "undecided", why);
+            row(judged, "held", String.format(Locale.ROOT, "%,d looked at", looked));
+        case Judgement.Undecided(String why) -> row(judged, "undecided", why);
         case Judgement.Violated violated ->
             new Row(
-                heard.service(),
-                heard.promise(),
+                judged.service(),
+                judged.promise(),
                 "violated",
                 violated.why(),
                 violated.lines(),
@@ -63,8 +63,8 @@ final class CheckCommand implements Callable<Integer> {
       return Word.of(verdict);
     }
 
-    private static Row row(Hearing.Heard heard, String verdict, String measured) {
-      return new Row(heard.service(), heard.promise(), verdict, measured, List.of(), List.of());
+    private static Row row(HistoryJudge.Judged judged, String verdict, String measured) {
+      return new Row(judged.service(), judged.promise(), verdict, measured, List.of(), List.of());
     }
   }
 
@@ -84,13 +84,13 @@ final class CheckCommand implements Callable<Integer> {
 
   private Verdict judge() throws IOException {
     if (!Files.isRegularFile(history)) {
-      throw Refused.usage("there is no file " + history);
+      throw UserError.usage("there is no file " + history);
     }
     try {
-      List<Row> rows = Hearing.of(HistoryReader.read(history)).stream().map(Row::of).toList();
+      List<Row> rows = HistoryJudge.of(HistoryReader.read(history)).stream().map(Row::of).toList();
       return new Verdict(Word.worst(rows.stream().map(Row::word)).text(), rows);
     } catch (UnreadableHistory unreadable) {
-      throw Refused.usage(unreadable.getMessage());
+      throw UserError.usage(unreadable.getMessage());
     }
   }
 

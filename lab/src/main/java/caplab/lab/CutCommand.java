@@ -1,7 +1,7 @@
 package caplab.lab;
 
+import caplab.lab.cluster.ControlCommand;
 import caplab.lab.cluster.Cut.Shape;
-import caplab.lab.cluster.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,6 +59,6 @@ final class CutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return aim.send(Order.cut(special.shape(), groups, refused));
+    return aim.send(ControlCommand.cut(special.shape(), groups, refused));
   }
 }

@@ -1,6 +1,6 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -15,7 +15,7 @@ record DataLock(FileChannel file) implements AutoCloseable {
   /**
    * Takes it for {@code directory}; the lock file lies beside, so that dropping the data keeps it.
    *
-   * @throws Refused if another process has it
+   * @throws UserError if another process has it
    */
   static DataLock take(Path directory) {
     Path path = directory.resolveSibling(directory.getFileName() + ".lock");
@@ -26,7 +26,7 @@ record DataLock(FileChannel file) implements AutoCloseable {
       FileLock lock = file.tryLock();
       if (lock == null) {
         file.close();
-        throw Refused.now(
+        throw UserError.now(
             "a cluster runs already on " + directory + "; end it with Ctrl-C where it was started");
       }
       return new DataLock(file);

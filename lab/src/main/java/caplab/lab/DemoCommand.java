@@ -3,12 +3,12 @@ package caplab.lab;
 import caplab.lab.demo.Story;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
-import caplab.lab.experiment.Strike;
+import caplab.lab.experiment.ScheduledFault;
 import caplab.lab.trial.Laboratory;
-import caplab.lab.trial.Laboratory.Order;
-import caplab.lab.trial.Printed;
+import caplab.lab.trial.Laboratory.RunPlan;
 import caplab.lab.trial.Progress;
-import caplab.lab.trial.Written;
+import caplab.lab.trial.VerdictJson;
+import caplab.lab.trial.VerdictText;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,25 +26,25 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     PrintStream told = common.json ? System.err : System.out;
     Experiment experiment = Experiments.named("E04");
-    Strike cut = experiment.strikes().getFirst();
+    ScheduledFault cut = experiment.faults().getFirst();
     told.printf(
         "MAX_STALENESS_MS is %s here, so that nobody waits long.%n",
         experiment.settings().get("MAX_STALENESS_MS"));
-    Laboratory.Result result =
+    Laboratory.KeptRun kept =
         Common.laboratory()
             .run(
-                new Order(
+                new RunPlan(
                     experiment.joinedBy(new Story(told, cut.fromMs(), cut.toMs())),
                     ThreadLocalRandom.current().nextInt(RunCommand.SEEDS),
                     experiment.durationMs(),
                     Optional.ofNullable(common.portBase)),
                 Progress.NONE);
     if (common.json) {
-      Common.showJson(Written.verdict(result.found(), result.measures()));
+      Common.showJson(VerdictJson.verdict(kept.result(), kept.measures()));
     } else {
       System.out.println();
-      System.out.print(Printed.whole(result));
+      System.out.print(VerdictText.whole(kept));
     }
-    return result.found().status();
+    return kept.result().status();
   }
 }

@@ -1,6 +1,6 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Order;
+import caplab.lab.cluster.ControlCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +19,6 @@ final class HealCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return aim.send(Order.of("heal", links));
+    return aim.send(ControlCommand.of("heal", links));
   }
 }

@@ -1,7 +1,7 @@
 package caplab.lab;
 
+import caplab.lab.cluster.ControlCommand;
 import caplab.lab.cluster.Cut.Shape;
-import caplab.lab.cluster.Order;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What is done to one link: each command's name is the order it sends. */
+/** What is done to one link: each command's name is the command it sends. */
 final class LinkCommands {
 
   private LinkCommands() {}
@@ -31,7 +31,8 @@ final class LinkCommands {
 
     @Override
     public Integer call() {
-      return aim.send(new Order(spec.name(), List.of(link), Shape.GROUPS, false, read(amount)));
+      return aim.send(
+          new ControlCommand(spec.name(), List.of(link), Shape.GROUPS, false, read(amount)));
     }
   }
 

@@ -1,6 +1,6 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Order;
+import caplab.lab.cluster.ControlCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What is done to one process: each command's name is the order it sends. */
+/** What is done to one process: each command's name is the command it sends. */
 final class ProcessCommands {
 
   private ProcessCommands() {}
@@ -26,7 +26,7 @@ final class ProcessCommands {
 
     @Override
     public Integer call() {
-      return aim.send(Order.of(spec.name(), target));
+      return aim.send(ControlCommand.of(spec.name(), target));
     }
   }
 

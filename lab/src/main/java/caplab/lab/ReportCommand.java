@@ -1,6 +1,6 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import caplab.lab.history.UnreadableHistory;
 import caplab.lab.report.Report;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw Refused.usage("there is no folder " + folder + ": name one below runs/");
+      throw UserError.usage("there is no folder " + folder + ": name one below runs/");
     }
     try {
       Path report = Report.write(folder);
@@ -36,7 +36,7 @@ final class ReportCommand implements Callable<Integer> {
       }
       return 0;
     } catch (UnreadableHistory | JacksonException damaged) {
-      throw Refused.now(
+      throw UserError.now(
           folder + " is damaged: " + damaged.getMessage().lines().findFirst().orElse(""));
     }
   }

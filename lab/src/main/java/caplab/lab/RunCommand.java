@@ -1,20 +1,20 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
+import caplab.lab.control.ControlReport;
+import caplab.lab.control.ControlRunner;
 import caplab.lab.control.Controls;
 import caplab.lab.control.Find;
-import caplab.lab.control.Gate;
-import caplab.lab.control.Hunt;
-import caplab.lab.control.Kept;
+import caplab.lab.control.SeedSearch;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
-import caplab.lab.trial.Found;
 import caplab.lab.trial.Laboratory;
-import caplab.lab.trial.Laboratory.Ground;
-import caplab.lab.trial.Laboratory.Order;
-import caplab.lab.trial.Printed;
+import caplab.lab.trial.Laboratory.RunPlan;
+import caplab.lab.trial.Laboratory.StageKind;
 import caplab.lab.trial.Progress;
-import caplab.lab.trial.Written;
+import caplab.lab.trial.RunResult;
+import caplab.lab.trial.VerdictJson;
+import caplab.lab.trial.VerdictText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -59,60 +59,61 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Ground ground = ground();
+    StageKind kind = kind();
     if (name.equalsIgnoreCase(Controls.NAME)) {
       return controls();
     }
     Experiment experiment =
-        ground == Ground.COMPOSE ? Experiments.inContainers(name) : Experiments.named(name);
+        kind == StageKind.COMPOSE ? Experiments.inContainers(name) : Experiments.named(name);
     long chosen = seed == null ? ThreadLocalRandom.current().nextInt(SEEDS) : seed;
     long durationMs = duration == null ? experiment.durationMs() : wantedMs();
     Laboratory laboratory = Common.laboratory();
     Progress progress = common.json ? Progress.NONE : new LiveLine(experiment.name());
-    Laboratory.Result result =
+    Laboratory.KeptRun kept =
         laboratory.run(
-            new Order(experiment, chosen, durationMs, Optional.ofNullable(common.portBase), ground),
+            new RunPlan(experiment, chosen, durationMs, Optional.ofNullable(common.portBase), kind),
             progress);
     if (common.json) {
-      Common.showJson(Written.verdict(result.found(), result.measures()));
+      Common.showJson(VerdictJson.verdict(kept.result(), kept.measures()));
     } else {
-      System.out.print(Printed.whole(result));
+      System.out.print(VerdictText.whole(kept));
     }
-    return result.found().status();
+    return kept.result().status();
   }
 
   /** The broken parts are simulated, whatever else could run. */
   private int controls() {
     List<Long> durationsMs =
         duration == null ? Controls.SHORTEST.durationsMs() : List.of(wantedMs());
-    Hunt hunt = new Hunt(durationsMs, seed == null ? 1 : seed, Controls.SHORTEST.seeds());
-    List<Find> finds = Gate.run(Controls.all(), hunt);
-    Found found = Gate.judged(finds);
-    Path report = Kept.keep(finds, hunt, Common.laboratory().runs());
+    SeedSearch search =
+        new SeedSearch(durationsMs, seed == null ? 1 : seed, Controls.SHORTEST.seeds());
+    List<Find> finds = ControlRunner.run(Controls.all(), search);
+    RunResult result = ControlRunner.judged(finds);
+    Path report = ControlReport.keep(finds, search, Common.laboratory().runs());
     if (common.json) {
-      Common.showJson(Written.verdict(found));
+      Common.showJson(VerdictJson.verdict(result));
     } else {
-      System.out.println(Printed.verdicts(found));
-      System.out.println(Printed.witnesses(found) + "\n");
+      System.out.println(VerdictText.verdicts(result));
+      System.out.println(VerdictText.witnesses(result) + "\n");
       System.out.println("report: " + report);
     }
-    return found.status();
+    return result.status();
   }
 
   private long wantedMs() {
     long wanted = (long) Amount.milliseconds(duration, DURATION_MS_MAX);
     if (wanted < DURATION_MS_MIN) {
-      throw Refused.usage("--duration is at least " + DURATION_MS_MIN + "ms, not " + duration);
+      throw UserError.usage("--duration is at least " + DURATION_MS_MIN + "ms, not " + duration);
     }
     return wanted;
   }
 
-  private Ground ground() {
+  private StageKind kind() {
     return switch (on) {
-      case "embedded" -> Ground.EMBEDDED;
-      case "compose" -> Ground.COMPOSE;
-      case "simulated" -> Ground.SIMULATED;
-      default -> throw Refused.usage("--on takes embedded, compose or simulated, not " + on);
+      case "embedded" -> StageKind.EMBEDDED;
+      case "compose" -> StageKind.COMPOSE;
+      case "simulated" -> StageKind.SIMULATED;
+      default -> throw UserError.usage("--on takes embedded, compose or simulated, not " + on);
     };
   }
 }

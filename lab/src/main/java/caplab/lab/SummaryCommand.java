@@ -1,6 +1,6 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import caplab.lab.summary.ReadmeVerdicts;
 import caplab.lab.summary.RunsPage;
 import caplab.lab.summary.Summary;
@@ -32,7 +32,7 @@ final class SummaryCommand implements Callable<Integer> {
     try {
       Files.writeString(readme, ReadmeVerdicts.in(Files.readString(readme), summary));
     } catch (IllegalArgumentException lacking) {
-      throw Refused.usage(lacking.getMessage());
+      throw UserError.usage(lacking.getMessage());
     }
     Files.writeString(root.resolve("docs/runs.json"), summary.json());
     Files.writeString(root.resolve("docs/runs.md"), RunsPage.of(summary));
@@ -44,9 +44,9 @@ final class SummaryCommand implements Callable<Integer> {
     try {
       return Summary.of(folders);
     } catch (NoSuchFileException missing) {
-      throw Refused.usage("there is no " + missing.getMessage());
+      throw UserError.usage("there is no " + missing.getMessage());
     } catch (JacksonException damaged) {
-      throw Refused.usage(
+      throw UserError.usage(
           "a run is damaged: " + damaged.getMessage().lines().findFirst().orElse(""));
     }
   }

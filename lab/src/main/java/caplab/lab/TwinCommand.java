@@ -1,7 +1,7 @@
 package caplab.lab;
 
 import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import caplab.lab.twin.Twin;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,10 +30,10 @@ final class TwinCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if ((operation == Twin.Operation.WRITE) == (value == null)) {
-      throw Refused.usage("it is: twin write KEY VALUE, twin read KEY, or twin delete KEY");
+      throw UserError.usage("it is: twin write KEY VALUE, twin read KEY, or twin delete KEY");
     }
     if (!zone.matches("g[1-7]")) {
-      throw Refused.usage("a zone is g1 to g7, not " + zone);
+      throw UserError.usage("a zone is g1 to g7, not " + zone);
     }
     Ports ports = new Ports(common.running().portBase());
     Twin both = Twin.ask(ports, Integer.parseInt(zone.substring(1)), operation, key, value);

@@ -1,13 +1,13 @@
 package caplab.lab;
 
 import caplab.lab.cluster.Cluster;
-import caplab.lab.cluster.Home;
+import caplab.lab.cluster.DataDirectory;
 import caplab.lab.cluster.Ports;
 import caplab.lab.cluster.RedisBinary;
-import caplab.lab.cluster.Refused;
 import caplab.lab.cluster.Running;
 import caplab.lab.cluster.Setup;
 import caplab.lab.cluster.Topology;
+import caplab.lab.cluster.UserError;
 import caplab.lab.console.Console;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,7 +45,7 @@ final class UpCommand implements Callable<Integer> {
           new Setup(
               topology,
               ports,
-              Home.open(directory, fresh),
+              DataDirectory.open(directory, fresh),
               redis,
               Common.root(),
               Setup.SERVICES,
@@ -67,7 +67,7 @@ final class UpCommand implements Callable<Integer> {
 
   private static void refuseSecond(Path directory, Ports ports) {
     if (Running.all(Common.data()).contains(new Running(ports.base()))) {
-      throw Refused.now(
+      throw UserError.now(
           "a cluster runs already at --port-base "
               + ports.base()
               + "; end it with Ctrl-C where it was started, or choose another --port-base");

@@ -18,7 +18,7 @@ record Welcome(Setup setup) {
     int consistent = setup.ports().base() + 1;
     out.printf(
         "  data in %s, console at http://127.0.0.1:%d%n",
-        setup.home().directory(), setup.ports().console());
+        setup.data().directory(), setup.ports().console());
     out.printf("try: curl -X POST localhost:%d/write/test/value1%n", consistent);
     out.printf("     ./cap cut g1; curl localhost:%d/read/test; ./cap heal%n", consistent);
     out.println("Ctrl-C ends everything.");

@@ -109,7 +109,7 @@ final class Child {
     return pid == null ? Optional.empty() : ProcessHandle.of(Long.parseLong(pid));
   }
 
-  private static Refused ended(List<String> command, Path log) {
-    return Refused.now(command.getFirst() + " ended at once; its log is " + log);
+  private static UserError ended(List<String> command, Path log) {
+    return UserError.now(command.getFirst() + " ended at once; its log is " + log);
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * Real Redis servers and both services on this machine, with a cuttable link between each service
  * instance and each node. Closing it ends every process that it started.
  */
-public final class Cluster implements Subject, AutoCloseable {
+public final class Cluster implements Testbed, AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final int PORT_TRIES = 20;
@@ -43,25 +43,26 @@ public final class Cluster implements Subject, AutoCloseable {
   private final Setup setup;
   private final Network network;
   private final Survey survey = new Survey();
-  private final Map<String, Machine> nodes = new LinkedHashMap<>();
-  private final Map<String, Machine> services = new LinkedHashMap<>();
+  private final Map<String, ManagedProcess> nodes = new LinkedHashMap<>();
+  private final Map<String, ManagedProcess> services = new LinkedHashMap<>();
 
   private Cluster(Setup setup) {
     this.setup = setup;
     this.network = new Network(setup.topology(), setup.ports());
     for (int number = 1; number <= setup.topology().nodes(); number++) {
-      nodes.put(Topology.node(number), new Machine(setup.node(number)));
+      nodes.put(Topology.node(number), new ManagedProcess(setup.node(number)));
     }
     for (Instance instance : setup.topology().instances()) {
       services.put(
-          instance.name(), new Machine(setup.service(instance, network.nodesSeenBy(instance))));
+          instance.name(),
+          new ManagedProcess(setup.service(instance, network.nodesSeenBy(instance))));
     }
   }
 
   /**
    * Starts everything and returns once every service serves.
    *
-   * @throws Refused if a port is taken, the data is newer than the server, or a process ends
+   * @throws UserError if a port is taken, the data is newer than the server, or a process ends
    */
   public static Cluster start(Setup setup) {
     Cluster cluster = new Cluster(setup);
@@ -69,10 +70,10 @@ public final class Cluster implements Subject, AutoCloseable {
     Runtime.getRuntime().addShutdownHook(lastResort);
     try {
       checkPorts(setup);
-      setup.home().claimFor(setup.redis().version());
-      onAll(cluster.nodes.values(), Machine::start);
+      setup.data().claimFor(setup.redis().version());
+      onAll(cluster.nodes.values(), ManagedProcess::start);
       onAll(cluster.nodes.values(), node -> Readiness.awaitNode(node, START));
-      onAll(cluster.services.values(), Machine::start);
+      onAll(cluster.services.values(), ManagedProcess::start);
       onAll(cluster.services.values(), service -> Readiness.awaitService(service, "/ready", START));
       return cluster;
     } catch (RuntimeException failed) {
@@ -96,13 +97,13 @@ public final class Cluster implements Subject, AutoCloseable {
   }
 
   @Override
-  public void plant(String place, Fault fault) {
-    network.plant(place, fault);
+  public void plant(String pattern, Fault fault) {
+    network.plant(pattern, fault);
   }
 
   /** Takes exactly this fault from one link; what else is planted there stays. */
-  public void lift(String place, Fault fault) {
-    network.lift(place, fault);
+  public void lift(String pattern, Fault fault) {
+    network.lift(pattern, fault);
   }
 
   @Override
@@ -111,34 +112,34 @@ public final class Cluster implements Subject, AutoCloseable {
   }
 
   @Override
-  public void heal(String place) {
-    network.heal(place);
+  public void heal(String pattern) {
+    network.heal(pattern);
   }
 
   @Override
   public void act(Action action, String target) {
-    Machine machine = find(target);
+    ManagedProcess process = find(target);
     boolean node = nodes.containsKey(target);
     switch (action) {
-      case KILL -> machine.kill();
-      case PAUSE -> machine.pause();
-      case RESUME -> machine.resume();
+      case KILL -> process.kill();
+      case PAUSE -> process.pause();
+      case RESUME -> process.resume();
       case RESTART, REDEPLOY -> {
-        machine.stop();
-        startAgain(machine, node);
+        process.stop();
+        startAgain(process, node);
       }
       case WIPE -> {
         disk(target);
-        machine.kill();
-        Home.drop(disk(target));
-        setup.home().node(target);
-        startAgain(machine, true);
+        process.kill();
+        DataDirectory.drop(disk(target));
+        setup.data().node(target);
+        startAgain(process, true);
       }
-      case KEEP -> Home.copy(disk(target), setup.home().kept(target));
+      case KEEP -> DataDirectory.copy(disk(target), setup.data().kept(target));
       case ROLLBACK -> {
-        machine.kill();
-        Home.copy(setup.home().kept(target), disk(target));
-        startAgain(machine, true);
+        process.kill();
+        DataDirectory.copy(setup.data().kept(target), disk(target));
+        startAgain(process, true);
       }
     }
   }
@@ -146,14 +147,14 @@ public final class Cluster implements Subject, AutoCloseable {
   /**
    * Sets a node's clock ahead of the machine's, or behind it; it steps at once.
    *
-   * @throws Refused unless the cluster was set up with clocks that can be set
+   * @throws UserError unless the cluster was set up with clocks that can be set
    */
   public void setClock(String node, long aheadMs) {
     if (!setup.clocks()) {
-      throw Refused.now("the clocks of this cluster cannot be set");
+      throw UserError.now("the clocks of this cluster cannot be set");
     }
     disk(node);
-    setup.home().setClock(node, aheadMs);
+    setup.data().setClock(node, aheadMs);
   }
 
   /**
@@ -168,10 +169,10 @@ public final class Cluster implements Subject, AutoCloseable {
 
   private Path disk(String node) {
     if (!nodes.containsKey(node)) {
-      throw Refused.usage(
+      throw UserError.usage(
           "only a node has a disk, " + node + " is none: there are " + nodes.keySet());
     }
-    return setup.home().node(node);
+    return setup.data().node(node);
   }
 
   @Override
@@ -179,7 +180,7 @@ public final class Cluster implements Subject, AutoCloseable {
     List<CompletableFuture<Status.Part>> asked = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Instance each : setup.topology().instances()) {
-        Machine service = services.get(each.name());
+        ManagedProcess service = services.get(each.name());
         asked.add(CompletableFuture.supplyAsync(() -> survey.service(each, service), threads));
       }
     }
@@ -197,25 +198,25 @@ public final class Cluster implements Subject, AutoCloseable {
   @Override
   public synchronized void close() {
     network.heal();
-    onAll(services.values(), Machine::stop);
-    onAll(nodes.values(), Machine::stop);
+    onAll(services.values(), ManagedProcess::stop);
+    onAll(nodes.values(), ManagedProcess::stop);
     network.close();
-    setup.home().leave();
+    setup.data().leave();
   }
 
-  private void startAgain(Machine machine, boolean node) {
-    machine.start();
+  private void startAgain(ManagedProcess process, boolean node) {
+    process.start();
     if (node) {
-      Readiness.awaitNode(machine, START);
+      Readiness.awaitNode(process, START);
     } else {
-      Readiness.awaitService(machine, "/live", START);
+      Readiness.awaitService(process, "/live", START);
     }
   }
 
-  private Machine find(String target) {
-    Machine machine = nodes.getOrDefault(target, services.get(target));
-    if (machine == null) {
-      throw Refused.usage(
+  private ManagedProcess find(String target) {
+    ManagedProcess process = nodes.getOrDefault(target, services.get(target));
+    if (process == null) {
+      throw UserError.usage(
           "nothing is called '"
               + target
               + "': there are "
@@ -223,13 +224,13 @@ public final class Cluster implements Subject, AutoCloseable {
               + " and "
               + services.keySet());
     }
-    return machine;
+    return process;
   }
 
-  private static void onAll(Collection<Machine> machines, Consumer<Machine> act) {
+  private static void onAll(Collection<ManagedProcess> processes, Consumer<ManagedProcess> act) {
     List<CompletableFuture<Void>> running = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      machines.forEach(
+      processes.forEach(
           each -> running.add(CompletableFuture.runAsync(() -> act.accept(each), threads)));
     }
     for (CompletableFuture<Void> each : running) {
@@ -249,7 +250,7 @@ public final class Cluster implements Subject, AutoCloseable {
   private static void awaitFree(String name, int port) {
     for (int attempt = 0; Ports.isTaken(port); attempt++) {
       if (attempt == PORT_TRIES) {
-        throw Refused.now(
+        throw UserError.now(
             "port "
                 + port
                 + " (for "
@@ -262,7 +263,7 @@ public final class Cluster implements Subject, AutoCloseable {
         Thread.sleep(PORT_RETRY_MS);
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
-        throw Refused.now("stopped while starting");
+        throw UserError.now("stopped while starting");
       }
     }
   }

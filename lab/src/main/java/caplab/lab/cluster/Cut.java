@@ -37,7 +37,7 @@ public record Cut(Set<Pair> severed, Fault fault) {
    *     for {@code BRIDGE} the one zone that keeps everything, for {@code RING} none
    * @param refused whether the parted are refused instead of hearing nothing
    * @param zones how many there are
-   * @throws Refused on names that do not exist or occur twice
+   * @throws UserError on names that do not exist or occur twice
    */
   public static Cut read(Shape shape, List<String> groups, boolean refused, int zones) {
     List<Set<Integer>> parts = parse(groups, zones);
@@ -68,7 +68,7 @@ public record Cut(Set<Pair> severed, Fault fault) {
       for (String name : group.split(",", -1)) {
         int zone = number(name.strip(), zones);
         if (!seen.add(zone)) {
-          throw Refused.usage("zone " + name.strip() + " is named twice");
+          throw UserError.usage("zone " + name.strip() + " is named twice");
         }
         part.add(zone);
       }
@@ -83,12 +83,12 @@ public record Cut(Set<Pair> severed, Fault fault) {
         return zone;
       }
     }
-    throw Refused.usage("no zone is called '" + name + "': there are g1 to g" + zones);
+    throw UserError.usage("no zone is called '" + name + "': there are g1 to g" + zones);
   }
 
   private static List<Set<Integer>> atLeastOne(List<Set<Integer>> parts) {
     if (parts.isEmpty()) {
-      throw Refused.usage("cut needs zones, for example: cut g1, or: cut g1 g2,g3");
+      throw UserError.usage("cut needs zones, for example: cut g1, or: cut g1 g2,g3");
     }
     return parts;
   }
@@ -109,7 +109,7 @@ public record Cut(Set<Pair> severed, Fault fault) {
   /** The bridge sees all; the others, in order, fall into two halves. */
   private static List<Set<Integer>> halvesBeside(List<Set<Integer>> parts, int zones) {
     if (parts.size() != 1 || parts.getFirst().size() != 1 || zones < 3) {
-      throw Refused.usage("--bridge takes the one zone that sees all, of three or more");
+      throw UserError.usage("--bridge takes the one zone that sees all, of three or more");
     }
     List<Integer> others = new ArrayList<>(withRest(parts, zones).getLast());
     int half = others.size() / 2;
@@ -132,7 +132,7 @@ public record Cut(Set<Pair> severed, Fault fault) {
 
   private static Set<Pair> toward(List<Set<Integer>> parts) {
     if (parts.size() != 2) {
-      throw Refused.usage("--one-way and --replies take two groups: who asks, and who is asked");
+      throw UserError.usage("--one-way and --replies take two groups: who asks, and who is asked");
     }
     Set<Pair> pairs = new LinkedHashSet<>();
     parts.get(0).forEach(from -> parts.get(1).forEach(to -> pairs.add(new Pair(from, to))));
@@ -142,7 +142,7 @@ public record Cut(Set<Pair> severed, Fault fault) {
   /** Each zone reaches a majority that begins with itself; no two reach the same one. */
   private static Set<Pair> ring(List<Set<Integer>> parts, int zones) {
     if (!parts.isEmpty() || zones < 3) {
-      throw Refused.usage("--ring takes no zones and needs three or more");
+      throw UserError.usage("--ring takes no zones and needs three or more");
     }
     int majority = zones / 2 + 1;
     Set<Pair> pairs = new LinkedHashSet<>();

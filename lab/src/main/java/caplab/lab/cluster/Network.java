@@ -53,20 +53,20 @@ final class Network implements AutoCloseable {
   /**
    * Plants a fault on the links from one zone to one node.
    *
-   * @param place {@code zone:node}, {@code *} for all of either
+   * @param pattern {@code zone:node}, {@code *} for all of either
    */
-  void plant(String place, Fault fault) {
-    onPlace(place, (wire, link) -> link.plant(fault));
+  void plant(String pattern, Fault fault) {
+    onLinks(pattern, (wire, link) -> link.plant(fault));
   }
 
   /** Takes exactly this fault from those links; others stay. */
-  void lift(String place, Fault fault) {
-    onPlace(place, (wire, link) -> link.lift(fault));
+  void lift(String pattern, Fault fault) {
+    onLinks(pattern, (wire, link) -> link.lift(fault));
   }
 
   /** Ends every fault on the links from one zone to one node, named as in {@link #plant}. */
-  void heal(String place) {
-    onPlace(place, (wire, link) -> link.heal());
+  void heal(String pattern) {
+    onLinks(pattern, (wire, link) -> link.heal());
   }
 
   void heal() {
@@ -95,8 +95,8 @@ final class Network implements AutoCloseable {
     void on(Wire wire, Link link) throws IOException;
   }
 
-  private void onPlace(String place, Act act) {
-    Place read = Place.read(place, topology);
+  private void onLinks(String pattern, Act act) {
+    LinkPattern read = LinkPattern.read(pattern, topology);
     onEach((wire, link) -> {
       if (read.covers(wire.instance().zone(), wire.node())) {
         act.on(wire, link);

@@ -27,7 +27,7 @@ public record Ports(int base) {
 
   public Ports {
     if (base < 1024 || base > BASE_MAX) {
-      throw Refused.usage("--port-base takes 1024 to " + BASE_MAX + ", not " + base);
+      throw UserError.usage("--port-base takes 1024 to " + BASE_MAX + ", not " + base);
     }
   }
 
@@ -39,7 +39,7 @@ public record Ports(int base) {
         return ports;
       }
     }
-    throw Refused.now("found no free ports between " + FREE_FROM + " and " + FREE_TO);
+    throw UserError.now("found no free ports between " + FREE_FROM + " and " + FREE_TO);
   }
 
   public int console() {

@@ -30,12 +30,12 @@ final class Readiness {
   private Readiness() {}
 
   /** Waits for a node to answer PING, that is: until it has loaded its data. */
-  static void awaitNode(Machine node, Duration within) {
+  static void awaitNode(ManagedProcess node, Duration within) {
     await(node, within, each -> say(each.port(), "PING").equals("+PONG"));
   }
 
   /** Waits for a service to answer {@code path} with 200. */
-  static void awaitService(Machine service, String path, Duration within) {
+  static void awaitService(ManagedProcess service, String path, Duration within) {
     await(service, within, each -> answers(each.port(), path));
   }
 
@@ -55,19 +55,20 @@ final class Readiness {
     }
   }
 
-  private static void await(Machine machine, Duration within, Predicate<Machine> usable) {
+  private static void await(
+      ManagedProcess process, Duration within, Predicate<ManagedProcess> usable) {
     long deadlineNanos = System.nanoTime() + within.toNanos();
-    while (!usable.test(machine)) {
-      if (machine.state() == Machine.State.DEAD) {
-        throw Refused.now(machine.name() + " ended while starting: " + lastWords(machine));
+    while (!usable.test(process)) {
+      if (process.state() == ManagedProcess.State.DEAD) {
+        throw UserError.now(process.name() + " ended while starting: " + lastWords(process));
       }
       if (System.nanoTime() > deadlineNanos) {
-        throw Refused.now(
-            machine.name()
+        throw UserError.now(
+            process.name()
                 + " is not ready after "
                 + within.toSeconds()
                 + " s; its log is "
-                + machine.log());
+                + process.log());
       }
       pause();
     }
@@ -88,9 +89,9 @@ final class Readiness {
     }
   }
 
-  private static String lastWords(Machine machine) {
+  private static String lastWords(ManagedProcess process) {
     try {
-      List<String> lines = Files.readAllLines(machine.log());
+      List<String> lines = Files.readAllLines(process.log());
       return lines.isEmpty() ? "it said nothing" : lines.getLast();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
@@ -102,7 +103,7 @@ final class Readiness {
       Thread.sleep(EVERY_MS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw Refused.now("stopped while starting");
+      throw UserError.now("stopped while starting");
     }
   }
 }

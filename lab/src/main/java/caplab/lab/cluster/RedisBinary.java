@@ -54,7 +54,7 @@ public record RedisBinary(Path path, RedisVersion version) {
     }
     return versionOf(path)
         .map(version -> new RedisBinary(path, version))
-        .orElseThrow(() -> Refused.now("the Redis server in " + path + " does not run here"));
+        .orElseThrow(() -> UserError.now("the Redis server in " + path + " does not run here"));
   }
 
   private static void unpack(String name, Path path) throws IOException {
@@ -62,7 +62,7 @@ public record RedisBinary(Path path, RedisVersion version) {
     Path part = Files.createTempFile(path.getParent(), name, ".part");
     try (InputStream resource = ClassLoader.getSystemResourceAsStream(name)) {
       if (resource == null) {
-        throw Refused.now("install redis-server 7.0 or newer: none is carried for this system");
+        throw UserError.now("install redis-server 7.0 or newer: none is carried for this system");
       }
       Files.copy(resource, part, StandardCopyOption.REPLACE_EXISTING);
     }

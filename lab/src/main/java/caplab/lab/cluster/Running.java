@@ -43,7 +43,7 @@ public record Running(int portBase) {
    * The cluster that runs.
    *
    * @param portBase the one that was named, or empty to take the only one there is
-   * @throws Refused if none runs, or several do and none was named
+   * @throws UserError if none runs, or several do and none was named
    */
   public static Running find(Path data, Optional<Integer> portBase) {
     List<Running> alive = all(data);
@@ -51,13 +51,13 @@ public record Running(int portBase) {
       return alive.stream()
           .filter(each -> each.portBase() == portBase.get())
           .findFirst()
-          .orElseThrow(() -> Refused.now("no cluster runs at --port-base " + portBase.get()));
+          .orElseThrow(() -> UserError.now("no cluster runs at --port-base " + portBase.get()));
     }
     return switch (alive.size()) {
-      case 0 -> throw Refused.now("no cluster is running; start one with ./cap up");
+      case 0 -> throw UserError.now("no cluster is running; start one with ./cap up");
       case 1 -> alive.getFirst();
       default ->
-          throw Refused.now(
+          throw UserError.now(
               "several clusters run; name one with --port-base: "
                   + alive.stream().map(Running::portBase).toList());
     };
@@ -81,26 +81,26 @@ public record Running(int portBase) {
     }
   }
 
-  /** Sends an order and returns the state after it. */
-  public Status send(Order order) {
+  /** Sends a command and returns the state after it. */
+  public Status send(ControlCommand command) {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + portBase + "/order"))
               .timeout(ANSWER)
               .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(order)))
+              .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(command)))
               .build();
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       return switch (response.statusCode()) {
         case 200 -> JSON.readValue(response.body(), Status.class);
-        case 400 -> throw Refused.usage(error(response));
-        default -> throw Refused.now(error(response));
+        case 400 -> throw UserError.usage(error(response));
+        default -> throw UserError.now(error(response));
       };
     } catch (IOException silent) {
-      throw Refused.now("the cluster at port " + portBase + " does not answer: " + silent);
+      throw UserError.now("the cluster at port " + portBase + " does not answer: " + silent);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw Refused.now("stopped while waiting for the cluster");
+      throw UserError.now("stopped while waiting for the cluster");
     }
   }
 

@@ -21,7 +21,7 @@ import java.util.Map;
 public record Setup(
     Topology topology,
     Ports ports,
-    Home home,
+    DataDirectory data,
     RedisBinary redis,
     Path root,
     Map<Kind, String> mains,
@@ -32,12 +32,12 @@ public record Setup(
   public Setup(
       Topology topology,
       Ports ports,
-      Home home,
+      DataDirectory data,
       RedisBinary redis,
       Path root,
       Map<Kind, String> mains,
       Map<String, String> environment) {
-    this(topology, ports, home, redis, root, mains, environment, false);
+    this(topology, ports, data, redis, root, mains, environment, false);
   }
 
   public static final Map<Kind, String> SERVICES =
@@ -47,11 +47,11 @@ public record Setup(
   private static final List<String> JVM =
       List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
-  Machine.Program node(int number) {
+  ManagedProcess.Program node(int number) {
     String name = Topology.node(number);
     List<String> command = new ArrayList<>();
     if (clocks) {
-      home.setClock(name, 0);
+      data.setClock(name, 0);
       command.addAll(clockOf(name));
     }
     command.addAll(
@@ -61,8 +61,9 @@ public record Setup(
             "--port",
             Integer.toString(ports.node(number)),
             "--dir",
-            home.node(name).toString()));
-    return new Machine.Program(name, ports.node(number), command, Map.of(), root, home.log(name));
+            data.node(name).toString()));
+    return new ManagedProcess.Program(
+        name, ports.node(number), command, Map.of(), root, data.log(name));
   }
 
   /**
@@ -73,7 +74,7 @@ public record Setup(
     return List.of(
         "env",
         "LD_PRELOAD=" + clockLibrary(),
-        "FAKETIME_TIMESTAMP_FILE=" + home.clock(name),
+        "FAKETIME_TIMESTAMP_FILE=" + data.clock(name),
         "FAKETIME_NO_CACHE=1",
         "FAKETIME_DONT_FAKE_MONOTONIC=1");
   }
@@ -83,11 +84,11 @@ public record Setup(
       Process asked = new ProcessBuilder("faketime", "-f", "+0", "printenv", "LD_PRELOAD").start();
       return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException missing) {
-      throw Refused.now("clocks are set by the program faketime: install the package 'faketime'");
+      throw UserError.now("clocks are set by the program faketime: install the package 'faketime'");
     }
   }
 
-  Machine.Program service(Instance instance, String nodes) {
+  ManagedProcess.Program service(Instance instance, String nodes) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
@@ -98,13 +99,13 @@ public record Setup(
     variables.put("HOST", "127.0.0.1");
     variables.put("REDIS_NODES", nodes);
     variables.put("HOME_NODE", Topology.node(instance.zone()));
-    variables.put("SECRET_KEY", home.secret());
-    return new Machine.Program(
+    variables.put("SECRET_KEY", data.secret());
+    return new ManagedProcess.Program(
         instance.name(),
         ports.instance(instance),
         command,
         variables,
         root,
-        home.log(instance.name()));
+        data.log(instance.name()));
   }
 }

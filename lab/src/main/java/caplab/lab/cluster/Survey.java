@@ -39,13 +39,13 @@ public final class Survey {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ANSWER).build();
 
-  Status.Part node(int number, Machine node) {
+  Status.Part node(int number, ManagedProcess node) {
     return part(node, "node", number, "", Vitals.NONE);
   }
 
-  Status.Part service(Instance instance, Machine service) {
+  Status.Part service(Instance instance, ManagedProcess service) {
     String role = instance.kind().name().toLowerCase(Locale.ROOT);
-    if (service.state() != Machine.State.UP) {
+    if (service.state() != ManagedProcess.State.UP) {
       return part(service, role, instance.zone(), "", Vitals.NONE);
     }
     Told told = ask(service.port());
@@ -61,14 +61,14 @@ public final class Survey {
   }
 
   private static Status.Part part(
-      Machine machine, String role, int zone, String health, Vitals vitals) {
+      ManagedProcess process, String role, int zone, String health, Vitals vitals) {
     return new Status.Part(
-        machine.name(),
+        process.name(),
         role,
         Topology.zone(zone),
-        machine.port(),
-        machine.pid(),
-        machine.state().name().toLowerCase(Locale.ROOT),
+        process.port(),
+        process.pid(),
+        process.state().name().toLowerCase(Locale.ROOT),
         health,
         vitals);
   }

@@ -37,10 +37,10 @@ public record Topology(int nodes, int zones) {
 
   public Topology {
     if (nodes < 1 || nodes > NODES_MAX) {
-      throw Refused.usage("--nodes takes 1 to " + NODES_MAX + ", not " + nodes);
+      throw UserError.usage("--nodes takes 1 to " + NODES_MAX + ", not " + nodes);
     }
     if (zones < 1 || zones > nodes) {
-      throw Refused.usage("--zones takes 1 to the number of nodes (" + nodes + "), not " + zones);
+      throw UserError.usage("--zones takes 1 to the number of nodes (" + nodes + "), not " + zones);
     }
   }
 

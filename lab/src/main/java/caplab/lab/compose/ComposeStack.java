@@ -3,11 +3,11 @@ package caplab.lab.compose;
 import caplab.lab.cluster.Cluster.Action;
 import caplab.lab.cluster.Cut;
 import caplab.lab.cluster.Cut.Pair;
-import caplab.lab.cluster.Place;
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.LinkPattern;
 import caplab.lab.cluster.Status;
-import caplab.lab.cluster.Subject;
+import caplab.lab.cluster.Testbed;
 import caplab.lab.cluster.Topology;
+import caplab.lab.cluster.UserError;
 import caplab.lab.link.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * The nodes and services of a compose stack that runs. What is wrong with its network is kept in
  * the namespaces of its nodes and nowhere else, so commands one after another see the same.
  */
-public final class ComposeStack implements Subject {
+public final class ComposeStack implements Testbed {
 
   private static final String TELL_SEC = "2";
   private static final Duration TELL = Duration.ofSeconds(10);
@@ -79,8 +79,8 @@ public final class ComposeStack implements Subject {
   }
 
   @Override
-  public void plant(String place, Fault fault) {
-    Set<Pair> meant = covered(place);
+  public void plant(String pattern, Fault fault) {
+    Set<Pair> meant = covered(pattern);
     change(faults -> {
       LinkFaults more = faults;
       for (Pair link : meant) {
@@ -103,8 +103,8 @@ public final class ComposeStack implements Subject {
   }
 
   @Override
-  public void heal(String place) {
-    Set<Pair> meant = covered(place);
+  public void heal(String pattern) {
+    Set<Pair> meant = covered(pattern);
     change(faults -> faults.heal(meant::contains));
   }
 
@@ -124,7 +124,7 @@ public final class ComposeStack implements Subject {
   @Override
   public Status status() {
     Containers now = now();
-    return new Panorama(now).status(faults().described());
+    return new ComposeStatus(now).status(faults().described());
   }
 
   /**
@@ -193,17 +193,17 @@ public final class ComposeStack implements Subject {
   private Set<Pair> covered(String text) {
     Containers now = now();
     Topology topology = now.topology();
-    Place place = Place.read(text, topology);
+    LinkPattern pattern = LinkPattern.read(text, topology);
     Set<Pair> links = new LinkedHashSet<>();
     for (int zone = 1; zone <= topology.zones(); zone++) {
       for (int node = 1; node <= topology.nodes(); node++) {
-        if (place.covers(zone, node)) {
+        if (pattern.covers(zone, node)) {
           links.add(new Pair(zone, node));
         }
       }
     }
     if (links.isEmpty()) {
-      throw Refused.usage("no service runs in the zone of " + text);
+      throw UserError.usage("no service runs in the zone of " + text);
     }
     return links;
   }

@@ -3,9 +3,9 @@ package caplab.lab.compose;
 import caplab.lab.cluster.Cluster.Action;
 import caplab.lab.cluster.Cut.Pair;
 import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.Refused;
 import caplab.lab.cluster.Topology;
 import caplab.lab.cluster.Topology.Instance;
+import caplab.lab.cluster.UserError;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.link.Fault;
 import caplab.lab.stage.RealStage;
@@ -45,7 +45,7 @@ public final class ComposeStage extends RealStage {
   /**
    * Starts everything, and returns once every instance has answered often enough to be quick.
    *
-   * @throws Refused if the experiment needs what containers do not have, or nothing can start
+   * @throws UserError if the experiment needs what containers do not have, or nothing can start
    */
   public static ComposeStage start(Path root, Experiment experiment, long seed) {
     refuseForeign(experiment);
@@ -92,7 +92,7 @@ public final class ComposeStage extends RealStage {
 
   @Override
   public void setClock(String node, long aheadMs) {
-    throw Refused.usage("containers share the clock of their machine");
+    throw UserError.usage("containers share the clock of their machine");
   }
 
   @Override
@@ -149,11 +149,11 @@ public final class ComposeStage extends RealStage {
 
   private static void refuseForeign(Experiment experiment) {
     if (experiment.clocks()) {
-      throw Refused.usage(
+      throw UserError.usage(
           experiment.name() + " sets clocks, and containers share one: run it --on embedded");
     }
     if (!experiment.topology().equals(TOPOLOGY)) {
-      throw Refused.usage(
+      throw UserError.usage(
           experiment.name() + " has other nodes than docker-compose.yml: run it --on embedded");
     }
   }

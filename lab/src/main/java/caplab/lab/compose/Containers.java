@@ -1,9 +1,9 @@
 package caplab.lab.compose;
 
-import caplab.lab.cluster.Refused;
 import caplab.lab.cluster.Topology;
 import caplab.lab.cluster.Topology.Instance;
 import caplab.lab.cluster.Topology.Kind;
+import caplab.lab.cluster.UserError;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -31,7 +31,7 @@ record Containers(List<Container> all) {
     Containers found =
         new Containers(ids.isEmpty() ? List.of() : Container.read(docker.run(inspect)));
     if (found.node(1).isEmpty()) {
-      throw Refused.now("the compose stack " + project + " has no nodes any more");
+      throw UserError.now("the compose stack " + project + " has no nodes any more");
     }
     return found;
   }
@@ -66,7 +66,7 @@ record Containers(List<Container> all) {
   /**
    * What a person means by a name: all containers of a service, or one by its own name.
    *
-   * @throws Refused if nothing has it
+   * @throws UserError if nothing has it
    */
   List<Container> named(String target) {
     List<Container> meant =
@@ -74,7 +74,7 @@ record Containers(List<Container> all) {
             .filter(each -> each.service().equals(target) || each.name().equals(target))
             .toList();
     if (meant.isEmpty()) {
-      throw Refused.usage(
+      throw UserError.usage(
           "nothing is called '"
               + target
               + "': there are "

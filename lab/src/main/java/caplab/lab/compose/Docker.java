@@ -1,6 +1,6 @@
 package caplab.lab.compose;
 
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,7 +54,7 @@ record Docker(Path directory, Map<String, String> environment) {
   /**
    * A call that must succeed; returns what it printed.
    *
-   * @throws Refused in one line if it fails, or if there is no docker
+   * @throws UserError in one line if it fails, or if there is no docker
    */
   String run(String... arguments) {
     return run(SOON, "", List.of(arguments));
@@ -64,10 +64,10 @@ record Docker(Path directory, Map<String, String> environment) {
   String run(Duration within, String input, List<String> arguments) {
     Said said = attempt(within, input, arguments);
     if (said.status() == COULD_NOT_BE_STARTED) {
-      throw Refused.now("the program docker is missing: install Docker Engine with Compose v2");
+      throw UserError.now("the program docker is missing: install Docker Engine with Compose v2");
     }
     if (!said.ok()) {
-      throw Refused.now("docker " + brief(arguments) + ": " + said.complaint());
+      throw UserError.now("docker " + brief(arguments) + ": " + said.complaint());
     }
     return said.out().strip();
   }
@@ -96,14 +96,14 @@ record Docker(Path directory, Map<String, String> environment) {
       boolean ended = process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
       if (!ended) {
         process.destroyForcibly();
-        throw Refused.now(
+        throw UserError.now(
             "docker " + brief(arguments) + " takes over " + within.toSeconds() + " s");
       }
       return new Said(process.exitValue(), out.join(), err.join());
     } catch (InterruptedException stopped) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
-      throw Refused.now("stopped while waiting for docker");
+      throw UserError.now("stopped while waiting for docker");
     }
   }
 

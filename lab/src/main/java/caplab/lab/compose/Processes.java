@@ -1,7 +1,7 @@
 package caplab.lab.compose;
 
 import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +100,7 @@ final class Processes {
         return;
       }
       if (System.nanoTime() > deadline || state.startsWith("exited")) {
-        throw Refused.now(
+        throw UserError.now(
             container + " does not start: " + state + "; see docker logs " + container);
       }
       pause();
@@ -114,7 +114,7 @@ final class Processes {
 
   private static void disk(Container each) {
     if (!each.service().startsWith("db_")) {
-      throw Refused.usage("only a node has a disk, " + each.service() + " is none");
+      throw UserError.usage("only a node has a disk, " + each.service() + " is none");
     }
   }
 
@@ -123,7 +123,7 @@ final class Processes {
       Thread.sleep(EVERY_MS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw Refused.now("stopped while a container starts");
+      throw UserError.now("stopped while a container starts");
     }
   }
 }

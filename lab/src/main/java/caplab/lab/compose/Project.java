@@ -1,9 +1,9 @@
 package caplab.lab.compose;
 
 import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.Refused;
 import caplab.lab.cluster.Topology;
 import caplab.lab.cluster.Topology.Instance;
+import caplab.lab.cluster.UserError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public final class Project implements AutoCloseable {
    *
    * @param root where the compose file is
    * @param settings environment of every service
-   * @throws Refused in one line if there is no engine, or another stack is in the way
+   * @throws UserError in one line if there is no engine, or another stack is in the way
    */
   public static Project up(Path root, Topology topology, Map<String, String> settings) {
     Map<String, String> environment = new HashMap<>(SOON_WARM);
@@ -116,7 +116,7 @@ public final class Project implements AutoCloseable {
   private static void refuseBeside(Docker docker, Topology topology) {
     ComposeStack.holder(docker)
         .ifPresent(other -> {
-          throw Refused.now(
+          throw UserError.now(
               "the compose stack "
                   + other
                   + " has the containers db_g1 and so on; end it first: docker compose -p "
@@ -128,7 +128,7 @@ public final class Project implements AutoCloseable {
       int port = ports.instance(each);
       Ports.holder(port)
           .ifPresent(holder -> {
-            throw Refused.now(
+            throw UserError.now(
                 "port "
                     + port
                     + " (for "

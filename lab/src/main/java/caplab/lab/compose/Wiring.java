@@ -1,7 +1,7 @@
 package caplab.lab.compose;
 
-import caplab.lab.cluster.Refused;
 import caplab.lab.cluster.Topology;
+import caplab.lab.cluster.UserError;
 import caplab.lab.link.Fault;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +72,7 @@ final class Wiring {
     try {
       sidecar.delay(name, queues);
       sidecar.inNetworkOf(name, Chains.script(node, faults, addresses));
-    } catch (Refused failed) {
+    } catch (UserError failed) {
       // Whoever dies meanwhile needs no rules.
       if (docker.run("inspect", "-f", "{{.State.Running}}", name).equals("true")) {
         throw failed;

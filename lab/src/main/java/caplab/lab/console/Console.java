@@ -1,9 +1,9 @@
 package caplab.lab.console;
 
 import caplab.lab.cluster.Cluster;
-import caplab.lab.cluster.Order;
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.ControlCommand;
 import caplab.lab.cluster.Status;
+import caplab.lab.cluster.UserError;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -20,8 +20,8 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Serves the page of a running cluster on a loopback port and takes its orders, which are those of
- * {@code ./cap} too: {@code GET /status}, {@code POST /order} with an {@link Order}, and {@code
- * POST /twin} with one request for both services.
+ * {@code ./cap} too: {@code GET /status}, {@code POST /command} with an {@link ControlCommand}, and
+ * {@code POST /twin} with one request for both services.
  */
 public final class Console implements AutoCloseable {
 
@@ -33,13 +33,13 @@ public final class Console implements AutoCloseable {
   private final Cluster cluster;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Guard guard;
+  private final OriginCheck originCheck;
 
   /** Listens until closed. */
   public Console(Cluster cluster) {
     this.cluster = cluster;
     int port = cluster.setup().ports().console();
-    guard = new Guard(port);
+    originCheck = new OriginCheck(port);
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try {
       server = HttpServer.create(address, 0);
@@ -60,13 +60,13 @@ public final class Console implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       try {
-        Optional<Guard.Objection> objection = guard.objection(exchange);
+        Optional<OriginCheck.Objection> objection = originCheck.objection(exchange);
         if (objection.isPresent()) {
           fail(exchange, objection.get().status(), objection.get().reason());
         } else {
           answer(exchange);
         }
-      } catch (Refused refused) {
+      } catch (UserError refused) {
         fail(exchange, refused.isUsage() ? 400 : 409, refused.getMessage());
       } catch (JacksonException unreadable) {
         fail(exchange, 400, "this is no JSON of the kind that is taken here");
@@ -80,7 +80,7 @@ public final class Console implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     switch (exchange.getRequestMethod() + " " + path) {
       case "GET /status" -> send(exchange, 200, cluster.status());
-      case "POST /order" -> send(exchange, 200, read(exchange, Order.class).on(cluster));
+      case "POST /order" -> send(exchange, 200, read(exchange, ControlCommand.class).on(cluster));
       case "POST /twin" ->
           send(exchange, 200, read(exchange, TwinRequest.class).on(cluster.setup()));
       default -> page(exchange, path);
@@ -99,11 +99,11 @@ public final class Console implements AutoCloseable {
   private static <T> T read(HttpExchange exchange, Class<T> type) throws IOException {
     byte[] body = exchange.getRequestBody().readNBytes(BODY_BYTES_MAX + 1);
     if (body.length > BODY_BYTES_MAX) {
-      throw Refused.usage("at most " + BODY_BYTES_MAX + " bytes are taken");
+      throw UserError.usage("at most " + BODY_BYTES_MAX + " bytes are taken");
     }
     T read = Status.JSON.readValue(body, type);
     if (read == null) {
-      throw Refused.usage("null is no order");
+      throw UserError.usage("null is no order");
     }
     return read;
   }

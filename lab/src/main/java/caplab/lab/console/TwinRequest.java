@@ -1,7 +1,7 @@
 package caplab.lab.console;
 
-import caplab.lab.cluster.Refused;
 import caplab.lab.cluster.Setup;
+import caplab.lab.cluster.UserError;
 import caplab.lab.twin.Twin;
 
 /**
@@ -13,11 +13,11 @@ record TwinRequest(Twin.Operation operation, String zone, String key, String val
 
   Twin on(Setup setup) {
     if (operation == null || key == null || key.isEmpty()) {
-      throw Refused.usage("an operation (write, read or delete) and a key are needed");
+      throw UserError.usage("an operation (write, read or delete) and a key are needed");
     }
     int number = setup.topology().zoneNames().indexOf(zone) + 1;
     if (number < 1 || number > setup.topology().zones()) {
-      throw Refused.usage("no services are in a zone called '" + zone + "'");
+      throw UserError.usage("no services are in a zone called '" + zone + "'");
     }
     return Twin.ask(setup.ports(), number, operation, key, value);
   }

@@ -8,7 +8,7 @@ import caplab.ap.core.Read;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
 import caplab.ap.core.VersionVector;
-import caplab.lab.simulated.Parts;
+import caplab.lab.simulated.Mutations;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ final class BrokenAp {
   private BrokenAp() {}
 
   /** Of concurrent values only the newest by clock is kept, and one zone's clock is fast. */
-  static final class LastWriterWins implements Parts {
+  static final class LastWriterWins implements Mutations {
     private static final long SKEW_MS = 30_000;
 
     @Override
@@ -54,7 +54,7 @@ final class BrokenAp {
   }
 
   /** Logs are never shipped: no hints. */
-  static final class NoHints implements Parts {
+  static final class NoHints implements Mutations {
     @Override
     public Reply executed(InMemoryReplica node, Request request, String run, long timeUs) {
       Reply reply = node.on(request, run, timeUs);
@@ -66,7 +66,7 @@ final class BrokenAp {
   }
 
   /** The bound is the time since the instance last heard from every node. */
-  static final class BoundFromContact implements Parts {
+  static final class BoundFromContact implements Mutations {
     private final Map<Integer, Map<String, Double>> heard = new HashMap<>();
 
     @Override
@@ -82,7 +82,7 @@ final class BrokenAp {
   }
 
   /** The session's token is not looked at. */
-  static final class TokenIgnored implements Parts {
+  static final class TokenIgnored implements Mutations {
     @Override
     public VersionVector asked(VersionVector session) {
       return VersionVector.NONE;
@@ -90,7 +90,7 @@ final class BrokenAp {
   }
 
   /** A read asks a majority, as if consistency were promised. */
-  static final class QuorumReads implements Parts {
+  static final class QuorumReads implements Mutations {
     @Override
     public Read.Level level() {
       return Read.Level.QUORUM;

@@ -4,14 +4,14 @@ import caplab.cp.core.InMemoryAcceptor;
 import caplab.cp.core.Outcome;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
-import caplab.lab.simulated.Parts;
+import caplab.lab.simulated.Mutations;
 import caplab.protocol.Event;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 
 /** What can be broken of app-cp. */
-enum BrokenCp implements Parts {
+enum BrokenCp implements Mutations {
 
   /** Whoever answers first is taken for everybody. */
   QUORUM_OF_ONE {

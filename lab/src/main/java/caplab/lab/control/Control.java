@@ -3,8 +3,8 @@ package caplab.lab.control;
 import caplab.lab.check.Checker;
 import caplab.lab.check.Judgement;
 import caplab.lab.experiment.Experiment;
-import caplab.lab.experiment.Seen;
-import caplab.lab.simulated.Parts;
+import caplab.lab.experiment.Observations;
+import caplab.lab.simulated.Mutations;
 import caplab.lab.simulated.SimulatedStage;
 import caplab.lab.trial.Progress;
 import caplab.lab.trial.Trial;
@@ -21,20 +21,25 @@ import java.util.function.Supplier;
  * @param catchers each of them must find it
  */
 public record Control(
-    String name, String service, Supplier<Parts> broken, Experiment trial, List<Checker> catchers) {
+    String name,
+    String service,
+    Supplier<Mutations> broken,
+    Experiment trial,
+    List<Checker> catchers) {
 
   /** What a trial showed of the service, broken or whole. */
-  public Seen play(Parts parts, long seed, long durationMs) {
+  public Observations play(Mutations mutations, long seed, long durationMs) {
     Trial.Record record;
-    try (SimulatedStage stage = SimulatedStage.start(trial, seed, parts)) {
+    try (SimulatedStage stage = SimulatedStage.start(trial, seed, mutations)) {
       record = new Trial(trial, stage, seed, durationMs, Progress.NONE).run();
     }
-    Seen all = Seen.of(record.history(), record.windows(), record.stalls(), record.samples());
+    Observations all =
+        Observations.of(record.history(), record.windows(), record.stalls(), record.samples());
     return service.equals("app-cp") ? all.cp() : all.ap();
   }
 
   /** What a checker says of the pair when nothing is broken. */
   Judgement whole(Checker checker, long seed, long durationMs) {
-    return checker.check(play(Parts.WHOLE, seed, durationMs).events());
+    return checker.check(play(Mutations.NONE, seed, durationMs).events());
   }
 }

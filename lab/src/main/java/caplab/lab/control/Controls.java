@@ -36,8 +36,8 @@ public final class Controls {
   public static final long DURATION_MS = 8_000;
 
   /** Shortest first: the shortest trial that still catches is the one to read. */
-  public static final Hunt SHORTEST =
-      new Hunt(List.of(250L, 500L, 1_000L, 2_000L, 4_000L, DURATION_MS), 1, 5);
+  public static final SeedSearch SHORTEST =
+      new SeedSearch(List.of(250L, 500L, 1_000L, 2_000L, 4_000L, DURATION_MS), 1, 5);
 
   private static final Pace PACE = new Pace(10);
 

@@ -20,19 +20,19 @@ final class Contention {
                 + " decide one order and count each increment once, and app-ap keep every value that nobody"
                 + " replaced?")
         .lasts(12_000)
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(new Registers(1, 3, EAGER), new SharedKeys(1, 2, new Pace(30)))
-        .clients(House.sequences(), new Counters(1, 1, new Pace(40)))
-        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
-        .promises(House.data())
-        .checks("app-cp", new Increments(), Seen::cp)
+        .clients(CommonPromises.sequences(), new Counters(1, 1, new Pace(40)))
+        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
+        .checks("app-cp", new Increments(), Observations::cp)
         .acceptable(
-            "app-cp: a compare-and-set that lost a race", seen -> seen.cp().status(412).count())
-        .acceptable("app-ap: concurrent writes became siblings", House::siblings)
+            "app-cp: a compare-and-set that lost a race", run -> run.cp().status(412).count())
+        .acceptable("app-ap: concurrent writes became siblings", CommonPromises::siblings)
         .interesting(
             "app-cp: gave up after losing round after round, for certain",
-            seen -> seen.cp().status(503).count())
-        .interesting("app-cp: an outcome unknown", seen -> seen.cp().status(504).count())
+            run -> run.cp().status(503).count())
+        .interesting("app-cp: an outcome unknown", run -> run.cp().status(504).count())
         .written();
   }
 }

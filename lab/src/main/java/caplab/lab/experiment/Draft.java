@@ -29,7 +29,7 @@ public final class Draft {
   private final Map<String, String> settings = new LinkedHashMap<>();
   private boolean clocks;
   private final List<Workload> workloads = new ArrayList<>();
-  private final List<Strike> strikes = new ArrayList<>();
+  private final List<ScheduledFault> faults = new ArrayList<>();
   private Optional<String> isolated = Optional.empty();
   private final List<Promise> promises = new ArrayList<>();
   private final List<Outcome> outcomes = new ArrayList<>();
@@ -80,25 +80,25 @@ public final class Draft {
 
   /** A fault from {@code fromMs} to {@code toMs} of a run. */
   public Draft strikes(long fromMs, long toMs, Fault fault) {
-    strikes.add(new Strike(fault, fromMs, toMs));
+    faults.add(new ScheduledFault(fault, fromMs, toMs));
     return this;
   }
 
-  /** The one strike isolates this zone: the six numbers of Perseus are taken of it. */
+  /** The one fault isolates this zone: the six numbers of Perseus are taken of it. */
   public Draft isolates(String zone) {
     isolated = Optional.of(zone);
     return this;
   }
 
   /** A checker judges all that the scope selects. */
-  public Draft checks(String service, Checker checker, UnaryOperator<Seen> scope) {
+  public Draft checks(String service, Checker checker, UnaryOperator<Observations> scope) {
     promises.add(Promise.checked(service, checker, scope));
     return this;
   }
 
   /** Every operation that the scope selects is good. */
   public Draft promises(
-      String service, String text, UnaryOperator<Seen> scope, Predicate<Operation> good) {
+      String service, String text, UnaryOperator<Observations> scope, Predicate<Operation> good) {
     promises.add(Promise.each(service, text, scope, good));
     return this;
   }
@@ -109,17 +109,17 @@ public final class Draft {
     return this;
   }
 
-  public Draft acceptable(String what, ToLongFunction<Seen> count) {
+  public Draft acceptable(String what, ToLongFunction<Observations> count) {
     outcomes.add(new Outcome(what, Grade.ACCEPTABLE, count));
     return this;
   }
 
-  public Draft interesting(String what, ToLongFunction<Seen> count) {
+  public Draft interesting(String what, ToLongFunction<Observations> count) {
     outcomes.add(new Outcome(what, Grade.INTERESTING, count));
     return this;
   }
 
-  public Draft forbidden(String what, ToLongFunction<Seen> count) {
+  public Draft forbidden(String what, ToLongFunction<Observations> count) {
     outcomes.add(new Outcome(what, Grade.FORBIDDEN, count));
     return this;
   }
@@ -135,7 +135,7 @@ public final class Draft {
         Map.copyOf(settings),
         clocks,
         List.copyOf(workloads),
-        List.copyOf(strikes),
+        List.copyOf(faults),
         isolated,
         List.copyOf(promises),
         List.copyOf(outcomes));

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param title a few words
  * @param question what a run answers
  * @param apartMs what every round trip between two zones takes longer than one within
- * @param durationMs how long clients go on; a run of another length scales the strikes
+ * @param durationMs how long clients go on; a run of another length scales its faults
  * @param settings environment of every service
  * @param isolated the zone whose isolation is measured as Perseus does, if there is one
  * @param clocks whether its faults set the clocks of nodes
@@ -32,7 +32,7 @@ public record Experiment(
     Map<String, String> settings,
     boolean clocks,
     List<Workload> workloads,
-    List<Strike> strikes,
+    List<ScheduledFault> faults,
     Optional<String> isolated,
     List<Promise> promises,
     List<Outcome> outcomes) {
@@ -56,13 +56,13 @@ public record Experiment(
         settings,
         clocks,
         List.copyOf(all),
-        strikes,
+        faults,
         isolated,
         promises,
         outcomes);
   }
 
-  /** The same, this many times as long, its strikes too. */
+  /** The same, this many times as long, its faults too. */
   Experiment stretched(int times) {
     return new Experiment(
         name,
@@ -74,7 +74,7 @@ public record Experiment(
         settings,
         clocks,
         workloads,
-        strikes.stream().map(each -> each.stretched(times)).toList(),
+        faults.stream().map(each -> each.stretched(times)).toList(),
         isolated,
         promises,
         outcomes);

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import java.util.List;
 import java.util.Locale;
 
@@ -40,7 +40,7 @@ public final class Experiments {
    * The one of this name as it is put to containers, which have a gateway of their own. Cutting
    * them takes a second and a good deal of the machine, so faults last longer there.
    *
-   * @throws Refused if there is none
+   * @throws UserError if there is none
    */
   public static Experiment inContainers(String name) {
     Experiment experiment = named(name);
@@ -52,13 +52,13 @@ public final class Experiments {
   /**
    * The one of this name, in any case.
    *
-   * @throws Refused if there is none
+   * @throws UserError if there is none
    */
   public static Experiment named(String name) {
     return all().stream()
         .filter(each -> each.name().equals(name.toUpperCase(Locale.ROOT)))
         .findFirst()
         .orElseThrow(
-            () -> Refused.usage("no experiment is called '" + name + "'; ./cap list names them"));
+            () -> UserError.usage("no experiment is called '" + name + "'; ./cap list names them"));
   }
 }

@@ -13,24 +13,24 @@ final class FlappingCut {
         .asks(
             "When g1 loses and finds the others again every second or so: does anything get stuck, or"
                 + " go wrong, that a single cut would not show?")
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
-        .clients(House.clients())
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
+        .clients(CommonPromises.clients())
         .strikes(4_000, 13_000, new Flapping(Split.of("g1", "g2,g3"), 700, 900))
         .promises(
             "app-cp",
             "serves where a majority is always reachable",
-            seen -> seen.cp().in("g2", "g3").during("flapping split"),
-            House.CP_SERVED)
-        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
-        .promises(House.data())
-        .promises(House.recovery())
+            run -> run.cp().in("g2", "g3").during("flapping split"),
+            CommonPromises.CP_SERVED)
+        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
+        .promises(CommonPromises.recovery())
         .acceptable(
             "app-cp: served in g1 between two cuts",
-            seen -> seen.cp().in("g1").during("flapping split").ok().count())
+            run -> run.cp().in("g1").during("flapping split").ok().count())
         .acceptable(
-            "app-cp: refused in g1, for certain", seen -> seen.cp().in("g1").status(503).count())
-        .acceptable("app-ap: concurrent writes became siblings", House::siblings)
-        .interesting("app-cp: an outcome unknown", seen -> seen.cp().status(504).count())
+            "app-cp: refused in g1, for certain", run -> run.cp().in("g1").status(503).count())
+        .acceptable("app-ap: concurrent writes became siblings", CommonPromises::siblings)
+        .interesting("app-cp: an outcome unknown", run -> run.cp().status(504).count())
         .written();
   }
 }

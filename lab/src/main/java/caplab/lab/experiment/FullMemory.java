@@ -15,8 +15,8 @@ final class FullMemory {
         .asks(
             "When a node has no memory left, and then all of them: do reads and deletes go on, is a write that"
                 + " was refused for it never seen, and is all well once there is room again?")
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
-        .clients(House.clients())
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
+        .clients(CommonPromises.clients())
         .strikes(3_000, 6_000, Together.of("one full", new NoMemory("db_g2")))
         .strikes(
             9_000,
@@ -26,34 +26,34 @@ final class FullMemory {
         .promises(
             "app-cp",
             "serves everywhere while one node is full",
-            seen -> seen.cp().during("one full"),
-            House.CP_SERVED)
+            run -> run.cp().during("one full"),
+            CommonPromises.CP_SERVED)
         .promises(
             "app-ap",
             "answers every request while any node has room",
-            seen -> seen.ap().outside("all full", 0),
-            House.AP_SERVED)
+            run -> run.ap().outside("all full", 0),
+            CommonPromises.AP_SERVED)
         .promises(
             "app-ap",
             "reads go on while all are full",
-            seen -> seen.ap().during("all full").reads(),
-            House.AP_SERVED)
+            run -> run.ap().during("all full").reads(),
+            CommonPromises.AP_SERVED)
         .promises(
             "app-ap",
             "acknowledges no write while all are full",
-            seen -> seen.ap().during("all full").where(FullMemory::puts),
+            run -> run.ap().during("all full").where(FullMemory::puts),
             each -> each.status() == 507)
-        .promises(House.data())
-        .promises(House.recovery())
-        .acceptable("app-cp: refused for lack of memory", seen -> seen.cp().status(507).count())
-        .acceptable("app-ap: refused for lack of memory", seen -> seen.ap().status(507).count())
+        .promises(CommonPromises.data())
+        .promises(CommonPromises.recovery())
+        .acceptable("app-cp: refused for lack of memory", run -> run.cp().status(507).count())
+        .acceptable("app-ap: refused for lack of memory", run -> run.ap().status(507).count())
         .acceptable(
             "app-cp: overwrote within the room that a register had",
-            seen -> seen.cp().during("all full").where(FullMemory::puts).ok().count())
+            run -> run.cp().during("all full").where(FullMemory::puts).ok().count())
         .acceptable(
             "app-cp: deleted while all were full",
-            seen -> seen.cp().during("all full").where(each -> each.f() == F.DELETE).ok().count())
-        .interesting("app-cp: an outcome unknown", seen -> seen.cp().status(504).count())
+            run -> run.cp().during("all full").where(each -> each.f() == F.DELETE).ok().count())
+        .interesting("app-cp: an outcome unknown", run -> run.cp().status(504).count())
         .written();
   }
 

@@ -23,20 +23,20 @@ final class HealthyBaseline {
                 + " a majority, app-ap for being a little stale? (PACELC's else)")
         .apart(20)
         .lasts(15_000)
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(
             new Sequences(Kind.CP, 2, false, LEISURELY),
             new Sequences(Kind.AP, 2, false, LEISURELY))
         .clients(new Registers(6, 1, LEISURELY), new SharedKeys(6, 1, LEISURELY))
-        .promises("app-cp", "serves every request", Seen::cp, House.CP_SERVED)
-        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
-        .promises(House.data())
+        .promises("app-cp", "serves every request", Observations::cp, CommonPromises.CP_SERVED)
+        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
         .acceptable(
-            "app-cp: a compare-and-set that lost a race", seen -> seen.cp().status(412).count())
-        .acceptable("app-ap: concurrent writes became siblings", House::siblings)
-        .interesting("app-ap: a read past MAX_STALENESS_MS", House::stale)
+            "app-cp: a compare-and-set that lost a race", run -> run.cp().status(412).count())
+        .acceptable("app-ap: concurrent writes became siblings", CommonPromises::siblings)
+        .interesting("app-ap: a read past MAX_STALENESS_MS", CommonPromises::stale)
         .forbidden(
-            "app-cp: an unknown outcome in health", seen -> seen.calm().cp().status(504).count())
+            "app-cp: an unknown outcome in health", run -> run.calm().cp().status(504).count())
         .written();
   }
 }

@@ -14,8 +14,8 @@ final class KilledNodes {
             "When nodes are killed and come back with their disks, one, two of three, one beside a dead one,"
                 + " and all at once: is anything forgotten, and does every one of these recover by itself?")
         .lasts(40_000)
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
-        .clients(House.clients())
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
+        .clients(CommonPromises.clients())
         .strikes(3_000, 6_000, Together.of("one dead", new Kill("db_g3")))
         .strikes(10_000, 13_000, Together.of("two dead", new Kill("db_g2"), new Kill("db_g3")))
         .strikes(18_000, 25_000, Together.of("beside a dead one", new Kill("db_g2")))
@@ -27,25 +27,24 @@ final class KilledNodes {
         .promises(
             "app-cp",
             "serves everywhere while one node is dead",
-            seen -> seen.cp().during("one dead"),
-            House.CP_SERVED)
+            run -> run.cp().during("one dead"),
+            CommonPromises.CP_SERVED)
         .promises(
             "app-ap",
             "answers every request while any node lives",
-            seen -> seen.ap().outside("all dead", House.RECOVERY_MS),
-            House.AP_SERVED)
-        .promises(House.data())
-        .promises(House.recovery())
+            run -> run.ap().outside("all dead", CommonPromises.RECOVERY_MS),
+            CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
+        .promises(CommonPromises.recovery())
         .acceptable(
             "app-cp: refused while two are dead",
-            seen -> seen.cp().during("two dead").status(503).count())
+            run -> run.cp().during("two dead").status(503).count())
         .acceptable(
             "app-cp: served again by two, one of them just restarted, while the third is dead",
-            seen -> seen.cp().during("beside a dead one").outside("another dead", 0).ok().count())
-        .acceptable("app-cp: an outcome unknown at a kill", seen -> seen.cp().status(504).count())
+            run -> run.cp().during("beside a dead one").outside("another dead", 0).ok().count())
+        .acceptable("app-cp: an outcome unknown at a kill", run -> run.cp().status(504).count())
         .forbidden(
-            "app-cp: an answer while two are dead",
-            seen -> seen.cp().during("two dead").ok().count())
+            "app-cp: an answer while two are dead", run -> run.cp().during("two dead").ok().count())
         .written();
   }
 }

@@ -14,26 +14,26 @@ final class LongOutage {
             "When a node is out of reach until what it missed has been trimmed from the others' logs: is it"
                 + " brought level by a resync, with nothing lost and nothing deleted come back?")
         .lasts(26_000)
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .with("AP_LOG_CAP", "100")
-        .clients(House.clients())
+        .clients(CommonPromises.clients())
         .strikes(3_000, 15_000, new LostNode(3))
         .promises(
             "app-cp",
             "serves everywhere without the node",
-            seen -> seen.cp().during("lost node"),
-            House.CP_SERVED)
-        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
-        .promises(House.data())
-        .promises(House.recovery())
+            run -> run.cp().during("lost node"),
+            CommonPromises.CP_SERVED)
+        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
+        .promises(CommonPromises.recovery())
         .acceptable("app-ap: resyncs", LongOutage::resyncs)
         .forbidden(
-            "app-ap: no resync, so the outage was too short", seen -> resyncs(seen) > 0 ? 0 : 1)
-        .acceptable("app-ap: a read that said it is past MAX_STALENESS_MS", House::stale)
+            "app-ap: no resync, so the outage was too short", run -> resyncs(run) > 0 ? 0 : 1)
+        .acceptable("app-ap: a read that said it is past MAX_STALENESS_MS", CommonPromises::stale)
         .written();
   }
 
-  private static long resyncs(Seen seen) {
-    return seen.samples().stream().mapToLong(Sample::resyncs).max().orElse(0);
+  private static long resyncs(Observations run) {
+    return run.samples().stream().mapToLong(Sample::resyncs).max().orElse(0);
   }
 }

@@ -12,29 +12,29 @@ final class LostOneNode {
         .asks(
             "When one node of three falls silent for everybody and comes back: does any client notice?"
                 + " The six Perseus numbers say for how long.")
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
-        .clients(House.clients())
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
+        .clients(CommonPromises.clients())
         .strikes(5_000, 11_000, new LostNode(3))
         .isolates("g3")
         .promises(
             "app-cp",
             "serves everywhere without the lost node",
-            seen -> seen.cp().during("lost node"),
-            House.CP_SERVED)
-        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
-        .promises(House.data())
-        .promises(House.recovery())
+            run -> run.cp().during("lost node"),
+            CommonPromises.CP_SERVED)
+        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
+        .promises(CommonPromises.recovery())
         .acceptable(
             "app-ap: zone g3 answered by another node than its own",
-            seen ->
-                seen.ap()
+            run ->
+                run.ap()
                     .in("g3")
                     .during("lost node")
                     .ok()
-                    .where(House.at("db_g1", "db_g2"))
+                    .where(CommonPromises.at("db_g1", "db_g2"))
                     .count())
-        .acceptable("app-ap: a read that said it is past MAX_STALENESS_MS", House::stale)
-        .forbidden("app-cp: an unknown outcome", seen -> seen.calm().cp().status(504).count())
+        .acceptable("app-ap: a read that said it is past MAX_STALENESS_MS", CommonPromises::stale)
+        .forbidden("app-cp: an unknown outcome", run -> run.calm().cp().status(504).count())
         .written();
   }
 }

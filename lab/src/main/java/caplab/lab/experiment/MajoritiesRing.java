@@ -12,20 +12,20 @@ final class MajoritiesRing {
         .asks(
             "When every zone reaches a majority but no two the same one: does app-cp keep one order, and"
                 + " does app-ap still converge?")
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
-        .clients(House.clients())
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
+        .clients(CommonPromises.clients())
         .strikes(5_000, 11_000, new Ring())
         .promises(
             "app-cp",
             "serves everywhere: each zone reaches a majority",
-            seen -> seen.cp().during("ring"),
-            House.CP_SERVED)
-        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
-        .promises(House.data())
-        .promises(House.recovery())
-        .acceptable("app-ap: concurrent writes became siblings", House::siblings)
-        .interesting("app-ap: a read past MAX_STALENESS_MS", House::stale)
-        .interesting("app-cp: an outcome unknown", seen -> seen.cp().status(504).count())
+            run -> run.cp().during("ring"),
+            CommonPromises.CP_SERVED)
+        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
+        .promises(CommonPromises.recovery())
+        .acceptable("app-ap: concurrent writes became siblings", CommonPromises::siblings)
+        .interesting("app-ap: a read past MAX_STALENESS_MS", CommonPromises::stale)
+        .interesting("app-cp: an outcome unknown", run -> run.cp().status(504).count())
         .written();
   }
 }

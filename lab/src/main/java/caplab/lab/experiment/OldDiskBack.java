@@ -15,22 +15,23 @@ final class OldDiskBack {
             "When a node is killed and started on an old copy of its disk, so that it has forgotten promises"
                 + " and writes: is it found out before it votes, and does nothing old come to life again?")
         .lasts(22_000)
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
-        .clients(House.clients())
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
+        .clients(CommonPromises.clients())
         .strikes(3_000, 8_000, new OldDisk("db_g3"))
-        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
-        .promises(House.data(seen -> seen.ap().doubting(only(seen))))
-        .promises(House.recovery())
+        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data(run -> run.ap().doubting(only(run))))
+        .promises(CommonPromises.recovery())
         .interesting(
             "app-ap: a write that only the lost disk may have had, so taken as unknown",
-            seen -> seen.ap().where(only(seen)).count())
-        .interesting("app-cp: an outcome unknown", seen -> seen.cp().status(504).count())
-        .acceptable("app-ap: a session told that something it saw is lost", House::lostSessions)
-        .acceptable("app-ap: a read without a bound", House::unbounded)
+            run -> run.ap().where(only(run)).count())
+        .interesting("app-cp: an outcome unknown", run -> run.cp().status(504).count())
+        .acceptable(
+            "app-ap: a session told that something it saw is lost", CommonPromises::lostSessions)
+        .acceptable("app-ap: a read without a bound", CommonPromises::unbounded)
         .written();
   }
 
-  private static Predicate<Operation> only(Seen seen) {
-    return House.onlyAt("db_g3", seen.windows(), Window::endMs);
+  private static Predicate<Operation> only(Observations run) {
+    return CommonPromises.onlyAt("db_g3", run.windows(), Window::endMs);
   }
 }

@@ -12,23 +12,23 @@ final class PausedProcesses {
         .asks(
             "When a node, and later an instance of app-cp, stands still with its connections open and then"
                 + " goes on as if no time had passed: does it say or do anything outdated?")
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
-        .clients(House.clients())
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
+        .clients(CommonPromises.clients())
         .strikes(4_000, 8_000, new Pause("db_g2"))
         .strikes(10_000, 12_000, new Pause("app_cp_g3"))
         .promises(
             "app-cp",
             "serves elsewhere while a node or an instance stands still",
-            seen -> seen.cp().in("g1", "g2").during("pause"),
-            House.CP_SERVED)
-        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
-        .promises(House.data())
-        .promises(House.recovery())
-        .acceptable("app-ap: a read that said it is past MAX_STALENESS_MS", House::stale)
+            run -> run.cp().in("g1", "g2").during("pause"),
+            CommonPromises.CP_SERVED)
+        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
+        .promises(CommonPromises.recovery())
+        .acceptable("app-ap: a read that said it is past MAX_STALENESS_MS", CommonPromises::stale)
         .interesting(
             "app-cp: a request that outlived the pause of its instance",
-            seen -> seen.cp().in("g3").where(House.within(1_000).negate()).count())
-        .interesting("app-cp: an outcome unknown", seen -> seen.cp().status(504).count())
+            run -> run.cp().in("g3").where(CommonPromises.within(1_000).negate()).count())
+        .interesting("app-cp: an outcome unknown", run -> run.cp().status(504).count())
         .written();
   }
 }

@@ -25,25 +25,25 @@ final class PredictedStaleness {
             "Who writes here and reads there after t: how likely does he see it, and was that to be told from"
                 + " latencies alone (PBS), also when a cut holds shipments up?")
         .lasts(30_000)
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(new Probes(8, 3_000))
         .strikes(18_000, 22_000, Split.of("g1", "g2,g3"))
-        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
-        .promises(House.available())
-        .acceptable("app-ap: probes answered", seen -> seen.ap().reads().ok().count())
+        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.available())
+        .acceptable("app-ap: probes answered", run -> run.ap().reads().ok().count())
         .interesting(
             "app-ap: freshness missed its prediction by more than 0.1 (rmse)",
-            seen -> error(seen).orElse(0) > TOLERANCE ? 1 : 0)
-        .interesting("app-ap: a read past MAX_STALENESS_MS", House::stale)
+            run -> error(run).orElse(0) > TOLERANCE ? 1 : 0)
+        .interesting("app-ap: a read past MAX_STALENESS_MS", CommonPromises::stale)
         .written();
   }
 
-  private static OptionalDouble error(Seen seen) {
+  private static OptionalDouble error(Observations run) {
     List<FaultWindow> cuts =
-        seen.windows().stream()
+        run.windows().stream()
             .map(
                 each -> new FaultWindow(each.name(), each.target(), each.fromMs(), each.healedMs()))
             .toList();
-    return Freshness.of(seen.ap().events(), cuts, seen.shipping(), 1).rmse();
+    return Freshness.of(run.ap().events(), cuts, run.shipping(), 1).rmse();
   }
 }

@@ -14,25 +14,24 @@ import java.util.function.UnaryOperator;
  * @param service {@code app-cp} or {@code app-ap}
  * @param text in plain words, for the verdict table
  */
-public record Promise(String service, String text, Function<Seen, Judgement> judge) {
+public record Promise(String service, String text, Function<Observations, Judgement> judge) {
 
   private static final int WITNESSES_MAX = 5;
 
   /** What a checker judges, of all that one service answered. */
-  static Promise checked(String service, Checker checker, UnaryOperator<Seen> scope) {
-    return new Promise(
-        service, checker.promise(), seen -> checker.check(scope.apply(seen).events()));
+  static Promise checked(String service, Checker checker, UnaryOperator<Observations> scope) {
+    return new Promise(service, checker.promise(), run -> checker.check(scope.apply(run).events()));
   }
 
   /** Every operation in the scope is as it must be; what a slow machine spoilt is left out. */
   static Promise each(
-      String service, String text, UnaryOperator<Seen> scope, Predicate<Operation> good) {
+      String service, String text, UnaryOperator<Observations> scope, Predicate<Operation> good) {
     return new Promise(
         service,
         text,
-        seen -> {
-          Seen looked = scope.apply(seen).calm();
-          if (looked.count() == 0 && scope.apply(seen).count() > 0) {
+        run -> {
+          Observations looked = scope.apply(run).calm();
+          if (looked.count() == 0 && scope.apply(run).count() > 0) {
             return new Judgement.Undecided("the machine itself was too slow to tell");
           }
           List<Operation> bad = looked.where(good.negate()).operations();

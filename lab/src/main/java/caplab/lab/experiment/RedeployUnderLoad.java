@@ -47,21 +47,21 @@ final class RedeployUnderLoad {
             "When the instances are replaced under load, zone by zone, behind a gateway that tries another"
                 + " where nobody takes the connection: is any request lost, or anything forgotten?")
         .lasts(50_000)
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .with("SHUTDOWN_NOTICE_MS", NOTICE_MS)
         .clients(behindGateways())
         .strikes(2_000, 9_000, zone("app_cp", "app_ap"))
         .strikes(16_000, 23_000, zone("app_cp_g2", "app_ap_g2"))
         .strikes(30_000, 37_000, zone("app_cp_g3", "app_ap_g3"))
-        .promises("app-cp", "no request fails", seen -> heard(seen.cp()), House.CP_SERVED)
-        .promises("app-ap", "no request fails", seen -> heard(seen.ap()), House.AP_SERVED)
-        .promises(House.data())
-        .promises(House.recovery())
+        .promises("app-cp", "no request fails", run -> heard(run.cp()), CommonPromises.CP_SERVED)
+        .promises("app-ap", "no request fails", run -> heard(run.ap()), CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
+        .promises(CommonPromises.recovery())
         .acceptable(
-            "an attempt that the gateway made again elsewhere", seen -> seen.where(UNSENT).count())
+            "an attempt that the gateway made again elsewhere", run -> run.where(UNSENT).count())
         .forbidden(
             "a request that no instance took",
-            seen -> seen.calm().where(UNSENT.and(RedeployUnderLoad::isLast)).count())
+            run -> run.calm().where(UNSENT.and(RedeployUnderLoad::isLast)).count())
         .written();
   }
 
@@ -76,14 +76,14 @@ final class RedeployUnderLoad {
             "When the instances behind the gateway are built anew and replaced under load, twice:"
                 + " is any request lost, or anything forgotten?")
         .lasts(60_000)
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
-        .clients(House.clients())
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
+        .clients(CommonPromises.clients())
         .strikes(3_000, 28_000, zone("app_cp", "app_ap"))
         .strikes(30_000, 55_000, zone("app_cp", "app_ap"))
-        .promises("app-cp", "no request fails", Seen::cp, House.CP_SERVED)
-        .promises("app-ap", "no request fails", Seen::ap, House.AP_SERVED)
-        .promises(House.data())
-        .promises(House.recovery())
+        .promises("app-cp", "no request fails", Observations::cp, CommonPromises.CP_SERVED)
+        .promises("app-ap", "no request fails", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
+        .promises(CommonPromises.recovery())
         .written();
   }
 
@@ -100,8 +100,8 @@ final class RedeployUnderLoad {
         .toArray(Workload[]::new);
   }
 
-  private static Seen heard(Seen seen) {
-    return seen.where(UNSENT.negate());
+  private static Observations heard(Observations run) {
+    return run.where(UNSENT.negate());
   }
 
   private static boolean isLast(Operation each) {

@@ -12,29 +12,29 @@ final class RepliesLostOneWay {
         .asks(
             "When the nodes carry out what g1 asks but their answers never arrive: does app-cp say that it"
                 + " does not know (504) instead of lying either way?")
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
-        .clients(House.clients())
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
+        .clients(CommonPromises.clients())
         .strikes(5_000, 11_000, new RepliesLost("g1", "g2,g3"))
         .promises(
             "app-cp",
             "refuses where no majority answers",
-            seen -> seen.cp().in("g1").during("replies lost"),
-            House.CP_REFUSED)
+            run -> run.cp().in("g1").during("replies lost"),
+            CommonPromises.CP_REFUSED)
         .promises(
             "app-cp",
             "serves where a majority answers",
-            seen -> seen.cp().in("g2", "g3").during("replies lost"),
-            House.CP_SERVED)
-        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
-        .promises(House.data())
-        .promises(House.recovery())
+            run -> run.cp().in("g2", "g3").during("replies lost"),
+            CommonPromises.CP_SERVED)
+        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
+        .promises(CommonPromises.recovery())
         .acceptable(
-            "app-cp: an outcome honestly unknown", seen -> seen.cp().in("g1").status(504).count())
-        .acceptable("app-cp: refused, for certain", seen -> seen.cp().in("g1").status(503).count())
-        .interesting("app-ap: a read past MAX_STALENESS_MS", House::stale)
+            "app-cp: an outcome honestly unknown", run -> run.cp().in("g1").status(504).count())
+        .acceptable("app-cp: refused, for certain", run -> run.cp().in("g1").status(503).count())
+        .interesting("app-ap: a read past MAX_STALENESS_MS", CommonPromises::stale)
         .forbidden(
             "app-cp: an answer in g1 while no majority answers it",
-            seen -> seen.cp().in("g1").during("replies lost").ok().count())
+            run -> run.cp().in("g1").during("replies lost").ok().count())
         .written();
   }
 }

@@ -16,24 +16,26 @@ final class RoamingSessions {
         .asks(
             "When a session asks another instance each time, on both sides of a cut: does it see its own writes,"
                 + " never go back in time, and is it told at once when that cannot be had?")
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(
-            House.registers(), new Sequences(Kind.AP, 4, true, new Pace(20)), House.sharedKeys())
+            CommonPromises.registers(),
+            new Sequences(Kind.AP, 4, true, new Pace(20)),
+            CommonPromises.sharedKeys())
         .strikes(5_000, 11_000, Split.of("g1", "g2,g3"))
-        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
-        .promises(House.data())
-        .promises(House.recovery())
+        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
+        .promises(CommonPromises.recovery())
         .acceptable(
             "app-ap: a session told that it is behind here, during the cut",
-            seen -> behind(seen.ap().during("split")))
+            run -> behind(run.ap().during("split")))
         .interesting(
             "app-ap: a session told that it is behind here, without a cut",
-            seen -> behind(seen.ap().outside("split", House.RECOVERY_MS)))
-        .forbidden("app-ap: a session told that something is lost", House::lostSessions)
+            run -> behind(run.ap().outside("split", CommonPromises.RECOVERY_MS)))
+        .forbidden("app-ap: a session told that something is lost", CommonPromises::lostSessions)
         .written();
   }
 
-  private static long behind(Seen seen) {
-    return seen.where(each -> each.text(Facts.SESSION_STATE).equals("behind")).count();
+  private static long behind(Observations run) {
+    return run.where(each -> each.text(Facts.SESSION_STATE).equals("behind")).count();
   }
 }

@@ -12,32 +12,36 @@ final class SplitWithClients {
         .asks(
             "When g1 is cut from g2 and g3 and everybody goes on asking: who refuses, who answers,"
                 + " and what does each have to pay for it?")
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
-        .clients(House.clients())
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
+        .clients(CommonPromises.clients())
         .strikes(5_000, 11_000, Split.of("g1", "g2,g3"))
         .isolates("g1")
         .promises(
             "app-cp",
             "refuses where no majority is reachable",
-            seen -> seen.cp().in("g1").during("split"),
-            House.CP_REFUSED)
+            run -> run.cp().in("g1").during("split"),
+            CommonPromises.CP_REFUSED)
         .promises(
             "app-cp",
             "serves where a majority is reachable",
-            seen -> seen.cp().in("g2", "g3").during("split"),
-            House.CP_SERVED)
-        .promises("app-ap", "answers every request, on both sides", Seen::ap, House.AP_SERVED)
-        .promises(House.data())
-        .promises(House.recovery())
+            run -> run.cp().in("g2", "g3").during("split"),
+            CommonPromises.CP_SERVED)
+        .promises(
+            "app-ap",
+            "answers every request, on both sides",
+            Observations::ap,
+            CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
+        .promises(CommonPromises.recovery())
         .acceptable(
             "app-cp: refused in g1, for certain",
-            seen -> seen.cp().in("g1").during("split").status(503).count())
-        .acceptable("app-ap: concurrent writes became siblings", House::siblings)
-        .acceptable("app-ap: a read that said it is past MAX_STALENESS_MS", House::stale)
-        .interesting("app-cp: an outcome unknown at the cut", seen -> seen.cp().status(504).count())
+            run -> run.cp().in("g1").during("split").status(503).count())
+        .acceptable("app-ap: concurrent writes became siblings", CommonPromises::siblings)
+        .acceptable("app-ap: a read that said it is past MAX_STALENESS_MS", CommonPromises::stale)
+        .interesting("app-cp: an outcome unknown at the cut", run -> run.cp().status(504).count())
         .forbidden(
             "app-cp: an answer in g1 while it is cut off",
-            seen -> seen.cp().in("g1").during("split").ok().count())
+            run -> run.cp().in("g1").during("split").ok().count())
         .written();
   }
 }

@@ -12,17 +12,17 @@ final class SteppingClock {
         .asks(
             "When the clock of a node steps ahead, back, behind and back again: is any bound of app-ap too small,"
                 + " any write lost to a newer-looking one, and does app-cp notice at all?")
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .withClocks()
-        .clients(House.clients())
+        .clients(CommonPromises.clients())
         .strikes(3_000, 8_000, new WrongClock("db_g1", 7_000))
         .strikes(10_000, 14_000, new WrongClock("db_g2", -6_000))
-        .promises("app-cp", "serves every request", Seen::cp, House.CP_SERVED)
-        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
-        .promises(House.data())
-        .acceptable("app-ap: a read without a bound", House::unbounded)
-        .acceptable("app-ap: concurrent writes became siblings", House::siblings)
-        .interesting("app-ap: a read past MAX_STALENESS_MS", House::stale)
+        .promises("app-cp", "serves every request", Observations::cp, CommonPromises.CP_SERVED)
+        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data())
+        .acceptable("app-ap: a read without a bound", CommonPromises::unbounded)
+        .acceptable("app-ap: concurrent writes became siblings", CommonPromises::siblings)
+        .interesting("app-ap: a read past MAX_STALENESS_MS", CommonPromises::stale)
         .written();
   }
 }

@@ -15,30 +15,31 @@ final class WipedNode {
             "When a node dies and comes back with an empty disk: is it kept from voting until it is refilled,"
                 + " and is nothing lost but what it alone had?")
         .lasts(24_000)
-        .with("MAX_STALENESS_MS", House.MAX_STALENESS_MS)
-        .clients(House.clients())
+        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
+        .clients(CommonPromises.clients())
         .strikes(5_000, 9_000, new Wipe("db_g3"))
         .promises(
             "app-cp",
             "serves everywhere without the node that was wiped",
-            seen -> seen.cp().during("wipe"),
-            House.CP_SERVED)
-        .promises("app-ap", "answers every request", Seen::ap, House.AP_SERVED)
-        .promises(House.data(WipedNode::withoutDoubt))
-        .promises(House.recovery())
+            run -> run.cp().during("wipe"),
+            CommonPromises.CP_SERVED)
+        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .promises(CommonPromises.data(WipedNode::withoutDoubt))
+        .promises(CommonPromises.recovery())
         .interesting(
             "app-ap: a write that only the lost disk may have had, so taken as unknown",
-            seen -> seen.ap().where(only(seen)).count())
-        .acceptable("app-ap: a session told that something it saw is lost", House::lostSessions)
-        .acceptable("app-ap: a read without a bound", House::unbounded)
+            run -> run.ap().where(only(run)).count())
+        .acceptable(
+            "app-ap: a session told that something it saw is lost", CommonPromises::lostSessions)
+        .acceptable("app-ap: a read without a bound", CommonPromises::unbounded)
         .written();
   }
 
-  private static Predicate<Operation> only(Seen seen) {
-    return House.onlyAt("db_g3", seen.windows(), Window::fromMs);
+  private static Predicate<Operation> only(Observations run) {
+    return CommonPromises.onlyAt("db_g3", run.windows(), Window::fromMs);
   }
 
-  private static Seen withoutDoubt(Seen seen) {
-    return seen.ap().doubting(only(seen));
+  private static Observations withoutDoubt(Observations run) {
+    return run.ap().doubting(only(run));
   }
 }

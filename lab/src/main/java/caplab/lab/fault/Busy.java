@@ -1,6 +1,6 @@
 package caplab.lab.fault;
 
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /** A script of somebody else runs on and on: the node answers everything with {@code -BUSY}. */
 public record Busy(String target) implements Fault {
@@ -11,13 +11,13 @@ public record Busy(String target) implements Fault {
   }
 
   @Override
-  public void begin(Ground ground) {
-    ground.tell(target, "CONFIG SET lua-time-limit 50");
-    ground.tell(target, "EVAL \"while true do end\" 0");
+  public void begin(FaultSurface surface) {
+    surface.tell(target, "CONFIG SET lua-time-limit 50");
+    surface.tell(target, "EVAL \"while true do end\" 0");
   }
 
   @Override
-  public void end(Ground ground) {
-    ground.tell(target, "SCRIPT KILL");
+  public void end(FaultSurface surface) {
+    surface.tell(target, "SCRIPT KILL");
   }
 }

@@ -1,6 +1,6 @@
 package caplab.lab.fault;
 
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /** Something that goes wrong for a while. */
 public interface Fault {
@@ -12,8 +12,8 @@ public interface Fault {
   String target();
 
   /** Begins it. */
-  void begin(Ground ground);
+  void begin(FaultSurface surface);
 
   /** Ends it, and leaves nothing behind. */
-  void end(Ground ground);
+  void end(FaultSurface surface);
 }

@@ -1,6 +1,6 @@
 package caplab.lab.fault;
 
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /** Another fault that comes and goes, as with a loose cable. Good for one run. */
 public final class Flapping implements Fault {
@@ -29,29 +29,29 @@ public final class Flapping implements Fault {
   }
 
   @Override
-  public void begin(Ground ground) {
+  public void begin(FaultSurface surface) {
     if (!over) {
       bad = true;
-      inner.begin(ground);
-      ground.in(badMs, () -> pause(ground));
+      inner.begin(surface);
+      surface.in(badMs, () -> pause(surface));
     }
   }
 
   @Override
-  public void end(Ground ground) {
+  public void end(FaultSurface surface) {
     over = true;
-    stop(ground);
+    stop(surface);
   }
 
-  private void pause(Ground ground) {
-    stop(ground);
-    ground.in(goodMs, () -> begin(ground));
+  private void pause(FaultSurface surface) {
+    stop(surface);
+    surface.in(goodMs, () -> begin(surface));
   }
 
-  private void stop(Ground ground) {
+  private void stop(FaultSurface surface) {
     if (bad) {
       bad = false;
-      inner.end(ground);
+      inner.end(surface);
     }
   }
 }

@@ -1,7 +1,7 @@
 package caplab.lab.fault;
 
 import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /** Kill -9 of a node or a service instance; the end starts it again with what its disk has. */
 public record Kill(String target) implements Fault {
@@ -12,12 +12,12 @@ public record Kill(String target) implements Fault {
   }
 
   @Override
-  public void begin(Ground ground) {
-    ground.act(Action.KILL, target);
+  public void begin(FaultSurface surface) {
+    surface.act(Action.KILL, target);
   }
 
   @Override
-  public void end(Ground ground) {
-    ground.act(Action.RESTART, target);
+  public void end(FaultSurface surface) {
+    surface.act(Action.RESTART, target);
   }
 }

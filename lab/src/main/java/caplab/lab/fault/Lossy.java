@@ -2,7 +2,7 @@ package caplab.lab.fault;
 
 import caplab.lab.cluster.Topology;
 import caplab.lab.link.Loss;
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /** A share of what travels to and from one node is lost, and TCP sends it again. */
 public record Lossy(int node, double share) implements Fault {
@@ -18,16 +18,16 @@ public record Lossy(int node, double share) implements Fault {
   }
 
   @Override
-  public void begin(Ground ground) {
-    for (int zone = 1; zone <= ground.topology().zones(); zone++) {
-      ground.plant(zone, node, new Loss(share));
+  public void begin(FaultSurface surface) {
+    for (int zone = 1; zone <= surface.topology().zones(); zone++) {
+      surface.plant(zone, node, new Loss(share));
     }
   }
 
   @Override
-  public void end(Ground ground) {
-    for (int zone = 1; zone <= ground.topology().zones(); zone++) {
-      ground.lift(zone, node, new Loss(share));
+  public void end(FaultSurface surface) {
+    for (int zone = 1; zone <= surface.topology().zones(); zone++) {
+      surface.lift(zone, node, new Loss(share));
     }
   }
 }

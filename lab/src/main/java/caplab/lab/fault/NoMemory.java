@@ -1,6 +1,6 @@
 package caplab.lab.fault;
 
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /** A node's memory is full: it reads and deletes, and refuses writes with {@code -OOM}. */
 public record NoMemory(String target) implements Fault {
@@ -11,12 +11,12 @@ public record NoMemory(String target) implements Fault {
   }
 
   @Override
-  public void begin(Ground ground) {
-    ground.tell(target, "CONFIG SET maxmemory 1");
+  public void begin(FaultSurface surface) {
+    surface.tell(target, "CONFIG SET maxmemory 1");
   }
 
   @Override
-  public void end(Ground ground) {
-    ground.tell(target, "CONFIG SET maxmemory 0");
+  public void end(FaultSurface surface) {
+    surface.tell(target, "CONFIG SET maxmemory 0");
   }
 }

@@ -1,7 +1,7 @@
 package caplab.lab.fault;
 
 import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /**
  * An old backup: the begin keeps a copy of a node's disk, the end kills the node and starts it on
@@ -15,12 +15,12 @@ public record OldDisk(String target) implements Fault {
   }
 
   @Override
-  public void begin(Ground ground) {
-    ground.act(Action.KEEP, target);
+  public void begin(FaultSurface surface) {
+    surface.act(Action.KEEP, target);
   }
 
   @Override
-  public void end(Ground ground) {
-    ground.act(Action.ROLLBACK, target);
+  public void end(FaultSurface surface) {
+    surface.act(Action.ROLLBACK, target);
   }
 }

@@ -1,7 +1,7 @@
 package caplab.lab.fault;
 
 import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /**
  * SIGSTOP: connections stay open and nothing answers; the end lets it go on as if no time had
@@ -15,12 +15,12 @@ public record Pause(String target) implements Fault {
   }
 
   @Override
-  public void begin(Ground ground) {
-    ground.act(Action.PAUSE, target);
+  public void begin(FaultSurface surface) {
+    surface.act(Action.PAUSE, target);
   }
 
   @Override
-  public void end(Ground ground) {
-    ground.act(Action.RESUME, target);
+  public void end(FaultSurface surface) {
+    surface.act(Action.RESUME, target);
   }
 }

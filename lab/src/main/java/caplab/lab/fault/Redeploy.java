@@ -1,7 +1,7 @@
 package caplab.lab.fault;
 
 import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /** An instance is replaced: SIGTERM, then a new process, ready before the end. */
 public record Redeploy(String target) implements Fault {
@@ -12,11 +12,11 @@ public record Redeploy(String target) implements Fault {
   }
 
   @Override
-  public void begin(Ground ground) {
-    ground.act(Action.REDEPLOY, target);
+  public void begin(FaultSurface surface) {
+    surface.act(Action.REDEPLOY, target);
   }
 
   /** Nothing is left to do: it came back by itself. */
   @Override
-  public void end(Ground ground) {}
+  public void end(FaultSurface surface) {}
 }

@@ -1,7 +1,7 @@
 package caplab.lab.fault;
 
 import caplab.lab.cluster.Cut;
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /** A fault that parts zones from nodes, as {@link Cut} names them. */
 interface Severance extends Fault {
@@ -10,14 +10,14 @@ interface Severance extends Fault {
   Cut cut(int zones);
 
   @Override
-  default void begin(Ground ground) {
-    Cut cut = cut(ground.topology().nodes());
-    cut.severed().forEach(pair -> ground.plant(pair.from(), pair.to(), cut.fault()));
+  default void begin(FaultSurface surface) {
+    Cut cut = cut(surface.topology().nodes());
+    cut.severed().forEach(pair -> surface.plant(pair.from(), pair.to(), cut.fault()));
   }
 
   @Override
-  default void end(Ground ground) {
-    Cut cut = cut(ground.topology().nodes());
-    cut.severed().forEach(pair -> ground.lift(pair.from(), pair.to(), cut.fault()));
+  default void end(FaultSurface surface) {
+    Cut cut = cut(surface.topology().nodes());
+    cut.severed().forEach(pair -> surface.lift(pair.from(), pair.to(), cut.fault()));
   }
 }

@@ -2,7 +2,7 @@ package caplab.lab.fault;
 
 import caplab.lab.cluster.Topology;
 import caplab.lab.link.Delay;
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /**
  * One node answers late, by a time that is drawn anew again and again. Good for one run.
@@ -37,22 +37,22 @@ public final class Slow implements Fault {
   }
 
   @Override
-  public void begin(Ground ground) {
+  public void begin(FaultSurface surface) {
     if (!over) {
-      planted = new Delay(ground.random().nextInt(leastMs, mostMs + 1));
-      onZones(ground, zone -> ground.plant(zone, node, planted));
-      ground.in(EVERY_MS, () -> begin(ground));
+      planted = new Delay(surface.random().nextInt(leastMs, mostMs + 1));
+      onZones(surface, zone -> surface.plant(zone, node, planted));
+      surface.in(EVERY_MS, () -> begin(surface));
     }
   }
 
   @Override
-  public void end(Ground ground) {
+  public void end(FaultSurface surface) {
     over = true;
-    onZones(ground, zone -> ground.lift(zone, node, planted));
+    onZones(surface, zone -> surface.lift(zone, node, planted));
   }
 
-  private static void onZones(Ground ground, java.util.function.IntConsumer act) {
-    for (int zone = 1; zone <= ground.topology().zones(); zone++) {
+  private static void onZones(FaultSurface surface, java.util.function.IntConsumer act) {
+    for (int zone = 1; zone <= surface.topology().zones(); zone++) {
       act.accept(zone);
     }
   }

@@ -1,6 +1,6 @@
 package caplab.lab.fault;
 
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /**
  * A disk whose fsync takes long. With {@code appendfsync always} a Redis server answers nobody
@@ -26,12 +26,12 @@ public final class StallingDisk implements Fault {
   }
 
   @Override
-  public void begin(Ground ground) {
-    stalls.begin(ground);
+  public void begin(FaultSurface surface) {
+    stalls.begin(surface);
   }
 
   @Override
-  public void end(Ground ground) {
-    stalls.end(ground);
+  public void end(FaultSurface surface) {
+    stalls.end(surface);
   }
 }

@@ -1,6 +1,6 @@
 package caplab.lab.fault;
 
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,12 +21,12 @@ public record Together(String name, List<Fault> faults) implements Fault {
   }
 
   @Override
-  public void begin(Ground ground) {
-    faults.forEach(each -> each.begin(ground));
+  public void begin(FaultSurface surface) {
+    faults.forEach(each -> each.begin(surface));
   }
 
   @Override
-  public void end(Ground ground) {
-    faults.forEach(each -> each.end(ground));
+  public void end(FaultSurface surface) {
+    faults.forEach(each -> each.end(surface));
   }
 }

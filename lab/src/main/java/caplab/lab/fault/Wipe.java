@@ -1,7 +1,7 @@
 package caplab.lab.fault;
 
 import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /** A node dies together with its disk; the end starts it with an empty one. */
 public record Wipe(String target) implements Fault {
@@ -12,12 +12,12 @@ public record Wipe(String target) implements Fault {
   }
 
   @Override
-  public void begin(Ground ground) {
-    ground.act(Action.KILL, target);
+  public void begin(FaultSurface surface) {
+    surface.act(Action.KILL, target);
   }
 
   @Override
-  public void end(Ground ground) {
-    ground.act(Action.WIPE, target);
+  public void end(FaultSurface surface) {
+    surface.act(Action.WIPE, target);
   }
 }

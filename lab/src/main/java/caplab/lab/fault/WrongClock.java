@@ -1,6 +1,6 @@
 package caplab.lab.fault;
 
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 
 /**
  * A node's clock steps, is wrong for a while, and steps back.
@@ -15,12 +15,12 @@ public record WrongClock(String target, long aheadMs) implements Fault {
   }
 
   @Override
-  public void begin(Ground ground) {
-    ground.setClock(target, aheadMs);
+  public void begin(FaultSurface surface) {
+    surface.setClock(target, aheadMs);
   }
 
   @Override
-  public void end(Ground ground) {
-    ground.setClock(target, 0);
+  public void end(FaultSurface surface) {
+    surface.setClock(target, 0);
   }
 }

@@ -21,16 +21,16 @@ final class Conversation<Q, R, O> {
   }
 
   private final World world;
-  private final Host host;
+  private final SimulatedProcess process;
   private final Post<Q, R> post;
   private final Consumer<O> end;
   private Phase<Q, R, O> phase;
   private int asked;
 
   /** {@code end} hears the outcome, unless the process dies before. */
-  Conversation(World world, Host host, Post<Q, R> post, Consumer<O> end) {
+  Conversation(World world, SimulatedProcess process, Post<Q, R> post, Consumer<O> end) {
     this.world = world;
-    this.host = host;
+    this.process = process;
     this.post = post;
     this.end = end;
   }
@@ -49,7 +49,7 @@ final class Conversation<Q, R, O> {
       case Step.Pause<Q, R, O>(long mostMs, Phase<Q, R, O> then) -> {
         phase = then;
         int ask = ++asked;
-        host.in(mostMs * world.random().nextDouble(), () -> feed(ask, new Event.Timeout<>()));
+        process.in(mostMs * world.random().nextDouble(), () -> feed(ask, new Event.Timeout<>()));
       }
       case Step.Done<Q, R, O>(O outcome) -> {
         asked++;
@@ -60,7 +60,7 @@ final class Conversation<Q, R, O> {
 
   /** Whoever stays past his patience is told again after the same time. */
   private void wait(int ask, long patienceMs) {
-    host.in(
+    process.in(
         Math.max(1, patienceMs),
         () -> {
           feed(ask, new Event.Timeout<>());
@@ -72,7 +72,7 @@ final class Conversation<Q, R, O> {
 
   private void feed(int ask, Event<R> event) {
     if (ask == asked) {
-      take(phase.on(event, host.nowMs()));
+      take(phase.on(event, process.nowMs()));
     }
   }
 }

@@ -39,20 +39,25 @@ final class SimulatedAp {
   private static final int TOMBSTONES_MOST = 200;
 
   private final World world;
-  private final Host host;
-  private final SortedMap<String, Guard> guards;
-  private final Parts parts;
+  private final SimulatedProcess process;
+  private final SortedMap<String, SimulatedConnection> connections;
+  private final Mutations mutations;
   private final long logMost;
   private final List<SimulatedLink> links = new ArrayList<>();
   private final SortedMap<String, Reply.Greeting> greetings = new TreeMap<>();
   private InstanceMemory memory;
   private long resyncs;
 
-  SimulatedAp(World world, Host host, SortedMap<String, Guard> guards, Parts parts, long logMost) {
+  SimulatedAp(
+      World world,
+      SimulatedProcess process,
+      SortedMap<String, SimulatedConnection> connections,
+      Mutations mutations,
+      long logMost) {
     this.world = world;
-    this.host = host;
-    this.guards = guards;
-    this.parts = parts;
+    this.process = process;
+    this.connections = connections;
+    this.mutations = mutations;
     this.logMost = logMost;
   }
 
@@ -61,14 +66,14 @@ final class SimulatedAp {
     memory =
         new InstanceMemory(
             names(),
-            () -> WALL_MS + host.nowMs() + parts.skewMs(host.zone()),
+            () -> WALL_MS + process.nowMs() + mutations.skewMs(process.zone()),
             () -> world.random().nextLong(Long.MAX_VALUE));
     links.clear();
     greetings.clear();
     for (String source : names()) {
       for (String target : names()) {
         if (!source.equals(target)) {
-          links.add(new SimulatedLink(source, target, host, memory, this));
+          links.add(new SimulatedLink(source, target, process, memory, this));
         }
       }
     }
@@ -92,7 +97,7 @@ final class SimulatedAp {
             context.map(SessionToken.Context::vector),
             context.map(SessionToken.Context::ids).orElseGet(TreeSet::new),
             Long.MAX_VALUE);
-    long nowMs = host.nowMs();
+    long nowMs = process.nowMs();
     Plan plan = plan();
     plan.run(
         Write.start(
@@ -113,8 +118,9 @@ final class SimulatedAp {
   /** Reads at one node, home first. */
   void read(String key, VersionVector session, Consumer<Outcome> then) {
     Read.Wish wish =
-        new Read.Wish(parts.level(), OptionalLong.empty(), false, parts.asked(session), false);
-    long nowMs = host.nowMs();
+        new Read.Wish(
+            mutations.level(), OptionalLong.empty(), false, mutations.asked(session), false);
+    long nowMs = process.nowMs();
     Plan plan = plan();
     plan.run(
         Read.start(
@@ -145,23 +151,23 @@ final class SimulatedAp {
 
   /** Runs a protocol of this instance; {@code end} is not told if it dies before. */
   <O> void run(Step<Request, Reply, O> step, Consumer<O> end) {
-    new Conversation<>(world, host, this::send, end).take(step);
+    new Conversation<>(world, process, this::send, end).take(step);
   }
 
   private void send(
       String node, Request request, SortedSet<String> asked, Consumer<Event<Reply>> back) {
-    guards.get(node).ask((SimulatedNode it) -> it.on(request), noting(back));
+    connections.get(node).ask((SimulatedNode it) -> it.on(request), noting(back));
   }
 
   private void insist(
       String node, Request request, SortedSet<String> asked, Consumer<Event<Reply>> back) {
-    guards.get(node).insist((SimulatedNode it) -> it.on(request), noting(back));
+    connections.get(node).insist((SimulatedNode it) -> it.on(request), noting(back));
   }
 
   private Consumer<Event<Reply>> noting(Consumer<Event<Reply>> back) {
     return event -> {
       if (event instanceof Event.Answered<Reply> answered) {
-        parts.contact(host.zone(), answered.node(), world.now());
+        mutations.contact(process.zone(), answered.node(), world.now());
       }
       back.accept(event);
     };
@@ -190,8 +196,8 @@ final class SimulatedAp {
   }
 
   private void keepHouse(String node) {
-    host.in(HOUSEKEEPING_MS, () -> keepHouse(node));
-    long askedMs = host.nowMs();
+    process.in(HOUSEKEEPING_MS, () -> keepHouse(node));
+    long askedMs = process.nowMs();
     ask(
         node,
         new Request.Status(),
@@ -210,13 +216,14 @@ final class SimulatedAp {
     long slowest = Incarnations.slowest(life, others.values(), names().size() - 1);
     long upTo = Math.min(greeting.seen().at(life), slowest);
     ask(node, new Request.Trim(life, upTo, logMost), reply -> {});
-    StalenessBound.Pulse pulse = new StalenessBound.Pulse(greeting.timeUs(), askedMs, host.nowMs());
+    StalenessBound.Pulse pulse =
+        new StalenessBound.Pulse(greeting.timeUs(), askedMs, process.nowMs());
     Shipping.upkeep(node, greeting, pulse, greetings, memory, TOMBSTONES_MOST)
         .forEach(due -> ask(node, due, reply -> {}));
   }
 
   private void exchange() {
-    host.in(
+    process.in(
         EXCHANGE_MS / 2 + world.random().nextInt(EXCHANGE_MS / 2),
         () -> {
           exchange();
@@ -238,15 +245,18 @@ final class SimulatedAp {
   }
 
   private SortedSet<String> names() {
-    return new TreeSet<>(guards.keySet());
+    return new TreeSet<>(connections.keySet());
   }
 
   /** Whom a request may ask, in order, and how. */
   private record Plan(
-      World world, Host host, List<String> order, Conversation.Post<Request, Reply> post) {
+      World world,
+      SimulatedProcess process,
+      List<String> order,
+      Conversation.Post<Request, Reply> post) {
 
     <O> void run(Step<Request, Reply, O> step, Consumer<O> end) {
-      new Conversation<>(world, host, post, end).take(step);
+      new Conversation<>(world, process, post, end).take(step);
     }
   }
 
@@ -254,16 +264,16 @@ final class SimulatedAp {
   private Plan plan() {
     List<String> order =
         homeFirst().stream()
-            .filter(name -> guards.get(name).state() != Breaker.State.OPEN)
+            .filter(name -> connections.get(name).state() != Breaker.State.OPEN)
             .toList();
     return order.isEmpty()
-        ? new Plan(world, host, homeFirst(), this::insist)
-        : new Plan(world, host, order, this::send);
+        ? new Plan(world, process, homeFirst(), this::insist)
+        : new Plan(world, process, order, this::send);
   }
 
   private List<String> homeFirst() {
     List<String> names = new ArrayList<>(names());
-    String home = Topology.node(host.zone());
+    String home = Topology.node(process.zone());
     names.remove(home);
     names.addFirst(home);
     return names;

@@ -33,19 +33,23 @@ final class SimulatedCp {
   private record Waiting(Call call, long deadlineMs, Consumer<Outcome> then) {}
 
   private final World world;
-  private final Host host;
-  private final SortedMap<String, Guard> guards;
-  private final Parts parts;
+  private final SimulatedProcess process;
+  private final SortedMap<String, SimulatedConnection> connections;
+  private final Mutations mutations;
   private final Map<String, Queue<Waiting>> turns = new HashMap<>();
   private ProposerMemory memory;
   private int drawn;
   private int look;
 
-  SimulatedCp(World world, Host host, SortedMap<String, Guard> guards, Parts parts) {
+  SimulatedCp(
+      World world,
+      SimulatedProcess process,
+      SortedMap<String, SimulatedConnection> connections,
+      Mutations mutations) {
     this.world = world;
-    this.host = host;
-    this.guards = guards;
-    this.parts = parts;
+    this.process = process;
+    this.connections = connections;
+    this.mutations = mutations;
   }
 
   /** Begins a life: nothing of the last one is remembered. */
@@ -62,11 +66,11 @@ final class SimulatedCp {
 
   /** Carries a call out; {@code then} hears the outcome that a client is told. */
   void ask(Call call, Consumer<Outcome> then) {
-    long deadlineMs = host.nowMs() + SimulatedStage.DEADLINE_MS;
+    long deadlineMs = process.nowMs() + SimulatedStage.DEADLINE_MS;
     Consumer<Outcome> told =
         outcome -> {
           heed(outcome);
-          then.accept(parts.told(outcome));
+          then.accept(mutations.told(outcome));
         };
     if (!quorumPossible()) {
       told.accept(new Outcome.NotApplied(Outcome.Reason.NO_QUORUM, List.of()));
@@ -75,7 +79,7 @@ final class SimulatedCp {
     switch (call.f()) {
       case READ -> {
         Read read = new Read(memory, register(call), SimulatedStage.NETWORK_TIMEOUT_MS, deadlineMs);
-        run(read.start(host.nowMs()), told);
+        run(read.start(process.nowMs()), told);
       }
       case WRITE, CAS, DELETE -> {
         Queue<Waiting> turn = turns.computeIfAbsent(call.key(), key -> new ArrayDeque<>());
@@ -89,8 +93,9 @@ final class SimulatedCp {
 
   /** With too many breakers open the answer is known, and nothing is sent for it. */
   private boolean quorumPossible() {
-    long open = guards.values().stream().filter(each -> each.state() == Breaker.State.OPEN).count();
-    return guards.size() - open > guards.size() / 2;
+    long open =
+        connections.values().stream().filter(each -> each.state() == Breaker.State.OPEN).count();
+    return connections.size() - open > connections.size() / 2;
   }
 
   /** The first of the queue is the one in progress. */
@@ -105,7 +110,7 @@ final class SimulatedCp {
           first.then().accept(outcome);
           next(turn);
         };
-    if (host.nowMs() >= first.deadlineMs()) {
+    if (process.nowMs() >= first.deadlineMs()) {
       ended.accept(new Outcome.NotApplied(Outcome.Reason.CONTENTION, List.of()));
       return;
     }
@@ -116,7 +121,7 @@ final class SimulatedCp {
             change(first.call()),
             SimulatedStage.NETWORK_TIMEOUT_MS,
             first.deadlineMs());
-    run(Write.start(memory, job, host.nowMs()), ended);
+    run(Write.start(memory, job, process.nowMs()), ended);
   }
 
   private static Change change(Call call) {
@@ -134,11 +139,11 @@ final class SimulatedCp {
     }
     NodeSurvey survey =
         NodeSurvey.of(
-            memory, List.copyOf(guards.keySet()), draw(), SimulatedStage.NETWORK_TIMEOUT_MS);
+            memory, List.copyOf(connections.keySet()), draw(), SimulatedStage.NETWORK_TIMEOUT_MS);
     run(
         survey.start(),
         (NodeSurvey.Report report) ->
-            host.in(
+            process.in(
                 report.again() ? 1 : SURVEY_MS + world.random().nextInt(100), () -> heal(turn)));
   }
 
@@ -148,23 +153,23 @@ final class SimulatedCp {
         outcome.rounds().stream().anyMatch(round -> round.nodes().containsValue("fenced"));
     if (fenced) {
       int turn = ++look;
-      host.in(1, () -> heal(turn));
+      process.in(1, () -> heal(turn));
     }
   }
 
   private <O> void run(Step<Request, Reply, O> step, Consumer<O> end) {
-    new Conversation<>(world, host, this::send, end).take(step);
+    new Conversation<>(world, process, this::send, end).take(step);
   }
 
   private void send(
       String node, Request request, SortedSet<String> asked, Consumer<Event<Reply>> back) {
-    guards
+    connections
         .get(node)
         .ask(
             (SimulatedNode it) -> it.on(request),
             event -> {
               if (event instanceof Event.Answered<Reply>(String name, Reply reply)) {
-                parts.heard(request, name, reply, asked).forEach(back);
+                mutations.heard(request, name, reply, asked).forEach(back);
               } else {
                 back.accept(event);
               }
@@ -172,7 +177,7 @@ final class SimulatedCp {
   }
 
   private String draw() {
-    return "z" + host.zone() + "l" + host.life() + "n" + ++drawn;
+    return "z" + process.zone() + "l" + process.life() + "n" + ++drawn;
   }
 
   private static String register(Call call) {

@@ -27,10 +27,10 @@ final class SimulatedInstance {
 
   private final World world;
   private final Kind kind;
-  private final Host host;
-  private final Parts parts;
+  private final SimulatedProcess process;
+  private final Mutations mutations;
   private final LongSupplier now;
-  private final SortedMap<String, Guard> guards = new TreeMap<>();
+  private final SortedMap<String, SimulatedConnection> connections = new TreeMap<>();
   private final SimulatedCp cp;
   private final SimulatedAp ap;
 
@@ -42,27 +42,31 @@ final class SimulatedInstance {
       World world,
       Kind kind,
       int zone,
-      Fabric fabric,
-      Parts parts,
+      SimulatedNetwork network,
+      Mutations mutations,
       long logMost,
       LongSupplier now) {
     this.world = world;
     this.kind = kind;
-    this.parts = parts;
+    this.mutations = mutations;
     this.now = now;
-    host = new Host(world, zone);
-    fabric.nodes().keySet().forEach(node -> guards.put(node, new Guard(world, host, fabric, node)));
-    cp = new SimulatedCp(world, host, guards, parts);
-    ap = new SimulatedAp(world, host, guards, parts, logMost);
+    process = new SimulatedProcess(world, zone);
+    network
+        .nodes()
+        .keySet()
+        .forEach(
+            node -> connections.put(node, new SimulatedConnection(world, process, network, node)));
+    cp = new SimulatedCp(world, process, connections, mutations);
+    ap = new SimulatedAp(world, process, connections, mutations, logMost);
   }
 
-  Host host() {
-    return host;
+  SimulatedProcess process() {
+    return process;
   }
 
   void start() {
-    host.start();
-    guards.values().forEach(Guard::start);
+    process.start();
+    connections.values().forEach(SimulatedConnection::start);
     switch (kind) {
       case CP -> cp.start();
       case AP -> ap.start();
@@ -72,7 +76,7 @@ final class SimulatedInstance {
   /** How its breakers stand, by node. */
   Map<String, String> breakers() {
     Map<String, String> states = new TreeMap<>();
-    guards.forEach((node, guard) -> states.put(node, guard.state().name()));
+    connections.forEach((node, connection) -> states.put(node, connection.state().name()));
     return states;
   }
 
@@ -115,7 +119,7 @@ final class SimulatedInstance {
     return Told.of(
         now.getAsLong(),
         found,
-        parts.boundUs(host.zone(), found, world.now()),
+        mutations.boundUs(process.zone(), found, world.now()),
         TOKEN.context(call.key(), found.state()),
         TOKEN.session(found.token()));
   }

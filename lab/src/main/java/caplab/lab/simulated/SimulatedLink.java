@@ -16,7 +16,7 @@ final class SimulatedLink {
 
   private final String source;
   private final String target;
-  private final Host host;
+  private final SimulatedProcess process;
   private final InstanceMemory memory;
   private final SimulatedAp service;
   private boolean knock = true;
@@ -25,10 +25,14 @@ final class SimulatedLink {
   private int rest;
 
   SimulatedLink(
-      String source, String target, Host host, InstanceMemory memory, SimulatedAp service) {
+      String source,
+      String target,
+      SimulatedProcess process,
+      InstanceMemory memory,
+      SimulatedAp service) {
     this.source = source;
     this.target = target;
-    this.host = host;
+    this.process = process;
     this.memory = memory;
     this.service = service;
   }
@@ -48,7 +52,13 @@ final class SimulatedLink {
     written = false;
     service.run(
         Shipping.start(
-            source, target, memory, BATCH, knock, SimulatedStage.NETWORK_TIMEOUT_MS, host.nowMs()),
+            source,
+            target,
+            memory,
+            BATCH,
+            knock,
+            SimulatedStage.NETWORK_TIMEOUT_MS,
+            process.nowMs()),
         this::turned);
   }
 
@@ -82,7 +92,7 @@ final class SimulatedLink {
   private void rest(long ms) {
     resting = true;
     int mine = ++rest;
-    host.in(
+    process.in(
         ms,
         () -> {
           if (resting && mine == rest) {

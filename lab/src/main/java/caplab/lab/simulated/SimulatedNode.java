@@ -15,7 +15,7 @@ final class SimulatedNode {
   private record Copy(caplab.cp.core.InMemoryAcceptor.Disk cp, caplab.ap.core.InMemoryReplica ap) {}
 
   private final World world;
-  private final Parts parts;
+  private final Mutations mutations;
   private final String name;
   private final caplab.cp.core.InMemoryAcceptor cp;
   private final caplab.ap.core.InMemoryReplica ap;
@@ -27,9 +27,9 @@ final class SimulatedNode {
   private boolean up = true;
   private boolean paused;
 
-  SimulatedNode(World world, Parts parts, String name) {
+  SimulatedNode(World world, Mutations mutations, String name) {
     this.world = world;
-    this.parts = parts;
+    this.mutations = mutations;
     this.name = name;
     clockMs = world.random().nextDouble(-CLOCKS_APART_MS, CLOCKS_APART_MS);
     cp = new caplab.cp.core.InMemoryAcceptor(name, run());
@@ -51,7 +51,7 @@ final class SimulatedNode {
 
   /** Executes one script of app-ap. */
   caplab.ap.core.Reply on(caplab.ap.core.Request request) {
-    return parts.executed(ap, request, run(), timeUs());
+    return mutations.executed(ap, request, run(), timeUs());
   }
 
   /** A request reached its socket: nobody reads it if the node is dead, later if it is paused. */
@@ -93,7 +93,7 @@ final class SimulatedNode {
     kill();
     up = true;
     runs++;
-    parts.wipe(cp, run());
+    mutations.wipe(cp, run());
     ap.wipe();
   }
 

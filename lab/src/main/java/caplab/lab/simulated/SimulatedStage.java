@@ -1,10 +1,10 @@
 package caplab.lab.simulated;
 
 import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.cluster.Refused;
 import caplab.lab.cluster.Topology;
 import caplab.lab.cluster.Topology.Instance;
 import caplab.lab.cluster.Topology.Kind;
+import caplab.lab.cluster.UserError;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.link.Fault;
 import caplab.lab.stage.Answer;
@@ -45,7 +45,7 @@ public final class SimulatedStage implements Stage {
 
   private final Topology topology;
   private final World world;
-  private final Fabric fabric;
+  private final SimulatedNetwork network;
   private final Map<String, SimulatedInstance> instances = new LinkedHashMap<>();
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private int acting;
@@ -54,35 +54,35 @@ public final class SimulatedStage implements Stage {
 
   /** A pair of whole parts, formed and idle, as the experiment wants it. */
   public static SimulatedStage start(Experiment experiment, long seed) {
-    return start(experiment, seed, Parts.WHOLE);
+    return start(experiment, seed, Mutations.NONE);
   }
 
   /**
    * A pair of these parts.
    *
-   * @throws Refused if the experiment sets what only real services have
+   * @throws UserError if the experiment sets what only real services have
    */
-  public static SimulatedStage start(Experiment experiment, long seed, Parts parts) {
+  public static SimulatedStage start(Experiment experiment, long seed, Mutations mutations) {
     Set<String> settings = new TreeSet<>(experiment.settings().keySet());
     settings.removeAll(SETTINGS);
     if (!settings.isEmpty()) {
       throw onlyReal(experiment.name() + " sets " + String.join(", ", settings));
     }
-    SimulatedStage stage = new SimulatedStage(experiment, seed, parts);
+    SimulatedStage stage = new SimulatedStage(experiment, seed, mutations);
     stage.form();
     return stage;
   }
 
-  private SimulatedStage(Experiment experiment, long seed, Parts parts) {
+  private SimulatedStage(Experiment experiment, long seed, Mutations mutations) {
     topology = experiment.topology();
     long logMost = Long.parseLong(experiment.settings().getOrDefault("AP_LOG_CAP", LOG_MOST));
     world = new World(seed);
-    fabric = new Fabric(world, parts, topology);
+    network = new SimulatedNetwork(world, mutations, topology);
     for (Instance each : topology.instances()) {
       instances.put(
           each.name(),
           new SimulatedInstance(
-              world, each.kind(), each.zone(), fabric, parts, logMost, this::now));
+              world, each.kind(), each.zone(), network, mutations, logMost, this::now));
     }
   }
 
@@ -130,12 +130,12 @@ public final class SimulatedStage implements Stage {
   public void ask(Call call, Consumer<Answer> then) {
     Ear ear = new Ear(then);
     SimulatedInstance instance = instances.get(call.instance().name());
-    if (!instance.host().up()) {
+    if (!instance.process().up()) {
       world.in(NOBODY_MS, () -> ear.hear(Answer.none(now(), false, "refused")));
       return;
     }
     world.in(ANSWER_MS, () -> ear.hear(Answer.none(now(), true, "no answer")));
-    instance.host().in(NOBODY_MS, () -> instance.ask(call, ear::hear));
+    instance.process().in(NOBODY_MS, () -> instance.ask(call, ear::hear));
   }
 
   /** A client hears one answer. */
@@ -159,7 +159,7 @@ public final class SimulatedStage implements Stage {
   @Override
   public void sample(Consumer<Sample> each) {
     Map<String, OptionalDouble> bounds = new TreeMap<>();
-    fabric.nodes().forEach((name, node) -> bounds.put(name, node.boundMs(topology.nodes())));
+    network.nodes().forEach((name, node) -> bounds.put(name, node.boundMs(topology.nodes())));
     for (Instance instance : topology.instances()) {
       each.accept(
           new Sample(
@@ -180,20 +180,20 @@ public final class SimulatedStage implements Stage {
 
   @Override
   public void plant(int fromZone, int toNode, Fault fault) {
-    fabric.plant(fromZone, Topology.node(toNode), fault);
+    network.plant(fromZone, Topology.node(toNode), fault);
   }
 
   @Override
   public void lift(int fromZone, int toNode, Fault fault) {
-    fabric.lift(fromZone, Topology.node(toNode), fault);
+    network.lift(fromZone, Topology.node(toNode), fault);
   }
 
   @Override
   public void act(Action action, String target) {
-    SimulatedNode node = fabric.nodes().get(target);
+    SimulatedNode node = network.nodes().get(target);
     SimulatedInstance instance = instances.get(target);
     if (node == null && instance == null) {
-      throw Refused.usage("nobody is called " + target);
+      throw UserError.usage("nobody is called " + target);
     }
     if (node != null) {
       act(action, node);
@@ -215,19 +215,19 @@ public final class SimulatedStage implements Stage {
   }
 
   private void act(Action action, SimulatedInstance instance) {
-    Host host = instance.host();
+    SimulatedProcess process = instance.process();
     switch (action) {
-      case KILL -> host.kill();
-      case PAUSE -> host.pause();
-      case RESUME -> host.resume();
-      case RESTART, REDEPLOY -> later(host::kill, instance::start);
-      case WIPE, KEEP, ROLLBACK -> throw Refused.usage("only a node has a disk");
+      case KILL -> process.kill();
+      case PAUSE -> process.pause();
+      case RESUME -> process.resume();
+      case RESTART, REDEPLOY -> later(process::kill, instance::start);
+      case WIPE, KEEP, ROLLBACK -> throw UserError.usage("only a node has a disk");
     }
   }
 
   @Override
   public void setClock(String node, long aheadMs) {
-    fabric.nodes().get(node).setClock(aheadMs);
+    network.nodes().get(node).setClock(aheadMs);
   }
 
   @Override
@@ -235,8 +235,8 @@ public final class SimulatedStage implements Stage {
     throw onlyReal(command + " is for a Redis server");
   }
 
-  private static Refused onlyReal(String why) {
-    return Refused.usage(why + ", which only --on embedded has");
+  private static UserError onlyReal(String why) {
+    return UserError.usage(why + ", which only --on embedded has");
   }
 
   /** A process that is started again needs its time. */

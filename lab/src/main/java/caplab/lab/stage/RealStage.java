@@ -28,8 +28,8 @@ public abstract class RealStage implements Stage {
   private static final int ROUNDS_PER_SAMPLE = 5;
 
   private final RandomGenerator random;
-  private final Door door;
-  private final Pulse pulse = new Pulse(this::nowMs);
+  private final ServiceClient client;
+  private final StallDetector detector = new StallDetector(this::nowMs);
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private final ExecutorService hands = Executors.newVirtualThreadPerTaskExecutor();
@@ -45,7 +45,7 @@ public abstract class RealStage implements Stage {
    */
   protected RealStage(long seed, Duration answer) {
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    this.door = new Door(this::now, answer);
+    this.client = new ServiceClient(this::now, answer);
   }
 
   /** Where clients of this machine reach an instance. */
@@ -81,30 +81,31 @@ public abstract class RealStage implements Stage {
 
   @Override
   public final void ask(Call call, Consumer<Answer> then) {
-    door.send(port(call.instance()), call).thenAccept(answer -> in(0, () -> then.accept(answer)));
+    client.send(port(call.instance()), call).thenAccept(answer -> in(0, () -> then.accept(answer)));
   }
 
   @Override
   public final void sample(Consumer<Sample> each) {
     for (Instance instance : topology().instances()) {
       long timeMs = nowMs();
-      int disturbances = pulse.disturbances(instance.name());
-      door.text(port(instance), Scrape.PATH)
+      int disturbances = detector.disturbances(instance.name());
+      client
+          .text(port(instance), Scrape.PATH)
           .thenAccept(text -> {
-            pulse.felt(instance.name(), timeMs, disturbances);
+            detector.felt(instance.name(), timeMs, disturbances);
             String zone = Topology.zone(instance.zone());
             in(0, () -> each.accept(Scrape.read(timeMs, instance.name(), zone, text)));
           });
     }
     for (int number = 1; number <= topology().nodes(); number++) {
       String node = Topology.node(number);
-      entrance(number).ifPresent(at -> hands.execute(() -> pulse.feel(node, at)));
+      entrance(number).ifPresent(at -> hands.execute(() -> detector.feel(node, at)));
     }
   }
 
   @Override
   public final List<Stall> stalls() {
-    return pulse.stalls();
+    return detector.stalls();
   }
 
   @Override
@@ -138,7 +139,7 @@ public abstract class RealStage implements Stage {
   @Override
   public final void close() {
     loop.shutdownNow();
-    door.close();
+    client.close();
     end();
     hands.shutdownNow();
   }
@@ -158,11 +159,12 @@ public abstract class RealStage implements Stage {
 
   private void warmUp(Instance instance, int rounds) {
     for (int round = 0; round < rounds; round++) {
-      door.send(port(instance), Call.write(instance.kind(), instance.zone(), WARM_UP, "" + round))
+      client
+          .send(port(instance), Call.write(instance.kind(), instance.zone(), WARM_UP, "" + round))
           .join();
-      door.send(port(instance), Call.read(instance.kind(), instance.zone(), WARM_UP)).join();
+      client.send(port(instance), Call.read(instance.kind(), instance.zone(), WARM_UP)).join();
       if (round % ROUNDS_PER_SAMPLE == 0) {
-        String metrics = door.text(port(instance), Scrape.PATH).join();
+        String metrics = client.text(port(instance), Scrape.PATH).join();
         Scrape.read(nowMs(), instance.name(), Topology.zone(instance.zone()), metrics);
       }
     }
@@ -170,15 +172,15 @@ public abstract class RealStage implements Stage {
 
   /** From the beginning of a kill or pause to the end of what brings the process back. */
   private void disturb(String target) {
-    if (pulse.disturbances(target) % 2 == 0) {
-      pulse.disturb(target);
+    if (detector.disturbances(target) % 2 == 0) {
+      detector.disturb(target);
     }
   }
 
   private void acted(Action action, String target) {
     switch (action) {
       case KILL, PAUSE -> {}
-      case RESUME, RESTART, REDEPLOY, WIPE, KEEP, ROLLBACK -> pulse.disturb(target);
+      case RESUME, RESTART, REDEPLOY, WIPE, KEEP, ROLLBACK -> detector.disturb(target);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * A running pair of services with time of its own. Everything that is handed to a stage runs one
  * after another, so nothing that runs on it needs a lock.
  */
-public interface Stage extends Ground, AutoCloseable {
+public interface Stage extends FaultSurface, AutoCloseable {
 
   /** {@code embedded}, {@code simulated} or {@code compose}. */
   String name();

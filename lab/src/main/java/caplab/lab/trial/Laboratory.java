@@ -1,10 +1,10 @@
 package caplab.lab.trial;
 
-import caplab.lab.cluster.Home;
+import caplab.lab.cluster.DataDirectory;
 import caplab.lab.cluster.Ports;
 import caplab.lab.cluster.RedisBinary;
-import caplab.lab.cluster.Refused;
 import caplab.lab.cluster.Setup;
+import caplab.lab.cluster.UserError;
 import caplab.lab.compose.ComposeStage;
 import caplab.lab.compose.Grafana;
 import caplab.lab.experiment.Experiment;
@@ -33,23 +33,23 @@ public record Laboratory(Path root, Path binaries, Path runs) {
    *
    * @param durationMs how long clients go on
    * @param portBase where the cluster listens; free ports if empty
-   * @param ground what it runs on
+   * @param kind what it runs on
    */
-  public record Order(
+  public record RunPlan(
       Experiment experiment,
       long seed,
       long durationMs,
       Optional<Integer> portBase,
-      Ground ground) {
+      StageKind kind) {
 
     /** One run on real processes. */
-    public Order(Experiment experiment, long seed, long durationMs, Optional<Integer> portBase) {
-      this(experiment, seed, durationMs, portBase, Ground.EMBEDDED);
+    public RunPlan(Experiment experiment, long seed, long durationMs, Optional<Integer> portBase) {
+      this(experiment, seed, durationMs, portBase, StageKind.EMBEDDED);
     }
   }
 
   /** What experiments run on. */
-  public enum Ground {
+  public enum StageKind {
     /** Real processes and links, real time. */
     EMBEDDED,
     /** The images as containers, on an engine. */
@@ -68,73 +68,73 @@ public record Laboratory(Path root, Path binaries, Path runs) {
    *
    * @param report the page for people, in the folder of the run
    */
-  public record Result(Found found, Measures measures, Path report) {}
+  public record KeptRun(RunResult result, Measures measures, Path report) {}
 
   /** What was recorded, and of which versions of what is not ours. */
   private record Played(Trial.Record record, Map<String, Object> versions) {}
 
   /** Runs an experiment and keeps its folder. */
-  public Result run(Order order, Progress progress) {
+  public KeptRun run(RunPlan plan, Progress progress) {
     ZonedDateTime started = ZonedDateTime.now();
     Played played =
-        switch (order.ground()) {
-          case EMBEDDED -> embedded(order, progress);
-          case COMPOSE -> compose(order, progress);
-          case SIMULATED -> simulated(order, progress);
+        switch (plan.kind()) {
+          case EMBEDDED -> embedded(plan, progress);
+          case COMPOSE -> compose(plan, progress);
+          case SIMULATED -> simulated(plan, progress);
         };
     Trial.Record record = played.record();
-    RunFolder folder = RunFolder.make(runs, started, order.experiment().name(), order.seed());
-    folder.write("config.json", config(order, started, played.versions()));
+    RunFolder folder = RunFolder.make(runs, started, plan.experiment().name(), plan.seed());
+    folder.write("config.json", config(plan, started, played.versions()));
     folder.write(record);
-    Found found = Found.of(order.experiment(), record);
-    Measures measures = Measures.of(order.experiment(), record, order.seed());
-    folder.write("verdict.json", Written.verdict(found, measures));
-    return new Result(found, measures, folder.report());
+    RunResult result = RunResult.of(plan.experiment(), record);
+    Measures measures = Measures.of(plan.experiment(), record, plan.seed());
+    folder.write("verdict.json", VerdictJson.verdict(result, measures));
+    return new KeptRun(result, measures, folder.report());
   }
 
-  private static Played simulated(Order order, Progress progress) {
-    try (Stage stage = SimulatedStage.start(order.experiment(), order.seed())) {
-      return new Played(play(order, stage, progress), Map.of());
+  private static Played simulated(RunPlan plan, Progress progress) {
+    try (Stage stage = SimulatedStage.start(plan.experiment(), plan.seed())) {
+      return new Played(play(plan, stage, progress), Map.of());
     }
   }
 
   /** On a stack of its own, whose Grafana, if there is one, is told of the faults. */
-  private Played compose(Order order, Progress progress) {
-    if (order.portBase().isPresent()) {
-      throw Refused.usage(
+  private Played compose(RunPlan plan, Progress progress) {
+    if (plan.portBase().isPresent()) {
+      throw UserError.usage(
           "--port-base is not for --on compose: docker-compose.yml fixes the ports");
     }
-    try (ComposeStage stage = ComposeStage.start(root, order.experiment(), order.seed());
+    try (ComposeStage stage = ComposeStage.start(root, plan.experiment(), plan.seed());
         Grafana grafana = Grafana.published()) {
-      Trial.Record record = play(order, stage, new NotedProgress(progress, grafana));
+      Trial.Record record = play(plan, stage, new NotedProgress(progress, grafana));
       return new Played(record, stage.versions());
     }
   }
 
   /** On processes of its own, which are gone afterwards. */
-  private Played embedded(Order order, Progress progress) {
-    Home data = Home.temporary("cap-run-");
+  private Played embedded(RunPlan plan, Progress progress) {
+    DataDirectory data = DataDirectory.temporary("cap-run-");
     // The system's Redis may be built with an allocator that faketime cannot be preloaded before.
     RedisBinary redis =
-        order.experiment().clocks()
+        plan.experiment().clocks()
             ? RedisBinary.carried(binaries)
             : RedisBinary.choose(System.getenv("PATH"), binaries);
-    try (Stage stage = EmbeddedStage.start(setup(order, data, redis), order.seed())) {
-      return new Played(play(order, stage, progress), Map.of("redis", redis.version().toString()));
+    try (Stage stage = EmbeddedStage.start(setup(plan, data, redis), plan.seed())) {
+      return new Played(play(plan, stage, progress), Map.of("redis", redis.version().toString()));
     } finally {
       data.leave();
     }
   }
 
-  private static Trial.Record play(Order order, Stage stage, Progress progress) {
-    return new Trial(order.experiment(), stage, order.seed(), order.durationMs(), progress).run();
+  private static Trial.Record play(RunPlan plan, Stage stage, Progress progress) {
+    return new Trial(plan.experiment(), stage, plan.seed(), plan.durationMs(), progress).run();
   }
 
-  private Setup setup(Order order, Home data, RedisBinary redis) {
-    Experiment experiment = order.experiment();
+  private Setup setup(RunPlan plan, DataDirectory data, RedisBinary redis) {
+    Experiment experiment = plan.experiment();
     return new Setup(
         experiment.topology(),
-        order.portBase().map(Ports::new).orElseGet(() -> Ports.free(experiment.topology())),
+        plan.portBase().map(Ports::new).orElseGet(() -> Ports.free(experiment.topology())),
         data,
         redis,
         root,
@@ -144,8 +144,8 @@ public record Laboratory(Path root, Path binaries, Path runs) {
   }
 
   private static Map<String, Object> config(
-      Order order, ZonedDateTime started, Map<String, Object> others) {
-    Experiment experiment = order.experiment();
+      RunPlan plan, ZonedDateTime started, Map<String, Object> others) {
+    Experiment experiment = plan.experiment();
     Map<String, Object> versions = new LinkedHashMap<>();
     versions.put("java", Runtime.version().toString());
     versions.putAll(others);
@@ -159,19 +159,19 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     config.put("experiment", experiment.name());
     config.put("title", experiment.title());
     config.put("question", experiment.question());
-    config.put("stage", order.ground().text());
-    config.put("seed", order.seed());
-    config.put("duration_ms", order.durationMs());
+    config.put("stage", plan.kind().text());
+    config.put("seed", plan.seed());
+    config.put("duration_ms", plan.durationMs());
     config.put("started", started.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
     config.put("versions", versions);
     config.put("topology", topology);
     config.put("settings", experiment.settings());
-    config.put("command", command(order));
+    config.put("command", command(plan));
     return config;
   }
 
-  private static String command(Order order) {
-    String on = order.ground() == Ground.EMBEDDED ? "" : " --on " + order.ground().text();
-    return order.experiment().command() + on + " --seed " + order.seed();
+  private static String command(RunPlan plan) {
+    String on = plan.kind() == StageKind.EMBEDDED ? "" : " --on " + plan.kind().text();
+    return plan.experiment().command() + on + " --seed " + plan.seed();
   }
 }

@@ -1,6 +1,6 @@
 package caplab.lab.trial;
 
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import caplab.lab.experiment.Window;
 import caplab.lab.history.Event;
 import caplab.lab.history.HistoryWriter;
@@ -120,8 +120,8 @@ public record RunFolder(Path path) {
     }
   }
 
-  private static Refused refused(Path where, IOException why) {
-    return Refused.now(
+  private static UserError refused(Path where, IOException why) {
+    return UserError.now(
         "cannot write " + where + ": " + why.getMessage() + "; make room there and run it again");
   }
 }

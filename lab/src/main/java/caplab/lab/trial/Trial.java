@@ -1,8 +1,8 @@
 package caplab.lab.trial;
 
 import caplab.lab.experiment.Experiment;
-import caplab.lab.experiment.Seen;
-import caplab.lab.experiment.Strike;
+import caplab.lab.experiment.Observations;
+import caplab.lab.experiment.ScheduledFault;
 import caplab.lab.experiment.Window;
 import caplab.lab.history.Event;
 import caplab.lab.history.Facts;
@@ -74,7 +74,7 @@ public final class Trial {
   /**
    * Prepares a run.
    *
-   * @param durationMs how long clients go on; the experiment's strikes are scaled to it
+   * @param durationMs how long clients go on; the experiment's faults are scaled to it
    */
   public Trial(Experiment experiment, Stage stage, long seed, long durationMs, Progress progress) {
     this.experiment = experiment;
@@ -99,7 +99,7 @@ public final class Trial {
   private void open() {
     spread();
     experiment.workloads().forEach(each -> each.begin(clients));
-    experiment.strikes().forEach(this::plan);
+    experiment.faults().forEach(this::plan);
     look();
     stage.in(durationMs, this::close);
   }
@@ -118,35 +118,35 @@ public final class Trial {
     }
   }
 
-  private void plan(Strike strike) {
+  private void plan(ScheduledFault scheduled) {
     stage.in(
-        scaled(strike.fromMs()),
+        scaled(scheduled.fromMs()),
         () -> {
           struck = true;
           long beganMs = clients.nowMs();
-          strike.fault().begin(stage);
+          scheduled.fault().begin(stage);
           AtomicLong fromMs = new AtomicLong(Long.MAX_VALUE);
           stage.settled(() -> fromMs.set(clients.nowMs()));
-          progress.struck(strike.fault().name(), strike.fault().target());
-          long lastsMs = scaled(strike.toMs()) - scaled(strike.fromMs());
-          stage.in(lastsMs, () -> heal(strike, beganMs, fromMs.get()));
+          progress.struck(scheduled.fault().name(), scheduled.fault().target());
+          long lastsMs = scaled(scheduled.toMs()) - scaled(scheduled.fromMs());
+          stage.in(lastsMs, () -> heal(scheduled, beganMs, fromMs.get()));
         });
   }
 
-  private void heal(Strike strike, long beganMs, long fromMs) {
+  private void heal(ScheduledFault scheduled, long beganMs, long fromMs) {
     long endMs = clients.nowMs();
-    strike.fault().end(stage);
+    scheduled.fault().end(stage);
     stage.settled(() -> {
-      String name = strike.fault().name();
+      String name = scheduled.fault().name();
       windows.add(
           new Window(
               name,
-              strike.fault().target(),
+              scheduled.fault().target(),
               beganMs,
               Math.min(fromMs, endMs),
               endMs,
               clients.nowMs()));
-      progress.healed(name, strike.fault().target());
+      progress.healed(name, scheduled.fault().target());
     });
   }
 
@@ -177,11 +177,12 @@ public final class Trial {
   private boolean stalledLately() {
     long nowMs = clients.nowMs();
     return nowMs < durationMs + STALL_PATIENCE_MS
-        && stage.stalls().stream().anyMatch(stall -> stall.toMs() > nowMs - Seen.AFTERMATH_MS);
+        && stage.stalls().stream()
+            .anyMatch(stall -> stall.toMs() > nowMs - Observations.AFTERMATH_MS);
   }
 
   private void drain() {
-    boolean busy = clients.waiting() > 0 || windows.size() < experiment.strikes().size();
+    boolean busy = clients.waiting() > 0 || windows.size() < experiment.faults().size();
     if (busy || stalledLately()) {
       stage.in(DRAIN_MS, this::drain);
     } else {

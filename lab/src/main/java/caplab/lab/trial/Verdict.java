@@ -1,8 +1,8 @@
 package caplab.lab.trial;
 
 import caplab.lab.check.Judgement;
+import caplab.lab.experiment.Observations;
 import caplab.lab.experiment.Promise;
-import caplab.lab.experiment.Seen;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -50,8 +50,8 @@ public record Verdict(
   }
 
   /** Judges one promise by all that was seen. */
-  static Verdict of(Promise promise, Seen seen) {
-    return switch (promise.judge().apply(seen)) {
+  static Verdict of(Promise promise, Observations run) {
+    return switch (promise.judge().apply(run)) {
       case Judgement.Valid(long looked) ->
           new Verdict(
               promise.service(),

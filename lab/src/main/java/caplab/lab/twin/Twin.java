@@ -1,9 +1,9 @@
 package caplab.lab.twin;
 
 import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.Refused;
 import caplab.lab.cluster.Topology.Instance;
 import caplab.lab.cluster.Topology.Kind;
+import caplab.lab.cluster.UserError;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -44,7 +44,7 @@ public record Twin(Answer cp, Answer ap, String difference) {
   /** Asks both at once and waits for both, at most six seconds. {@code value} is for a write. */
   public static Twin ask(Ports ports, int zone, Operation operation, String key, String value) {
     if ((operation == Operation.WRITE) == (value == null)) {
-      throw Refused.usage("a value goes with a write, and only there");
+      throw UserError.usage("a value goes with a write, and only there");
     }
     try (HttpClient http = HttpClient.newHttpClient()) {
       CompletableFuture<Answer> consistent =

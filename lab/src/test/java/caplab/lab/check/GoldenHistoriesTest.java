@@ -110,7 +110,7 @@ class GoldenHistoriesTest {
     };
   }
 
-  private static List<Hearing.Heard> hear(String name) throws IOException {
-    return Hearing.of(HistoryReader.read(FOLDER.resolve(name + ".jsonl")));
+  private static List<HistoryJudge.Judged> hear(String name) throws IOException {
+    return HistoryJudge.of(HistoryReader.read(FOLDER.resolve(name + ".jsonl")));
   }
 }

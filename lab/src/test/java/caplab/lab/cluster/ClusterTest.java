@@ -47,16 +47,16 @@ class ClusterTest {
 
   @AfterEach
   void heal() {
-    running.send(Order.of("heal"));
+    running.send(ControlCommand.of("heal"));
   }
 
-  static Setup setup(Path home, Topology topology, Ports ports) {
+  static Setup setup(Path data, Topology topology, Ports ports) {
     String main = StandIn.class.getName();
     return new Setup(
         topology,
         ports,
-        Home.open(home, false),
-        RedisBinary.choose(System.getenv("PATH"), home.resolveSibling("bin")),
+        DataDirectory.open(data, false),
+        RedisBinary.choose(System.getenv("PATH"), data.resolveSibling("bin")),
         StandIn.root(),
         Map.of(Kind.CP, main, Kind.AP, main),
         Map.of());
@@ -73,25 +73,26 @@ class ClusterTest {
       assertThat(reaches(1, node)).isTrue();
       assertThat(reaches(2, node)).isTrue();
     }
-    assertThat(running.send(Order.of("status")).faults()).isEmpty();
+    assertThat(running.send(ControlCommand.of("status")).faults()).isEmpty();
   }
 
   @Test
   void partsZones_andHeals() {
-    Status cut = running.send(Order.cut(Cut.Shape.GROUPS, List.of("g1"), false));
+    Status cut = running.send(ControlCommand.cut(Cut.Shape.GROUPS, List.of("g1"), false));
     assertThat(cut.faults().keySet()).containsExactly("g1:db_g2", "g1:db_g3", "g2:db_g1");
     assertThat(reaches(1, "db_g1")).isTrue();
     assertThat(reaches(1, "db_g2")).isFalse();
     assertThat(reaches(2, "db_g1")).isFalse();
     assertThat(reaches(2, "db_g3")).isTrue();
-    assertThat(running.send(Order.of("heal")).faults()).isEmpty();
+    assertThat(running.send(ControlCommand.of("heal")).faults()).isEmpty();
     assertThat(reaches(1, "db_g2")).isTrue();
   }
 
   @Test
   void slowsAndLoses_onTheLinksNamed() {
-    running.send(new Order("slow", List.of("g1:db_g2"), Cut.Shape.GROUPS, false, 2000));
-    Status lossy = running.send(new Order("lose", List.of("*:db_g3"), Cut.Shape.GROUPS, false, 1));
+    running.send(new ControlCommand("slow", List.of("g1:db_g2"), Cut.Shape.GROUPS, false, 2000));
+    Status lossy =
+        running.send(new ControlCommand("lose", List.of("*:db_g3"), Cut.Shape.GROUPS, false, 1));
     assertThat(lossy.faults().toString())
         .isEqualTo("{g1:db_g2=[2000 ms late], g1:db_g3=[100.0 % lost], g2:db_g3=[100.0 % lost]}");
     assertThat(reaches(1, "db_g2")).isFalse();
@@ -100,25 +101,25 @@ class ClusterTest {
 
   @Test
   void pausesAndResumesANode() {
-    running.send(Order.of("pause", "db_g2"));
+    running.send(ControlCommand.of("pause", "db_g2"));
     assertThat(reaches(1, "db_g2")).isFalse();
-    running.send(Order.of("resume", "db_g2"));
+    running.send(ControlCommand.of("resume", "db_g2"));
     await().until(() -> reaches(1, "db_g2"));
   }
 
   @Test
   void killsAndRestartsAService() {
-    Status killed = running.send(Order.of("kill", "app_ap_g2"));
+    Status killed = running.send(ControlCommand.of("kill", "app_ap_g2"));
     assertThat(killed.services().getLast().state()).isEqualTo("dead");
-    Status again = running.send(Order.of("restart", "app_ap_g2"));
+    Status again = running.send(ControlCommand.of("restart", "app_ap_g2"));
     assertThat(again.services().getLast().health()).isEqualTo("UP");
   }
 
   @Test
   void wipesTheDiskOfANode() throws IOException {
-    Path witness = cluster.setup().home().node("db_g3").resolve("witness");
+    Path witness = cluster.setup().data().node("db_g3").resolve("witness");
     Files.writeString(witness, "here");
-    Status wiped = running.send(Order.of("wipe", "db_g3"));
+    Status wiped = running.send(ControlCommand.of("wipe", "db_g3"));
     assertThat(witness).doesNotExist();
     assertThat(wiped.nodes().getLast().state()).isEqualTo("up");
     assertThat(reaches(1, "db_g3")).isTrue();
@@ -126,10 +127,10 @@ class ClusterTest {
 
   @Test
   void refusesOrdersThatMakeNoSense_inOneLine() {
-    assertThatThrownBy(() -> running.send(Order.of("kill", "db_g9")))
-        .isInstanceOf(Refused.class)
+    assertThatThrownBy(() -> running.send(ControlCommand.of("kill", "db_g9")))
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("nothing is called 'db_g9'");
-    assertThatThrownBy(() -> running.send(Order.of("wipe", "app_cp")))
+    assertThatThrownBy(() -> running.send(ControlCommand.of("wipe", "app_cp")))
         .hasMessageContaining("only a node has a disk");
   }
 
@@ -140,7 +141,7 @@ class ClusterTest {
     try (ServerSocket other =
         new ServerSocket(ports.node(1), 50, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> Cluster.start(setup(folder.resolve("taken"), one, ports)))
-          .isInstanceOf(Refused.class)
+          .isInstanceOf(UserError.class)
           .hasMessageContainingAll(
               "port " + other.getLocalPort(), "db_g1", "taken by", "--port-base");
     }
@@ -154,7 +155,7 @@ class ClusterTest {
         new Setup(
             one,
             good.ports(),
-            good.home(),
+            good.data(),
             good.redis(),
             good.root(),
             Map.of(Kind.CP, "no.such.Main", Kind.AP, "no.such.Main"),

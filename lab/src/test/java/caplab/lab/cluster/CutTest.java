@@ -93,8 +93,8 @@ class CutTest {
   private static void assertUsage(Shape shape, String about, String line, String... groups) {
     assertThatThrownBy(() -> cut(shape, 3, groups))
         .as(about)
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining(line)
-        .matches(refused -> ((Refused) refused).isUsage());
+        .matches(refused -> ((UserError) refused).isUsage());
   }
 }

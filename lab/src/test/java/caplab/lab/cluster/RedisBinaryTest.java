@@ -59,18 +59,18 @@ class RedisBinaryTest {
 
   private void startAndStop(RedisBinary binary) {
     Topology one = new Topology(1, 1);
-    Home home = Home.open(folder.resolve("home"), false);
-    Setup setup = new Setup(one, Ports.free(one), home, binary, StandIn.root(), Map.of(), Map.of());
-    Machine node = new Machine(setup.node(1));
+    DataDirectory data = DataDirectory.open(folder.resolve("home"), false);
+    Setup setup = new Setup(one, Ports.free(one), data, binary, StandIn.root(), Map.of(), Map.of());
+    ManagedProcess node = new ManagedProcess(setup.node(1));
     try {
       node.start();
       Readiness.awaitNode(node, Duration.ofSeconds(30));
-      assertThat(node.state()).isEqualTo(Machine.State.UP);
+      assertThat(node.state()).isEqualTo(ManagedProcess.State.UP);
     } finally {
       node.stop();
     }
-    assertThat(node.state()).isEqualTo(Machine.State.DEAD);
-    assertThat(List.of(home.node("db_g1").toFile().list())).anyMatch(f -> f.startsWith("append"));
+    assertThat(node.state()).isEqualTo(ManagedProcess.State.DEAD);
+    assertThat(List.of(data.node("db_g1").toFile().list())).anyMatch(f -> f.startsWith("append"));
     assertThat(Stream.of(node.log()).allMatch(Files::exists)).isTrue();
   }
 }

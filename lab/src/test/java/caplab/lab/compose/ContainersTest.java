@@ -3,8 +3,8 @@ package caplab.lab.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caplab.lab.cluster.Refused;
 import caplab.lab.cluster.Topology;
+import caplab.lab.cluster.UserError;
 import caplab.lab.compose.Container.State;
 import java.util.List;
 import java.util.Map;
@@ -87,13 +87,13 @@ class ContainersTest {
     assertThat(NOW.named("app_cp")).hasSize(2);
     assertThat(NOW.named("p-app_cp-2")).hasSize(1);
     assertThatThrownBy(() -> NOW.named("db_g9"))
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("nothing is called 'db_g9'");
   }
 
   @Test
   void theStateSaysWhatIsPausedDeadOrDisconnected() {
-    String table = new Panorama(NOW).status(Map.of("g1:db_g1", List.of("silent"))).table();
+    String table = new ComposeStatus(NOW).status(Map.of("g1:db_g1", List.of("silent"))).table();
     assertThat(table)
         .containsPattern("db_g2 .*disconnected")
         .containsPattern("db_g3 .*dead")

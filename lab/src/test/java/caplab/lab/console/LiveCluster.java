@@ -1,7 +1,7 @@
 package caplab.lab.console;
 
 import caplab.lab.cluster.Cluster;
-import caplab.lab.cluster.Home;
+import caplab.lab.cluster.DataDirectory;
 import caplab.lab.cluster.Ports;
 import caplab.lab.cluster.RedisBinary;
 import caplab.lab.cluster.Setup;
@@ -28,7 +28,7 @@ final class LiveCluster implements AutoCloseable {
         new Setup(
             topology,
             Ports.free(topology),
-            Home.open(folder.resolve("3-nodes"), false),
+            DataDirectory.open(folder.resolve("3-nodes"), false),
             RedisBinary.choose(System.getenv("PATH"), folder.resolve("bin")),
             Files.exists(here.resolve("redis/redis.conf")) ? here : here.getParent(),
             Setup.SERVICES,

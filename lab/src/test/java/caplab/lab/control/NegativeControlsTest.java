@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NegativeControlsTest {
 
   /** Only what no short trial shows takes the full length. */
-  private static final Hunt SHORT = new Hunt(List.of(250L, 1_000L, Controls.DURATION_MS), 1, 5);
+  private static final SeedSearch SHORT =
+      new SeedSearch(List.of(250L, 1_000L, Controls.DURATION_MS), 1, 5);
 
   static List<Control> controls() {
     return Controls.all();
@@ -51,7 +52,7 @@ class NegativeControlsTest {
   @MethodSource("controls")
   void isCaughtAtFullLength_withEverySeed(Control control) {
     for (long seed = 1; seed <= 20; seed++) {
-      Hunt one = new Hunt(List.of(Controls.DURATION_MS), seed, 1);
+      SeedSearch one = new SeedSearch(List.of(Controls.DURATION_MS), seed, 1);
       assertThat(one.of(control)).as("%s, seed %d", control.name(), seed).allMatch(Find::caught);
     }
   }
@@ -64,12 +65,12 @@ class NegativeControlsTest {
             .filter(control -> control.catchers().stream().anyMatch(blinded::isInstance))
             .map(control -> blinding(control, blinded))
             .toList();
-    assertThat(Gate.judged(Gate.run(controls, SHORT)).status()).isEqualTo(1);
+    assertThat(ControlRunner.judged(ControlRunner.run(controls, SHORT)).status()).isEqualTo(1);
   }
 
   @Test
   void theGatePasses_whenEveryCheckerSees() {
-    assertThat(Gate.judged(Gate.run(Controls.all(), SHORT)).status()).isZero();
+    assertThat(ControlRunner.judged(ControlRunner.run(Controls.all(), SHORT)).status()).isZero();
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caplab.lab.check.Judgement;
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,26 +36,27 @@ class ExperimentsTest {
   @ParameterizedTest
   @MethodSource("all")
   void everyFaultEnds_withTimeLeftToSeeTheRecovery(Experiment experiment) {
-    assertThat(experiment.strikes())
-        .allSatisfy(strike ->
-            assertThat(strike.toMs() + House.RECOVERY_MS).isLessThan(experiment.durationMs()));
+    assertThat(experiment.faults())
+        .allSatisfy(scheduled ->
+            assertThat(scheduled.toMs() + CommonPromises.RECOVERY_MS)
+                .isLessThan(experiment.durationMs()));
   }
 
   @ParameterizedTest
   @MethodSource("all")
   void looksOnlyForFaultsThatItHas_andProvesNothingByAnEmptyHistory(Experiment experiment) {
     List<Window> windows =
-        experiment.strikes().stream()
-            .map(strike ->
+        experiment.faults().stream()
+            .map(scheduled ->
                 new Window(
-                    strike.fault().name(),
-                    strike.fault().target(),
-                    strike.fromMs(),
-                    strike.fromMs(),
-                    strike.toMs(),
-                    strike.toMs()))
+                    scheduled.fault().name(),
+                    scheduled.fault().target(),
+                    scheduled.fromMs(),
+                    scheduled.fromMs(),
+                    scheduled.toMs(),
+                    scheduled.toMs()))
             .toList();
-    Seen nothing = Seen.of(List.of(), windows, List.of(), List.of());
+    Observations nothing = Observations.of(List.of(), windows, List.of(), List.of());
     assertThat(experiment.promises())
         .allSatisfy(promise ->
             assertThat(promise.judge().apply(nothing)).isInstanceOf(Judgement.Undecided.class));
@@ -67,7 +68,7 @@ class ExperimentsTest {
   void findsOneByItsName_inAnyCase_andRefusesOthers() {
     assertThat(Experiments.named("e04").name()).isEqualTo("E04");
     assertThatThrownBy(() -> Experiments.named("E77"))
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("./cap list");
   }
 }

@@ -30,14 +30,14 @@ class FaultsTest {
   @ParameterizedTest
   @MethodSource("all")
   void endsWhatItBegan_andNothingOfItComesBack(Fault fault) {
-    RecordedGround ground = new RecordedGround();
-    fault.begin(ground);
-    assertThat(ground.wrong()).isNotEmpty();
-    ground.passTo(5_000);
-    fault.end(ground);
-    assertThat(ground.wrong()).isEmpty();
-    ground.passTo(20_000);
-    assertThat(ground.wrong()).isEmpty();
+    RecordedSurface surface = new RecordedSurface();
+    fault.begin(surface);
+    assertThat(surface.wrong()).isNotEmpty();
+    surface.passTo(5_000);
+    fault.end(surface);
+    assertThat(surface.wrong()).isEmpty();
+    surface.passTo(20_000);
+    assertThat(surface.wrong()).isEmpty();
     assertThat(fault.name()).isNotBlank();
     assertThat(fault.target()).isNotBlank();
   }

@@ -3,17 +3,17 @@ package caplab.lab.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
 import caplab.lab.history.Event;
 import caplab.lab.measure.Latencies;
 import caplab.lab.stage.Sample;
-import caplab.lab.trial.Found;
-import caplab.lab.trial.Printed;
 import caplab.lab.trial.Progress;
 import caplab.lab.trial.RunFolder;
+import caplab.lab.trial.RunResult;
 import caplab.lab.trial.Trial;
+import caplab.lab.trial.VerdictText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,11 +52,13 @@ class SimulatedStageTest {
   @MethodSource("simulable")
   void everyPromiseHolds(String name) {
     Experiment experiment = Experiments.named(name);
-    Found found = Found.of(experiment, run(experiment, 1, experiment.durationMs()));
-    assertThat(found.status())
+    RunResult result = RunResult.of(experiment, run(experiment, 1, experiment.durationMs()));
+    assertThat(result.status())
         .as(
             "%s%n%s%n%s",
-            Printed.verdicts(found), Printed.outcomes(found), Printed.witnesses(found))
+            VerdictText.verdicts(result),
+            VerdictText.outcomes(result),
+            VerdictText.witnesses(result))
         .isZero();
   }
 
@@ -65,9 +67,9 @@ class SimulatedStageTest {
   void saysWhatOnlyRealPartsHave(String name) {
     Experiment experiment = Experiments.named(name);
     assertThatThrownBy(() -> run(experiment, 1, experiment.durationMs()))
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("only --on embedded has")
-        .matches(refused -> ((Refused) refused).isUsage());
+        .matches(refused -> ((UserError) refused).isUsage());
   }
 
   @Test

@@ -39,12 +39,12 @@ class LaboratoryTest {
   void everyPromiseHolds_andEveryCheckerHadSomethingToJudge(String name) throws IOException {
     Experiment experiment = Experiments.named(name);
     Laboratory laboratory = new Laboratory(root(), folder.resolve("bin"), folder.resolve("runs"));
-    Laboratory.Result result =
+    Laboratory.KeptRun kept =
         laboratory.run(
-            new Laboratory.Order(experiment, 7, DURATION_MS, Optional.empty()), Progress.NONE);
+            new Laboratory.RunPlan(experiment, 7, DURATION_MS, Optional.empty()), Progress.NONE);
 
-    String shown = Printed.whole(result);
-    List<Verdict> verdicts = result.found().verdicts();
+    String shown = VerdictText.whole(kept);
+    List<Verdict> verdicts = kept.result().verdicts();
     assertThat(verdicts).as(shown).noneMatch(each -> each.word() == Word.VIOLATED);
     assertThat(verdicts)
         .as(shown)
@@ -56,12 +56,12 @@ class LaboratoryTest {
         .as(shown)
         .filteredOn(each -> each.word() == Word.UNDECIDED)
         .allMatch(each -> each.measured().contains("machine"));
-    assertThat(result.found().outcomes())
+    assertThat(kept.result().outcomes())
         .as(shown)
         .filteredOn(each -> each.grade() == Grade.FORBIDDEN)
         .allMatch(each -> each.count() == 0);
-    assertThat(HistoryReader.read(result.report().resolveSibling("history.jsonl"))).isNotEmpty();
-    assertThat(Files.readString(result.report())).contains(experiment.title());
+    assertThat(HistoryReader.read(kept.report().resolveSibling("history.jsonl"))).isNotEmpty();
+    assertThat(Files.readString(kept.report())).contains(experiment.title());
   }
 
   private static Path root() {

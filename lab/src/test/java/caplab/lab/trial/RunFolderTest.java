@@ -2,7 +2,7 @@ package caplab.lab.trial;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caplab.lab.cluster.Refused;
+import caplab.lab.cluster.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ class RunFolderTest {
   void saysInOneLineWhatCannotBeWritten() throws IOException {
     Path taken = Files.createDirectory(folder.resolve("config.json"));
     assertThatThrownBy(() -> new RunFolder(folder).write("config.json", Map.of()))
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContainingAll("cannot write " + taken, "run it again")
         .hasMessageNotContaining("\n");
   }

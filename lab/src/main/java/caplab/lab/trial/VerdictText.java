@@ -6,29 +6,29 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A judged run as text: Markdown tables, so that a document can carry them as they are. */
-public final class Printed {
+public final class VerdictText {
 
-  private Printed() {}
+  private VerdictText() {}
 
   /** All that a person wants at the end of a run. */
-  public static String whole(Laboratory.Result result) {
+  public static String whole(Laboratory.KeptRun kept) {
     List<String> parts = new ArrayList<>();
-    parts.add(verdicts(result.found()));
-    parts.add(outcomes(result.found()));
-    parts.add(costs(result.measures()) + "\n");
-    String witnesses = witnesses(result.found());
+    parts.add(verdicts(kept.result()));
+    parts.add(outcomes(kept.result()));
+    parts.add(costs(kept.measures()) + "\n");
+    String witnesses = witnesses(kept.result());
     if (!witnesses.isEmpty()) {
       parts.add(witnesses + "\n");
     }
-    parts.add("report: " + result.report() + "\n");
+    parts.add("report: " + kept.report() + "\n");
     return String.join("\n", parts);
   }
 
   /** The verdict table. */
-  public static String verdicts(Found found) {
+  public static String verdicts(RunResult result) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("service", "promise", "verdict", "measured"));
-    for (Verdict each : found.verdicts()) {
+    for (Verdict each : result.verdicts()) {
       String word = each.word().text();
       String shown = each.word() == Verdict.Word.HELD ? word : word.toUpperCase(Locale.ROOT);
       rows.add(List.of(each.service(), each.promise(), shown, each.measured()));
@@ -37,10 +37,10 @@ public final class Printed {
   }
 
   /** What was seen of what the experiment foretold. */
-  public static String outcomes(Found found) {
+  public static String outcomes(RunResult result) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("outcome", "grade", "seen"));
-    for (Found.Count each : found.outcomes()) {
+    for (RunResult.Count each : result.outcomes()) {
       String grade = each.grade().name().toLowerCase(Locale.ROOT);
       rows.add(List.of(each.name(), grade, String.format(Locale.ROOT, "%,d", each.count())));
     }
@@ -53,8 +53,8 @@ public final class Printed {
   }
 
   /** Why anything did not hold; empty if all did. */
-  public static String witnesses(Found found) {
-    return found.verdicts().stream()
+  public static String witnesses(RunResult result) {
+    return result.verdicts().stream()
         .filter(each -> !each.witness().isEmpty())
         .map(each ->
             each.service() + ", " + each.promise() + ":\n  " + String.join("\n  ", each.witness()))

@@ -18,23 +18,23 @@ import java.util.stream.Stream;
  * The folder of one cluster: a folder per node, the logs, the key that signs sessions, and the
  * version of Redis that wrote it all.
  */
-public record Home(Path directory) {
+public record DataDirectory(Path directory) {
 
   private static final int SECRET_BYTES = 32;
   private static final Set<Path> TEMPORARY = ConcurrentHashMap.newKeySet();
 
   /** Makes the folder if it is missing; with {@code fresh}, drops what is in it first. */
-  public static Home open(Path directory, boolean fresh) {
+  public static DataDirectory open(Path directory, boolean fresh) {
     if (fresh) {
       drop(directory);
     }
-    Home home = new Home(directory.toAbsolutePath());
-    makeDirectory(home.logs());
-    return home;
+    DataDirectory data = new DataDirectory(directory.toAbsolutePath());
+    makeDirectory(data.logs());
+    return data;
   }
 
   /** A new folder that is gone with its cluster, also when a signal ends that. */
-  public static Home temporary(String prefix) {
+  public static DataDirectory temporary(String prefix) {
     try {
       Path directory = Files.createTempDirectory(prefix).toAbsolutePath();
       TEMPORARY.add(directory);
@@ -105,7 +105,7 @@ public record Home(Path directory) {
   /**
    * Notes which Redis writes here from now on.
    *
-   * @throws Refused if a newer one did, whose files this one may not read
+   * @throws UserError if a newer one did, whose files this one may not read
    */
   void claimFor(RedisVersion version) {
     Path file = directory.resolve("redis_version");
@@ -113,7 +113,7 @@ public record Home(Path directory) {
       RedisVersion writer =
           Files.exists(file) ? RedisVersion.in(Files.readString(file)).orElse(version) : version;
       if (writer.writesNewerFormatThan(version)) {
-        throw Refused.now(
+        throw UserError.now(
             directory
                 + " was written by Redis "
                 + writer

@@ -3,7 +3,7 @@ package caplab.lab.control;
 import caplab.lab.history.Event;
 import caplab.lab.history.HistoryWriter;
 import caplab.lab.trial.RunFolder;
-import caplab.lab.trial.Written;
+import caplab.lab.trial.VerdictJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -15,41 +15,42 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The folder of a run of the controls: the verdicts, and every history in which one was caught. */
-public final class Kept {
+public final class ControlReport {
 
-  private Kept() {}
+  private ControlReport() {}
 
   /** Writes it below {@code runs} and returns its report. */
-  public static Path keep(List<Find> finds, Hunt hunt, Path runs) {
+  public static Path keep(List<Find> finds, SeedSearch search, Path runs) {
     ZonedDateTime started = ZonedDateTime.now();
-    RunFolder folder = RunFolder.make(runs, started, Controls.NAME, hunt.firstSeed());
+    RunFolder folder = RunFolder.make(runs, started, Controls.NAME, search.firstSeed());
     List<Find> caught = finds.stream().filter(Find::caught).toList();
-    folder.write("config.json", config(caught, hunt, started));
-    folder.write("verdict.json", Written.verdict(Gate.judged(finds)));
+    folder.write("config.json", config(caught, search, started));
+    folder.write("verdict.json", VerdictJson.verdict(ControlRunner.judged(finds)));
     caught.forEach(find -> history(folder, find));
     return folder.report();
   }
 
-  private static Map<String, Object> config(List<Find> caught, Hunt hunt, ZonedDateTime started) {
+  private static Map<String, Object> config(
+      List<Find> caught, SeedSearch search, ZonedDateTime started) {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("experiment", Controls.NAME);
     config.put("title", Controls.TITLE);
     config.put("question", Controls.QUESTION);
     config.put("stage", "simulated");
-    config.put("seed", hunt.firstSeed());
+    config.put("seed", search.firstSeed());
     config.put("started", started.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
     config.put("versions", Map.of("java", Runtime.version().toString()));
-    config.put("command", command(hunt));
-    config.put("histories", caught.stream().map(Kept::file).toList());
+    config.put("command", command(search));
+    config.put("histories", caught.stream().map(ControlReport::file).toList());
     return config;
   }
 
-  private static String command(Hunt hunt) {
+  private static String command(SeedSearch search) {
     String length =
-        hunt.durationsMs().equals(Controls.SHORTEST.durationsMs())
+        search.durationsMs().equals(Controls.SHORTEST.durationsMs())
             ? ""
-            : " --duration " + hunt.durationsMs().getLast() + "ms";
-    return "./cap run " + Controls.NAME + " --seed " + hunt.firstSeed() + length;
+            : " --duration " + search.durationsMs().getLast() + "ms";
+    return "./cap run " + Controls.NAME + " --seed " + search.firstSeed() + length;
   }
 
   private static String file(Find find) {

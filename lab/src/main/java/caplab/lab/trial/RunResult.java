@@ -1,9 +1,9 @@
 package caplab.lab.trial;
 
 import caplab.lab.experiment.Experiment;
+import caplab.lab.experiment.Observations;
 import caplab.lab.experiment.Outcome;
 import caplab.lab.experiment.Outcome.Grade;
-import caplab.lab.experiment.Seen;
 import java.util.List;
 
 /**
@@ -11,23 +11,23 @@ import java.util.List;
  *
  * @param outcomes how often each was seen, in the order of the experiment
  */
-public record Found(List<Verdict> verdicts, List<Count> outcomes) {
+public record RunResult(List<Verdict> verdicts, List<Count> outcomes) {
 
   /** How often one outcome was seen. */
   public record Count(String name, Grade grade, long count) {}
 
   /** Puts every promise and every outcome of the experiment to what was recorded. */
-  public static Found of(Experiment experiment, Trial.Record record) {
-    Seen seen =
-        Seen.of(
+  public static RunResult of(Experiment experiment, Trial.Record record) {
+    Observations run =
+        Observations.of(
             record.history(),
             record.windows(),
             record.stalls(),
             record.samples(),
             record.shipping());
-    return new Found(
-        experiment.promises().stream().map(promise -> Verdict.of(promise, seen)).toList(),
-        experiment.outcomes().stream().map(outcome -> count(outcome, seen)).toList());
+    return new RunResult(
+        experiment.promises().stream().map(promise -> Verdict.of(promise, run)).toList(),
+        experiment.outcomes().stream().map(outcome -> count(outcome, run)).toList());
   }
 
   /** 1 if anything is violated or forbidden, else 2 if anything is undecided, else 0. */
@@ -44,7 +44,7 @@ public record Found(List<Verdict> verdicts, List<Count> outcomes) {
         : Verdict.Word.worst(verdicts.stream().map(Verdict::word));
   }
 
-  private static Count count(Outcome outcome, Seen seen) {
-    return new Count(outcome.name(), outcome.grade(), outcome.count().applyAsLong(seen));
+  private static Count count(Outcome outcome, Observations run) {
+    return new Count(outcome.name(), outcome.grade(), outcome.count().applyAsLong(run));
   }
 }

@@ -7,7 +7,7 @@ import java.util.Deque;
 /**
  * A process of a service: what it does next happens only if it still lives, and once it is awake.
  */
-final class Host {
+final class SimulatedProcess {
 
   private final World world;
   private final int zone;
@@ -16,7 +16,7 @@ final class Host {
   private boolean up = true;
   private boolean paused;
 
-  Host(World world, int zone) {
+  SimulatedProcess(World world, int zone) {
     this.world = world;
     this.zone = zone;
   }

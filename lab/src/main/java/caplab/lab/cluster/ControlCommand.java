@@ -18,57 +18,57 @@ import java.util.Objects;
  * @param refused whether a cut refuses instead of being silent
  * @param amount milliseconds of {@code slow}, share of {@code lose}
  */
-public record Order(
+public record ControlCommand(
     String verb, List<String> words, Cut.Shape shape, boolean refused, double amount) {
 
-  /** What is left out of an order counts as none of it. */
-  public Order {
+  /** What is left out of a command counts as none of it. */
+  public ControlCommand {
     verb = Objects.requireNonNullElse(verb, "");
     words = words == null ? List.of() : List.copyOf(words);
     shape = Objects.requireNonNullElse(shape, Cut.Shape.GROUPS);
   }
 
-  /** An order that needs nothing but words. */
-  public static Order of(String verb, String... words) {
-    return new Order(verb, List.of(words), Cut.Shape.GROUPS, false, 0);
+  /** A command that needs nothing but words. */
+  public static ControlCommand of(String verb, String... words) {
+    return new ControlCommand(verb, List.of(words), Cut.Shape.GROUPS, false, 0);
   }
 
-  public static Order cut(Cut.Shape shape, List<String> groups, boolean refused) {
-    return new Order("cut", groups, shape, refused, 0);
+  public static ControlCommand cut(Cut.Shape shape, List<String> groups, boolean refused) {
+    return new ControlCommand("cut", groups, shape, refused, 0);
   }
 
   /** Carries it out. Whatever it was, the answer is the state afterwards. */
-  public Status on(Subject subject) {
+  public Status on(Testbed testbed) {
     switch (verb) {
       case "status" -> {}
-      case "heal" -> heal(subject);
-      case "cut" -> cut(subject);
-      case "slow" -> subject.plant(target(), new Delay((long) amount));
-      case "lose" -> subject.plant(target(), new Loss(amount));
-      case "kill" -> subject.act(Cluster.Action.KILL, target());
-      case "pause" -> subject.act(Cluster.Action.PAUSE, target());
-      case "resume" -> subject.act(Cluster.Action.RESUME, target());
-      case "restart" -> subject.act(Cluster.Action.RESTART, target());
-      case "wipe" -> subject.act(Cluster.Action.WIPE, target());
-      default -> throw Refused.usage("no such order: " + verb);
+      case "heal" -> heal(testbed);
+      case "cut" -> cut(testbed);
+      case "slow" -> testbed.plant(target(), new Delay((long) amount));
+      case "lose" -> testbed.plant(target(), new Loss(amount));
+      case "kill" -> testbed.act(Cluster.Action.KILL, target());
+      case "pause" -> testbed.act(Cluster.Action.PAUSE, target());
+      case "resume" -> testbed.act(Cluster.Action.RESUME, target());
+      case "restart" -> testbed.act(Cluster.Action.RESTART, target());
+      case "wipe" -> testbed.act(Cluster.Action.WIPE, target());
+      default -> throw UserError.usage("no such order: " + verb);
     }
-    return subject.status();
+    return testbed.status();
   }
 
   /** Links are cut beside what is cut already; a cut of zones replaces every earlier cut. */
-  private void cut(Subject subject) {
+  private void cut(Testbed testbed) {
     if (!words.isEmpty() && words.stream().allMatch(word -> word.contains(":"))) {
-      words.forEach(link -> subject.plant(link, Cut.fault(shape, refused)));
+      words.forEach(link -> testbed.plant(link, Cut.fault(shape, refused)));
     } else {
-      subject.cut(Cut.read(shape, words, refused, subject.topology().nodes()));
+      testbed.cut(Cut.read(shape, words, refused, testbed.topology().nodes()));
     }
   }
 
-  private void heal(Subject subject) {
+  private void heal(Testbed testbed) {
     if (words.isEmpty()) {
-      subject.heal();
+      testbed.heal();
     } else {
-      words.forEach(subject::heal);
+      words.forEach(testbed::heal);
     }
   }
 
@@ -89,7 +89,7 @@ public record Order(
 
   private String target() {
     if (words.size() != 1) {
-      throw Refused.usage(verb + " takes one target, not " + words.size());
+      throw UserError.usage(verb + " takes one target, not " + words.size());
     }
     return words.getFirst();
   }

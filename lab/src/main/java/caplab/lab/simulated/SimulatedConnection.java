@@ -18,7 +18,7 @@ import java.util.function.Function;
  * background that {@code caplab.node.Probe} takes. A node that leaves one call without an answer
  * for the network timeout loses all that are on their way to it, as their connection is given up.
  */
-final class Guard {
+final class SimulatedConnection {
 
   private static final long TICK_MS = 10;
   private static final long TRIAL_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -34,8 +34,8 @@ final class Guard {
   private record Flight(long sentNanos, boolean counted, Runnable lost) {}
 
   private final World world;
-  private final Host host;
-  private final Fabric fabric;
+  private final SimulatedProcess process;
+  private final SimulatedNetwork network;
   private final String node;
   private final Set<Flight> flights = new LinkedHashSet<>();
   private NodeBreaker breaker;
@@ -43,10 +43,11 @@ final class Guard {
   private long nextTrialNanos;
   private long nextIdleNanos;
 
-  Guard(World world, Host host, Fabric fabric, String node) {
+  SimulatedConnection(
+      World world, SimulatedProcess process, SimulatedNetwork network, String node) {
     this.world = world;
-    this.host = host;
-    this.fabric = fabric;
+    this.process = process;
+    this.network = network;
     this.node = node;
   }
 
@@ -68,7 +69,7 @@ final class Guard {
     if (breaker.permits()) {
       send(true, work, back);
     } else {
-      host.in(0, () -> back.accept(new Event.Silent<>(node, false, "breaker open")));
+      process.in(0, () -> back.accept(new Event.Silent<>(node, false, "breaker open")));
     }
   }
 
@@ -82,8 +83,8 @@ final class Guard {
         new Flight(
             nanoTime(), counted, () -> back.accept(new Event.Silent<>(node, true, "no answer")));
     flights.add(flight);
-    fabric.ask(
-        host,
+    network.ask(
+        process,
         node,
         work,
         event -> {
@@ -92,7 +93,7 @@ final class Guard {
             back.accept(event);
           }
         });
-    host.in(
+    process.in(
         SimulatedStage.NETWORK_TIMEOUT_MS,
         () -> {
           if (flights.contains(flight)) {
@@ -118,7 +119,7 @@ final class Guard {
   }
 
   private void tick() {
-    host.in(TICK_MS, this::tick);
+    process.in(TICK_MS, this::tick);
     long now = nanoTime();
     switch (breaker.state()) {
       case OPEN -> {

@@ -6,7 +6,7 @@ import caplab.lab.link.Fault;
 import java.util.random.RandomGenerator;
 
 /** What faults are made of: links, processes, time. Faults know nothing else of a stage. */
-public interface Ground {
+public interface FaultSurface {
 
   Topology topology();
 

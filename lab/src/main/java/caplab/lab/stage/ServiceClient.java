@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Calls as HTTP requests, and what comes back as answers. */
-final class Door implements AutoCloseable {
+final class ServiceClient implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -34,7 +34,7 @@ final class Door implements AutoCloseable {
   private final Duration answer;
 
   /** One whose clients wait so long for an answer. */
-  Door(LongSupplier now, Duration answer) {
+  ServiceClient(LongSupplier now, Duration answer) {
     this.now = now;
     this.answer = answer;
   }

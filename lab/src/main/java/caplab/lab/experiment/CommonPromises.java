@@ -24,13 +24,13 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /** What most experiments have in common: the usual clients, and the promises of every run. */
-final class House {
+final class CommonPromises {
 
   /** {@code MAX_STALENESS_MS} of the lab, so that nobody waits long for a bound to pass it. */
   static final String MAX_STALENESS_MS = "2000";
 
   /** From then on after a heal nothing may be refused. */
-  static final long RECOVERY_MS = Seen.AFTERMATH_MS;
+  static final long RECOVERY_MS = Observations.AFTERMATH_MS;
 
   /** app-cp gave a certain answer that is no refusal. */
   static final Predicate<Operation> CP_SERVED =
@@ -46,7 +46,7 @@ final class House {
 
   private static final Pace PACE = new Pace(40);
 
-  private House() {}
+  private CommonPromises() {}
 
   /** In every zone: three clients of app-cp, four of app-ap. */
   static Workload[] clients() {
@@ -56,8 +56,8 @@ final class House {
   /** What holds of app-ap's data where nobody asks app-cp. */
   static List<Promise> available() {
     return List.of(
-        Promise.checked("app-ap", new StalenessBound(), Seen::ap),
-        Promise.checked("app-ap", new Convergence(), Seen::ap));
+        Promise.checked("app-ap", new StalenessBound(), Observations::ap),
+        Promise.checked("app-ap", new Convergence(), Observations::ap));
   }
 
   /** Of app-cp, for linearizability. */
@@ -77,7 +77,7 @@ final class House {
 
   /** What holds of the data of every run, whatever went wrong: the checkers. */
   static List<Promise> data() {
-    return data(Seen::ap);
+    return data(Observations::ap);
   }
 
   /**
@@ -85,10 +85,10 @@ final class House {
    *
    * @param ap what of app-ap's history is judged
    */
-  static List<Promise> data(UnaryOperator<Seen> ap) {
+  static List<Promise> data(UnaryOperator<Observations> ap) {
     return List.of(
-        Promise.checked("app-cp", new Linearizability(), Seen::cp),
-        Promise.checked("app-cp", new VersionOrder(), Seen::cp),
+        Promise.checked("app-cp", new Linearizability(), Observations::cp),
+        Promise.checked("app-cp", new VersionOrder(), Observations::cp),
         Promise.checked("app-ap", new StalenessBound(), ap),
         Promise.checked("app-ap", new NoLostWrite(), ap),
         Promise.checked("app-ap", new Convergence(), ap),
@@ -124,13 +124,13 @@ final class House {
   }
 
   /** Answers that told a session that something it saw is gone. */
-  static long lostSessions(Seen seen) {
-    return seen.ap().where(each -> each.text(Facts.SESSION_STATE).equals("lost")).count();
+  static long lostSessions(Observations run) {
+    return run.ap().where(each -> each.text(Facts.SESSION_STATE).equals("lost")).count();
   }
 
   /** Reads that said they know no bound. */
-  static long unbounded(Seen seen) {
-    return seen.ap()
+  static long unbounded(Observations run) {
+    return run.ap()
         .reads()
         .ok()
         .where(each -> each.fact(Facts.STALENESS_MS).filter(JsonNode::isNull).isPresent())
@@ -138,14 +138,14 @@ final class House {
   }
 
   /** Reads that showed concurrent values. */
-  static long siblings(Seen seen) {
-    return seen.ap().reads().where(each -> each.fact(Facts.SIBLINGS).isPresent()).count();
+  static long siblings(Observations run) {
+    return run.ap().reads().where(each -> each.fact(Facts.SIBLINGS).isPresent()).count();
   }
 
   /** Reads that said themselves that they are past MAX_STALENESS_MS, or know no bound. */
-  static long stale(Seen seen) {
+  static long stale(Observations run) {
     double most = Double.parseDouble(MAX_STALENESS_MS);
-    return seen.ap()
+    return run.ap()
         .reads()
         .ok()
         .where(each ->
@@ -157,7 +157,7 @@ final class House {
   static List<Promise> recovery() {
     String text = "serves everywhere again 2 × CIRCUIT_OPEN_MS + 1 s after the heal";
     return List.of(
-        Promise.each("app-cp", text, seen -> seen.cp().healed(RECOVERY_MS), CP_SERVED),
-        Promise.each("app-ap", text, seen -> seen.ap().healed(RECOVERY_MS), AP_SERVED));
+        Promise.each("app-cp", text, run -> run.cp().healed(RECOVERY_MS), CP_SERVED),
+        Promise.each("app-ap", text, run -> run.ap().healed(RECOVERY_MS), AP_SERVED));
   }
 }

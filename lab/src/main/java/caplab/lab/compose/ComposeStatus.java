@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /** The state of a stack as the commands show it. */
-record Panorama(Containers now) {
+record ComposeStatus(Containers now) {
 
   /** Compose publishes every service where a cluster of its own has it. */
   private static final Ports PORTS = new Ports(Ports.BASE_DEFAULT);
@@ -69,7 +69,7 @@ record Panorama(Containers now) {
 
   /** Of all containers of one service; {@code 2 of 3 up} where they differ. */
   private static String state(List<Container> containers) {
-    List<String> states = containers.stream().map(Panorama::state).distinct().toList();
+    List<String> states = containers.stream().map(ComposeStatus::state).distinct().toList();
     if (states.size() == 1) {
       return states.getFirst();
     }

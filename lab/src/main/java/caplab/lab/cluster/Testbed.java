@@ -2,8 +2,8 @@ package caplab.lab.cluster;
 
 import caplab.lab.link.Fault;
 
-/** What orders are carried out on: nodes and services that run, and the network between them. */
-public interface Subject {
+/** What commands are carried out on: nodes and services that run, and the network between them. */
+public interface Testbed {
 
   Topology topology();
 
@@ -11,19 +11,19 @@ public interface Subject {
   void cut(Cut cut);
 
   /** Plants a fault on links, {@code zone:node}; a new cut of a link replaces its old one. */
-  void plant(String place, Fault fault);
+  void plant(String pattern, Fault fault);
 
   /** Ends every fault of the network; processes stay as they are. */
   void heal();
 
   /** Ends every fault of these links, {@code zone:node}. */
-  void heal(String place);
+  void heal(String pattern);
 
   /**
    * Does something to one process and returns when it is done: a restarted node has loaded its
    * data, a restarted service serves.
    *
-   * @throws Refused if nothing has this name
+   * @throws UserError if nothing has this name
    */
   void act(Cluster.Action action, String target);
 

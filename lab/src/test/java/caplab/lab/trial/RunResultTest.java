@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FoundTest {
+class RunResultTest {
 
-  private static Found found(Grade seen, Word... words) {
-    return new Found(
+  private static RunResult result(Grade seen, Word... words) {
+    return new RunResult(
         Stream.of(words)
             .map(word -> new Verdict("app-cp", "a promise", word, "", List.of()))
             .toList(),
-        List.of(new Found.Count("something", seen, 1)));
+        List.of(new RunResult.Count("something", seen, 1)));
   }
 
   @ParameterizedTest
@@ -30,25 +30,25 @@ class FoundTest {
     "VIOLATED, HELD, 1"
   })
   void aViolation_isHiddenByNothing(Word first, Word second, int status) {
-    assertThat(found(Grade.INTERESTING, first, second).status()).isEqualTo(status);
+    assertThat(result(Grade.INTERESTING, first, second).status()).isEqualTo(status);
   }
 
   @Test
   void aForbiddenOutcome_isAViolation_whateverIsUndecided() {
-    assertThat(found(Grade.FORBIDDEN, Word.HELD, Word.UNDECIDED).status()).isEqualTo(1);
+    assertThat(result(Grade.FORBIDDEN, Word.HELD, Word.UNDECIDED).status()).isEqualTo(1);
   }
 
   @Test
   void aForbiddenOutcomeThatWasNotSeen_isNone() {
-    Found none =
-        new Found(
-            found(Grade.FORBIDDEN, Word.HELD).verdicts(),
-            List.of(new Found.Count("something", Grade.FORBIDDEN, 0)));
+    RunResult none =
+        new RunResult(
+            result(Grade.FORBIDDEN, Word.HELD).verdicts(),
+            List.of(new RunResult.Count("something", Grade.FORBIDDEN, 0)));
     assertThat(none.status()).isZero();
   }
 
   @Test
   void whatJudgedNothing_isNoProof() {
-    assertThat(found(Grade.ACCEPTABLE).status()).isEqualTo(2);
+    assertThat(result(Grade.ACCEPTABLE).status()).isEqualTo(2);
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may give orders: this machine's own page and commands, and no page of anybody else. */
-class GuardTest {
+class OriginCheckTest {
 
   private static final String ORDER = "{\"verb\":\"status\"}";
 

@@ -2,7 +2,7 @@ package caplab.lab.fault;
 
 import caplab.lab.cluster.Cluster.Action;
 import caplab.lab.cluster.Topology;
-import caplab.lab.stage.Ground;
+import caplab.lab.stage.FaultSurface;
 import caplab.sim.World;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /** Three zones in virtual time, where faults are only written down. */
-final class RecordedGround implements Ground {
+final class RecordedSurface implements FaultSurface {
 
   private final World world = new World(1);
   private final Map<String, caplab.lab.link.Fault> links = new TreeMap<>();

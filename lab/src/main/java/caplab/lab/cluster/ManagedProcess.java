@@ -8,7 +8,7 @@ import java.util.Map;
  * One process of the cluster, a node or a service instance, and what can happen to it. Each change
  * is complete when its method returns.
  */
-final class Machine {
+final class ManagedProcess {
 
   /** Whether it runs, is stopped by a signal, or is gone. */
   enum State {
@@ -32,7 +32,7 @@ final class Machine {
   private Child child;
   private boolean paused;
 
-  Machine(Program program) {
+  ManagedProcess(Program program) {
     this.program = program;
   }
 

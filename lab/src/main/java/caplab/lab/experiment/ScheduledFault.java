@@ -8,16 +8,16 @@ import caplab.lab.fault.Fault;
  * @param fromMs since the start of the run
  * @param toMs when it ends
  */
-public record Strike(Fault fault, long fromMs, long toMs) {
+public record ScheduledFault(Fault fault, long fromMs, long toMs) {
 
-  public Strike {
+  public ScheduledFault {
     if (fromMs < 0 || toMs < fromMs) {
       throw new IllegalArgumentException("from " + fromMs + " to " + toMs + " is no time");
     }
   }
 
   /** The same, this many times as late and as long. */
-  Strike stretched(int times) {
-    return new Strike(fault, times * fromMs, times * toMs);
+  ScheduledFault stretched(int times) {
+    return new ScheduledFault(fault, times * fromMs, times * toMs);
   }
 }

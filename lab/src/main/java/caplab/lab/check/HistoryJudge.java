@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * Puts a recorded history to every checker that it concerns: the events of app-cp and of app-ap
  * each to their own, and those that name no service, as others record them, to linearizability.
  */
-public final class Hearing {
+public final class HistoryJudge {
 
   private static final List<Checker> CP =
       List.of(new Linearizability(), new VersionOrder(), new Increments());
@@ -28,31 +28,31 @@ public final class Hearing {
    *
    * @param service {@code app-cp}, {@code app-ap}, or {@code register} where the history names none
    */
-  public record Heard(String service, String promise, Judgement judgement) {}
+  public record Judged(String service, String promise, Judgement judgement) {}
 
-  private Hearing() {}
+  private HistoryJudge() {}
 
   /** All judgements; those of one service after another. */
-  public static List<Heard> of(List<Event> history) {
-    List<Heard> all = new ArrayList<>();
+  public static List<Judged> of(List<Event> history) {
+    List<Judged> all = new ArrayList<>();
     all.addAll(hear("app-cp", history, mode -> mode.equals("cp"), CP));
     all.addAll(hear("app-ap", history, mode -> mode.equals("ap"), AP));
     Predicate<String> foreign = mode -> !mode.equals("cp") && !mode.equals("ap");
     if (all.isEmpty() || history.stream().anyMatch(it -> foreign.test(mode(it)))) {
       List<Event> rest = history.stream().filter(it -> foreign.test(mode(it))).toList();
-      all.add(new Heard("register", CP.getFirst().promise(), CP.getFirst().check(rest)));
+      all.add(new Judged("register", CP.getFirst().promise(), CP.getFirst().check(rest)));
     }
     return all;
   }
 
-  private static List<Heard> hear(
+  private static List<Judged> hear(
       String service, List<Event> history, Predicate<String> mode, List<Checker> checkers) {
     List<Event> own = history.stream().filter(it -> mode.test(mode(it))).toList();
     return own.isEmpty()
         ? List.of()
         : checkers.stream()
             .filter(it -> it.concerns(own))
-            .map(it -> new Heard(service, it.promise(), it.check(own)))
+            .map(it -> new Judged(service, it.promise(), it.check(own)))
             .toList();
   }
 

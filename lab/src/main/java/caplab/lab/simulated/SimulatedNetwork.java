@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Nodes and the links to them. A link does to each message what its faults do. */
-final class Fabric {
+final class SimulatedNetwork {
 
   /** One way, within a zone and between two. */
   private static final double NEAR_MS = 0.2;
@@ -34,10 +34,10 @@ final class Fabric {
   private final SortedMap<String, SimulatedNode> nodes = new TreeMap<>();
   private final Map<Link, List<Fault>> faults = new HashMap<>();
 
-  Fabric(World world, Parts parts, Topology topology) {
+  SimulatedNetwork(World world, Mutations mutations, Topology topology) {
     this.world = world;
     for (String name : topology.nodeNames()) {
-      nodes.put(name, new SimulatedNode(world, parts, name));
+      nodes.put(name, new SimulatedNode(world, mutations, name));
     }
   }
 
@@ -57,7 +57,11 @@ final class Fabric {
   }
 
   /** Asks a node; {@code back} hears the answer, or at once that nobody listens, or nothing. */
-  <R> void ask(Host from, String name, Function<SimulatedNode, R> work, Consumer<Event<R>> back) {
+  <R> void ask(
+      SimulatedProcess from,
+      String name,
+      Function<SimulatedNode, R> work,
+      Consumer<Event<R>> back) {
     SimulatedNode node = nodes.get(name);
     Link link = new Link(from.zone(), name);
     int life = from.life();

@@ -6,13 +6,13 @@ import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /**
- * What a simulated pair is made of, where a negative control can put a broken part in the place of
- * a whole one. Nothing of this is in the services: each part is broken from outside.
+ * What a negative control breaks of a simulated pair: each method puts a broken part in the place
+ * of a whole one. Nothing of this is in the services: each part is broken from outside.
  */
-public interface Parts {
+public interface Mutations {
 
   /** Nothing is broken. */
-  Parts WHOLE = new Parts() {};
+  Mutations NONE = new Mutations() {};
 
   /**
    * What an instance of app-cp hears when a node answers one of its messages.

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 
 /** Feels whether processes that no fault disturbs answer promptly. Safe for use by many threads. */
-final class Pulse {
+final class StallDetector {
 
   /** A little less than CIRCUIT_SLOW_CALL_MS: from then on a breaker may mind. */
   private static final long SLOW_MS = 400;
@@ -22,7 +22,7 @@ final class Pulse {
   private final ConcurrentLinkedQueue<Stall> stalls = new ConcurrentLinkedQueue<>();
   private final Map<String, Integer> disturbances = new HashMap<>();
 
-  Pulse(LongSupplier nowMs) {
+  StallDetector(LongSupplier nowMs) {
     this.nowMs = nowMs;
   }
 

@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What was seen of a run, or a part of it: {@code seen.cp().in("g1").during("split").refused()}.
+ * What was seen of a run, or a part of it: {@code run.cp().in("g1").during("split").ok()}.
  *
  * @param operations in the order in which they began
  * @param shipping delay of app-ap before the first fault; empty if nothing was shipped
  */
-public record Seen(
+public record Observations(
     List<Operation> operations,
     List<Window> windows,
     List<Stall> stalls,
@@ -34,7 +34,7 @@ public record Seen(
 
   private static final double NANOS_PER_MS = 1e6;
 
-  public static Seen of(
+  public static Observations of(
       List<Event> history, List<Window> windows, List<Stall> stalls, List<Sample> samples) {
     return of(history, windows, stalls, samples, Optional.empty());
   }
@@ -44,31 +44,31 @@ public record Seen(
    *
    * @param shipping before the first fault
    */
-  public static Seen of(
+  public static Observations of(
       List<Event> history,
       List<Window> windows,
       List<Stall> stalls,
       List<Sample> samples,
       Optional<Latency> shipping) {
-    return new Seen(Pairing.operations(history), windows, stalls, samples, shipping);
+    return new Observations(Pairing.operations(history), windows, stalls, samples, shipping);
   }
 
-  public Seen cp() {
+  public Observations cp() {
     return where(each -> each.text(Facts.MODE).equals("cp"));
   }
 
-  public Seen ap() {
+  public Observations ap() {
     return where(each -> each.text(Facts.MODE).equals("ap"));
   }
 
   /** Asked of the instances of these zones. */
-  public Seen in(String... zones) {
+  public Observations in(String... zones) {
     Set<String> wanted = Set.of(zones);
     return where(each -> wanted.contains(each.text(Facts.ZONE)));
   }
 
   /** Begun and ended while this fault was there, any of them if it struck several times. */
-  public Seen during(String fault) {
+  public Observations during(String fault) {
     List<Window> meant = windows.stream().filter(each -> each.name().equals(fault)).toList();
     if (meant.isEmpty() && !windows.isEmpty()) {
       throw new IllegalArgumentException("no fault is called " + fault + ": " + windows);
@@ -77,13 +77,13 @@ public record Seen(
   }
 
   /** Begun this long or longer after the last fault had ended. */
-  public Seen healed(long graceMs) {
+  public Observations healed(long graceMs) {
     long last = windows.stream().mapToLong(Window::healedMs).max().orElse(0);
     return where(each -> each.start() / NANOS_PER_MS >= last + graceMs);
   }
 
   /** Over before this fault began, or begun this long after it had ended. */
-  public Seen outside(String fault, long graceMs) {
+  public Observations outside(String fault, long graceMs) {
     List<Window> meant = windows.stream().filter(each -> each.name().equals(fault)).toList();
     return where(each ->
         meant.stream()
@@ -91,39 +91,39 @@ public record Seen(
   }
 
   /** Not while the machine itself was slow, nor so soon after that services still mind. */
-  public Seen calm() {
+  public Observations calm() {
     return where(each ->
         stalls.stream()
             .noneMatch(stall -> touches(each, stall.fromMs(), stall.toMs() + AFTERMATH_MS)));
   }
 
   /** The same, with the outcome of some operations taken for unknown. */
-  public Seen doubting(Predicate<Operation> doubtful) {
+  public Observations doubting(Predicate<Operation> doubtful) {
     List<Operation> doubted =
         operations.stream().map(each -> doubtful.test(each) ? doubted(each) : each).toList();
-    return new Seen(doubted, windows, stalls, samples, shipping);
+    return new Observations(doubted, windows, stalls, samples, shipping);
   }
 
-  public Seen reads() {
+  public Observations reads() {
     return where(each -> each.f() == F.READ);
   }
 
-  public Seen writes() {
+  public Observations writes() {
     return where(each -> each.f() != F.READ);
   }
 
   /** Answered with this status of HTTP; 0 is no answer. */
-  public Seen status(int status) {
+  public Observations status(int status) {
     return where(each -> each.status() == status);
   }
 
   /** Acknowledged. */
-  public Seen ok() {
+  public Observations ok() {
     return where(Operation::ok);
   }
 
-  public Seen where(Predicate<Operation> wanted) {
-    return new Seen(
+  public Observations where(Predicate<Operation> wanted) {
+    return new Observations(
         operations.stream().filter(wanted).toList(), windows, stalls, samples, shipping);
   }
 

@@ -11,14 +11,14 @@ import java.util.Set;
  * is DNS rebinding), an Origin must be our own, and an order must be JSON, which a form of another
  * site cannot send without asking first.
  */
-final class Guard {
+final class OriginCheck {
 
   /** Why a request is refused. */
   record Objection(int status, String reason) {}
 
   private final Set<String> hosts;
 
-  Guard(int port) {
+  OriginCheck(int port) {
     hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
   }
 

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a run of the controls leaves behind. */
-class KeptTest {
+class ControlReportTest {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -22,9 +22,9 @@ class KeptTest {
   @Test
   void aRunHasAFolder_withEachVerdict_theHistoryThatShowsIt_andAReport() throws IOException {
     Control control = Controls.all().getFirst();
-    Hunt hunt = new Hunt(List.of(250L, 1_000L), 1, 5);
+    SeedSearch search = new SeedSearch(List.of(250L, 1_000L), 1, 5);
 
-    Path report = Kept.keep(hunt.of(control), hunt, runs);
+    Path report = ControlReport.keep(search.of(control), search, runs);
 
     JsonNode verdicts = JSON.readTree(file(report, "verdict.json")).path("verdicts");
     assertThat(verdicts).hasSameSizeAs(control.catchers());

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A judged run as {@code verdict.json} has it. */
-public final class Written {
+public final class VerdictJson {
 
-  private Written() {}
+  private VerdictJson() {}
 
   /** The whole file. */
-  public static Map<String, Object> verdict(Found found, Measures measures) {
-    Map<String, Object> whole = verdict(found);
+  public static Map<String, Object> verdict(RunResult result, Measures measures) {
+    Map<String, Object> whole = verdict(result);
     measures.bill().ifPresent(bill -> whole.put("bill", bill));
     whole.put("perseus", measures.perseus());
     whole.put("latency", measures.latency());
@@ -21,10 +21,10 @@ public final class Written {
   }
 
   /** The verdicts alone, of what nothing is measured of. */
-  public static Map<String, Object> verdict(Found found) {
+  public static Map<String, Object> verdict(RunResult result) {
     Map<String, Object> whole = new LinkedHashMap<>();
-    whole.put("verdicts", found.verdicts().stream().map(Written::verdict).toList());
-    whole.put("outcomes", found.outcomes().stream().map(Written::outcome).toList());
+    whole.put("verdicts", result.verdicts().stream().map(VerdictJson::verdict).toList());
+    whole.put("outcomes", result.outcomes().stream().map(VerdictJson::outcome).toList());
     return whole;
   }
 
@@ -38,7 +38,7 @@ public final class Written {
     return written;
   }
 
-  private static Map<String, Object> outcome(Found.Count outcome) {
+  private static Map<String, Object> outcome(RunResult.Count outcome) {
     Map<String, Object> written = new LinkedHashMap<>();
     written.put("name", outcome.name());
     written.put("class", outcome.grade().name().toLowerCase(Locale.ROOT));

@@ -1,26 +1,26 @@
 package caplab.lab.control;
 
-import caplab.lab.trial.Found;
+import caplab.lab.trial.RunResult;
 import caplab.lab.trial.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** All controls, judged: held if each was caught by each checker that is in charge of it. */
-public final class Gate {
+public final class ControlRunner {
 
-  private Gate() {}
+  private ControlRunner() {}
 
-  /** What the hunt found of every control. */
-  public static List<Find> run(List<Control> controls, Hunt hunt) {
+  /** What the search found of every control. */
+  public static List<Find> run(List<Control> controls, SeedSearch search) {
     List<Find> finds = new ArrayList<>();
-    controls.forEach(control -> finds.addAll(hunt.of(control)));
+    controls.forEach(control -> finds.addAll(search.of(control)));
     return finds;
   }
 
   /** The same as a verdict table; its status is 0 only if all were caught. */
-  public static Found judged(List<Find> finds) {
-    return new Found(finds.stream().map(Gate::verdict).toList(), List.of());
+  public static RunResult judged(List<Find> finds) {
+    return new RunResult(finds.stream().map(ControlRunner::verdict).toList(), List.of());
   }
 
   private static Verdict verdict(Find find) {

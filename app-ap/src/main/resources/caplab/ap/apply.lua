@@ -1,5 +1,5 @@
 -- What another node did is noted here: a batch of its log, the cursor behind it and the watermark,
--- in one step (rule 4).
+-- in one step (AP-4).
 --
 -- KEYS[4...] keys of the changes, each in turn
 -- ARGV[3] source   [4] cursor the batch builds on   [5] cursor afterwards   [6] TIME of this node
@@ -37,7 +37,7 @@ for i = 4, #KEYS do
   -- A delete names itself: it has no value by which a late copy of it could be told.
   local own = ARGV[at + 2]
   if ARGV[at] == 'delete' then held[own] = held[own] or time end
-  -- What the context covers goes even when the dot was seen: a state may have come ahead of it.
+  -- What the context covers goes even when the dot was seen (AP-4): a state may have come ahead of it.
   local gone, added = {}, {}
   for dot, id in pairs(state.ids) do
     if named[id] or covers_dot(use, dot) then gone[dot] = true end

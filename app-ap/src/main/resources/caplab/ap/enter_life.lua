@@ -1,4 +1,4 @@
--- A new life of the node, by compare-and-set on the old one (rule 8). What the old log held stays
+-- A new life of the node, by compare-and-set on the old one (AP-8). What the old log held stays
 -- applied under the old incarnation; nothing is promised about age until a resync has ended.
 --
 -- ARGV[2] incarnation now in the fence, '' for none   [3] the new one   [4] 1 if there is no other

@@ -1,6 +1,6 @@
 -- How things stand on the node; if asked, the size of its log, a piece of it or a page of its keys. First
 -- and last position come from the same step as the entries: a trimmed log reads as empty, and
--- that must never look like "nothing new" (rule 4).
+-- that must never look like "nothing new" (AP-4).
 --
 -- ARGV[3] status, bytes, log or keys   [4] position, or cursor   [5] at most so many
 local refused = refusal()

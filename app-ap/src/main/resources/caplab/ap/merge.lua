@@ -1,6 +1,6 @@
 -- States of another node are merged: resync, read repair, digest exchange. A dot that a node's
 -- applied vector covers and its state lacks was superseded there, so each context is joined with
--- its node's vector, and the joined context is kept (rule 6).
+-- its node's vector, and the joined context is kept (AP-6).
 --
 -- KEYS[4...] keys
 -- ARGV[3] source   [4] its applied vector, read with the states or before

@@ -1,5 +1,5 @@
 -- Joined before the scripts that serve. A node that lost something is not the node it was: it
--- refuses until it has entered a new incarnation (rule 8). Vectors are small tables here:
+-- refuses until it has entered a new incarnation (AP-8). Vectors are small tables here:
 -- p = position per incarnation, f = floors.
 --
 -- KEYS[1] fence   KEYS[2] log   KEYS[3] keys with something to collect, by the time last looked at
@@ -231,7 +231,7 @@ local function greeting()
     first[1] and string.match(first[1][1], '^%d+') or '0', fence[9]}
 end
 
--- What later commands would choke on is found before anything is written.
+-- What later commands would choke on is found before anything is written (B-5).
 local function sound()
   local log, due = redis.call('TYPE', KEYS[2]).ok, redis.call('TYPE', KEYS[3]).ok
   return (log == 'stream' or log == 'none') and (due == 'zset' or due == 'none')
@@ -250,7 +250,7 @@ local function held_text(held)
 end
 
 -- Whether a vector covers another, or a context: a tombstone is needed only until the applied vector
--- covers its context (rule 6).
+-- covers its context (AP-6).
 local function covers_all(v, other)
   return every(other, function(inc, pos) return covers(v, inc, pos) end)
 end

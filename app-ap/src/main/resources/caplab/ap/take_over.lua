@@ -1,5 +1,5 @@
 -- Ends a resync: every key of both ends was merged, so what the source had applied when it began
--- is applied here too. From now on the node states a bound (rules 5 and 8).
+-- is applied here too. From now on the node states a bound (AP-5 and AP-8).
 --
 -- ARGV[3] source   [4] its applied vector from the beginning   [5] TIME of this node before that,
 -- or ''   [6] its epoch then   [7] lives that the source knows of

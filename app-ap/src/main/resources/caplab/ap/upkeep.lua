@@ -1,4 +1,4 @@
--- Housekeeping that asks no other node.
+-- Housekeeping that asks no other node (AP-6).
 --
 -- ARGV[3] trim: [4] position that every node has applied, [5] most entries to keep
 -- ARGV[3] tombs: [4] at most so many, [5] names of the other nodes, [6] microseconds an id is held

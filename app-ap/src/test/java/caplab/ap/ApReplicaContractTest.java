@@ -65,6 +65,7 @@ abstract class ApReplicaContractTest {
     assertThat(ask(new Request.Read("a"))).isEqualTo(new Reply.Strange(LIFE));
   }
 
+  /** AP-8. */
   @Test
   void entersALife_byCompareAndSet() {
     assertThat(ask(new Request.Enter("", NEXT, true, false))).isEqualTo(new Reply.Moved(LIFE));
@@ -94,6 +95,7 @@ abstract class ApReplicaContractTest {
     assertThat(seen.ready()).isTrue();
   }
 
+  /** AP-2. */
   @Test
   void takesItsOwnStateAsContext_whenTheClientNamesNone() {
     put("a", "1");
@@ -102,6 +104,7 @@ abstract class ApReplicaContractTest {
     assertThat(values("a")).containsExactly("2");
   }
 
+  /** AP-2. */
   @Test
   void keepsSiblings_thatTheContextDoesNotCover() {
     put("a", "1");
@@ -112,6 +115,7 @@ abstract class ApReplicaContractTest {
     assertThat(values("a")).containsExactly("3");
   }
 
+  /** AP-3. */
   @Test
   void doesAWriteOnce_whateverTheAttempts() {
     Request.Write write = request("a", Optional.of("1"), Optional.empty(), "id1");
@@ -134,6 +138,7 @@ abstract class ApReplicaContractTest {
     assertThat(values("a")).isEmpty();
   }
 
+  /** AP-1 and AP-4. */
   @Test
   void tellsItsLogWithItsEnds() {
     put("a", "1");
@@ -150,6 +155,7 @@ abstract class ApReplicaContractTest {
     assertThat(log(2).changes()).isEmpty();
   }
 
+  /** AP-4. */
   @Test
   void showsTheGap_ofATrimmedLog() {
     put("a", "1");
@@ -178,6 +184,7 @@ abstract class ApReplicaContractTest {
     assertThat(values("a")).containsExactlyInAnyOrder("mine", "theirs");
   }
 
+  /** AP-4. */
   @Test
   void removesWhatTheContextCovers_evenIfTheDotWasSeen() {
     put("a", "mine");
@@ -205,6 +212,7 @@ abstract class ApReplicaContractTest {
     assertThat(late.dot()).isEmpty();
   }
 
+  /** AP-7. */
   @Test
   void keepsAWatermark_ofItsEpochOnly() {
     Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
@@ -261,6 +269,7 @@ abstract class ApReplicaContractTest {
         .isEqualTo(new Reply.Moved(OTHER_NEXT));
   }
 
+  /** AP-6. */
   @Test
   void mergesStates_byContextAndVector() {
     put("a", "mine");
@@ -281,6 +290,7 @@ abstract class ApReplicaContractTest {
     assertThat(values("a")).isEmpty();
   }
 
+  /** AP-5. */
   @Test
   void isReady_onceAResyncEnded() {
     ask(new Request.Enter(LIFE, NEXT, false, false));
@@ -303,6 +313,7 @@ abstract class ApReplicaContractTest {
     assertThat(ask(new Request.Trim(NEXT, 1, 1))).isEqualTo(new Reply.Moved(LIFE));
   }
 
+  /** AP-6. */
   @Test
   void dropsATombstone_onceTheVectorCoversIt() {
     merge("a", KeyState.NONE, VersionVector.of(OTHER, 5));
@@ -361,6 +372,7 @@ abstract class ApReplicaContractTest {
     assertThat(keys()).containsExactly("a");
   }
 
+  /** AP-11. */
   @Test
   void tellsItsKeysPageByPage_andTheirDigests() {
     put("a", "1");

@@ -114,6 +114,7 @@ class RedisReplicaTest extends ApReplicaContractTest {
     }
   }
 
+  /** B-5. */
   @Test
   void touchesNothing_whenAKeyHoldsSomethingElse() {
     try (Jedis client = servers.only().client()) {

@@ -35,7 +35,7 @@ public final class CpMetrics implements CpListener {
         metrics.counter("cp_unknown_outcomes", "Writes proposed and not answered by a majority");
     quarantines = metrics.counter("cp_quarantines", "Nodes found wiped, old or restarted");
     refills = metrics.counter("cp_refilled_tags", "Tags of strange nodes refilled and admitted");
-    trusts = metrics.counter("cp_trusted_tags", "Tags of restarted nodes trusted (rule 15)");
+    trusts = metrics.counter("cp_trusted_tags", "Tags of restarted nodes trusted (CP-15)");
     for (String phase : List.of("read", "prepare", "accept")) {
       for (String result : List.of("won", "lost")) {
         rounds.put(

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /**
  * One hash tag of a node on a real Redis server: every {@link Request} is one Lua script, so one
- * atomic step, and all its keys share the tag (rule 9). Answers as {@link
+ * atomic step, and all its keys share the tag (CP-9). Answers as {@link
  * caplab.cp.core.InMemoryAcceptor} does; one contract test holds both to it.
  */
 final class RedisReplica implements Replica<Request, Reply> {
@@ -25,7 +25,7 @@ final class RedisReplica implements Replica<Request, Reply> {
   /** How many names one portion of a scan has, about. */
   private static final long PORTION = 100;
 
-  /** Registers of keyed writes are kept for 24 h after their last change (rule 8). */
+  /** Registers of keyed writes are kept for 24 h after their last change (CP-8). */
   private static final long KEYED_MS = Duration.ofHours(24).toMillis();
 
   private static final Script READ = script("read.lua");

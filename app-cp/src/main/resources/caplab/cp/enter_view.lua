@@ -1,5 +1,5 @@
--- How a node comes into a view: marked when it is empty (rule 16), then moved up when handed a
--- newer view that knows it under its incarnation (rule 13).
+-- How a node comes into a view: marked when it is empty (CP-16), then moved up when handed a
+-- newer view that knows it under its incarnation (CP-13).
 --
 -- To mark: ARGV[2] drawn incarnation
 -- To enter: ARGV[2] incarnation that the view has for this node   ARGV[3] number   ARGV[4] creator

@@ -1,5 +1,5 @@
 -- Keeps how far another node has got, so that an old disk of it can be told from its newest
--- (rule 15). Notes only grow: a late message lowers none.
+-- (CP-15). Notes only grow: a late message lowers none.
 --
 -- KEYS[3] notes
 -- ARGV[2] the other node   ARGV[3] number of the view it was seen in   ARGV[4] its incarnation

@@ -1,5 +1,5 @@
 -- Joined before every other script: what the node keeps to decide whom it may answer, checked in
--- the same step as what is asked (rules 11 and 12).
+-- the same step as what is asked (CP-11 and CP-12).
 --
 -- KEYS[1] fence   KEYS[2] index: the names of the registers of this tag
 -- ARGV[1] run_id of the very connection
@@ -24,13 +24,13 @@ local function lets()
 end
 
 -- Whether the counters can be raised. Asked before anything is written: a script whose later
--- command fails keeps what the earlier ones did.
+-- command fails keeps what the earlier ones did (B-5).
 local function countable()
   local counters = redis.call('HMGET', KEYS[1], 'changes', 'refilled')
   return string.match(counters[1] or '0', '^%d+$') and string.match(counters[2] or '0', '^%d+$')
 end
 
--- Raises the change counter, by which a restarted node is judged (rule 15).
+-- Raises the change counter, by which a restarted node is judged (CP-15).
 local function changed()
   redis.call('HINCRBY', KEYS[1], 'changes', 1)
 end

@@ -1,4 +1,4 @@
--- Prepare and accept (rules 2 and 3): the only place where ballots are compared. Ballots are
+-- Prepare and accept (CP-2 and CP-3): the only place where ballots are compared. Ballots are
 -- digits of one width, so comparing strings compares numbers.
 --
 -- KEYS[3] register

@@ -90,6 +90,7 @@ abstract class CpReplicaContractTest {
     return ask(new Request.Read(view.pass("db_g1"), KEY));
   }
 
+  /** CP-16. */
   @Test
   void isMarkedOnce_andTheFirstMarkStays() {
     assertThat(standing().record()).isEmpty();
@@ -117,6 +118,7 @@ abstract class CpReplicaContractTest {
     assertThat(ask(new Request.Read(pass, KEY))).isInstanceOf(Reply.Fenced.class);
   }
 
+  /** CP-2. */
   @Test
   void promisesAndAccepts_byTheRulesOfBallots() {
     View view = formed();
@@ -130,6 +132,7 @@ abstract class CpReplicaContractTest {
     assertThat(read(view)).isEqualTo(new Reply.Held(THREE, TWO, state("red")));
   }
 
+  /** CP-3. */
   @Test
   void acceptsWithoutPrepare_andPromisesTheNextBallotOnTheWay() {
     View view = formed();
@@ -138,6 +141,7 @@ abstract class CpReplicaContractTest {
     assertThat(accept(view, THREE, state("blue"), THREE)).isEqualTo(new Reply.Accepted());
   }
 
+  /** CP-1. */
   @Test
   void comparesBallotsAsNumbers_howeverLong() {
     View view = formed();
@@ -177,6 +181,7 @@ abstract class CpReplicaContractTest {
     assertThat(standing().record().orElseThrow().changes()).isEqualTo(accepted);
   }
 
+  /** CP-12. */
   @Test
   void refusesWhoNamesAnotherViewOrIncarnation_andTellsItsOwn() {
     View view = formed();
@@ -193,6 +198,7 @@ abstract class CpReplicaContractTest {
     assertThat(read(view)).isEqualTo(new Reply.Held(Ballot.ZERO, Ballot.ZERO, RegisterState.NEVER));
   }
 
+  /** CP-13. */
   @Test
   void movesUpOnly_andRefusesAnEqualNumberMadeByAnother() {
     View first = formed();
@@ -208,6 +214,7 @@ abstract class CpReplicaContractTest {
     assertThat(read(second)).isInstanceOf(Reply.Held.class);
   }
 
+  /** CP-11. */
   @Test
   void refusesEverything_afterItsDataWereFlushed() {
     View view = formed();
@@ -220,6 +227,7 @@ abstract class CpReplicaContractTest {
     assertThat(standing().blank()).isTrue();
   }
 
+  /** CP-11. */
   @Test
   void refusesEverything_afterARestart_untilItIsTrusted() {
     View view = formed();
@@ -249,6 +257,7 @@ abstract class CpReplicaContractTest {
     assertThat(read(next)).isInstanceOf(Reply.Held.class);
   }
 
+  /** CP-14. */
   @Test
   void isRefilledAfterAWipe_thenVotesUnderItsNewIncarnation() {
     formed();
@@ -315,6 +324,7 @@ abstract class CpReplicaContractTest {
         .isInstanceOf(Reply.Fenced.class);
   }
 
+  /** CP-15. */
   @Test
   void keepsNotesOfOthers_whichOnlyGrow() {
     formed();

@@ -113,6 +113,7 @@ class RedisReplicaTest extends CpReplicaContractTest {
     assertThat(ask(new Request.Enter(second))).isEqualTo(new Reply.Entered());
   }
 
+  /** B-5. */
   @Test
   void changesNothing_whenARegisterIsOfAnotherType() {
     View view = formed();
@@ -163,6 +164,7 @@ class RedisReplicaTest extends CpReplicaContractTest {
     }
   }
 
+  /** CP-9. */
   @Test
   void keepsEveryKeyUnderOneHashTag() {
     View view = formed();

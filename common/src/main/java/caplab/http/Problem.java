@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * A refusal as a value to throw: becomes {@code application/problem+json} (RFC 9457) by the one
- * table in {@link Kind}.
+ * table in {@link Kind}, each with an outcome (B-6).
  */
 public final class Problem extends RuntimeException {
 

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 /**
  * Resilience4j's breaker, with two changes: an OPEN breaker tries nothing at a user's expense, only
  * a background probe that succeeded moves it to HALF_OPEN; and an operator can hold it open.
- * Whoever sends asks {@link #permits} first and tells how the call ended.
+ * Whoever sends asks {@link #permits} first and tells how the call ended (B-1).
  */
 public final class NodeBreaker implements Breaker {
 

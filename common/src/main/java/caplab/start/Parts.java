@@ -124,8 +124,8 @@ public record Parts(
 
   /**
    * Serves until SIGTERM, then closes in order; the nodes last. Listens once every promise can be
-   * kept, so that a gateway keeps its requests until this instance is of use; if that cannot be
-   * had, it listens after {@code REQUEST_TIMEOUT_SEC} and does what it can.
+   * kept (B-3), so that a gateway keeps its requests until this instance is of use; if that cannot
+   * be had, it listens after {@code REQUEST_TIMEOUT_SEC} and does what it can.
    *
    * @param closers what must end before the nodes are closed
    */

@@ -88,6 +88,7 @@ abstract class EventLoopContract {
     assertThat(fed).hasValue(crowd.length);
   }
 
+  /** B-2. */
   @Test
   void dropsAnswersToAnEarlierAsk() {
     List<Consumer<Event<String>>> kept = new ArrayList<>();

@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * A dot: the name of one write, for ever. It is the position of the write in the log of one
- * incarnation of a node, never a counter per key: a key that was deleted and collected would start
- * again at 1, and an old client's context would swallow its new values.
+ * incarnation of a node, never a counter per key (AP-1): a key that was deleted and collected would
+ * start again at 1, and an old client's context would swallow its new values.
  *
  * @param incarnation the node's incarnation, see {@link #newIncarnation}
  * @param position position in that incarnation's log, from 1, below 2^53

@@ -7,9 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which life a node is in and what it may promise in it. A lost disk does not stop the node, it
- * begins a new life: its writes get new dots at once, only the staleness bound is withheld until it
- * is resynced.
+ * Which life a node is in and what it may promise in it (AP-8). A lost disk does not stop the node,
+ * it begins a new life: its writes get new dots at once, only the staleness bound is withheld until
+ * it is resynced.
  *
  * @param incarnation the admitted incarnation, empty before the first
  * @param run the Redis run it was admitted with

@@ -60,7 +60,7 @@ public record Incarnations(SortedMap<String, String> newest) {
 
   /**
    * Whether the source holds more of a dead incarnation than the target. Then the link resyncs
-   * before it renews the watermark; dead is what either end knows to be.
+   * before it renews the watermark (AP-8); dead is what either end knows to be.
    */
   public boolean unlevel(VersionVector source, VersionVector target) {
     return source.entries().anyMatch(end -> dead(end.incarnation()) && !target.covers(end));

@@ -123,8 +123,8 @@ public class InstanceMemory {
 
   /**
    * Whether a reading of a clock follows from the one before it without a step. The first one never
-   * does: the watermarks found with it are older than this instance, and the clock may have stepped
-   * since they were taken, with nobody left who could tell.
+   * does (AP-7): the watermarks found with it are older than this instance, and the clock may have
+   * stepped since they were taken, with nobody left who could tell.
    */
   boolean follows(Optional<StalenessBound.Pulse> known, StalenessBound.Pulse pulse) {
     return known.isPresent() && !known.get().stepped(pulse);

@@ -45,9 +45,9 @@ public record KeyState(
 
   /**
    * The state after a change. What the change's context covers goes, <b>even when the change's own
-   * dot was seen already</b> (a later state may have arrived before it, without removing here what
-   * it supersedes); so goes every copy of a value that it names. A delete names itself: it has no
-   * value by which a late copy of it could be told.
+   * dot was seen already</b> (AP-4) (a later state may have arrived before it, without removing
+   * here what it supersedes); so goes every copy of a value that it names. A delete names itself:
+   * it has no value by which a late copy of it could be told.
    */
   public KeyState after(LogEntry entry) {
     SortedSet<String> gone = join(named, entry.named());
@@ -65,9 +65,9 @@ public record KeyState(
 
   /**
    * The join of two nodes' states. <b>A dot that a node's applied vector covers and its state lacks
-   * was superseded there</b>, so each side's context is joined with its node's vector, and the
-   * joined context is kept: else this state would forget what it has just been told. Commutative,
-   * associative, idempotent.
+   * was superseded there</b> (AP-6), so each side's context is joined with its node's vector, and
+   * the joined context is kept: else this state would forget what it has just been told.
+   * Commutative, associative, idempotent.
    *
    * @param seen applied vector of the node that holds this state
    * @param other the other node's state
@@ -124,7 +124,9 @@ public record KeyState(
         .findFirst();
   }
 
-  /** The sibling shown as the value: the newest by clock. A skewed clock chooses another. */
+  /**
+   * The sibling shown as the value: the newest by clock. A skewed clock chooses another (AP-10).
+   */
   public Optional<Sibling> winner() {
     return siblings.values().stream().max(NEWEST);
   }

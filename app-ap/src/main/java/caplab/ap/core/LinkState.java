@@ -30,7 +30,7 @@ record LinkState(Reply.Greeting target, Reply.Entries read) {
     return read.end() < cursor();
   }
 
-  /** Why the log cannot level the two, if it cannot (rules 4, 5 and 8). */
+  /** Why the log cannot level the two, if it cannot (AP-4, AP-5 and AP-8). */
   Optional<String> gap(Incarnations known) {
     if (!target.ready()) {
       return Optional.of("not resynced in this life");
@@ -43,7 +43,7 @@ record LinkState(Reply.Greeting target, Reply.Entries read) {
     return behind && !next ? Optional.of("trimmed past the cursor") : Optional.empty();
   }
 
-  /** The batch, with a watermark only if it reaches the end of the log (rule 7). */
+  /** The batch, with a watermark only if it reaches the end of the log (AP-7). */
   Request.Apply batch(Incarnations known) {
     Optional<Request.Mark> mark =
         last() == read.end()

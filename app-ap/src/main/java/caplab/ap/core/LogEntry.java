@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * One write as the log keeps it and links ship it. The dot stands apart from the context: folded
- * together, the positions below the dot would supersede siblings that the client never saw.
+ * One write as the log keeps it and links ship it. The dot stands apart from the context (AP-4):
+ * folded together, the positions below the dot would supersede siblings that the client never saw.
  *
  * @param key the key
  * @param value the new value; empty deletes
  * @param id the write id, the same for every attempt of one write: dots with one id are one value
  * @param clock hybrid logical clock, see {@link #tick}; chooses the winner among siblings, nothing
- *     else
+ *     else (AP-10)
  * @param dot the name of this attempt
  * @param context what this write supersedes
  * @param named ids of the values it supersedes, so that a copy that a retry left under another dot

@@ -86,7 +86,7 @@ public record MergedRead(
 
   /**
    * What the merged answer reflects: the applied vectors <b>joined with the context of what is
-   * returned</b>, since repairs run ahead of the logs.
+   * returned</b>, since repairs run ahead of the logs (AP-9).
    */
   public VersionVector reflected() {
     return seen().join(state().context());

@@ -15,9 +15,9 @@ import java.util.function.IntFunction;
 /**
  * Levels a target with a source where logs cannot, key by key while both serve. A <em>resync</em>
  * takes the source's applied vector first, then merges the keys of both ends into the target, which
- * takes that vector over at the end. An <em>exchange</em> compares digests and merges, both ways,
- * what shipping cannot explain. Every step names the lives of both ends and is refused when one is
- * over.
+ * takes that vector over at the end (AP-5). An <em>exchange</em> compares digests and merges, both
+ * ways, what shipping cannot explain (AP-11). Every step names the lives of both ends and is
+ * refused when one is over.
  *
  * <p>Longer than other files, since both walk the same pages in the same way.
  */
@@ -47,7 +47,7 @@ public final class Resync {
   /** It came to nothing; nothing was taken over, what was merged stays merged. */
   public record Interrupted(String node, String reason) implements Result {}
 
-  /** Values missing in one exchange up to which a node's vector is believed. */
+  /** Values missing in one exchange up to which a node's vector is believed (AP-6). */
   public static final int MISSING_MOST = 50;
 
   private final String source;

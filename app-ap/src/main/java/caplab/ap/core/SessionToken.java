@@ -16,9 +16,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What a client carries for us, signed: its session, a vector of as many positions as there are
- * nodes, and the context of a value read. A context is bound to its key: positions are node-wide,
- * so under another key it would supersede siblings that the client never saw. Safe for any number
- * of threads.
+ * nodes (AP-9), and the context of a value read. A context is bound to its key (AP-2): positions
+ * are node-wide, so under another key it would supersede siblings that the client never saw. Safe
+ * for any number of threads.
  */
 public final class SessionToken {
 

@@ -11,11 +11,11 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * One turn of the link from a source node to a target node: learn how the target stands, read the
- * source's log behind the target's cursor, apply it there with the new cursor in one step. Any
- * instance that reaches both ends may take a turn; the cursor keeps two from doing it twice. What a
- * log cannot bring, a trimmed one or what is left of a dead incarnation, is told as {@link Gap}:
- * then it is time for a {@link Resync}, never for "nothing new".
+ * One turn of the link from a source node to a target node (AP-4): learn how the target stands,
+ * read the source's log behind the target's cursor, apply it there with the new cursor in one step.
+ * Any instance that reaches both ends may take a turn; the cursor keeps two from doing it twice.
+ * What a log cannot bring, a trimmed one or what is left of a dead incarnation, is told as {@link
+ * Gap}: then it is time for a {@link Resync}, never for "nothing new".
  */
 public final class Shipping {
 

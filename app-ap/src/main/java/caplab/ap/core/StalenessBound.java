@@ -6,9 +6,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * The staleness bound, without trusting clocks. A watermark is a node's own TIME before a link
- * began to read the source that is now applied completely; so TIME minus the watermark is the age
- * of the data, not of the last contact, and only one clock is involved. It grows while a source
+ * The staleness bound, without trusting clocks (AP-7). A watermark is a node's own TIME before a
+ * link began to read the source that is now applied completely; so TIME minus the watermark is the
+ * age of the data, not of the last contact, and only one clock is involved. It grows while a source
  * cannot be reached, and nothing is claimed when nothing is known.
  */
 public final class StalenessBound {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The AP write: one step on one node, the home node first, then the next. An attempt that was sent
- * and not answered may have been done, so the next node's attempt is the same write again, under
- * the same id.
+ * The AP write: one step on one node, the home node first, then the next (AP-1). An attempt that
+ * was sent and not answered may have been done, so the next node's attempt is the same write again,
+ * under the same id (AP-3).
  */
 public final class Write {
 

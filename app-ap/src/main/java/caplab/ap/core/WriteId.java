@@ -3,7 +3,8 @@ package caplab.ap.core;
 import java.util.Locale;
 
 /**
- * One write, several attempts: every attempt carries the same id, so that its dots are one value.
+ * One write, several attempts: every attempt carries the same id, so that its dots are one value
+ * (AP-3).
  */
 public final class WriteId {
 

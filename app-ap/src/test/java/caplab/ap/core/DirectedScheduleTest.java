@@ -25,6 +25,7 @@ class DirectedScheduleTest {
     assertThat(schedule.test(new Table(without))).as("without the rule").isFalse();
   }
 
+  /** AP-3. */
   @Test
   void deleteStays_whenACopyOfARetriedWriteComesLate() {
     proves(
@@ -54,6 +55,7 @@ class DirectedScheduleTest {
         new BrokenNodes.TombstoneNeverKept());
   }
 
+  /** AP-6. */
   @Test
   void sessionDoesNotGoBack_afterAMergeTookAValueAway() {
     proves(
@@ -82,6 +84,7 @@ class DirectedScheduleTest {
     table.collect(node);
   }
 
+  /** AP-9. */
   @Test
   void sessionDoesNotGoBack_afterItReadWhatARepairBrought() {
     proves(
@@ -95,6 +98,7 @@ class DirectedScheduleTest {
         new Broken.ContextNotInToken());
   }
 
+  /** AP-8. */
   @Test
   void valueStays_thatARepairCarriedPastTheEndOfADeadLog() {
     proves(
@@ -142,6 +146,7 @@ class DirectedScheduleTest {
         new BrokenNodes.OldMergesTaken());
   }
 
+  /** AP-5. */
   @Test
   void resyncTakesAway_whatTheSourceDeletedAndForgot() {
     proves(
@@ -156,6 +161,7 @@ class DirectedScheduleTest {
         new Broken.ResyncOfOneEnd());
   }
 
+  /** AP-5. */
   @Test
   void resyncEnds_whenItsTargetIsWipedMeanwhile() {
     proves(
@@ -175,6 +181,7 @@ class DirectedScheduleTest {
         new BrokenNodes.ResyncUnbound());
   }
 
+  /** AP-8. */
   @Test
   void watermarkInFlightIsDropped_whenALifeBegins() {
     proves(
@@ -199,6 +206,7 @@ class DirectedScheduleTest {
         new BrokenNodes.MarksInFlightOutliveLives());
   }
 
+  /** AP-7: the first reading voids the epoch. */
   @Test
   void boundIsWithheld_whenTheClockSteppedBeforeTheInstanceStarted() {
     proves(
@@ -240,6 +248,7 @@ class DirectedScheduleTest {
     assertThat(table.nodes.get(G1).keys()).isEmpty();
   }
 
+  /** AP-4. */
   @Test
   void contextIsRemoved_thoughTheDotWasSeen() {
     proves(

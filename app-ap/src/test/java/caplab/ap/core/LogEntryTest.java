@@ -17,6 +17,7 @@ class LogEntryTest {
     assertThat(LogEntry.tick("0000000000001000999999", 900)).isEqualTo("0000000000001001000000");
   }
 
+  /** AP-10. */
   @Test
   void winnerIsTheNewestByClock_andTheOthersStay() {
     TreeMap<Dot, KeyState.Sibling> siblings = new TreeMap<>();

@@ -42,6 +42,7 @@ class ReadTest {
     assertThat(found(Read.Wish.PLAIN).boundUs()).isPresent();
   }
 
+  /** AP-7 and AP-11. */
   @Test
   void mergesEveryNode_atLevelAll_withoutAnyStaleness() {
     table.put(G1, "a", "one");
@@ -52,6 +53,7 @@ class ReadTest {
     assertThat(found.repairs()).containsOnlyKeys(G1, G2, G3);
   }
 
+  /** AP-9. */
   @Test
   void asksTheOthers_whenTheHomeNodeIsBehindTheSession() {
     Reply.Wrote wrote = table.put(G2, "a", "v");

@@ -38,6 +38,7 @@ class SessionTokenTest {
     assertThat(token.session(rotated.session(SEEN))).isEmpty();
   }
 
+  /** AP-2. */
   @Test
   void bindsAContextToItsKey() {
     String text = token.context("a", SEEN, List.of("id1", "id2"));

@@ -27,6 +27,7 @@ class StalenessBoundTest {
         Incarnations.NONE);
   }
 
+  /** AP-7. */
   @Test
   void boundIsTheAgeOfTheOldestWatermark() {
     Reply.Seen answer = seen(true, Map.of("g2", 900L, "g3", 400L));

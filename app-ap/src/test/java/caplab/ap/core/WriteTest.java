@@ -37,11 +37,13 @@ class WriteTest {
     return asked(step).then().on(new Event.Silent<>(node, mayHaveActed, "cut"), 10);
   }
 
+  /** AP-1. */
   @Test
   void asksTheHomeNodeAlone() {
     assertThat(asked(start()).messages()).containsOnlyKeys(G1);
   }
 
+  /** AP-1 and AP-3. */
   @Test
   void isTheSameWriteAtTheNextNode_whenTheFirstDoesNotAnswer() {
     Step<Request, Reply, Outcome> next =

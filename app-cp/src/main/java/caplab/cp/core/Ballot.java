@@ -1,7 +1,7 @@
 package caplab.cp.core;
 
 /**
- * A ballot: a counter, made unique by the proposer that drew it (rule 1). Ballots are ordered by
+ * A ballot: a counter, made unique by the proposer that drew it (CP-1). Ballots are ordered by
  * counter, then proposer; their {@link #text} is ordered the same way, so that Lua may compare it
  * as a string.
  *

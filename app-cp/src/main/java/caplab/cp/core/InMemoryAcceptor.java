@@ -91,7 +91,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
     };
   }
 
-  /** Rules 11 and 12: whether the sender's pass is that of this node, as it is now. */
+  /** CP-11 and CP-12: whether the sender's pass is that of this node, as it is now. */
   boolean lets(Request.Voting request) {
     return held().lets(request.pass(), run);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Writes that may be asked for again: those with an Idempotency-Key, each with a small register of
- * its own (rule 8), and those whose outcome stayed unknown (rule 7).
+ * its own (CP-8), and those whose outcome stayed unknown (CP-7).
  */
 public final class KeyedWrite {
 

@@ -3,12 +3,12 @@ package caplab.cp.core;
 import java.util.Optional;
 
 /**
- * What a node keeps, per hash tag, to decide whom it may answer (rules 11 to 13).
+ * What a node keeps, per hash tag, to decide whom it may answer (CP-11 to CP-13).
  *
  * @param incarnation under which it was admitted, or marked when the view's number is 0
  * @param run the Redis run_id it was admitted with; another one means a restart
- * @param view the newest view it has entered; {@link View#NONE} when it is only marked (rule 16)
- * @param changes raised by every script that changes something (rule 15)
+ * @param view the newest view it has entered; {@link View#NONE} when it is only marked (CP-16)
+ * @param changes raised by every script that changes something (CP-15)
  * @param pending a refill in progress
  */
 public record NodeRecord(
@@ -39,7 +39,7 @@ public record NodeRecord(
     return run.equals(runNow) && pending.isEmpty() && view.number() > 0;
   }
 
-  /** Whether the node may answer a message with this pass (rules 11 and 12, one step). */
+  /** Whether the node may answer a message with this pass (CP-11 and CP-12, one step). */
   public boolean lets(View.Pass pass, String runNow) {
     return votes(runNow)
         && view.number() == pass.number()
@@ -50,7 +50,7 @@ public record NodeRecord(
   /**
    * Whether the node named may enter this view: it was not restarted, the view knows it under its
    * incarnation, and the view is newer than its own. A view of an equal number made by another is
-   * refused (rule 13).
+   * refused (CP-13).
    */
   public boolean mayEnter(View newer, String node, String runNow) {
     View.Member member = newer.members().get(node);
@@ -80,8 +80,8 @@ public record NodeRecord(
   }
 
   /**
-   * Whether the node may be trusted as the member of this view that it was before its restart (rule
-   * 15); the caller has compared the notes about it with {@code counter}.
+   * Whether the node may be trusted as the member of this view that it was before its restart
+   * (CP-15); the caller has compared the notes about it with {@code counter}.
    */
   public boolean mayTrust(View newest, String node, String admittedRun, long counter) {
     View.Member member = newest.members().get(node);

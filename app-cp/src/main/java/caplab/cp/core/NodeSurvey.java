@@ -35,7 +35,7 @@ public record NodeSurvey(
   public enum Finding {
     /** Every node that answers votes in the newest view. */
     HEALTHY,
-    /** No first view: not every node answers (rule 16). */
+    /** No first view: not every node answers (CP-16). */
     UNFORMED,
     /** No first view, yet a node has registers without a record: its cluster lost its record. */
     RECORD_LOST,
@@ -47,7 +47,7 @@ public record NodeSurvey(
     MOVED,
     /** A strange node was refilled and admitted. */
     ADMITTED,
-    /** A restarted node was trusted (rule 15). */
+    /** A restarted node was trusted (CP-15). */
     TRUSTED,
     /** Somebody else is at it, or an attempt failed half-way. */
     BUSY,

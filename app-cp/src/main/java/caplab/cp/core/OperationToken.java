@@ -10,7 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The signed id of an operation whose outcome stayed unknown: all that settling it needs (rule 7).
+ * The signed id of an operation whose outcome stayed unknown: all that settling it needs (CP-7).
  *
  * @param register that it changes
  * @param operation its id in the register's history

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The last rounds that changed a key, oldest first, kept in the value they left (rule 7): how a
+ * The last rounds that changed a key, oldest first, kept in the value they left (CP-7): how a
  * retry, or {@code GET /op/{id}}, sees that a write happened. The last round of each of the latest
- * authors stays longer: an author changes a key by one operation at a time (rule 5), so one that
+ * authors stays longer: an author changes a key by one operation at a time (CP-5), so one that
  * finds an older round of its own knows that the one it is at has not happened, however many rounds
  * of others have come since.
  *

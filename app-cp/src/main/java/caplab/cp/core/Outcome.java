@@ -59,7 +59,7 @@ public sealed interface Outcome {
    *
    * @param operation its id in the history of the register
    * @param first the register's version when it was first proposed: with the id, all that {@code
-   *     GET /op/{id}} needs (rule 7)
+   *     GET /op/{id}} needs (CP-7)
    */
   record Unknown(String operation, long first, List<Trace> rounds) implements Outcome {}
 
@@ -76,7 +76,7 @@ public sealed interface Outcome {
 
   /** Why nothing was done. */
   enum Reason {
-    /** The cluster has no first view yet (rule 16). */
+    /** The cluster has no first view yet (CP-16). */
     NOT_FORMED,
     /** No majority was reachable. */
     NO_QUORUM,

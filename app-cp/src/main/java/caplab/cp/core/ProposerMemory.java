@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What an instance remembers of one hash tag between operations: the newest view it met, the
- * greatest ballot, and per register the promise for its next write (rule 3). Safe for any number of
+ * greatest ballot, and per register the promise for its next write (CP-3). Safe for any number of
  * threads; forgetting all of it costs a round trip and nothing else.
  */
 public final class ProposerMemory {
@@ -21,7 +21,7 @@ public final class ProposerMemory {
    * A promise that a majority gave together with its last accept.
    *
    * @param view in which it was given
-   * @param ballot to be used for one proposal, once (rule 1)
+   * @param ballot to be used for one proposal, once (CP-1)
    * @param state what that majority accepted
    */
   record Promise(View view, Ballot ballot, RegisterState state) {

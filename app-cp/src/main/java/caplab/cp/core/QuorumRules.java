@@ -21,9 +21,9 @@ public class QuorumRules {
   }
 
   /**
-   * Rule 13: how many nodes must have entered a new view before a refill reads them: so many that
+   * CP-13: how many nodes must have entered a new view before a refill reads them: so many that
    * every quorum of an older view has one among them. With an even number of members a round takes
-   * one more (rule 14), and with fewer a refill could only begin, never end; of two members the one
+   * one more (CP-14), and with fewer a refill could only begin, never end; of two members the one
    * that is left is enough.
    */
   int fence(View view) {
@@ -31,8 +31,8 @@ public class QuorumRules {
   }
 
   /**
-   * Rule 4: a majority that reports one and the same accepted ballot reports what is chosen, and
-   * any later majority meets it; otherwise a round must be completed.
+   * CP-4: a majority that reports one and the same accepted ballot reports what is chosen, and any
+   * later majority meets it; otherwise a round must be completed.
    *
    * @param answers of one majority
    */
@@ -51,7 +51,7 @@ public class QuorumRules {
   }
 
   /**
-   * Rule 14: whether the highest vote gathered in a new view is that of a chosen value, so that
+   * CP-14: whether the highest vote gathered in a new view is that of a chosen value, so that
    * copying it makes no vote that was never cast. Of two members the one that is left has every
    * vote, and no round can be completed without the other, so its vote is taken as it is.
    */
@@ -62,7 +62,7 @@ public class QuorumRules {
   }
 
   /**
-   * Rule 7: whether an operation first proposed at this version may have been applied and left the
+   * CP-7: whether an operation first proposed at this version may have been applied and left the
    * window since; it must then never be proposed again.
    */
   boolean mayHaveLeft(long first, long version) {

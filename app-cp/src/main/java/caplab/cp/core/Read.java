@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The CP read: one round trip that writes nothing when the first majority agrees (rule 4),
- * otherwise a round that changes nothing.
+ * The CP read: one round trip that writes nothing when the first majority agrees (CP-4), otherwise
+ * a round that changes nothing.
  *
  * @param memory what this instance remembers of the tag
  * @param register as {@link Request} names it

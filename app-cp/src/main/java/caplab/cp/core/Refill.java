@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The refill of one strange node from the nodes that entered a new view for it (rules 13 and 14),
+ * The refill of one strange node from the nodes that entered a new view for it (CP-13 and CP-14),
  * register by register, and its admission. An attempt that meets anything unexpected is given up:
  * the next one draws another incarnation.
  *
@@ -48,9 +48,7 @@ record Refill(
     return cursors;
   }
 
-  /**
-   * Names of all registers, from the first portion to the last of so many nodes as rule 13 says.
-   */
+  /** Names of all registers, from the first portion to the last of so many nodes as CP-13 says. */
   private Step<Request, Reply, Boolean> scan(
       String token, Map<String, String> cursors, List<String> complete, TreeSet<String> names) {
     if (complete.size() + cursors.size() < memory.rules().fence(view)) {
@@ -139,7 +137,7 @@ record Refill(
     return new Copy(register, promised, top.accepted(), top.state());
   }
 
-  /** Rule 14: where the votes differ, a round is completed first. */
+  /** CP-14: where the votes differ, a round is completed first. */
   private Step<Request, Reply, Boolean> complete(
       String register, long nowMs, Supplier<Step<Request, Reply, Boolean>> then) {
     return Read.round(memory, register, patienceMs, nowMs + ROUND_PATIENCE * patienceMs, nowMs)

@@ -3,8 +3,8 @@ package caplab.cp.core;
 import java.util.Optional;
 
 /**
- * What a register holds: a value or, after a delete, a tombstone that keeps the version going (rule
- * 10).
+ * What a register holds: a value or, after a delete, a tombstone that keeps the version going
+ * (CP-10).
  *
  * @param version how many changes the key has seen, deletes included; 0 is never written
  * @param value empty when never written or deleted

@@ -28,7 +28,7 @@ public sealed interface Reply {
   /** To {@link Request.Survey} and {@link Request.Mark}. */
   record Status(Standing standing) implements Reply {}
 
-  /** The node refuses: it is strange, or in another view. Carries its record (rule 12). */
+  /** The node refuses: it is strange, or in another view. Carries its record (CP-12). */
   record Fenced(Standing standing) implements Reply {}
 
   /** To enter, admit and trust: the node is in the view now. */
@@ -47,7 +47,7 @@ public sealed interface Reply {
    * @param record empty when the node has none: never marked, or wiped
    * @param run its run_id now
    * @param blank whether it has no register of this tag
-   * @param notes what it keeps of the others (rule 15), by node; a refusal may leave them out
+   * @param notes what it keeps of the others (CP-15), by node; a refusal may leave them out
    */
   record Standing(
       Optional<NodeRecord> record, String run, boolean blank, Map<String, Progress> notes) {}

@@ -2,12 +2,12 @@ package caplab.cp.core;
 
 /**
  * Everything that is asked of a replica. A register is named {@code k:<key>} for a key and {@code
- * i:<hash>} for a keyed write (rule 8); registers named {@code i:} are kept for 24 h after their
- * last change.
+ * i:<hash>} for a keyed write (CP-8); registers named {@code i:} are kept for 24 h after their last
+ * change.
  */
 public sealed interface Request {
 
-  /** A request that only a voting member in the view named answers; others refuse (rule 12). */
+  /** A request that only a voting member in the view named answers; others refuse (CP-12). */
   sealed interface Voting extends Request {
     View.Pass pass();
   }
@@ -15,11 +15,11 @@ public sealed interface Request {
   /** Reads a register without changing it; answered {@link Reply.Held}. */
   record Read(View.Pass pass, String register) implements Voting {}
 
-  /** Rule 2: succeeds iff the ballot is above promised and accepted; {@link Reply.Promised}. */
+  /** CP-2: succeeds iff the ballot is above promised and accepted; {@link Reply.Promised}. */
   record Prepare(View.Pass pass, String register, Ballot ballot) implements Voting {}
 
   /**
-   * Rules 2 and 3: succeeds iff the ballot is at least promised and above accepted; keeps the state
+   * CP-2 and CP-3: succeeds iff the ballot is at least promised and above accepted; keeps the state
    * and promises {@code next}; {@link Reply.Accepted}.
    */
   record Accept(View.Pass pass, String register, Ballot ballot, RegisterState state, Ballot next)
@@ -37,16 +37,14 @@ public sealed interface Request {
   record Survey() implements Request {}
 
   /**
-   * Rule 16: marks a node that has no register of this tag and no fence, or only a mark made in an
+   * CP-16: marks a node that has no register of this tag and no fence, or only a mark made in an
    * earlier run. Its incarnation becomes {@code drawn} joined with the node's own time, so that a
    * repeated message never gives the same one twice; its view is {@link View#NONE}, its counter 1.
    * Any other node stays as it is. {@link Reply.Status} as it stands afterwards.
    */
   record Mark(String drawn) implements Request {}
 
-  /**
-   * Rule 13: enters the view ({@link Reply.Entered}) if {@link NodeRecord#mayEnter}, else fenced.
-   */
+  /** CP-13: enters the view ({@link Reply.Entered}) if {@link NodeRecord#mayEnter}, else fenced. */
   record Enter(View view) implements Request {}
 
   /**
@@ -75,7 +73,7 @@ public sealed interface Request {
   record Admit(String token) implements Request {}
 
   /**
-   * Rule 15: trusts a restarted node. The node takes its present run, and the view with its
+   * CP-15: trusts a restarted node. The node takes its present run, and the view with its
    * incarnation there, iff its admitted run is {@code run}, its counter is {@code changes}, its
    * incarnation is the view's one for it or that one's {@code was}, and the view is its own or
    * newer; {@link Reply.Entered}, else fenced. A pending refill ends.
@@ -83,7 +81,7 @@ public sealed interface Request {
   record Trust(View view, String run, long changes) implements Request {}
 
   /**
-   * Rule 15: keeps on this node how far another one has got; {@link Reply.Noted}. A note of a lower
+   * CP-15: keeps on this node how far another one has got; {@link Reply.Noted}. A note of a lower
    * view number, or of the same with a lower counter, changes nothing.
    */
   record Note(String about, Reply.Progress progress) implements Request {}

@@ -58,7 +58,7 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
     String node = strange.getFirst();
     Optional<NodeRecord.Pending> pending =
         record(node).pending().filter(begun -> begun.run().equals(standings.get(node).run()));
-    // Rule 13: a mover waits for a younger change that it meets.
+    // CP-13: a mover waits for a younger change that it meets.
     NodeSurvey.Busy busy = new NodeSurvey.Busy(newest, node, pending);
     boolean younger = !newest.same(before) || pending.isPresent();
     if (younger && survey.seen().isEmpty()) {
@@ -70,7 +70,7 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
     return move(node, others);
   }
 
-  /** Rule 13: the others enter a view made for this change alone; then the refill. */
+  /** CP-13: the others enter a view made for this change alone; then the refill. */
   private Step<Request, Reply, Report> move(String node, List<String> others) {
     String drawn = survey.drawn();
     View made = newest.next("v" + drawn, node, new View.Member("n" + drawn, was(node)));
@@ -89,7 +89,7 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
         });
   }
 
-  /** The incarnation that the node has, if the newest view knows it: rule 15 may need it. */
+  /** The incarnation that the node has, if the newest view knows it: CP-15 may need it. */
   private String was(String node) {
     String held = record(node).incarnation();
     return known(node) ? held : "";
@@ -135,7 +135,7 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
         && view(node).number() > 0;
   }
 
-  /** The next view knows the node by the incarnation it has; then rule 15 decides. */
+  /** The next view knows the node by the incarnation it has; then CP-15 decides. */
   private Step<Request, Reply, Report> recall(String node) {
     View.Member member = new View.Member("n" + survey.drawn(), record(node).incarnation());
     View made = newest.next("v" + survey.drawn(), node, member);
@@ -146,7 +146,7 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
             done(tally.of(Reply.Entered.class).isEmpty() ? Finding.STUCK : Finding.MOVED, node));
   }
 
-  /** Rule 15: it has its expected incarnation and is not behind what enough others noted of it. */
+  /** CP-15: it has its expected incarnation and is not behind what enough others noted of it. */
   private boolean trustworthy(String node) {
     NodeRecord record = record(node);
     List<Standing> witnesses =
@@ -183,7 +183,7 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
                 && !note.incarnation().equals(record(node).incarnation()));
   }
 
-  /** Rule 16: forming on all, then committed on all. */
+  /** CP-16: forming on all, then committed on all. */
   private Step<Request, Reply, Report> form() {
     boolean recordLost =
         standings.values().stream().anyMatch(it -> it.record().isEmpty() && !it.blank());

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 
 /**
  * The CP write: prepare, then accept, with majorities of one view (Rystsov, <i>CASPaxos</i>, 2018).
- * A register last written by this instance needs the accept alone (rule 3). Every other round of
- * the protocol, a read's or a refill's, is this one with a change that changes nothing.
+ * A register last written by this instance needs the accept alone (CP-3). Every other round of the
+ * protocol, a read's or a refill's, is this one with a change that changes nothing.
  */
 public final class Write {
 
@@ -79,7 +79,7 @@ public final class Write {
   }
 
   /**
-   * Begins a write of which an earlier attempt may be known (rule 8).
+   * Begins a write of which an earlier attempt may be known (CP-8).
    *
    * @param first the register's version at or before the first proposal
    * @param proposed whether an earlier attempt may have been proposed
@@ -98,7 +98,7 @@ public final class Write {
       boolean fenced = !rounds.isEmpty() && rounds.getLast().nodes().containsValue("fenced");
       return end(fenced ? Outcome.Reason.FENCED : Outcome.Reason.CONTENTION);
     }
-    // Rule 3: with its last accept a majority promised us this ballot, for the state it then held.
+    // CP-3: with its last accept a majority promised us this ballot, for the state it then held.
     Optional<ProposerMemory.Promise> held =
         memory
             .take(job.register())
@@ -111,8 +111,8 @@ public final class Write {
   /**
    * Whether this operation may be proposed on a state that an earlier round left here, however long
    * ago. If others wrote since, the accept is refused and the next round must find out whether it
-   * ever counted: the author's last round tells (rule 7), so there must be one. Who wrote nothing
-   * yet prepares, and what it then builds on is one round trip old.
+   * ever counted: the author's last round tells (CP-7), so there must be one. Who wrote nothing yet
+   * prepares, and what it then builds on is one round trip old.
    */
   private boolean mayBuildOn(RegisterState held) {
     return job.change() instanceof Change.Identity || !held.window().lacksAuthorOf(job.operation());
@@ -144,7 +144,7 @@ public final class Write {
   private Step<Request, Reply, Outcome> propose(Round round, RegisterState state, long nowMs) {
     Optional<Long> done = state.window().versionOf(job.operation());
     if (done.isPresent()) {
-      // Rule 7: somebody carried our proposal on. It counts when this round is complete.
+      // CP-7: somebody carried our proposal on. It counts when this round is complete.
       return accept(
           round, new Proposal(state, false, new Outcome.Applied(done.get(), rounds)), nowMs);
     }
@@ -155,7 +155,7 @@ public final class Write {
     if (forgotten && !(job.change() instanceof Change.Identity)) {
       return new Step.Done<>(new Outcome.Unknown(job.operation(), first.getAsLong(), rounds));
     }
-    // A condition that fails is a read: the state must be accepted before anyone is told (rule 4).
+    // A condition that fails is a read: the state must be accepted before anyone is told (CP-4).
     return switch (job.change().on(state, job.operation())) {
       case Change.Changed(RegisterState next) ->
           accept(
@@ -173,7 +173,7 @@ public final class Write {
   }
 
   private Step<Request, Reply, Outcome> accept(Round round, Proposal proposal, long nowMs) {
-    // Rule 6: the deadline and the accept are one step, so nothing goes on behind an answer.
+    // CP-6: the deadline and the accept are one step, so nothing goes on behind an answer.
     if (nowMs >= job.deadlineMs()) {
       return end(Outcome.Reason.CONTENTION);
     }
@@ -210,7 +210,7 @@ public final class Write {
             .again(tally, quorum, sentMs, nowMs));
   }
 
-  /** Rule 6: proposed, unless every node certainly did not execute the accept. */
+  /** CP-6: proposed, unless every node certainly did not execute the accept. */
   private Write proposed(Proposal proposal, QuorumTally tally) {
     boolean acted = proposal.own() && tally.skipped() < tally.nodes().size();
     OptionalLong since =

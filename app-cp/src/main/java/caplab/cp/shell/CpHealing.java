@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks after the nodes in the background; what is found is mended (rules 13 to 16), told and
+ * Looks after the nodes in the background; what is found is mended (CP-13 to CP-16), told and
  * counted.
  */
 public final class CpHealing {

@@ -15,6 +15,6 @@ public interface CpListener {
   /** One tag of a strange node was refilled and admitted. */
   default void refilled() {}
 
-  /** One tag of a restarted node was trusted (rule 15). */
+  /** One tag of a restarted node was trusted (CP-15). */
   default void trusted() {}
 }

@@ -99,7 +99,7 @@ public final class CpRegister {
   }
 
   /**
-   * Applies a change that the client may ask for again, through any instance (rule 8). {@link
+   * Applies a change that the client may ask for again, through any instance (CP-8). {@link
    * Outcome.InFlight} if this instance is at it.
    */
   public void changeOnce(
@@ -185,7 +185,7 @@ public final class CpRegister {
         });
   }
 
-  /** What became of a write whose outcome was unknown (rule 7). */
+  /** What became of a write whose outcome was unknown (CP-7). */
   public void settle(OperationToken token, long deadlineMs, Consumer<? super Outcome> then) {
     HashTag tag = tag(token.register());
     Outcome unknown = unknown(token.operation(), token.first());

@@ -23,7 +23,7 @@ public final class CpShell {
   /** Hash tags of a real cluster; a number that the data depends on. */
   public static final int TAGS = 16;
 
-  /** Proposer ids are drawn below this: what fits the digits of a ballot (rule 1). */
+  /** Proposer ids are drawn below this: what fits the digits of a ballot (CP-1). */
   private static final long PROPOSERS = 10_000_000_000_000_000L;
 
   private final CpRegister register;
@@ -36,7 +36,7 @@ public final class CpShell {
    * @param replicas of a tag, by node
    * @param tags how many
    * @param patienceMs how long one message may take
-   * @param memory for the proposer id drawn for this start (rule 1)
+   * @param memory for the proposer id drawn for this start (CP-1)
    */
   public record Parts(
       SequencedMap<String, ? extends Breaker> breakers,

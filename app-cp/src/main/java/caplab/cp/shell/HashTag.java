@@ -7,7 +7,7 @@ import caplab.protocol.Replica;
 import java.util.Map;
 
 /**
- * One hash tag: a CASPaxos group of its own (rule 9).
+ * One hash tag: a CASPaxos group of its own (CP-9).
  *
  * @param number from 0
  * @param memory what this instance remembers of it
@@ -16,7 +16,7 @@ import java.util.Map;
 public record HashTag(
     int number, ProposerMemory memory, Map<String, ? extends Replica<Request, Reply>> replicas) {
 
-  /** Rule 17: the view decides who the members are; one that names others is not ours to use. */
+  /** CP-17: the view decides who the members are; one that names others is not ours to use. */
   boolean shared() {
     return replicas.keySet().containsAll(memory.view().nodes());
   }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** One operation at a time per register and instance (rule 5); the others wait in order. */
+/** One operation at a time per register and instance (CP-5); the others wait in order. */
 final class Turns {
 
   private static final class Waiting {

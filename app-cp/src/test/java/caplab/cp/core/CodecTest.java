@@ -28,6 +28,7 @@ class CodecTest {
     return Combinators.combine(halves, halves).as(Ballot::new);
   }
 
+  /** CP-1. */
   @Property
   void ordersBallotsAsTheirTexts(@ForAll("ballots") Ballot one, @ForAll("ballots") Ballot other) {
     assertThat(Integer.signum(one.compareTo(other)))

@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  * A small world of app-cp: one register, its cluster formed, a few operations.
  *
  * <p>Nodes have one role, so every permutation of their names gives the same world. The change
- * counter stands still and every node has noted it of every other: both decide rule 15 only, which
+ * counter stands still and every node has noted it of every other: both decide CP-15 only, which
  * speaks of restarts, and there are none here.
  */
 final class CpWorld {

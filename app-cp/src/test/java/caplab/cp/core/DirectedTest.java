@@ -47,7 +47,7 @@ class DirectedTest {
     assertThat(valuesOfOneVersion(COPIES_THE_HIGHEST)).isEqualTo(2);
   }
 
-  /** Rule 14 with five nodes: two values in flight, two disks lost one after the other. */
+  /** CP-14 with five nodes: two values in flight, two disks lost one after the other. */
   private static int valuesOfOneVersion(QuorumRules proof) {
     Bench bench = Bench.formed(5);
     ProposerMemory first = known(bench, 1);
@@ -69,6 +69,7 @@ class DirectedTest {
         : 1;
   }
 
+  /** CP-7. */
   @Test
   void answersUnknownForEver_whenTheIdMayHaveLeftTheWindow() {
     assertThat(retryAfterManyWrites(QuorumRules.PROOF)).isInstanceOf(Outcome.Unknown.class);
@@ -131,7 +132,7 @@ class DirectedTest {
   }
 
   /**
-   * Rule 12: n1 promises and loses its disk; it is refilled, and a write with a lower ballot is
+   * CP-12: n1 promises and loses its disk; it is refilled, and a write with a lower ballot is
    * acknowledged by n1 and n3; only then do the other messages of the first proposal arrive. Its
    * promise by n1, which the lost disk gave, must not count.
    */
@@ -157,7 +158,7 @@ class DirectedTest {
     return bench.put(late, "late", "late", slowly);
   }
 
-  /** Rule 13 taken away: content with two of the three nodes that are left of five. */
+  /** CP-13 taken away: content with two of the three nodes that are left of five. */
   private static final QuorumRules FENCES_A_MAJORITY_OF_THE_REST =
       new QuorumRules() {
         @Override
@@ -230,7 +231,7 @@ class DirectedTest {
   }
 
   /**
-   * Rule 15 between two views of one number. n2 entered A's; it loses its disk and is refilled in
+   * CP-15 between two views of one number. n2 entered A's; it loses its disk and is refilled in
    * B's, in which it votes for an acknowledged write; then its disk of A's comes back, and only
    * nodes that A's view knows are reachable, and one that was told of n2 in B's.
    *
@@ -278,6 +279,7 @@ class DirectedTest {
             it -> assertThat(it.outcome()).isInstanceOf(Outcome.Unknown.class));
   }
 
+  /** CP-8. */
   @Test
   void findsTheFirstVersionOfAKeyedWrite_throughAnyInstance() {
     Bench bench = Bench.formed(3);

@@ -13,7 +13,7 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rule 13: a view of an equal number made by another is refused. Random schedules never showed what
+ * CP-13: a view of an equal number made by another is refused. Random schedules never showed what
  * happens otherwise; this one does.
  *
  * <ol>

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** After faults end every node is admitted and every operation answers (rules 13, 15 and 16). */
+/** After faults end every node is admitted and every operation answers (CP-13, CP-15 and CP-16). */
 class LivenessTest {
 
   private final ProposerMemory instance = new ProposerMemory(1);
@@ -96,6 +96,7 @@ class LivenessTest {
     assertServes(bench, bench.all());
   }
 
+  /** CP-15. */
   @Test
   void refusesToTrustAnOldDisk_thatIsBehindItsNotes() {
     Bench bench = written(3);

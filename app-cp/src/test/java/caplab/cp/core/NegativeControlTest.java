@@ -28,8 +28,9 @@ class NegativeControlTest {
     assertCaught(BUSY.proof(one), 50);
   }
 
+  /** CP-6 taken away. */
   @Test
-  void catches503AfterAnAccept_rule6() {
+  void catches503AfterAnAccept_cp6() {
     Settings settings =
         BUSY.told(outcome ->
             outcome instanceof Outcome.Unknown(String ignored, long first, var rounds)
@@ -38,8 +39,9 @@ class NegativeControlTest {
     assertCaught(settings, 100);
   }
 
+  /** CP-7 taken away: the ids. */
   @Test
-  void catchesValuesWithoutTheirRounds_rule7() {
+  void catchesValuesWithoutTheirRounds_cp7() {
     Settings settings =
         BUSY.sent(request ->
             request
@@ -60,8 +62,9 @@ class NegativeControlTest {
     assertCaught(settings, 200);
   }
 
+  /** CP-4 taken away. */
   @Test
-  void catchesMixedReadAnsweredWithoutARound_rule4() {
+  void catchesMixedReadAnsweredWithoutARound_cp4() {
     QuorumRules highest =
         new QuorumRules() {
           @Override
@@ -75,29 +78,32 @@ class NegativeControlTest {
   }
 
   @Test
-  void catchesNodesWithoutAFence_rules11And12() {
+  void catchesNodesWithoutAFence_cp11And12() {
     assertCaught(nodesLetting(BUSY, request -> true), 400);
   }
 
+  /** CP-12 taken away for reads. */
   @Test
-  void catchesReadsOutsideTheFence_rule12() {
+  void catchesReadsOutsideTheFence_cp12() {
     assertCaught(nodesLetting(BUSY, Request.Read.class::isInstance), 3_000);
   }
 
+  /** CP-8 taken away. */
   @Test
-  void catchesKeyedWritesWithoutARegister_rule8() {
+  void catchesKeyedWritesWithoutARegister_cp8() {
     assertCaught(BUSY.withoutClaims(), 1_000);
   }
 
+  /** CP-11 kept too late. */
   @Test
-  void catchesAnOldDiskNoticedLate_rule11() {
+  void catchesAnOldDiskNoticedLate_cp11() {
     Settings settings = BUSY.node((name, cluster) -> new SlowToNotice(name, cluster));
     assertCaught(settings, 3_000);
   }
 
   /** Rounds are not merged, so a window of two takes the place of sixteen with eight merged. */
   @Test
-  void catchesAWindowOfTwoWithoutItsGuard_rule7() {
+  void catchesAWindowOfTwoWithoutItsGuard_cp7() {
     assertCaught(windowOfTwo(BUSY, it -> false), 1_000);
   }
 

@@ -136,7 +136,7 @@ final class Schedule {
   }
 
   /**
-   * Whether all others know that the node has gone on since: what rule 15 leaves open is left out.
+   * Whether all others know that the node has gone on since: what CP-15 leaves open is left out.
    */
   private boolean noted(String node, InMemoryAcceptor.Disk disk) {
     NodeRecord then = disk.record().orElseThrow();
@@ -206,7 +206,7 @@ final class Schedule {
     return operation;
   }
 
-  /** Rule 5. */
+  /** CP-5. */
   private void oneAtATime(Instance instance, java.util.function.Consumer<Runnable> work) {
     Queue<Runnable> queue = waiting.computeIfAbsent(instance.number, n -> new ArrayDeque<>());
     queue.add(() -> work.accept(() -> next(instance)));

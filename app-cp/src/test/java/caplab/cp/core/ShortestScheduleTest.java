@@ -36,7 +36,7 @@ class ShortestScheduleTest {
   }
 
   @Test
-  void finds503AfterAnAccept_rule6() {
+  void finds503AfterAnAccept_cp6() {
     CpWorld world =
         new CpWorld(3)
             .told(outcome ->
@@ -49,7 +49,7 @@ class ShortestScheduleTest {
   }
 
   @Test
-  void findsAMixedReadAnsweredWithoutARound_rule4() {
+  void findsAMixedReadAnsweredWithoutARound_cp4() {
     QuorumRules highest =
         new QuorumRules() {
           @Override
@@ -65,12 +65,12 @@ class ShortestScheduleTest {
   }
 
   @Test
-  void findsNodesWithoutAFence_rules11And12() {
+  void findsNodesWithoutAFence_cp11And12() {
     finds("no fence (11, 12)", wipedWorld((request, standing) -> true).instance(put("a"), get()));
   }
 
   @Test
-  void findsReadsOutsideTheFence_rule12() {
+  void findsReadsOutsideTheFence_cp12() {
     finds(
         "reads outside the fence (12)",
         wipedWorld((request, standing) -> request instanceof Request.Read)
@@ -78,7 +78,7 @@ class ShortestScheduleTest {
   }
 
   @Test
-  void findsAFenceOnTheLostNodeAlone_rule12() {
+  void findsAFenceOnTheLostNodeAlone_cp12() {
     BiPredicate<Request.Voting, Reply.Standing> alone =
         (request, standing) ->
             standing

@@ -36,6 +36,7 @@ class WriteTest {
     return bench.put(instance, "id-" + value, value, everywhere);
   }
 
+  /** CP-3. */
   @Test
   void preparesOnce_thenWritesInOneRoundTrip() {
     put("a");
@@ -46,7 +47,9 @@ class WriteTest {
     assertThat(sent).containsOnly(Request.Accept.class);
   }
 
-  /** Its promise is stale, its accept is refused, and the window no longer reaches back to it. */
+  /**
+   * CP-7: its promise is stale, its accept refused, and the window no longer reaches back to it.
+   */
   @Test
   void writesOn_howeverManyRoundsOfOthersCameSince() {
     bench.put(instance, instance.operation(), "mine", everywhere);
@@ -60,7 +63,7 @@ class WriteTest {
             it -> assertThat(it.version()).isEqualTo(3 * OperationWindow.WINDOW + 2));
   }
 
-  /** Its promise is of a round that confirmed a failed condition: it has no round of its own. */
+  /** CP-3: its promise is of a round that confirmed a failed condition; it has none of its own. */
   @Test
   void writesForTheFirstTime_howeverManyRoundsOfOthersCameSinceItAsked() {
     ProposerMemory other = new MemoryOf(bench).memory();
@@ -77,6 +80,7 @@ class WriteTest {
             it -> assertThat(it.version()).isEqualTo(OperationWindow.WINDOW + 2));
   }
 
+  /** CP-4. */
   @Test
   void readsWithoutWriting_whenTheMajorityAgrees() {
     put("a");
@@ -106,6 +110,7 @@ class WriteTest {
         .isInstanceOf(Outcome.NotApplied.class);
   }
 
+  /** CP-6. */
   @Test
   void answersUnknown_whenAnAcceptWasSentAndNoMajorityAnswered() {
     Outcome outcome =
@@ -115,6 +120,7 @@ class WriteTest {
         .isInstanceOf(Outcome.Applied.class);
   }
 
+  /** CP-7. */
   @Test
   void settlesAsNotApplied_whatNoNodeEverGot() {
     Outcome outcome = put("a", (node, request) -> !(request instanceof Request.Accept));
@@ -124,6 +130,7 @@ class WriteTest {
     assertThat(state(bench.read(instance, bench.all())).value()).isEmpty();
   }
 
+  /** CP-18. */
   @Test
   void answersFull_whenEveryNodeIs_andUnknownWhenSomeAre() {
     put("a");
@@ -178,6 +185,7 @@ class WriteTest {
         .isInstanceOf(Outcome.NotApplied.class);
   }
 
+  /** CP-10. */
   @Test
   void keepsCountingVersions_overADelete() {
     put("a");

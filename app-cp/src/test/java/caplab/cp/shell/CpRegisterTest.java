@@ -180,6 +180,7 @@ class CpRegisterTest {
     assertThat(asked).isZero();
   }
 
+  /** CP-17. */
   @Test
   void refuses_whenTheViewNamesMembersThatItWasNotGiven() {
     formed("db_g1", "db_g2", "db_g9");
@@ -189,6 +190,7 @@ class CpRegisterTest {
     assertThat(asked).isZero();
   }
 
+  /** CP-5. */
   @Test
   void letsAWriteWaitForTheOneBeforeIt_andGivesItUpAtItsDeadline() {
     formed("db_g1", "db_g2", "db_g3");

@@ -33,7 +33,7 @@ enum BrokenCp implements Mutations {
     }
   },
 
-  /** What was proposed and not answered is called refused (rule 6). */
+  /** What was proposed and not answered is called refused (CP-6). */
   REFUSED_AFTER_ACCEPT {
     @Override
     public Outcome told(Outcome outcome) {

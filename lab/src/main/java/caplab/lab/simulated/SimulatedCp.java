@@ -29,7 +29,7 @@ final class SimulatedCp {
   private static final long SURVEY_MS = 1_000;
   private static final int PROPOSERS = 1_000_000_000;
 
-  /** A change whose turn has not come (rule 5). */
+  /** A change whose turn has not come (CP-5). */
   private record Waiting(Call call, long deadlineMs, Consumer<Outcome> then) {}
 
   private final World world;

@@ -23,12 +23,15 @@ class TwinFilesTest {
         "Answers",
         "Health",
         "Metrics",
-        "Register",
-        "Healing"
+        "shell/Shell",
+        "shell/Listener",
+        "shell/Register",
+        "shell/Healing",
+        "shell/Sightings"
       })
-  void shellsHaveTheSameParts(String part) {
-    assertThat(source("cp", "Cp" + part)).isRegularFile();
-    assertThat(source("ap", "Ap" + part)).isRegularFile();
+  void servicesHaveTheSameParts(String part) {
+    assertThat(source("cp", prefixed("Cp", part))).isRegularFile();
+    assertThat(source("ap", prefixed("Ap", part))).isRegularFile();
   }
 
   @ParameterizedTest
@@ -36,6 +39,11 @@ class TwinFilesTest {
   void coresHaveTheSameParts(String part) {
     assertThat(source("cp", "core/" + part)).isRegularFile();
     assertThat(source("ap", "core/" + part)).isRegularFile();
+  }
+
+  private static String prefixed(String prefix, String part) {
+    int name = part.lastIndexOf('/') + 1;
+    return part.substring(0, name) + prefix + part.substring(name);
   }
 
   private static Path source(String service, String name) {

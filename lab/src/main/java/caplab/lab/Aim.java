@@ -1,11 +1,12 @@
 package caplab.lab;
 
-import caplab.lab.cluster.ControlCommand;
-import caplab.lab.cluster.Running;
-import caplab.lab.cluster.Status;
-import caplab.lab.cluster.UserError;
 import caplab.lab.compose.ComposeStack;
 import caplab.lab.compose.Grafana;
+import caplab.lab.embedded.Running;
+import caplab.lab.model.ControlCommand;
+import caplab.lab.model.StageKind;
+import caplab.lab.model.Status;
+import caplab.lab.model.UserError;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,7 @@ final class Aim extends Common {
       names = "--on",
       paramLabel = "STAGE",
       description = "embedded or compose (default: the one that runs).")
-  String on;
+  StageKind on;
 
   /** Sends a command there and shows the state after it. */
   int send(ControlCommand command) {
@@ -29,14 +30,14 @@ final class Aim extends Common {
   private Optional<ComposeStack> stack() {
     return switch (on) {
       case null -> portBase == null ? found() : Optional.empty();
-      case "embedded" -> Optional.empty();
-      case "compose" ->
+      case EMBEDDED -> Optional.empty();
+      case COMPOSE ->
           Optional.of(
               ComposeStack.find(root())
                   .orElseThrow(() ->
                       UserError.now(
                           "the compose stack is not up; start it with docker compose up -d --build --wait")));
-      default -> throw UserError.usage("--on takes embedded or compose, not " + on);
+      case SIMULATED -> throw UserError.usage("nothing keeps running in virtual time");
     };
   }
 
@@ -52,7 +53,7 @@ final class Aim extends Common {
   private static Status carryOut(ControlCommand command, ComposeStack stack) {
     long fromMs = System.currentTimeMillis();
     Status status = command.on(stack);
-    if (!command.verb().equals("status")) {
+    if (!(command instanceof ControlCommand.ShowStatus)) {
       try (Grafana grafana = Grafana.published()) {
         grafana.note(fromMs, System.currentTimeMillis(), command.verb(), command.text()).join();
       }

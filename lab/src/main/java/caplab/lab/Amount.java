@@ -1,6 +1,6 @@
 package caplab.lab;
 
-import caplab.lab.cluster.UserError;
+import caplab.lab.model.UserError;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

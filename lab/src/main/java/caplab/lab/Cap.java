@@ -1,6 +1,6 @@
 package caplab.lab;
 
-import caplab.lab.cluster.UserError;
+import caplab.lab.model.UserError;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;

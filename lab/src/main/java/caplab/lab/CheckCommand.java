@@ -2,9 +2,9 @@ package caplab.lab;
 
 import caplab.lab.check.HistoryJudge;
 import caplab.lab.check.Judgement;
-import caplab.lab.cluster.UserError;
 import caplab.lab.history.HistoryReader;
 import caplab.lab.history.UnreadableHistory;
+import caplab.lab.model.UserError;
 import caplab.lab.trial.Verdict.Word;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,23 +1,15 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Running;
-import caplab.lab.cluster.Status;
+import caplab.lab.embedded.Running;
+import caplab.lab.model.Status;
 import caplab.lab.trial.Laboratory;
+import caplab.lab.wire.Json;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The options that every command takes, and what follows from them. */
 class Common {
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .build();
 
   @Option(names = "--json", description = "Answer in JSON.")
   boolean json;
@@ -58,6 +50,6 @@ class Common {
   }
 
   static void showJson(Object value) {
-    System.out.println(JSON.writeValueAsString(value));
+    System.out.println(Json.pretty(value));
   }
 }

@@ -1,7 +1,7 @@
 package caplab.lab;
 
-import caplab.lab.cluster.ControlCommand;
-import caplab.lab.cluster.Cut.Shape;
+import caplab.lab.model.ControlCommand;
+import caplab.lab.model.Cut.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,6 +59,6 @@ final class CutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return aim.send(ControlCommand.cut(special.shape(), groups, refused));
+    return aim.send(new ControlCommand.MakeCut(special.shape(), groups, refused));
   }
 }

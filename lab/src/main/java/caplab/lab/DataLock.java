@@ -1,6 +1,6 @@
 package caplab.lab;
 
-import caplab.lab.cluster.UserError;
+import caplab.lab.model.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

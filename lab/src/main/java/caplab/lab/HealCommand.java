@@ -1,6 +1,8 @@
 package caplab.lab;
 
-import caplab.lab.cluster.ControlCommand;
+import caplab.lab.model.ControlCommand;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,10 +17,10 @@ final class HealCommand implements Callable<Integer> {
   @Mixin Aim aim;
 
   @Parameters(paramLabel = "ZONE:NODE", arity = "0..*", description = "For example: g1:db_g2")
-  String[] links = {};
+  List<String> links = new ArrayList<>();
 
   @Override
   public Integer call() {
-    return aim.send(ControlCommand.of("heal", links));
+    return aim.send(new ControlCommand.Heal(links));
   }
 }

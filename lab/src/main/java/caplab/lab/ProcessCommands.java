@@ -1,14 +1,13 @@
 package caplab.lab;
 
-import caplab.lab.cluster.ControlCommand;
+import caplab.lab.model.ControlCommand;
+import caplab.lab.model.ProcessAction;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** What is done to one process: each command's name is the command it sends. */
+/** What is done to one process. */
 final class ProcessCommands {
 
   private ProcessCommands() {}
@@ -17,31 +16,55 @@ final class ProcessCommands {
 
     @Mixin Aim aim;
 
-    @Spec CommandSpec spec;
+    private final ProcessAction action;
 
     @Parameters(
         paramLabel = "TARGET",
         description = "A node (db_g2) or a service instance (app_cp, app_ap_g2).")
     String target;
 
+    OnTarget(ProcessAction action) {
+      this.action = action;
+    }
+
     @Override
     public Integer call() {
-      return aim.send(ControlCommand.of(spec.name(), target));
+      return aim.send(new ControlCommand.Act(action, target));
     }
   }
 
   @Command(name = "kill", description = "Kill -9.")
-  static final class Kill extends OnTarget {}
+  static final class Kill extends OnTarget {
+    Kill() {
+      super(ProcessAction.KILL);
+    }
+  }
 
   @Command(name = "pause", description = "Stops it where it stands; connections stay open.")
-  static final class Pause extends OnTarget {}
+  static final class Pause extends OnTarget {
+    Pause() {
+      super(ProcessAction.PAUSE);
+    }
+  }
 
   @Command(name = "resume", description = "Lets a paused one go on.")
-  static final class Resume extends OnTarget {}
+  static final class Resume extends OnTarget {
+    Resume() {
+      super(ProcessAction.RESUME);
+    }
+  }
 
   @Command(name = "restart", description = "Ends it in good order if it runs, and starts it.")
-  static final class Restart extends OnTarget {}
+  static final class Restart extends OnTarget {
+    Restart() {
+      super(ProcessAction.RESTART);
+    }
+  }
 
   @Command(name = "wipe", description = "Kills a node and starts it with an empty disk.")
-  static final class Wipe extends OnTarget {}
+  static final class Wipe extends OnTarget {
+    Wipe() {
+      super(ProcessAction.WIPE);
+    }
+  }
 }

@@ -1,7 +1,7 @@
 package caplab.lab;
 
-import caplab.lab.cluster.UserError;
 import caplab.lab.history.UnreadableHistory;
+import caplab.lab.model.UserError;
 import caplab.lab.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;

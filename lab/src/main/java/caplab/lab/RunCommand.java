@@ -1,6 +1,5 @@
 package caplab.lab;
 
-import caplab.lab.cluster.UserError;
 import caplab.lab.control.ControlReport;
 import caplab.lab.control.ControlRunner;
 import caplab.lab.control.Controls;
@@ -8,9 +7,10 @@ import caplab.lab.control.Find;
 import caplab.lab.control.SeedSearch;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
+import caplab.lab.model.StageKind;
+import caplab.lab.model.UserError;
 import caplab.lab.trial.Laboratory;
 import caplab.lab.trial.Laboratory.RunPlan;
-import caplab.lab.trial.Laboratory.StageKind;
 import caplab.lab.trial.Progress;
 import caplab.lab.trial.RunResult;
 import caplab.lab.trial.VerdictJson;
@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "STAGE",
       description =
           "embedded (the default): real processes; compose: containers; simulated: virtual time.")
-  String on = "embedded";
+  StageKind on = StageKind.EMBEDDED;
 
   @Option(names = "--seed", paramLabel = "S", description = "Decides what clients do.")
   Long seed;
@@ -59,19 +59,18 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StageKind kind = kind();
     if (name.equalsIgnoreCase(Controls.NAME)) {
       return controls();
     }
     Experiment experiment =
-        kind == StageKind.COMPOSE ? Experiments.inContainers(name) : Experiments.named(name);
+        on == StageKind.COMPOSE ? Experiments.inContainers(name) : Experiments.named(name);
     long chosen = seed == null ? ThreadLocalRandom.current().nextInt(SEEDS) : seed;
     long durationMs = duration == null ? experiment.durationMs() : wantedMs();
     Laboratory laboratory = Common.laboratory();
     Progress progress = common.json ? Progress.NONE : new LiveLine(experiment.name());
     Laboratory.KeptRun kept =
         laboratory.run(
-            new RunPlan(experiment, chosen, durationMs, Optional.ofNullable(common.portBase), kind),
+            new RunPlan(experiment, chosen, durationMs, Optional.ofNullable(common.portBase), on),
             progress);
     if (common.json) {
       Common.showJson(VerdictJson.verdict(kept.result(), kept.measures()));
@@ -106,14 +105,5 @@ final class RunCommand implements Callable<Integer> {
       throw UserError.usage("--duration is at least " + DURATION_MS_MIN + "ms, not " + duration);
     }
     return wanted;
-  }
-
-  private StageKind kind() {
-    return switch (on) {
-      case "embedded" -> StageKind.EMBEDDED;
-      case "compose" -> StageKind.COMPOSE;
-      case "simulated" -> StageKind.SIMULATED;
-      default -> throw UserError.usage("--on takes embedded, compose or simulated, not " + on);
-    };
   }
 }

@@ -1,6 +1,6 @@
 package caplab.lab;
 
-import caplab.lab.cluster.ControlCommand;
+import caplab.lab.model.ControlCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,6 +13,6 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return aim.send(ControlCommand.of("status"));
+    return aim.send(new ControlCommand.ShowStatus());
   }
 }

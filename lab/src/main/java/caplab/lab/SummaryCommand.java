@@ -1,6 +1,6 @@
 package caplab.lab;
 
-import caplab.lab.cluster.UserError;
+import caplab.lab.model.UserError;
 import caplab.lab.summary.ReadmeVerdicts;
 import caplab.lab.summary.RunsPage;
 import caplab.lab.summary.Summary;

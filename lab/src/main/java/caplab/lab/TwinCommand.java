@@ -1,7 +1,7 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.UserError;
+import caplab.lab.embedded.Ports;
+import caplab.lab.model.UserError;
 import caplab.lab.twin.Twin;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,14 +1,14 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Cluster;
-import caplab.lab.cluster.DataDirectory;
-import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.RedisBinary;
-import caplab.lab.cluster.Running;
-import caplab.lab.cluster.Setup;
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.UserError;
 import caplab.lab.console.Console;
+import caplab.lab.embedded.Cluster;
+import caplab.lab.embedded.DataDirectory;
+import caplab.lab.embedded.Ports;
+import caplab.lab.embedded.RedisBinary;
+import caplab.lab.embedded.Running;
+import caplab.lab.embedded.Setup;
+import caplab.lab.model.Topology;
+import caplab.lab.model.UserError;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package caplab.lab;
 
-import caplab.lab.cluster.Setup;
-import caplab.lab.cluster.Topology;
+import caplab.lab.embedded.Setup;
+import caplab.lab.model.Topology;
 import java.io.PrintStream;
 
 /**

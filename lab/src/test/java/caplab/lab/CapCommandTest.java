@@ -3,8 +3,8 @@ package caplab.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.Topology;
+import caplab.lab.embedded.Ports;
+import caplab.lab.model.Topology;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package caplab.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.lab.wire.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class CheckCommandTest {
 
@@ -74,7 +74,7 @@ class CheckCommandTest {
   @Test
   void answersInJson() {
     assertThat(Cap.run("check", "--json", HISTORIES + "zones-differ.jsonl")).isEqualTo(1);
-    JsonNode answer = JsonMapper.builder().build().readTree(said());
+    JsonNode answer = Json.MAPPER.readTree(said());
     assertThat(answer.path("verdict").asString()).isEqualTo("violated");
     assertThat(answer.path("verdicts")).hasSize(5);
     assertThat(answer.path("verdicts").get(2).path("witness")).hasSize(2);

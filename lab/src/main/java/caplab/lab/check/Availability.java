@@ -85,6 +85,9 @@ public final class Availability implements Checker {
 
   /** Whether an operation got an answer that says what is the case. */
   public static boolean answered(Operation operation) {
-    return operation.ok() || operation.failed() && operation.status() / 100 == 4;
+    return switch (operation.fate()) {
+      case SERVED, MISTAKEN -> true;
+      case REFUSED, UNANSWERED -> false;
+    };
   }
 }

@@ -1,7 +1,5 @@
 package caplab.lab.compose;
 
-import caplab.lab.cluster.Cut.Pair;
-import caplab.lab.cluster.Topology;
 import caplab.lab.link.Delay;
 import caplab.lab.link.Fault;
 import caplab.lab.link.Loss;
@@ -9,6 +7,8 @@ import caplab.lab.link.Refusal;
 import caplab.lab.link.RepliesLost;
 import caplab.lab.link.RequestsLost;
 import caplab.lab.link.Silence;
+import caplab.lab.model.Cut.Pair;
+import caplab.lab.model.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

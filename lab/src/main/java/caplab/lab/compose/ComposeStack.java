@@ -1,14 +1,14 @@
 package caplab.lab.compose;
 
-import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.cluster.Cut;
-import caplab.lab.cluster.Cut.Pair;
-import caplab.lab.cluster.LinkPattern;
-import caplab.lab.cluster.Status;
-import caplab.lab.cluster.Testbed;
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.UserError;
 import caplab.lab.link.Fault;
+import caplab.lab.model.Cut;
+import caplab.lab.model.Cut.Pair;
+import caplab.lab.model.LinkPattern;
+import caplab.lab.model.ProcessAction;
+import caplab.lab.model.Status;
+import caplab.lab.model.Testbed;
+import caplab.lab.model.Topology;
+import caplab.lab.model.UserError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -109,7 +109,7 @@ public final class ComposeStack implements Testbed {
   }
 
   @Override
-  public void act(Action action, String target) {
+  public void act(ProcessAction action, String target) {
     List<Container> meant = now().named(target);
     switch (action) {
       case KILL, PAUSE, RESUME, KEEP -> processes.act(action, meant);

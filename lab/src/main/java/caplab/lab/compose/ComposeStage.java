@@ -1,13 +1,13 @@
 package caplab.lab.compose;
 
-import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.cluster.Cut.Pair;
-import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.Topology.Instance;
-import caplab.lab.cluster.UserError;
+import caplab.lab.embedded.Ports;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.link.Fault;
+import caplab.lab.model.Cut.Pair;
+import caplab.lab.model.ProcessAction;
+import caplab.lab.model.Topology;
+import caplab.lab.model.Topology.Instance;
+import caplab.lab.model.UserError;
 import caplab.lab.stage.RealStage;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -66,11 +66,6 @@ public final class ComposeStage extends RealStage {
   }
 
   @Override
-  public String name() {
-    return "compose";
-  }
-
-  @Override
   public int leisure() {
     return LEISURE;
   }
@@ -112,7 +107,7 @@ public final class ComposeStage extends RealStage {
   }
 
   @Override
-  protected void perform(Action action, String target) {
+  protected void perform(ProcessAction action, String target) {
     project.stack().act(action, target);
     look();
   }

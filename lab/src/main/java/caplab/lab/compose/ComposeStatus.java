@@ -1,11 +1,11 @@
 package caplab.lab.compose;
 
-import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.Status;
-import caplab.lab.cluster.Survey;
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.Topology.Instance;
-import caplab.lab.cluster.Vitals;
+import caplab.lab.embedded.Ports;
+import caplab.lab.embedded.Survey;
+import caplab.lab.model.Status;
+import caplab.lab.model.Topology;
+import caplab.lab.model.Topology.Instance;
+import caplab.lab.model.Vitals;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package caplab.lab.compose;
 
+import caplab.lab.wire.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One container of the stack, as {@code docker inspect} tells it.
@@ -28,7 +28,6 @@ record Container(
 
   static final String PROJECT_LABEL = "com.docker.compose.project";
   private static final String SERVICE_LABEL = "com.docker.compose.service";
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** What its process does. */
   enum State {
@@ -39,7 +38,7 @@ record Container(
 
   /** Reads the answer of {@code docker inspect}, whatever else it tells. */
   static List<Container> read(String inspected) {
-    return JSON.readTree(inspected).valueStream().map(Container::of).toList();
+    return Json.MAPPER.readTree(inspected).valueStream().map(Container::of).toList();
   }
 
   /** Whether somebody took it off the data plane while it runs. */

@@ -1,9 +1,9 @@
 package caplab.lab.compose;
 
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.Topology.Instance;
-import caplab.lab.cluster.Topology.Kind;
-import caplab.lab.cluster.UserError;
+import caplab.lab.model.Topology;
+import caplab.lab.model.Topology.Instance;
+import caplab.lab.model.Topology.Kind;
+import caplab.lab.model.UserError;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 package caplab.lab.compose;
 
-import caplab.lab.cluster.UserError;
+import caplab.lab.model.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,17 +1,18 @@
 package caplab.lab.compose;
 
+import caplab.lab.wire.Http;
+import caplab.lab.wire.Json;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Grafana's annotations: what was done to the stack, beside what the dashboards show of it. */
 public final class Grafana implements AutoCloseable {
@@ -21,10 +22,8 @@ public final class Grafana implements AutoCloseable {
 
   private static final URI PUBLISHED = URI.create("http://127.0.0.1:3000");
   private static final Duration ANSWER = Duration.ofSeconds(2);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ANSWER).build();
+  private final Queue<CompletableFuture<Void>> notes = new ConcurrentLinkedQueue<>();
   private final URI base;
   private final String credentials;
 
@@ -51,7 +50,7 @@ public final class Grafana implements AutoCloseable {
    */
   public CompletableFuture<Void> note(long fromMs, long toMs, String kind, String text) {
     String body =
-        JSON.writeValueAsString(
+        Json.MAPPER.writeValueAsString(
             Map.of("time", fromMs, "timeEnd", toMs, "tags", List.of(TAG, kind), "text", text));
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve("/api/annotations"))
@@ -60,12 +59,14 @@ public final class Grafana implements AutoCloseable {
             .header("Authorization", "Basic " + credentials)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
-    return http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-        .handle((answer, failure) -> null);
+    CompletableFuture<Void> noted = Http.send(request).handle((answer, failure) -> null);
+    notes.add(noted);
+    return noted;
   }
 
+  /** Waits for what is still on its way. */
   @Override
   public void close() {
-    http.close();
+    notes.forEach(CompletableFuture::join);
   }
 }

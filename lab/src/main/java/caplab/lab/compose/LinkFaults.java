@@ -1,9 +1,9 @@
 package caplab.lab.compose;
 
-import caplab.lab.cluster.Cut;
-import caplab.lab.cluster.Cut.Pair;
-import caplab.lab.cluster.Topology;
 import caplab.lab.link.Fault;
+import caplab.lab.model.Cut;
+import caplab.lab.model.Cut.Pair;
+import caplab.lab.model.Topology;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

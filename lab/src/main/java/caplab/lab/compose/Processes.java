@@ -1,7 +1,7 @@
 package caplab.lab.compose;
 
-import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.cluster.UserError;
+import caplab.lab.model.ProcessAction;
+import caplab.lab.model.UserError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class Processes {
   }
 
   /** Returns when it is done to all of them. */
-  void act(Action action, List<Container> containers) {
+  void act(ProcessAction action, List<Container> containers) {
     switch (action) {
       case REDEPLOY -> redeploy(containers.getFirst().service());
       case KILL, PAUSE, RESUME, RESTART, WIPE, KEEP, ROLLBACK ->
@@ -38,7 +38,7 @@ final class Processes {
     }
   }
 
-  private void act(Action action, Container each) {
+  private void act(ProcessAction action, Container each) {
     switch (action) {
       case KILL -> kill(each);
       case PAUSE -> {

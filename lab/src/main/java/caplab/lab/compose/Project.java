@@ -1,9 +1,9 @@
 package caplab.lab.compose;
 
-import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.Topology.Instance;
-import caplab.lab.cluster.UserError;
+import caplab.lab.embedded.Ports;
+import caplab.lab.model.Topology;
+import caplab.lab.model.Topology.Instance;
+import caplab.lab.model.UserError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

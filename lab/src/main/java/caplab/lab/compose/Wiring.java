@@ -1,8 +1,8 @@
 package caplab.lab.compose;
 
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.UserError;
 import caplab.lab.link.Fault;
+import caplab.lab.model.Topology;
+import caplab.lab.model.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package caplab.lab.console;
 
-import caplab.lab.cluster.Cluster;
-import caplab.lab.cluster.ControlCommand;
-import caplab.lab.cluster.Status;
-import caplab.lab.cluster.UserError;
+import caplab.lab.embedded.Cluster;
+import caplab.lab.model.CommandJson;
+import caplab.lab.model.UserError;
+import caplab.lab.wire.Json;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -20,7 +20,7 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Serves the page of a running cluster on a loopback port and takes its orders, which are those of
- * {@code ./cap} too: {@code GET /status}, {@code POST /command} with an {@link ControlCommand}, and
+ * {@code ./cap} too: {@code GET /status}, {@code POST /order} with a {@link CommandJson}, and
  * {@code POST /twin} with one request for both services.
  */
 public final class Console implements AutoCloseable {
@@ -80,7 +80,8 @@ public final class Console implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     switch (exchange.getRequestMethod() + " " + path) {
       case "GET /status" -> send(exchange, 200, cluster.status());
-      case "POST /order" -> send(exchange, 200, read(exchange, ControlCommand.class).on(cluster));
+      case "POST /order" ->
+          send(exchange, 200, read(exchange, CommandJson.class).command().on(cluster));
       case "POST /twin" ->
           send(exchange, 200, read(exchange, TwinRequest.class).on(cluster.setup()));
       default -> page(exchange, path);
@@ -101,7 +102,7 @@ public final class Console implements AutoCloseable {
     if (body.length > BODY_BYTES_MAX) {
       throw UserError.usage("at most " + BODY_BYTES_MAX + " bytes are taken");
     }
-    T read = Status.JSON.readValue(body, type);
+    T read = Json.MAPPER.readValue(body, type);
     if (read == null) {
       throw UserError.usage("null is no order");
     }
@@ -113,7 +114,7 @@ public final class Console implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, int status, Object body) throws IOException {
-    String text = Status.JSON.writeValueAsString(body) + "\n";
+    String text = Json.MAPPER.writeValueAsString(body) + "\n";
     send(exchange, status, "application/json", text.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -1,7 +1,7 @@
 package caplab.lab.console;
 
-import caplab.lab.cluster.Setup;
-import caplab.lab.cluster.UserError;
+import caplab.lab.embedded.Setup;
+import caplab.lab.model.UserError;
 import caplab.lab.twin.Twin;
 
 /**

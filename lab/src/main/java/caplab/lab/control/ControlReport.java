@@ -1,11 +1,9 @@
 package caplab.lab.control;
 
 import caplab.lab.history.Event;
-import caplab.lab.history.HistoryWriter;
-import caplab.lab.trial.RunFolder;
+import caplab.lab.report.Report;
+import caplab.lab.run.RunFolder;
 import caplab.lab.trial.VerdictJson;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -24,10 +22,10 @@ public final class ControlReport {
     ZonedDateTime started = ZonedDateTime.now();
     RunFolder folder = RunFolder.make(runs, started, Controls.NAME, search.firstSeed());
     List<Find> caught = finds.stream().filter(Find::caught).toList();
-    folder.write("config.json", config(caught, search, started));
-    folder.write("verdict.json", VerdictJson.verdict(ControlRunner.judged(finds)));
+    folder.config(config(caught, search, started));
+    folder.verdict(VerdictJson.verdict(ControlRunner.judged(finds)));
     caught.forEach(find -> history(folder, find));
-    return folder.report();
+    return Report.write(folder);
   }
 
   private static Map<String, Object> config(
@@ -65,12 +63,6 @@ public final class ControlReport {
     Find.Schedule caught = find.schedule().orElseThrow();
     List<Event> events =
         control.play(control.broken().get(), caught.seed(), caught.durationMs()).events();
-    try (HistoryWriter history = HistoryWriter.to(folder.path().resolve(file))) {
-      for (Event event : events) {
-        history.append(event);
-      }
-    } catch (IOException full) {
-      throw new UncheckedIOException("cannot write " + file, full);
-    }
+    folder.history(file, events);
   }
 }

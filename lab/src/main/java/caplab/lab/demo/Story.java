@@ -1,8 +1,8 @@
 package caplab.lab.demo;
 
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.history.Event.F;
+import caplab.lab.model.Topology;
+import caplab.lab.model.Topology.Kind;
 import caplab.lab.stage.Answer;
 import caplab.lab.stage.Call;
 import caplab.lab.workload.Scene;

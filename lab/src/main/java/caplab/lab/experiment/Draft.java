@@ -1,10 +1,10 @@
 package caplab.lab.experiment;
 
 import caplab.lab.check.Checker;
-import caplab.lab.cluster.Topology;
 import caplab.lab.experiment.Outcome.Grade;
 import caplab.lab.fault.Fault;
 import caplab.lab.history.Operation;
+import caplab.lab.model.Topology;
 import caplab.lab.workload.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.cluster.Topology;
+import caplab.lab.model.Topology;
 import caplab.lab.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;

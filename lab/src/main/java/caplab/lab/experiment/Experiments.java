@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.cluster.UserError;
+import caplab.lab.model.UserError;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.cluster.Topology.Kind;
+import caplab.lab.model.Topology.Kind;
 import caplab.lab.workload.Pace;
 import caplab.lab.workload.Registers;
 import caplab.lab.workload.Sequences;

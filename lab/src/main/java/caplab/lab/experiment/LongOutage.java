@@ -1,7 +1,7 @@
 package caplab.lab.experiment;
 
 import caplab.lab.fault.LostNode;
-import caplab.lab.stage.Sample;
+import caplab.lab.run.Sample;
 
 /** E21: a node is gone for longer than the logs reach back. {@code ./cap run E21} */
 final class LongOutage {

@@ -1,14 +1,14 @@
 package caplab.lab.experiment;
 
+import caplab.ap.pbs.Latency;
 import caplab.lab.history.Event;
 import caplab.lab.history.Event.F;
 import caplab.lab.history.Event.Type;
 import caplab.lab.history.Facts;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
-import caplab.lab.stage.Sample;
-import caplab.lab.stage.Stall;
-import caplab.pbs.Latency;
+import caplab.lab.run.FaultSpan;
+import caplab.lab.run.Sample;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 public record Observations(
     List<Operation> operations,
     List<Window> windows,
-    List<Stall> stalls,
+    List<FaultSpan> stalls,
     List<Sample> samples,
     Optional<Latency> shipping) {
 
@@ -35,7 +35,7 @@ public record Observations(
   private static final double NANOS_PER_MS = 1e6;
 
   public static Observations of(
-      List<Event> history, List<Window> windows, List<Stall> stalls, List<Sample> samples) {
+      List<Event> history, List<Window> windows, List<FaultSpan> stalls, List<Sample> samples) {
     return of(history, windows, stalls, samples, Optional.empty());
   }
 
@@ -47,7 +47,7 @@ public record Observations(
   public static Observations of(
       List<Event> history,
       List<Window> windows,
-      List<Stall> stalls,
+      List<FaultSpan> stalls,
       List<Sample> samples,
       Optional<Latency> shipping) {
     return new Observations(Pairing.operations(history), windows, stalls, samples, shipping);
@@ -142,7 +142,7 @@ public record Observations(
     return events;
   }
 
-  private static boolean touches(Operation each, long fromMs, long toMs) {
+  private static boolean touches(Operation each, double fromMs, double toMs) {
     return each.start() <= toMs * NANOS_PER_MS && each.end() >= fromMs * NANOS_PER_MS;
   }
 

@@ -1,8 +1,8 @@
 package caplab.lab.experiment;
 
 import caplab.lab.fault.Split;
-import caplab.lab.measure.FaultWindow;
 import caplab.lab.measure.Freshness;
+import caplab.lab.run.FaultSpan;
 import caplab.lab.workload.Probes;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -39,10 +39,9 @@ final class PredictedStaleness {
   }
 
   private static OptionalDouble error(Observations run) {
-    List<FaultWindow> cuts =
+    List<FaultSpan> cuts =
         run.windows().stream()
-            .map(
-                each -> new FaultWindow(each.name(), each.target(), each.fromMs(), each.healedMs()))
+            .map(each -> new FaultSpan(each.name(), each.target(), each.fromMs(), each.healedMs()))
             .toList();
     return Freshness.of(run.ap().events(), cuts, run.shipping(), 1).rmse();
   }

@@ -1,10 +1,10 @@
 package caplab.lab.experiment;
 
-import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.fault.Redeploy;
 import caplab.lab.fault.Together;
 import caplab.lab.history.Facts;
 import caplab.lab.history.Operation;
+import caplab.lab.model.Topology.Kind;
 import caplab.lab.workload.Gateway;
 import caplab.lab.workload.Pace;
 import caplab.lab.workload.Registers;

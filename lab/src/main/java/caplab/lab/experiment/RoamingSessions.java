@@ -1,8 +1,8 @@
 package caplab.lab.experiment;
 
-import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.fault.Split;
 import caplab.lab.history.Facts;
+import caplab.lab.model.Topology.Kind;
 import caplab.lab.workload.Pace;
 import caplab.lab.workload.Sequences;
 

@@ -1,5 +1,7 @@
 package caplab.lab.experiment;
 
+import caplab.lab.run.FaultSpan;
+
 /**
  * When a fault was there.
  *
@@ -9,4 +11,10 @@ package caplab.lab.experiment;
  * @param healedMs when its end was complete
  */
 public record Window(
-    String name, String target, long beganMs, long fromMs, long endMs, long healedMs) {}
+    String name, String target, long beganMs, long fromMs, long endMs, long healedMs) {
+
+  /** From the first moment of it to the last. */
+  public FaultSpan span() {
+    return new FaultSpan(name, target, beganMs, healedMs);
+  }
+}

@@ -1,7 +1,7 @@
 package caplab.lab.fault;
 
-import caplab.lab.cluster.Cut;
-import caplab.lab.cluster.Cut.Shape;
+import caplab.lab.model.Cut;
+import caplab.lab.model.Cut.Shape;
 import java.util.List;
 
 /** The others fall into two halves that only this zone sees both of. */

@@ -1,6 +1,6 @@
 package caplab.lab.fault;
 
-import caplab.lab.cluster.Cluster.Action;
+import caplab.lab.model.ProcessAction;
 import caplab.lab.stage.FaultSurface;
 
 /** Kill -9 of a node or a service instance; the end starts it again with what its disk has. */
@@ -13,11 +13,11 @@ public record Kill(String target) implements Fault {
 
   @Override
   public void begin(FaultSurface surface) {
-    surface.act(Action.KILL, target);
+    surface.act(ProcessAction.KILL, target);
   }
 
   @Override
   public void end(FaultSurface surface) {
-    surface.act(Action.RESTART, target);
+    surface.act(ProcessAction.RESTART, target);
   }
 }

@@ -1,7 +1,7 @@
 package caplab.lab.fault;
 
-import caplab.lab.cluster.Topology;
 import caplab.lab.link.Loss;
+import caplab.lab.model.Topology;
 import caplab.lab.stage.FaultSurface;
 
 /** A share of what travels to and from one node is lost, and TCP sends it again. */

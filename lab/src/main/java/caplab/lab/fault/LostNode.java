@@ -1,8 +1,8 @@
 package caplab.lab.fault;
 
-import caplab.lab.cluster.Cut;
-import caplab.lab.cluster.Topology;
 import caplab.lab.link.Silence;
+import caplab.lab.model.Cut;
+import caplab.lab.model.Topology;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

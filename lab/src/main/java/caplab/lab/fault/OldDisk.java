@@ -1,6 +1,6 @@
 package caplab.lab.fault;
 
-import caplab.lab.cluster.Cluster.Action;
+import caplab.lab.model.ProcessAction;
 import caplab.lab.stage.FaultSurface;
 
 /**
@@ -16,11 +16,11 @@ public record OldDisk(String target) implements Fault {
 
   @Override
   public void begin(FaultSurface surface) {
-    surface.act(Action.KEEP, target);
+    surface.act(ProcessAction.KEEP, target);
   }
 
   @Override
   public void end(FaultSurface surface) {
-    surface.act(Action.ROLLBACK, target);
+    surface.act(ProcessAction.ROLLBACK, target);
   }
 }

@@ -1,6 +1,6 @@
 package caplab.lab.fault;
 
-import caplab.lab.cluster.Cluster.Action;
+import caplab.lab.model.ProcessAction;
 import caplab.lab.stage.FaultSurface;
 
 /**
@@ -16,11 +16,11 @@ public record Pause(String target) implements Fault {
 
   @Override
   public void begin(FaultSurface surface) {
-    surface.act(Action.PAUSE, target);
+    surface.act(ProcessAction.PAUSE, target);
   }
 
   @Override
   public void end(FaultSurface surface) {
-    surface.act(Action.RESUME, target);
+    surface.act(ProcessAction.RESUME, target);
   }
 }

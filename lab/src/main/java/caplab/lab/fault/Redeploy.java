@@ -1,6 +1,6 @@
 package caplab.lab.fault;
 
-import caplab.lab.cluster.Cluster.Action;
+import caplab.lab.model.ProcessAction;
 import caplab.lab.stage.FaultSurface;
 
 /** An instance is replaced: SIGTERM, then a new process, ready before the end. */
@@ -13,7 +13,7 @@ public record Redeploy(String target) implements Fault {
 
   @Override
   public void begin(FaultSurface surface) {
-    surface.act(Action.REDEPLOY, target);
+    surface.act(ProcessAction.REDEPLOY, target);
   }
 
   /** Nothing is left to do: it came back by itself. */

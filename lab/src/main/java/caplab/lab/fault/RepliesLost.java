@@ -1,7 +1,7 @@
 package caplab.lab.fault;
 
-import caplab.lab.cluster.Cut;
-import caplab.lab.cluster.Cut.Shape;
+import caplab.lab.model.Cut;
+import caplab.lab.model.Cut.Shape;
 import java.util.List;
 
 /** The other way: the nodes carry out what they are asked, and their answers never arrive. */

@@ -1,6 +1,6 @@
 package caplab.lab.fault;
 
-import caplab.lab.cluster.Cut;
+import caplab.lab.model.Cut;
 import caplab.lab.stage.FaultSurface;
 
 /** A fault that parts zones from nodes, as {@link Cut} names them. */

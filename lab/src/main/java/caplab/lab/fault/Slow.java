@@ -1,7 +1,7 @@
 package caplab.lab.fault;
 
-import caplab.lab.cluster.Topology;
 import caplab.lab.link.Delay;
+import caplab.lab.model.Topology;
 import caplab.lab.stage.FaultSurface;
 
 /**

@@ -1,6 +1,6 @@
 package caplab.lab.fault;
 
-import caplab.lab.cluster.Cluster.Action;
+import caplab.lab.model.ProcessAction;
 import caplab.lab.stage.FaultSurface;
 
 /** A node dies together with its disk; the end starts it with an empty one. */
@@ -13,11 +13,11 @@ public record Wipe(String target) implements Fault {
 
   @Override
   public void begin(FaultSurface surface) {
-    surface.act(Action.KILL, target);
+    surface.act(ProcessAction.KILL, target);
   }
 
   @Override
   public void end(FaultSurface surface) {
-    surface.act(Action.WIPE, target);
+    surface.act(ProcessAction.WIPE, target);
   }
 }

@@ -1,5 +1,6 @@
 package caplab.lab.history;
 
+import caplab.lab.wire.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,16 +11,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a history line by line: ours, or anyone's as Jepsen writes them. */
 public final class HistoryReader {
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final String source;
   private final EventLine line = new EventLine();
@@ -62,7 +58,7 @@ public final class HistoryReader {
       return null;
     }
     try {
-      if (!(JSON.readTree(text) instanceof ObjectNode members)) {
+      if (!(Json.MAPPER.readTree(text) instanceof ObjectNode members)) {
         throw new IllegalArgumentException("not a JSON object");
       }
       return isNemesis(members) ? null : line.read(members);

@@ -1,36 +1,14 @@
 package caplab.lab.history;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import caplab.lab.wire.Json;
 import java.util.Locale;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes a history, one line per event, as it happens. Safe for use by many threads. */
-public final class HistoryWriter implements AutoCloseable {
+/** Writes a history, one line per event. */
+public final class HistoryWriter {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
-  private final BufferedWriter lines;
-
-  private HistoryWriter(BufferedWriter lines) {
-    this.lines = lines;
-  }
-
-  /** Begins a history, in place of one that may be there. */
-  public static HistoryWriter to(Path file) throws IOException {
-    return new HistoryWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
-  }
-
-  /** Appends one line. */
-  public synchronized void append(Event event) throws IOException {
-    lines.write(line(event));
-    lines.write('\n');
-  }
+  private HistoryWriter() {}
 
   /** The line of an event, without its end. */
   public static String line(Event event) {
@@ -47,11 +25,6 @@ public final class HistoryWriter implements AutoCloseable {
       members.put("node", event.node());
     }
     event.more().forEach(members::set);
-    return JSON.writeValueAsString(members);
-  }
-
-  @Override
-  public synchronized void close() throws IOException {
-    lines.close();
+    return Json.MAPPER.writeValueAsString(members);
   }
 }

@@ -4,6 +4,7 @@ import caplab.lab.history.Event.F;
 import caplab.lab.history.Event.Type;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 
@@ -19,6 +20,9 @@ public record Operation(Event invoke, Optional<Event> completion, int began, int
 
   /** The end of an operation that may take effect at any later time, or never. */
   public static final int OPEN = Integer.MAX_VALUE;
+
+  /** Statuses of a definite answer that is no success: nothing was there, or not what was named. */
+  private static final Set<Integer> ANSWERS = Set.of(404, 409, 412);
 
   public long process() {
     return invoke.process();
@@ -49,6 +53,20 @@ public record Operation(Event invoke, Optional<Event> completion, int began, int
   /** It may have taken effect, or may still. */
   public boolean unknown() {
     return outcome() == Type.INFO;
+  }
+
+  /** The same, as far as its client is concerned. */
+  public RequestFate fate() {
+    return switch (outcome()) {
+      case OK -> RequestFate.SERVED;
+      case INVOKE, INFO -> RequestFate.UNANSWERED;
+      case FAIL -> {
+        if (ANSWERS.contains(status())) {
+          yield RequestFate.SERVED;
+        }
+        yield status() / 100 == 4 ? RequestFate.MISTAKEN : RequestFate.REFUSED;
+      }
+    };
   }
 
   /** What a read saw (null: nothing), what a write wrote, the pair of a compare-and-set. */

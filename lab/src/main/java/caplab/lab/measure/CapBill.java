@@ -1,10 +1,10 @@
 package caplab.lab.measure;
 
 import caplab.lab.history.Event;
+import caplab.lab.run.ClientRequest;
+import caplab.lab.run.FaultSpan;
 import java.util.Collection;
 import java.util.List;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * The bill of a partition: what each service's clients paid for what it promises. Counted are the
@@ -14,7 +14,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param cp what the clients of app-cp paid
  * @param ap what the clients of app-ap paid
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record CapBill(double partitionMs, Refusals cp, Staleness ap) {
 
   /**
@@ -23,10 +22,10 @@ public record CapBill(double partitionMs, Refusals cp, Staleness ap) {
    * @param history of both services, in order of time
    * @param faults the windows of what parted the zones
    */
-  public static CapBill of(List<Event> history, Collection<FaultWindow> faults) {
+  public static CapBill of(List<Event> history, Collection<FaultSpan> faults) {
     return new CapBill(
-        Spans.union(faults.stream().map(w -> new Spans.Span(w.fromMs(), w.toMs())).toList()),
-        Refusals.of(Call.of(history, "cp"), faults),
-        Staleness.of(Call.of(history, "ap"), faults));
+        FaultSpan.coveredMs(faults),
+        Refusals.of(ClientRequest.of(history, "cp"), faults),
+        Staleness.of(ClientRequest.of(history, "ap"), faults));
   }
 }

@@ -1,10 +1,12 @@
 package caplab.lab.measure;
 
-import caplab.pbs.Latency;
-import caplab.pbs.LogShipping;
-import caplab.pbs.Outage;
-import caplab.pbs.Prediction;
-import caplab.pbs.Wars;
+import caplab.ap.pbs.Latency;
+import caplab.ap.pbs.LogShipping;
+import caplab.ap.pbs.Outage;
+import caplab.ap.pbs.Prediction;
+import caplab.ap.pbs.Wars;
+import caplab.lab.run.ClientRequest;
+import caplab.lab.run.FaultSpan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,13 +36,13 @@ final class Forecast {
   private final List<Part> parts = new ArrayList<>();
 
   Forecast(
-      List<Call> calls,
+      List<ClientRequest> requests,
       List<Sight> sights,
-      Collection<FaultWindow> partings,
+      Collection<FaultSpan> partings,
       Latency shipping,
       long seed) {
-    Latency write = halfTrip(calls, Call::changes);
-    Latency read = halfTrip(calls, call -> !call.changes());
+    Latency write = halfTrip(requests, ClientRequest::changes);
+    Latency read = halfTrip(requests, request -> !request.changes());
     // Shipping is measured from the acknowledgement in the service. The client, from whom the time
     // of the read is counted, hears of it half a trip later.
     Latency heard = new Latency.Sum(write, read);
@@ -69,7 +71,7 @@ final class Forecast {
         parts.stream().mapToDouble(part -> part.weight() * part.prediction().freshAt(tMs)).sum());
   }
 
-  private static Outage outage(Pair pair, Collection<FaultWindow> partings) {
+  private static Outage outage(Pair pair, Collection<FaultSpan> partings) {
     return new Outage.Schedule(
         partings.stream()
             .filter(window -> window.parts(pair.writer(), pair.reader()))
@@ -77,11 +79,11 @@ final class Forecast {
             .toList());
   }
 
-  private static Latency halfTrip(List<Call> calls, Predicate<Call> which) {
+  private static Latency halfTrip(List<ClientRequest> requests, Predicate<ClientRequest> which) {
     List<Double> trips =
-        calls.stream()
-            .filter(call -> call.ok() && which.test(call))
-            .map(call -> call.endedMs() - call.invokedMs())
+        requests.stream()
+            .filter(request -> request.ok() && which.test(request))
+            .map(request -> request.endedMs() - request.invokedMs())
             .toList();
     return new Latency.Share(0.5, new Latency.Measured(trips));
   }

@@ -1,7 +1,9 @@
 package caplab.lab.measure;
 
+import caplab.ap.pbs.Latency;
 import caplab.lab.history.Event;
-import caplab.pbs.Latency;
+import caplab.lab.run.ClientRequest;
+import caplab.lab.run.FaultSpan;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
@@ -9,8 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * How likely a read of app-ap is fresh so long after a write was acknowledged, predicted and
@@ -23,7 +23,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param rmse root of the mean square error of the prediction at the measured points, each weighted
  *     by its reads; empty if either curve is
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record Freshness(List<Chance> predicted, List<Share> measured, OptionalDouble rmse) {
 
   /** Ends of the bins of time after the acknowledgement, in which reads are counted together. */
@@ -87,17 +86,14 @@ public record Freshness(List<Chance> predicted, List<Share> measured, OptionalDo
    * @param seed of the Monte Carlo
    */
   public static Freshness of(
-      List<Event> history,
-      Collection<FaultWindow> partings,
-      Optional<Latency> shipping,
-      long seed) {
-    List<Call> calls = Call.of(history, "ap");
-    List<Sight> sights = Sight.of(calls).stream().filter(Sight::away).toList();
+      List<Event> history, Collection<FaultSpan> partings, Optional<Latency> shipping, long seed) {
+    List<ClientRequest> requests = ClientRequest.of(history, "ap");
+    List<Sight> sights = Sight.of(requests).stream().filter(Sight::away).toList();
     List<Share> measured = measure(sights);
     List<Chance> predicted =
         shipping
             .filter(ship -> !sights.isEmpty())
-            .map(ship -> new Forecast(calls, sights, partings, ship, seed))
+            .map(ship -> new Forecast(requests, sights, partings, ship, seed))
             .map(forecast -> measured.stream().map(Share::tMs).map(forecast::at).toList())
             .orElse(List.of());
     return new Freshness(predicted, measured, error(predicted, measured));

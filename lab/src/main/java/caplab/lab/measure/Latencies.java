@@ -1,7 +1,10 @@
 package caplab.lab.measure;
 
 import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
+import caplab.lab.history.RequestFate;
+import caplab.lab.run.ClientRequest;
+import caplab.lab.run.FaultSpan;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -9,8 +12,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * What an operation takes while nothing is wrong: the second half of PACELC (Abadi, 2012: else,
@@ -19,7 +20,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  *
  * @param count answers measured
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record Latencies(
     long count, double p50Ms, double p95Ms, double p99Ms, double maxMs, double meanMs) {
 
@@ -28,6 +28,8 @@ public record Latencies(
 
   private static final long LONGEST_US = TimeUnit.MINUTES.toMicros(10);
 
+  private static final int DIGITS = 3;
+
   /**
    * Measures the operations served, each by its name in a history ({@code read}, {@code write}, …),
    * that were under way neither during a fault nor within 5 s after its heal.
@@ -35,26 +37,25 @@ public record Latencies(
    * @param mode {@code cp} or {@code ap}
    */
   public static SortedMap<String, Latencies> withoutFault(
-      List<Event> history, String mode, Collection<FaultWindow> faults) {
-    List<FaultWindow> disturbed =
-        faults.stream()
-            .map(w -> new FaultWindow(w.name(), w.target(), w.fromMs(), w.toMs() + AFTERMATH_MS))
-            .toList();
-    SortedMap<F, Histogram> histograms = new TreeMap<>();
-    for (Call call : Call.of(history, mode)) {
-      if (call.fate() == Call.Fate.SERVED && !FaultWindow.during(call, disturbed)) {
-        long us = Math.round(1e3 * (call.endedMs() - call.invokedMs()));
-        histograms
-            .computeIfAbsent(call.f(), f -> new Histogram(LONGEST_US, 3))
-            .recordValue(Math.clamp(us, 0, LONGEST_US));
+      List<Event> history, String mode, Collection<FaultSpan> faults) {
+    List<FaultSpan> disturbed = faults.stream().map(each -> each.longerBy(AFTERMATH_MS)).toList();
+    SortedMap<String, List<Double>> served = new TreeMap<>();
+    for (ClientRequest request : ClientRequest.of(history, mode)) {
+      if (request.fate() == RequestFate.SERVED && !request.during(disturbed)) {
+        served
+            .computeIfAbsent(request.f().name().toLowerCase(Locale.ROOT), f -> new ArrayList<>())
+            .add(request.endedMs() - request.invokedMs());
       }
     }
     SortedMap<String, Latencies> latencies = new TreeMap<>();
-    histograms.forEach((f, h) -> latencies.put(f.name().toLowerCase(Locale.ROOT), of(h)));
+    served.forEach((f, each) -> latencies.put(f, of(each)));
     return latencies;
   }
 
-  private static Latencies of(Histogram us) {
+  /** Of these, in milliseconds; all 0 if there are none. */
+  public static Latencies of(Collection<Double> latenciesMs) {
+    Histogram us = new Histogram(DIGITS);
+    latenciesMs.forEach(ms -> us.recordValue(Math.clamp(Math.round(1e3 * ms), 0, LONGEST_US)));
     return new Latencies(
         us.getTotalCount(),
         us.getValueAtPercentile(50) / 1e3,

@@ -1,14 +1,14 @@
 package caplab.lab.measure;
 
 import caplab.lab.history.Event;
+import caplab.lab.run.ClientRequest;
+import caplab.lab.run.FaultSpan;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * The six numbers of Perseus (Rystsov, 2018): how clients fare when one node is isolated from its
@@ -31,7 +31,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  *     then
  * @param recoveryMs from the heal until all zones were steady; empty if they never were
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record Perseus(
     double bucketMs,
     String isolated,
@@ -58,15 +57,16 @@ public record Perseus(
       String mode,
       Collection<String> zones,
       String isolated,
-      FaultWindow window,
+      FaultSpan window,
       double bucketMs) {
-    List<Call> calls = Call.of(history, mode);
-    double end = calls.stream().mapToDouble(Call::invokedMs).max().orElse(0);
+    List<ClientRequest> requests = ClientRequest.of(history, mode);
+    double end = requests.stream().mapToDouble(ClientRequest::invokedMs).max().orElse(0);
     SortedSet<String> others = new TreeSet<>(zones);
     others.remove(isolated);
-    Transition isolation = Transition.of(calls, window.fromMs(), window.toMs(), bucketMs, others);
+    Transition isolation =
+        Transition.of(requests, window.fromMs(), window.toMs(), bucketMs, others);
     Transition recovery =
-        Transition.of(calls, window.toMs(), end, bucketMs, new TreeSet<>(Set.copyOf(zones)));
+        Transition.of(requests, window.toMs(), end, bucketMs, new TreeSet<>(Set.copyOf(zones)));
     return new Perseus(
         bucketMs,
         isolated,

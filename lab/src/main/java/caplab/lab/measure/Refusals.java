@@ -1,11 +1,12 @@
 package caplab.lab.measure;
 
+import caplab.lab.history.RequestFate;
+import caplab.lab.run.ClientRequest;
+import caplab.lab.run.FaultSpan;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * Consistency is paid with refusals.
@@ -19,7 +20,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param servedByZone the same by the client's zone; the majority side is where they are
  * @param refusedByZone refused by the client's zone
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record Refusals(
     int refused,
     double refusedForMs,
@@ -28,36 +28,36 @@ public record Refusals(
     SortedMap<String, Integer> servedByZone,
     SortedMap<String, Integer> refusedByZone) {
 
-  static Refusals of(List<Call> all, Collection<FaultWindow> faults) {
-    List<Call> calls = all.stream().filter(call -> FaultWindow.during(call, faults)).toList();
+  static Refusals of(List<ClientRequest> all, Collection<FaultSpan> faults) {
+    List<ClientRequest> requests = all.stream().filter(request -> request.during(faults)).toList();
     return new Refusals(
-        Call.Fate.REFUSED.in(calls),
-        Spans.union(refused(calls)),
-        Call.Fate.UNANSWERED.in(calls),
-        Call.Fate.SERVED.in(calls),
-        byZone(calls, Call.Fate.SERVED),
-        byZone(calls, Call.Fate.REFUSED));
+        ClientRequest.count(requests, RequestFate.REFUSED),
+        FaultSpan.coveredMs(refused(requests)),
+        ClientRequest.count(requests, RequestFate.UNANSWERED),
+        ClientRequest.count(requests, RequestFate.SERVED),
+        byZone(requests, RequestFate.SERVED),
+        byZone(requests, RequestFate.REFUSED));
   }
 
-  private static List<Spans.Span> refused(List<Call> calls) {
-    SortedMap<String, Spans.Outage> zones = new TreeMap<>();
-    for (Call call : calls) {
-      Spans.Outage zone = zones.computeIfAbsent(call.zone(), name -> new Spans.Outage());
-      switch (call.fate()) {
-        case SERVED -> zone.up(call.invokedMs());
-        case REFUSED -> zone.down(call.invokedMs(), call.endedMs());
-        case UNANSWERED -> zone.down(call.invokedMs(), call.lastSeenMs());
+  private static List<FaultSpan> refused(List<ClientRequest> requests) {
+    SortedMap<String, ZoneOutage> zones = new TreeMap<>();
+    for (ClientRequest request : requests) {
+      ZoneOutage zone = zones.computeIfAbsent(request.zone(), ZoneOutage::new);
+      switch (request.fate()) {
+        case SERVED -> zone.up(request.invokedMs());
+        case REFUSED -> zone.down(request.invokedMs(), request.endedMs());
+        case UNANSWERED -> zone.down(request.invokedMs(), request.lastSeenMs());
         case MISTAKEN -> {}
       }
     }
     return zones.values().stream().flatMap(zone -> zone.spans().stream()).toList();
   }
 
-  private static SortedMap<String, Integer> byZone(List<Call> calls, Call.Fate fate) {
+  private static SortedMap<String, Integer> byZone(List<ClientRequest> requests, RequestFate fate) {
     SortedMap<String, Integer> counts = new TreeMap<>();
-    calls.stream()
-        .filter(call -> call.fate() == fate)
-        .forEach(call -> counts.merge(call.zone(), 1, Integer::sum));
+    requests.stream()
+        .filter(request -> request.fate() == fate)
+        .forEach(request -> counts.merge(request.zone(), 1, Integer::sum));
     return counts;
   }
 }

@@ -1,14 +1,13 @@
 package caplab.lab.measure;
 
-import caplab.pbs.Latency;
+import caplab.ap.pbs.Latency;
+import caplab.lab.wire.MetricsText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The shipping delay of app-ap, read off its own {@code ap_replication_delay_seconds}. Scrape the
@@ -16,10 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class ShippingDelays {
 
-  private static final Pattern BUCKET =
-      Pattern.compile(
-          "^ap_replication_delay_seconds_bucket\\{.*le=\"([^\"]+)\".*\\} ([0-9.eE+]+)$",
-          Pattern.MULTILINE);
+  private static final String BUCKET = "ap_replication_delay_seconds_bucket";
 
   private ShippingDelays() {}
 
@@ -42,14 +38,13 @@ public final class ShippingDelays {
 
   private static void add(SortedMap<Double, Double> upTo, Collection<String> scrapes, int sign) {
     for (String scrape : scrapes) {
-      Matcher bucket = BUCKET.matcher(scrape);
-      while (bucket.find()) {
-        double ms =
-            bucket.group(1).equals("+Inf")
-                ? Double.POSITIVE_INFINITY
-                : Double.parseDouble(bucket.group(1)) * 1_000;
-        upTo.merge(ms, sign * Double.parseDouble(bucket.group(2)), Double::sum);
-      }
+      MetricsText.read(scrape)
+          .of(BUCKET)
+          .forEach(bucket ->
+              upTo.merge(
+                  MetricsText.number(bucket.label("le")) * 1_000,
+                  sign * bucket.value(),
+                  Double::sum));
     }
   }
 

@@ -1,5 +1,7 @@
 package caplab.lab.measure;
 
+import caplab.lab.history.RequestFate;
+import caplab.lab.run.ClientRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.TreeMap;
  * @param staleMs how long before the read began the oldest change it does not reflect had been
  *     answered: what an honest bound must have stated at least; 0 if it reflects them all
  */
-record Sight(Call read, Call newest, double staleMs) {
+record Sight(ClientRequest read, ClientRequest newest, double staleMs) {
 
   /** Whether the read reflects every change acknowledged before it began. */
   boolean fresh() {
@@ -34,18 +36,18 @@ record Sight(Call read, Call newest, double staleMs) {
   }
 
   /** Judges the answered reads that could miss something: those after an acknowledged change. */
-  static List<Sight> of(List<Call> calls) {
-    Map<String, List<Call>> changes = new HashMap<>();
-    for (Call call : calls) {
+  static List<Sight> of(List<ClientRequest> requests) {
+    Map<String, List<ClientRequest>> changes = new HashMap<>();
+    for (ClientRequest request : requests) {
       // A refused change never takes effect, so it has no place in the order.
-      if (call.changes() && (call.ok() || call.fate() == Call.Fate.UNANSWERED)) {
-        changes.computeIfAbsent(call.key(), key -> new ArrayList<>()).add(call);
+      if (request.changes() && (request.ok() || request.fate() == RequestFate.UNANSWERED)) {
+        changes.computeIfAbsent(request.key(), key -> new ArrayList<>()).add(request);
       }
     }
     Map<String, Order> orders = new HashMap<>();
     changes.forEach((key, list) -> Order.of(list).ifPresent(order -> orders.put(key, order)));
-    return calls.stream()
-        .filter(call -> !call.changes() && call.ok() && orders.containsKey(call.key()))
+    return requests.stream()
+        .filter(request -> !request.changes() && request.ok() && orders.containsKey(request.key()))
         .flatMap(read -> orders.get(read.key()).judge(read).stream())
         .toList();
   }
@@ -54,16 +56,16 @@ record Sight(Call read, Call newest, double staleMs) {
   private record Order(
       Map<String, Integer> values,
       TreeMap<Double, Integer> deletes,
-      List<Call> changes,
+      List<ClientRequest> changes,
       TreeMap<Double, Integer> byAnswer,
       TreeMap<Integer, Double> answers) {
 
-    static Optional<Order> of(List<Call> changes) {
+    static Optional<Order> of(List<ClientRequest> changes) {
       Order order =
           new Order(new HashMap<>(), new TreeMap<>(), changes, new TreeMap<>(), new TreeMap<>());
       double last = Double.NEGATIVE_INFINITY;
       for (int i = 0; i < changes.size(); i++) {
-        Call change = changes.get(i);
+        ClientRequest change = changes.get(i);
         if (change.invokedMs() < last) {
           return Optional.empty();
         }
@@ -82,7 +84,7 @@ record Sight(Call read, Call newest, double staleMs) {
       return Optional.of(order);
     }
 
-    Optional<Sight> judge(Call read) {
+    Optional<Sight> judge(ClientRequest read) {
       Map.Entry<Double, Integer> newest = byAnswer.lowerEntry(read.invokedMs());
       if (newest == null) {
         return Optional.empty();
@@ -96,7 +98,7 @@ record Sight(Call read, Call newest, double staleMs) {
     }
 
     /** The newest change that the read shows; nothing there may be any delete begun by then. */
-    private int shown(Call read) {
+    private int shown(ClientRequest read) {
       if (read.shown().isEmpty()) {
         Map.Entry<Double, Integer> delete = deletes.lowerEntry(read.endedMs());
         return delete == null ? -1 : delete.getValue();

@@ -1,11 +1,12 @@
 package caplab.lab.measure;
 
+import caplab.lab.history.RequestFate;
+import caplab.lab.run.ClientRequest;
+import caplab.lab.run.FaultSpan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * Availability is paid with old answers.
@@ -21,7 +22,6 @@ import tools.jackson.databind.annotation.JsonNaming;
  *     before the heal, or that showed something else than its key's last read although nothing was
  *     written since the heal; 0 if none was; empty if nobody read after the heal
  */
-@JsonNaming(SnakeCaseStrategy.class)
 public record Staleness(
     int served,
     int refused,
@@ -32,47 +32,51 @@ public record Staleness(
     int siblings,
     OptionalDouble convergedAfterMs) {
 
-  static Staleness of(List<Call> all, Collection<FaultWindow> faults) {
-    List<Call> calls = all.stream().filter(call -> FaultWindow.during(call, faults)).toList();
+  static Staleness of(List<ClientRequest> all, Collection<FaultSpan> faults) {
+    List<ClientRequest> requests = all.stream().filter(request -> request.during(faults)).toList();
+    double began =
+        faults.stream().mapToDouble(FaultSpan::fromMs).min().orElse(Double.POSITIVE_INFINITY);
+    double healed =
+        faults.stream().mapToDouble(FaultSpan::toMs).max().orElse(Double.POSITIVE_INFINITY);
     List<Sight> sights = Sight.of(all);
-    List<Sight> during =
-        sights.stream().filter(sight -> FaultWindow.during(sight.read(), faults)).toList();
+    List<Sight> during = sights.stream().filter(sight -> sight.read().during(faults)).toList();
     return new Staleness(
-        Call.Fate.SERVED.in(calls),
-        Call.Fate.REFUSED.in(calls),
-        Call.Fate.UNANSWERED.in(calls),
+        ClientRequest.count(requests, RequestFate.SERVED),
+        ClientRequest.count(requests, RequestFate.REFUSED),
+        ClientRequest.count(requests, RequestFate.UNANSWERED),
         during.size(),
         (int) during.stream().filter(sight -> !sight.fresh()).count(),
         during.stream().mapToDouble(Sight::staleMs).max().orElse(0),
-        siblings(all, FaultWindow.began(faults).orElse(Double.POSITIVE_INFINITY)),
-        converged(all, sights, FaultWindow.healed(faults).orElse(Double.POSITIVE_INFINITY)));
+        siblings(all, began),
+        converged(all, sights, healed));
   }
 
-  private static int siblings(List<Call> all, double began) {
+  private static int siblings(List<ClientRequest> all, double began) {
     return (int)
         all.stream()
-            .filter(call -> !call.changes() && call.invokedMs() >= began)
-            .filter(call -> call.shown().size() > 1)
-            .map(Call::key)
+            .filter(request -> !request.changes() && request.invokedMs() >= began)
+            .filter(request -> request.shown().size() > 1)
+            .map(ClientRequest::key)
             .distinct()
             .count();
   }
 
-  private static OptionalDouble converged(List<Call> all, List<Sight> sights, double healed) {
-    List<Call> after =
+  private static OptionalDouble converged(
+      List<ClientRequest> all, List<Sight> sights, double healed) {
+    List<ClientRequest> after =
         all.stream()
-            .filter(call -> !call.changes() && call.ok() && call.invokedMs() >= healed)
+            .filter(request -> !request.changes() && request.ok() && request.invokedMs() >= healed)
             .toList();
     if (after.isEmpty()) {
       return OptionalDouble.empty();
     }
-    List<Call> apart = new ArrayList<>(Unsettled.of(all, after, healed));
+    List<ClientRequest> apart = new ArrayList<>(Unsettled.of(all, after, healed));
     sights.stream()
         .filter(sight -> !sight.fresh() && sight.read().invokedMs() >= healed)
         // What was written after the heal is on its way as ever, and no matter of converging.
         .filter(sight -> sight.read().invokedMs() - sight.staleMs() <= healed)
         .forEach(sight -> apart.add(sight.read()));
     return OptionalDouble.of(
-        apart.stream().mapToDouble(Call::endedMs).max().orElse(healed) - healed);
+        apart.stream().mapToDouble(ClientRequest::endedMs).max().orElse(healed) - healed);
   }
 }

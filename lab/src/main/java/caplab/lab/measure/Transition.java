@@ -1,5 +1,7 @@
 package caplab.lab.measure;
 
+import caplab.lab.history.RequestFate;
+import caplab.lab.run.ClientRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,14 +22,18 @@ record Transition(double bucketMs, List<Set<String>> available, int steadyFrom) 
    * @param wanted the zones that make the steady state
    */
   static Transition of(
-      List<Call> calls, double fromMs, double toMs, double bucketMs, Set<String> wanted) {
+      List<ClientRequest> requests,
+      double fromMs,
+      double toMs,
+      double bucketMs,
+      Set<String> wanted) {
     int buckets = (int) Math.max(0, Math.floor((toMs - fromMs) / bucketMs));
     List<Set<String>> available =
         new ArrayList<>(Stream.<Set<String>>generate(HashSet::new).limit(buckets).toList());
-    for (Call call : calls) {
-      int bucket = (int) Math.floor((call.endedMs() - fromMs) / bucketMs);
-      if (call.fate() == Call.Fate.SERVED && bucket >= 0 && bucket < buckets) {
-        available.get(bucket).add(call.zone());
+    for (ClientRequest request : requests) {
+      int bucket = (int) Math.floor((request.endedMs() - fromMs) / bucketMs);
+      if (request.fate() == RequestFate.SERVED && bucket >= 0 && bucket < buckets) {
+        available.get(bucket).add(request.zone());
       }
     }
     int steady = buckets;

@@ -1,5 +1,7 @@
 package caplab.lab.measure;
 
+import caplab.lab.history.RequestFate;
+import caplab.lab.run.ClientRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +15,12 @@ final class Unsettled {
 
   private Unsettled() {}
 
-  static List<Call> of(List<Call> all, List<Call> reads, double healedMs) {
+  static List<ClientRequest> of(
+      List<ClientRequest> all, List<ClientRequest> reads, double healedMs) {
     Map<String, Double> quietSince = new HashMap<>();
     all.stream()
-        .filter(Call::changes)
-        .filter(change -> change.fate() != Call.Fate.REFUSED)
+        .filter(ClientRequest::changes)
+        .filter(change -> change.fate() != RequestFate.REFUSED)
         .forEach(change -> quietSince.merge(change.key(), change.lastSeenMs(), Math::max));
     Map<String, Set<String>> last = new HashMap<>();
     reads.forEach(read -> last.put(read.key(), read.shown()));

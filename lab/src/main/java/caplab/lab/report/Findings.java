@@ -1,5 +1,9 @@
 package caplab.lab.report;
 
+import caplab.lab.run.ClientRequest;
+import caplab.lab.run.FaultSpan;
+import caplab.lab.run.RunFolder;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -23,16 +27,17 @@ record Findings(
     Timeline timeline,
     List<Witness> witnesses) {
 
-  static Findings of(RunFolder run) {
-    List<Request> requests = run.operations().stream().map(Request::of).toList();
+  static Findings of(RunFolder run) throws IOException {
+    List<ClientRequest> requests = ClientRequest.of(run.history());
     double planned = run.config().path("duration_ms").asDouble(0);
+    List<FaultSpan> faults = run.faults();
     return new Findings(
         run.config(),
         run.verdict(),
-        FaultSpan.joined(run.faults().stream().filter(it -> !it.isStall()).toList()),
+        FaultSpan.joined(faults.stream().filter(it -> !it.isStall()).toList()),
         FaultSpan.joined(
-            run.faults().stream().filter(FaultSpan::isStall).map(FaultSpan::anywhere).toList()),
-        Timeline.of(planned, requests, run.samples(), run.faults()),
+            faults.stream().filter(FaultSpan::isStall).map(FaultSpan::anywhere).toList()),
+        Timeline.of(planned, requests, run.samples(), faults),
         witnesses(run.verdict().path("verdicts")));
   }
 

@@ -1,5 +1,6 @@
 package caplab.lab.report;
 
+import caplab.lab.run.Sample;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ record Lane(String mode, String zone, String node, List<Span> spans) {
   /** One state, from when it was first seen until another was, or until it was last seen. */
   record Span(String state, double fromMs, double toMs) {}
 
-  private record Breaker(String service, String zone, String node) {}
+  private record Breaker(String mode, String zone, String node) {}
 
   /**
    * Joins what was seen.
@@ -32,14 +33,14 @@ record Lane(String mode, String zone, String node, List<Span> spans) {
           .forEach((node, state) ->
               extend(
                   lanes.computeIfAbsent(
-                      new Breaker(sample.service(), sample.zone(), node), it -> new ArrayList<>()),
+                      new Breaker(sample.mode(), sample.zone(), node), it -> new ArrayList<>()),
                   state,
                   sample.timeMs()));
     }
     return lanes.entrySet().stream()
         .map(it ->
             new Lane(
-                Instance.mode(it.getKey().service()),
+                it.getKey().mode(),
                 it.getKey().zone(),
                 it.getKey().node(),
                 List.copyOf(it.getValue())))

@@ -1,22 +1,18 @@
 package caplab.lab.report;
 
+import caplab.lab.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The file: a frame into which style, library, script and data are put. A content security policy
  * lets the browser run exactly these scripts, by their hashes, and load nothing at all.
  */
 record Page(String html) {
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   /** In the order in which they build on each other. */
   private static final List<String> SCRIPTS =
@@ -60,7 +56,8 @@ record Page(String html) {
 
   /** JSON that cannot end the element it stands in, whatever clients named their keys. */
   private static String data(Findings findings) {
-    return JSON.writeValueAsString(findings)
+    return Json.MAPPER
+        .writeValueAsString(findings)
         .replace("<", "\\u003c")
         .replace(">", "\\u003e")
         .replace("&", "\\u0026");

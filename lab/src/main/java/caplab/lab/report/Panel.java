@@ -1,5 +1,9 @@
 package caplab.lab.report;
 
+import caplab.lab.history.RequestFate;
+import caplab.lab.measure.Latencies;
+import caplab.lab.run.ClientRequest;
+import caplab.lab.run.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -30,8 +34,13 @@ record Panel(
     List<Integer> unbounded) {
 
   static Panel of(
-      String mode, String zone, List<Request> requests, List<Sample> samples, Buckets buckets) {
-    List<List<Request>> spans = spread(requests, Request::fromMs, buckets);
+      String mode,
+      String zone,
+      List<ClientRequest> requests,
+      List<Sample> samples,
+      Buckets buckets) {
+    List<List<ClientRequest>> spans = spread(requests, ClientRequest::invokedMs, buckets);
+    List<Latencies> latencies = spans.stream().map(Panel::latencies).toList();
     List<List<Sample>> said = spread(samples, Sample::timeMs, buckets);
     List<Double> staleness = new ArrayList<>();
     for (int at = 0; at < buckets.count(); at++) {
@@ -40,18 +49,18 @@ record Panel(
     return new Panel(
         mode,
         zone,
-        count(spans, it -> it.fate() == Request.Fate.SERVED),
-        count(spans, it -> it.fate() == Request.Fate.REFUSED),
-        count(spans, it -> it.fate() == Request.Fate.UNKNOWN),
-        spans.stream().map(it -> latency(it, 50)).toList(),
-        spans.stream().map(it -> latency(it, 99)).toList(),
+        count(spans, it -> it.fate() == RequestFate.SERVED),
+        count(spans, Panel::isRefused),
+        count(spans, it -> it.fate() == RequestFate.UNANSWERED),
+        latencies.stream().map(it -> known(it, it.p50Ms())).toList(),
+        latencies.stream().map(it -> known(it, it.p99Ms())).toList(),
         staleness,
         count(spans, Panel::isUnbounded));
   }
 
   /** The worst that reads were told; where nobody read, what they would have been told. */
-  private static Double staleness(List<Request> requests, List<Sample> samples) {
-    OptionalDouble told = largest(requests.stream().map(Request::stalenessMs));
+  private static Double staleness(List<ClientRequest> requests, List<Sample> samples) {
+    OptionalDouble told = largest(requests.stream().map(ClientRequest::stalenessMs));
     OptionalDouble known = told.isPresent() ? told : largest(samples.stream().map(Sample::bound));
     return known.isPresent() ? (Double) known.getAsDouble() : null;
   }
@@ -60,26 +69,24 @@ record Panel(
     return bounds.flatMapToDouble(OptionalDouble::stream).max();
   }
 
-  private static boolean isUnbounded(Request it) {
-    return it.read() && it.fate() == Request.Fate.SERVED && it.stalenessMs().isEmpty();
+  private static boolean isUnbounded(ClientRequest it) {
+    return !it.changes() && it.fate() == RequestFate.SERVED && it.stalenessMs().isEmpty();
   }
 
-  private static Double latency(List<Request> requests, int percent) {
-    double[] sorted =
-        requests.stream()
-            .map(Request::latencyMs)
-            .flatMapToDouble(OptionalDouble::stream)
-            .sorted()
-            .toArray();
-    return sorted.length == 0 ? null : nearestRank(sorted, percent);
+  private static boolean isRefused(ClientRequest it) {
+    return it.fate() == RequestFate.REFUSED || it.fate() == RequestFate.MISTAKEN;
   }
 
-  private static double nearestRank(double[] sorted, int percent) {
-    int rank = (int) Math.ceil(percent / 100.0 * sorted.length);
-    return Math.round(sorted[Math.max(rank, 1) - 1] * 1_000) / 1_000.0;
+  private static Latencies latencies(List<ClientRequest> requests) {
+    return Latencies.of(requests.stream().flatMap(it -> it.latencyMs().stream().boxed()).toList());
   }
 
-  private static List<Integer> count(List<List<Request>> spans, Predicate<Request> which) {
+  private static Double known(Latencies latencies, double ms) {
+    return latencies.count() == 0 ? null : (Double) ms;
+  }
+
+  private static List<Integer> count(
+      List<List<ClientRequest>> spans, Predicate<ClientRequest> which) {
     return spans.stream().map(span -> (int) span.stream().filter(which).count()).toList();
   }
 

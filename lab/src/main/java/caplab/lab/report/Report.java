@@ -1,7 +1,8 @@
 package caplab.lab.report;
 
+import caplab.lab.run.RunFolder;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
@@ -18,12 +19,20 @@ public final class Report {
    * Writes the report into the folder that it is about, over an older one. What the folder lacks,
    * the report leaves out.
    *
-   * @param runFolder with {@code config.json}, {@code history.jsonl}, {@code verdict.json}, …
    * @return the file written
-   * @throws IOException if there is no such folder or it cannot be written to
+   * @throws IOException if there is no such folder, or it cannot be read
    */
-  public static Path write(Path runFolder) throws IOException {
-    Findings findings = Findings.of(RunFolder.read(runFolder));
-    return Files.writeString(runFolder.resolve(FILE), Page.of(findings).html());
+  public static Path write(Path folder) throws IOException {
+    RunFolder run = RunFolder.at(folder);
+    return run.write(FILE, Page.of(Findings.of(run)).html());
+  }
+
+  /** The same of a run that was just written. */
+  public static Path write(RunFolder run) {
+    try {
+      return write(run.path());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("cannot read " + run.path(), unreadable);
+    }
   }
 }

@@ -1,5 +1,8 @@
 package caplab.lab.report;
 
+import caplab.lab.run.ClientRequest;
+import caplab.lab.run.FaultSpan;
+import caplab.lab.run.Sample;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -24,12 +27,18 @@ record Timeline(
    * @param plannedMs how long the run was to last, at least
    */
   static Timeline of(
-      double plannedMs, List<Request> requests, List<Sample> samples, List<FaultSpan> faults) {
+      double plannedMs,
+      List<ClientRequest> requests,
+      List<Sample> samples,
+      List<FaultSpan> faults) {
     double duration =
         DoubleStream.of(
                 plannedMs,
-                last(requests.stream().map(it -> it.fromMs() + it.latencyMs().orElse(0)).toList()),
-                last(samples.stream().map(Sample::timeMs).toList()),
+                last(
+                    requests.stream()
+                        .map(it -> it.invokedMs() + it.latencyMs().orElse(0))
+                        .toList()),
+                last(samples.stream().map(it -> (double) it.timeMs()).toList()),
                 last(faults.stream().map(FaultSpan::toMs).toList()))
             .max()
             .orElse(0);
@@ -38,7 +47,8 @@ record Timeline(
         List.copyOf(
             new TreeSet<>(
                 Stream.concat(
-                        requests.stream().map(Request::zone), samples.stream().map(Sample::zone))
+                        requests.stream().map(ClientRequest::zone),
+                        samples.stream().map(Sample::zone))
                     .toList()));
     return new Timeline(
         duration,
@@ -49,7 +59,7 @@ record Timeline(
   }
 
   private static List<Panel> panels(
-      List<String> zones, List<Request> requests, List<Sample> samples, Buckets buckets) {
+      List<String> zones, List<ClientRequest> requests, List<Sample> samples, Buckets buckets) {
     return zones.stream()
         .flatMap(zone ->
             Stream.of("cp", "ap")
@@ -64,12 +74,12 @@ record Timeline(
         .toList();
   }
 
-  private static boolean isOf(Request request, String mode, String zone) {
+  private static boolean isOf(ClientRequest request, String mode, String zone) {
     return request.mode().equals(mode) && request.zone().equals(zone);
   }
 
   private static boolean isOf(Sample sample, String mode, String zone) {
-    return Instance.mode(sample.service()).equals(mode) && sample.zone().equals(zone);
+    return sample.mode().equals(mode) && sample.zone().equals(zone);
   }
 
   private static double last(Collection<Double> times) {

@@ -12,7 +12,7 @@ import caplab.ap.core.Shipping;
 import caplab.ap.core.StalenessBound;
 import caplab.ap.core.VersionVector;
 import caplab.ap.core.Write;
-import caplab.lab.cluster.Topology;
+import caplab.lab.model.Topology;
 import caplab.node.Breaker;
 import caplab.protocol.Event;
 import caplab.protocol.Step;

@@ -4,7 +4,7 @@ import caplab.ap.core.Outcome;
 import caplab.ap.core.Request;
 import caplab.ap.core.SessionToken;
 import caplab.ap.core.VersionVector;
-import caplab.lab.cluster.Topology.Kind;
+import caplab.lab.model.Topology.Kind;
 import caplab.lab.stage.Answer;
 import caplab.lab.stage.Call;
 import caplab.sim.World;

@@ -1,9 +1,9 @@
 package caplab.lab.simulated;
 
-import caplab.lab.cluster.Topology;
 import caplab.lab.link.Direction;
 import caplab.lab.link.Fate;
 import caplab.lab.link.Fault;
+import caplab.lab.model.Topology;
 import caplab.protocol.Event;
 import caplab.sim.World;
 import java.util.ArrayList;

@@ -1,17 +1,17 @@
 package caplab.lab.simulated;
 
-import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.Topology.Instance;
-import caplab.lab.cluster.Topology.Kind;
-import caplab.lab.cluster.UserError;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.link.Fault;
+import caplab.lab.model.ProcessAction;
+import caplab.lab.model.Topology;
+import caplab.lab.model.Topology.Instance;
+import caplab.lab.model.Topology.Kind;
+import caplab.lab.model.UserError;
+import caplab.lab.run.FaultSpan;
+import caplab.lab.run.Sample;
 import caplab.lab.stage.Answer;
 import caplab.lab.stage.Call;
-import caplab.lab.stage.Sample;
 import caplab.lab.stage.Stage;
-import caplab.lab.stage.Stall;
 import caplab.sim.World;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -96,11 +96,6 @@ public final class SimulatedStage implements Stage {
   }
 
   @Override
-  public String name() {
-    return "simulated";
-  }
-
-  @Override
   public Topology topology() {
     return topology;
   }
@@ -174,7 +169,7 @@ public final class SimulatedStage implements Stage {
   }
 
   @Override
-  public List<Stall> stalls() {
+  public List<FaultSpan> stalls() {
     return List.of();
   }
 
@@ -189,7 +184,7 @@ public final class SimulatedStage implements Stage {
   }
 
   @Override
-  public void act(Action action, String target) {
+  public void act(ProcessAction action, String target) {
     SimulatedNode node = network.nodes().get(target);
     SimulatedInstance instance = instances.get(target);
     if (node == null && instance == null) {
@@ -202,7 +197,7 @@ public final class SimulatedStage implements Stage {
     }
   }
 
-  private void act(Action action, SimulatedNode node) {
+  private void act(ProcessAction action, SimulatedNode node) {
     switch (action) {
       case KILL -> node.kill();
       case PAUSE -> node.pause();
@@ -214,7 +209,7 @@ public final class SimulatedStage implements Stage {
     }
   }
 
-  private void act(Action action, SimulatedInstance instance) {
+  private void act(ProcessAction action, SimulatedInstance instance) {
     SimulatedProcess process = instance.process();
     switch (action) {
       case KILL -> process.kill();

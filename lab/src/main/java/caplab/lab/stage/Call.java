@@ -1,8 +1,8 @@
 package caplab.lab.stage;
 
-import caplab.lab.cluster.Topology.Instance;
-import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.history.Event.F;
+import caplab.lab.model.Topology.Instance;
+import caplab.lab.model.Topology.Kind;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -1,11 +1,11 @@
 package caplab.lab.stage;
 
-import caplab.lab.cluster.Cluster;
-import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.cluster.Setup;
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.Topology.Instance;
+import caplab.lab.embedded.Cluster;
+import caplab.lab.embedded.Setup;
 import caplab.lab.link.Fault;
+import caplab.lab.model.ProcessAction;
+import caplab.lab.model.Topology;
+import caplab.lab.model.Topology.Instance;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -31,11 +31,6 @@ public final class EmbeddedStage extends RealStage {
   private EmbeddedStage(Cluster cluster, long seed) {
     super(seed, ANSWER);
     this.cluster = cluster;
-  }
-
-  @Override
-  public String name() {
-    return "embedded";
   }
 
   @Override
@@ -75,7 +70,7 @@ public final class EmbeddedStage extends RealStage {
   }
 
   @Override
-  protected void perform(Action action, String target) {
+  protected void perform(ProcessAction action, String target) {
     cluster.act(action, target);
   }
 

@@ -1,8 +1,8 @@
 package caplab.lab.stage;
 
-import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.cluster.Topology;
 import caplab.lab.link.Fault;
+import caplab.lab.model.ProcessAction;
+import caplab.lab.model.Topology;
 import java.util.random.RandomGenerator;
 
 /** What faults are made of: links, processes, time. Faults know nothing else of a stage. */
@@ -22,7 +22,7 @@ public interface FaultSurface {
   void lift(int fromZone, int toNode, Fault fault);
 
   /** Begins to do something to one process; {@link Stage#settled} tells when it is done. */
-  void act(Action action, String target);
+  void act(ProcessAction action, String target);
 
   /** Sets a node's clock ahead of all others by this much; it steps. Negative is behind. */
   void setClock(String node, long aheadMs);

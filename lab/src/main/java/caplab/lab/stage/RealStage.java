@@ -1,8 +1,10 @@
 package caplab.lab.stage;
 
-import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.Topology.Instance;
+import caplab.lab.model.ProcessAction;
+import caplab.lab.model.Topology;
+import caplab.lab.model.Topology.Instance;
+import caplab.lab.run.FaultSpan;
+import caplab.lab.run.Sample;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -55,7 +57,7 @@ public abstract class RealStage implements Stage {
   protected abstract Optional<InetSocketAddress> entrance(int node);
 
   /** Does something to one process, on a thread of its own, and returns when it is done. */
-  protected abstract void perform(Action action, String target);
+  protected abstract void perform(ProcessAction action, String target);
 
   /** Ends everything that runs. */
   protected abstract void end();
@@ -89,8 +91,7 @@ public abstract class RealStage implements Stage {
     for (Instance instance : topology().instances()) {
       long timeMs = nowMs();
       int disturbances = detector.disturbances(instance.name());
-      client
-          .text(port(instance), Scrape.PATH)
+      ServiceClient.text(port(instance), Scrape.PATH)
           .thenAccept(text -> {
             detector.felt(instance.name(), timeMs, disturbances);
             String zone = Topology.zone(instance.zone());
@@ -104,12 +105,12 @@ public abstract class RealStage implements Stage {
   }
 
   @Override
-  public final List<Stall> stalls() {
+  public final List<FaultSpan> stalls() {
     return detector.stalls();
   }
 
   @Override
-  public final void act(Action action, String target) {
+  public final void act(ProcessAction action, String target) {
     disturb(target);
     carryOut(() -> perform(action, target), () -> acted(action, target));
   }
@@ -139,7 +140,6 @@ public abstract class RealStage implements Stage {
   @Override
   public final void close() {
     loop.shutdownNow();
-    client.close();
     end();
     hands.shutdownNow();
   }
@@ -164,7 +164,7 @@ public abstract class RealStage implements Stage {
           .join();
       client.send(port(instance), Call.read(instance.kind(), instance.zone(), WARM_UP)).join();
       if (round % ROUNDS_PER_SAMPLE == 0) {
-        String metrics = client.text(port(instance), Scrape.PATH).join();
+        String metrics = ServiceClient.text(port(instance), Scrape.PATH).join();
         Scrape.read(nowMs(), instance.name(), Topology.zone(instance.zone()), metrics);
       }
     }
@@ -177,7 +177,7 @@ public abstract class RealStage implements Stage {
     }
   }
 
-  private void acted(Action action, String target) {
+  private void acted(ProcessAction action, String target) {
     switch (action) {
       case KILL, PAUSE -> {}
       case RESUME, RESTART, REDEPLOY, WIPE, KEEP, ROLLBACK -> detector.disturb(target);

@@ -1,14 +1,12 @@
 package caplab.lab.stage;
 
+import caplab.lab.wire.Http;
+import caplab.lab.wire.Json;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,18 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Calls as HTTP requests, and what comes back as answers. */
-final class ServiceClient implements AutoCloseable {
+final class ServiceClient {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
-          .build();
   private final LongSupplier now;
   private final Duration answer;
 
@@ -41,35 +31,24 @@ final class ServiceClient implements AutoCloseable {
 
   /** Sends a call to a port of this machine; the answer carries the time at which it came. */
   CompletableFuture<Answer> send(int port, Call call) {
-    return http.sendAsync(request(port, call), HttpResponse.BodyHandlers.ofString())
+    return Http.send(request(port, call))
         .handle((response, failure) ->
             failure == null ? answer(response) : none(failure, now.getAsLong()));
   }
 
   /** The text at a path, empty if none came. */
-  CompletableFuture<String> text(int port, String path) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(1))
-            .build();
-    return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-        .handle((response, failure) -> failure == null ? response.body() : "");
-  }
-
-  @Override
-  public void close() {
-    http.shutdownNow();
+  static CompletableFuture<String> text(int port, String path) {
+    return Http.look(port, path).thenApply(it -> it.map(HttpResponse::body).orElse(""));
   }
 
   private HttpRequest request(int port, Call call) {
-    String key = URLEncoder.encode(call.key(), StandardCharsets.UTF_8).replace("+", "%20");
+    String key = Http.segment(call.key());
     String path =
         switch (call.f()) {
           case READ -> "/read/" + key;
           case WRITE, CAS, DELETE -> "/write/" + key;
         };
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(answer);
+    HttpRequest.Builder request = Http.to(port, path, answer);
     call.ifVersion().ifPresent(version -> request.header("If-Match", "\"" + version + "\""));
     call.context().ifPresent(context -> request.header("X-Causal-Context", context));
     call.session().ifPresent(token -> request.header("X-Session-Token", token));
@@ -84,7 +63,7 @@ final class ServiceClient implements AutoCloseable {
     long at = now.getAsLong();
     JsonNode body;
     try {
-      body = JSON.readTree(response.body());
+      body = Json.MAPPER.readTree(response.body());
     } catch (JacksonException unreadable) {
       return Answer.none(at, true, "not JSON: " + response.statusCode());
     }

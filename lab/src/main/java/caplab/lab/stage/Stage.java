@@ -1,5 +1,7 @@
 package caplab.lab.stage;
 
+import caplab.lab.run.FaultSpan;
+import caplab.lab.run.Sample;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -8,9 +10,6 @@ import java.util.function.Consumer;
  * after another, so nothing that runs on it needs a lock.
  */
 public interface Stage extends FaultSurface, AutoCloseable {
-
-  /** {@code embedded}, {@code simulated} or {@code compose}. */
-  String name();
 
   /** Nanoseconds since the start of the run. */
   long now();
@@ -30,7 +29,7 @@ public interface Stage extends FaultSurface, AutoCloseable {
   void sample(Consumer<Sample> each);
 
   /** When the machine itself was slow, as far as samples showed; none in virtual time. */
-  List<Stall> stalls();
+  List<FaultSpan> stalls();
 
   /** Runs {@code then} once everything that faults began has been done. */
   void settled(Runnable then);

@@ -1,5 +1,6 @@
 package caplab.lab.stage;
 
+import caplab.lab.run.FaultSpan;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,7 +20,7 @@ final class StallDetector {
   private static final int SILENT_MS = 10_000;
 
   private final LongSupplier nowMs;
-  private final ConcurrentLinkedQueue<Stall> stalls = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<FaultSpan> stalls = new ConcurrentLinkedQueue<>();
   private final Map<String, Integer> disturbances = new HashMap<>();
 
   StallDetector(LongSupplier nowMs) {
@@ -42,7 +43,7 @@ final class StallDetector {
     if (answeredMs - askedMs > SLOW_MS
         && disturbancesThen % 2 == 0
         && disturbancesThen == disturbances(target)) {
-      stalls.add(new Stall(target, askedMs, answeredMs));
+      stalls.add(FaultSpan.stall(target, askedMs, answeredMs));
     }
   }
 
@@ -61,7 +62,7 @@ final class StallDetector {
     }
   }
 
-  List<Stall> stalls() {
+  List<FaultSpan> stalls() {
     return List.copyOf(stalls);
   }
 }

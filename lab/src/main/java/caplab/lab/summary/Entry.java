@@ -1,21 +1,19 @@
 package caplab.lab.summary;
 
-import caplab.lab.history.HistoryReader;
 import caplab.lab.measure.CapBill;
-import caplab.lab.measure.FaultWindow;
+import caplab.lab.run.FaultSpan;
+import caplab.lab.run.RunFolder;
 import caplab.lab.trial.Verdict.Word;
+import caplab.lab.wire.Json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the documentation keeps of one run.
@@ -43,10 +41,6 @@ record Entry(
     JsonNode latency,
     Double rmse) {
 
-  private static final String STALL = "machine stall";
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   /** One promise. */
   record Judged(String service, String promise, String verdict, String measured) {
 
@@ -62,11 +56,12 @@ record Entry(
   }
 
   /** Reads the folder of a run. */
-  static Entry read(Path folder) throws IOException {
-    JsonNode config = JSON.readTree(Files.readString(folder.resolve("config.json")));
-    JsonNode verdict = JSON.readTree(Files.readString(folder.resolve("verdict.json")));
+  static Entry read(Path path) throws IOException {
+    RunFolder folder = RunFolder.complete(path);
+    JsonNode config = folder.config();
+    JsonNode verdict = folder.verdict();
     return new Entry(
-        folder.toAbsolutePath().normalize().getFileName().toString(),
+        folder.name(),
         config.path("experiment").asString(),
         config.path("title").asString(),
         config.path("stage").asString(),
@@ -88,44 +83,16 @@ record Entry(
   }
 
   /** Drawn anew from the history, so that all runs are measured alike. */
-  private static JsonNode bill(Path folder) throws IOException {
-    List<FaultWindow> faults =
-        lines(folder)
-            .filter(it -> !it.path("name").asString().equals(STALL))
-            .map(it ->
-                new FaultWindow(
-                    it.path("name").asString(),
-                    it.path("target").asString(),
-                    it.path("from_ms").asDouble(),
-                    it.path("to_ms").asDouble()))
-            .toList();
-    return faults.isEmpty()
-        ? null
-        : JSON.valueToTree(CapBill.of(HistoryReader.read(folder.resolve("history.jsonl")), faults));
-  }
-
-  private static Stream<JsonNode> lines(Path folder) throws IOException {
-    Path faults = folder.resolve("faults.jsonl");
-    return Files.exists(faults)
-        ? Files.readAllLines(faults).stream().map(JSON::readTree)
-        : Stream.empty();
+  private static JsonNode bill(RunFolder folder) throws IOException {
+    List<FaultSpan> faults = folder.faults().stream().filter(it -> !it.isStall()).toList();
+    return faults.isEmpty() ? null : Json.MAPPER.valueToTree(CapBill.of(folder.history(), faults));
   }
 
   /** Stalls of several processes at once count once. */
-  private static double stalledS(Path folder) throws IOException {
-    double total = 0;
-    double over = 0;
-    List<JsonNode> stalls =
-        lines(folder)
-            .filter(it -> it.path("name").asString().equals(STALL))
-            .sorted(Comparator.comparingDouble(it -> it.path("from_ms").asDouble()))
-            .toList();
-    for (JsonNode stall : stalls) {
-      double to = stall.path("to_ms").asDouble();
-      total += Math.max(0, to - Math.max(over, stall.path("from_ms").asDouble()));
-      over = Math.max(over, to);
-    }
-    return Math.round(total / 100) / 10.0;
+  private static double stalledS(RunFolder folder) throws IOException {
+    double stalledMs =
+        FaultSpan.coveredMs(folder.faults().stream().filter(FaultSpan::isStall).toList());
+    return Math.round(stalledMs / 100) / 10.0;
   }
 
   private static Stream<JsonNode> each(JsonNode list) {

@@ -1,6 +1,7 @@
 package caplab.lab.summary;
 
 import caplab.lab.trial.Verdict.Word;
+import caplab.lab.wire.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,17 +9,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The runs that the documentation quotes, in the order of experiments: what {@code docs/runs.json}
  * holds, and from which README and {@code docs/runs.md} are written.
  */
 public record Summary(List<Entry> runs) {
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   /**
    * Reads the folders of runs.
@@ -36,13 +32,13 @@ public record Summary(List<Entry> runs) {
 
   /** Reads what {@link #json} wrote. */
   public static Summary parse(String json) {
-    return new Summary(List.of(JSON.readValue(json, Entry[].class)));
+    return new Summary(List.of(Json.MAPPER.readValue(json, Entry[].class)));
   }
 
   /** A run a line, so that a change of one shows as one. */
   public String json() {
     return runs.stream()
-        .map(JSON::writeValueAsString)
+        .map(Json.MAPPER::writeValueAsString)
         .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
   }
 

@@ -1,9 +1,9 @@
 package caplab.lab.trial;
 
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.history.Event;
 import caplab.lab.history.Event.Type;
+import caplab.lab.model.Topology;
+import caplab.lab.model.Topology.Kind;
 import caplab.lab.stage.Answer;
 import caplab.lab.stage.Call;
 import caplab.lab.stage.Stage;

@@ -1,13 +1,16 @@
 package caplab.lab.trial;
 
-import caplab.lab.cluster.DataDirectory;
-import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.RedisBinary;
-import caplab.lab.cluster.Setup;
-import caplab.lab.cluster.UserError;
 import caplab.lab.compose.ComposeStage;
 import caplab.lab.compose.Grafana;
+import caplab.lab.embedded.DataDirectory;
+import caplab.lab.embedded.Ports;
+import caplab.lab.embedded.RedisBinary;
+import caplab.lab.embedded.Setup;
 import caplab.lab.experiment.Experiment;
+import caplab.lab.model.StageKind;
+import caplab.lab.model.UserError;
+import caplab.lab.report.Report;
+import caplab.lab.run.RunFolder;
 import caplab.lab.simulated.SimulatedStage;
 import caplab.lab.stage.EmbeddedStage;
 import caplab.lab.stage.Stage;
@@ -15,7 +18,6 @@ import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,21 +50,6 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     }
   }
 
-  /** What experiments run on. */
-  public enum StageKind {
-    /** Real processes and links, real time. */
-    EMBEDDED,
-    /** The images as containers, on an engine. */
-    COMPOSE,
-    /** The same cores in virtual time. */
-    SIMULATED;
-
-    /** As people name it. */
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   /**
    * What came of it, and where it is kept.
    *
@@ -84,12 +71,14 @@ public record Laboratory(Path root, Path binaries, Path runs) {
         };
     Trial.Record record = played.record();
     RunFolder folder = RunFolder.make(runs, started, plan.experiment().name(), plan.seed());
-    folder.write("config.json", config(plan, started, played.versions()));
-    folder.write(record);
+    folder.config(config(plan, started, played.versions()));
+    folder.history(record.history());
+    folder.faults(record.faults());
+    folder.samples(record.samples());
     RunResult result = RunResult.of(plan.experiment(), record);
     Measures measures = Measures.of(plan.experiment(), record, plan.seed());
-    folder.write("verdict.json", VerdictJson.verdict(result, measures));
-    return new KeptRun(result, measures, folder.report());
+    folder.verdict(VerdictJson.verdict(result, measures));
+    return new KeptRun(result, measures, Report.write(folder));
   }
 
   private static Played simulated(RunPlan plan, Progress progress) {

@@ -1,7 +1,7 @@
 package caplab.lab.trial;
 
-import caplab.lab.cluster.Topology.Instance;
 import caplab.lab.history.Facts;
+import caplab.lab.model.Topology.Instance;
 import caplab.lab.stage.Call;
 import caplab.lab.workload.Scene;
 import java.util.Iterator;

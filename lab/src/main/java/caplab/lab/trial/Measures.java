@@ -1,13 +1,13 @@
 package caplab.lab.trial;
 
-import caplab.lab.cluster.Topology;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Window;
 import caplab.lab.measure.CapBill;
-import caplab.lab.measure.FaultWindow;
 import caplab.lab.measure.Freshness;
 import caplab.lab.measure.Latencies;
 import caplab.lab.measure.Perseus;
+import caplab.lab.model.Topology;
+import caplab.lab.run.FaultSpan;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +37,8 @@ public record Measures(
 
   /** Measures a run. */
   public static Measures of(Experiment experiment, Trial.Record record, long seed) {
-    List<FaultWindow> faults = record.windows().stream().map(Measures::window).toList();
-    List<FaultWindow> partings =
+    List<FaultSpan> faults = record.windows().stream().map(Window::span).toList();
+    List<FaultSpan> partings =
         faults.stream().filter(each -> PARTING.contains(each.name())).toList();
     Map<String, SortedMap<String, Latencies>> latency = new TreeMap<>();
     SERVICES.forEach(
@@ -51,7 +51,7 @@ public record Measures(
   }
 
   private static Map<String, Perseus> perseus(
-      Experiment experiment, Trial.Record record, Collection<FaultWindow> faults) {
+      Experiment experiment, Trial.Record record, Collection<FaultSpan> faults) {
     Map<String, Perseus> perseus = new TreeMap<>();
     if (experiment.isolated().isPresent() && faults.size() == 1) {
       List<String> zones =
@@ -69,9 +69,5 @@ public record Measures(
       }
     }
     return perseus;
-  }
-
-  private static FaultWindow window(Window window) {
-    return new FaultWindow(window.name(), window.target(), window.beganMs(), window.healedMs());
   }
 }

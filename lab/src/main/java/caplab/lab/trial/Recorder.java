@@ -1,10 +1,10 @@
 package caplab.lab.trial;
 
-import caplab.lab.cluster.Topology;
 import caplab.lab.history.Event;
 import caplab.lab.history.Event.F;
 import caplab.lab.history.Event.Type;
 import caplab.lab.history.Facts;
+import caplab.lab.model.Topology;
 import caplab.lab.stage.Answer;
 import caplab.lab.stage.Call;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package caplab.lab.trial;
 
+import caplab.ap.pbs.Latency;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Observations;
 import caplab.lab.experiment.ScheduledFault;
@@ -8,10 +9,9 @@ import caplab.lab.history.Event;
 import caplab.lab.history.Facts;
 import caplab.lab.link.Delay;
 import caplab.lab.measure.ShippingDelays;
-import caplab.lab.stage.Sample;
+import caplab.lab.run.FaultSpan;
+import caplab.lab.run.Sample;
 import caplab.lab.stage.Stage;
-import caplab.lab.stage.Stall;
-import caplab.pbs.Latency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One run of an experiment on one stage: clients begin, faults come and go, clients end, what is
@@ -44,9 +45,14 @@ public final class Trial {
   public record Record(
       List<Event> history,
       List<Window> windows,
-      List<Stall> stalls,
+      List<FaultSpan> stalls,
       List<Sample> samples,
       Optional<Latency> shipping) {
+
+    /** What was wrong when, stalls of the machine too. */
+    List<FaultSpan> faults() {
+      return Stream.concat(windows.stream().map(Window::span), stalls.stream()).toList();
+    }
 
     /** The history until clients began nothing new: without the last reads. */
     List<Event> busy() {

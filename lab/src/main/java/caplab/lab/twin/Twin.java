@@ -1,20 +1,16 @@
 package caplab.lab.twin;
 
-import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.Topology.Instance;
-import caplab.lab.cluster.Topology.Kind;
-import caplab.lab.cluster.UserError;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
+import caplab.lab.embedded.Ports;
+import caplab.lab.model.Topology.Instance;
+import caplab.lab.model.Topology.Kind;
+import caplab.lab.model.UserError;
+import caplab.lab.wire.Http;
+import caplab.lab.wire.Json;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What both services of one zone answered to the same request.
@@ -24,7 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
 public record Twin(Answer cp, Answer ap, String difference) {
 
   private static final Duration ANSWER = Duration.ofSeconds(6);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** What can be asked. */
   public enum Operation {
@@ -46,30 +41,26 @@ public record Twin(Answer cp, Answer ap, String difference) {
     if ((operation == Operation.WRITE) == (value == null)) {
       throw UserError.usage("a value goes with a write, and only there");
     }
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      CompletableFuture<Answer> consistent =
-          ask(http, ports.instance(new Instance(Kind.CP, zone)), operation, key, value);
-      CompletableFuture<Answer> available =
-          ask(http, ports.instance(new Instance(Kind.AP, zone)), operation, key, value);
-      Answer cp = consistent.join();
-      Answer ap = available.join();
-      return new Twin(cp, ap, difference(cp, ap));
-    }
+    CompletableFuture<Answer> consistent =
+        ask(ports.instance(new Instance(Kind.CP, zone)), operation, key, value);
+    CompletableFuture<Answer> available =
+        ask(ports.instance(new Instance(Kind.AP, zone)), operation, key, value);
+    Answer cp = consistent.join();
+    Answer ap = available.join();
+    return new Twin(cp, ap, difference(cp, ap));
   }
 
   private static CompletableFuture<Answer> ask(
-      HttpClient http, int port, Operation operation, String key, String value) {
+      int port, Operation operation, String key, String value) {
     String path = operation == Operation.READ ? "/read/" : "/write/";
-    String escaped = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
-    URI uri = URI.create("http://127.0.0.1:" + port + path + escaped);
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER);
+    HttpRequest.Builder request = Http.to(port, path + Http.segment(key), ANSWER);
     switch (operation) {
       case READ -> request.GET();
       case WRITE -> request.POST(BodyPublishers.ofString(value));
       case DELETE -> request.DELETE();
     }
     long asked = System.nanoTime();
-    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+    return Http.send(request.build())
         .handle((response, failure) -> {
           double latencyMs = (System.nanoTime() - asked) / 1e6;
           return failure == null
@@ -90,7 +81,7 @@ public record Twin(Answer cp, Answer ap, String difference) {
 
   private static String value(Answer answer) {
     try {
-      return JSON.readTree(answer.body()).path("value").asString("");
+      return Json.MAPPER.readTree(answer.body()).path("value").asString("");
     } catch (JacksonException unreadable) {
       return answer.body();
     }

@@ -1,6 +1,6 @@
 package caplab.lab.workload;
 
-import caplab.lab.cluster.Topology.Kind;
+import caplab.lab.model.Topology.Kind;
 import caplab.lab.stage.Answer;
 import caplab.lab.stage.Call;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package caplab.lab.workload;
 
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.Topology.Instance;
-import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.history.Facts;
+import caplab.lab.model.Topology;
+import caplab.lab.model.Topology.Instance;
+import caplab.lab.model.Topology.Kind;
 import caplab.lab.stage.Answer;
 import caplab.lab.stage.Call;
 import java.util.HashMap;

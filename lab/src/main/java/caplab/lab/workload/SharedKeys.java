@@ -1,7 +1,7 @@
 package caplab.lab.workload;
 
-import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.history.Facts;
+import caplab.lab.model.Topology.Kind;
 import caplab.lab.stage.Answer;
 import caplab.lab.stage.Call;
 import java.util.Map;

@@ -2,9 +2,6 @@ package caplab.lab.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.lab.cluster.Cut;
-import caplab.lab.cluster.Cut.Pair;
-import caplab.lab.cluster.Cut.Shape;
 import caplab.lab.link.Delay;
 import caplab.lab.link.Fault;
 import caplab.lab.link.Loss;
@@ -12,6 +9,9 @@ import caplab.lab.link.Refusal;
 import caplab.lab.link.RepliesLost;
 import caplab.lab.link.RequestsLost;
 import caplab.lab.link.Silence;
+import caplab.lab.model.Cut;
+import caplab.lab.model.Cut.Pair;
+import caplab.lab.model.Cut.Shape;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

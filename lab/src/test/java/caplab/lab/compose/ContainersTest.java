@@ -3,9 +3,9 @@ package caplab.lab.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.UserError;
 import caplab.lab.compose.Container.State;
+import caplab.lab.model.Topology;
+import caplab.lab.model.UserError;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package caplab.lab.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.lab.wire.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,12 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The stack's own Prometheus and Alertmanager, asked as dashboards and people ask them. */
 final class Prometheus {
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int PROMETHEUS = 9090;
   private static final int ALERTMANAGER = 9093;
   private static final int STEP_SEC = 5;
@@ -42,14 +41,14 @@ final class Prometheus {
 
   /** The alerts that Alertmanager holds, of a name. */
   List<JsonNode> alerts(String name) {
-    JsonNode all = JSON.readTree(stack.get(ALERTMANAGER, "/api/v2/alerts").body());
+    JsonNode all = Json.MAPPER.readTree(stack.get(ALERTMANAGER, "/api/v2/alerts").body());
     return each(all)
         .filter(alert -> alert.path("labels").path("alertname").asString("").equals(name))
         .toList();
   }
 
   private Stream<JsonNode> ask(String question) {
-    JsonNode answer = JSON.readTree(stack.get(PROMETHEUS, "/api/v1/" + question).body());
+    JsonNode answer = Json.MAPPER.readTree(stack.get(PROMETHEUS, "/api/v1/" + question).body());
     assertThat(answer.path("status").asString()).as(answer.toString()).isEqualTo("success");
     return each(answer.path("data").path("result"));
   }

@@ -1,11 +1,11 @@
 package caplab.lab.console;
 
-import caplab.lab.cluster.Cluster;
-import caplab.lab.cluster.DataDirectory;
-import caplab.lab.cluster.Ports;
-import caplab.lab.cluster.RedisBinary;
-import caplab.lab.cluster.Setup;
-import caplab.lab.cluster.Topology;
+import caplab.lab.embedded.Cluster;
+import caplab.lab.embedded.DataDirectory;
+import caplab.lab.embedded.Ports;
+import caplab.lab.embedded.RedisBinary;
+import caplab.lab.embedded.Setup;
+import caplab.lab.model.Topology;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,8 +2,8 @@ package caplab.lab.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.lab.cluster.Cluster;
-import caplab.lab.cluster.Launched;
+import caplab.lab.embedded.Cluster;
+import caplab.lab.embedded.Launched;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

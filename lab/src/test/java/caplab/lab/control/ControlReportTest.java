@@ -3,6 +3,7 @@ package caplab.lab.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.lab.history.HistoryReader;
+import caplab.lab.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,12 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What a run of the controls leaves behind. */
 class ControlReportTest {
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @TempDir Path runs;
 
@@ -26,7 +24,7 @@ class ControlReportTest {
 
     Path report = ControlReport.keep(search.of(control), search, runs);
 
-    JsonNode verdicts = JSON.readTree(file(report, "verdict.json")).path("verdicts");
+    JsonNode verdicts = Json.MAPPER.readTree(file(report, "verdict.json")).path("verdicts");
     assertThat(verdicts).hasSameSizeAs(control.catchers());
     assertThat(verdicts)
         .allSatisfy(each -> {
@@ -34,7 +32,7 @@ class ControlReportTest {
           assertThat(each.path("measured").asString()).contains(" ms, ", "seed ", "witness of ");
           assertThat(each.path("witness")).isNotEmpty();
         });
-    JsonNode config = JSON.readTree(file(report, "config.json"));
+    JsonNode config = Json.MAPPER.readTree(file(report, "config.json"));
     assertThat(config.path("command").asString())
         .isEqualTo("./cap run E99 --seed 1 --duration 1000ms");
     assertThat(config.path("histories")).hasSameSizeAs(control.catchers());

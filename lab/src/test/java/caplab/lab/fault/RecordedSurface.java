@@ -1,7 +1,7 @@
 package caplab.lab.fault;
 
-import caplab.lab.cluster.Cluster.Action;
-import caplab.lab.cluster.Topology;
+import caplab.lab.model.ProcessAction;
+import caplab.lab.model.Topology;
 import caplab.lab.stage.FaultSurface;
 import caplab.sim.World;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class RecordedSurface implements FaultSurface {
   }
 
   @Override
-  public void act(Action action, String target) {
+  public void act(ProcessAction action, String target) {
     switch (action) {
       case KILL, PAUSE -> processes.add(target);
       case RESUME, RESTART, REDEPLOY, WIPE, ROLLBACK -> processes.remove(target);

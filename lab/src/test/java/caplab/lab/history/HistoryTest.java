@@ -28,11 +28,7 @@ class HistoryTest {
             {"process":0,"type":"ok","f":"write","key":"x","value":"a","time":9,"node":"app_cp_g1","version":1}
             """);
     Path file = folder.resolve("history.jsonl");
-    try (HistoryWriter writer = HistoryWriter.to(file)) {
-      for (Event event : events) {
-        writer.append(event);
-      }
-    }
+    Files.write(file, events.stream().map(HistoryWriter::line).toList());
     assertThat(HistoryReader.read(file)).isEqualTo(events).hasSize(4);
     assertThat(Files.readString(file))
         .startsWith("{\"process\":0,\"type\":\"invoke\",\"f\":\"write\"");

@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import caplab.lab.history.Event;
 import caplab.lab.history.Event.Type;
+import caplab.lab.run.FaultSpan;
+import caplab.lab.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A partition from 1,000 to 5,000 ms. */
 class CapBillTest {
 
   private static final Offset<Double> EXACT = within(1e-6);
-  private static final List<FaultWindow> CUT =
-      List.of(new FaultWindow("isolate", "g1", 1_000, 5_000));
+  private static final List<FaultSpan> CUT = List.of(new FaultSpan("isolate", "g1", 1_000, 5_000));
 
   private final Story cp = new Story("cp");
   private final Story ap = new Story("ap");
@@ -145,14 +145,14 @@ class CapBillTest {
 
   @Test
   void countsOverlappingWindowsOnce_andWritesTheNamesOfTheVerdictFile() {
-    List<FaultWindow> windows =
+    List<FaultSpan> windows =
         List.of(
-            new FaultWindow("isolate", "g1", 0, 100),
-            new FaultWindow("isolate", "g2", 50, 150),
-            new FaultWindow("isolate", "g1", 200, 250));
+            new FaultSpan("isolate", "g1", 0, 100),
+            new FaultSpan("isolate", "g2", 50, 150),
+            new FaultSpan("isolate", "g1", 200, 250));
     CapBill bill = CapBill.of(List.of(), windows);
     assertThat(bill.partitionMs()).isEqualTo(200);
-    assertThat(JsonMapper.builder().build().writeValueAsString(bill))
+    assertThat(Json.MAPPER.writeValueAsString(bill))
         .isEqualTo(
             "{\"partition_ms\":200.0,\"cp\":{\"refused\":0,\"refused_for_ms\":0.0,\"unanswered\":0,"
                 + "\"served\":0,\"served_by_zone\":{},\"refused_by_zone\":{}},"

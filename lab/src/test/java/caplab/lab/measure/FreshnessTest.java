@@ -3,13 +3,14 @@ package caplab.lab.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import caplab.pbs.Latency;
+import caplab.ap.pbs.Latency;
+import caplab.lab.run.FaultSpan;
+import caplab.lab.wire.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 class FreshnessTest {
 
@@ -54,7 +55,7 @@ class FreshnessTest {
 
   @Test
   void foreseesWhatAPartitionHoldsBack() {
-    List<FaultWindow> cut = List.of(new FaultWindow("isolate", "g2", 300_000, 600_000));
+    List<FaultSpan> cut = List.of(new FaultSpan("isolate", "g2", 300_000, 600_000));
     run(cut);
     Freshness told = Freshness.of(story.told(), cut, Optional.of(SHIPPING), 1);
     assertThat(told.measured().getLast().p()).isLessThan(.9);
@@ -70,18 +71,18 @@ class FreshnessTest {
             List.of(new Freshness.Chance(1, .5)),
             List.of(new Freshness.Share(1, .25, 4, .1, .6)),
             java.util.OptionalDouble.of(.25));
-    assertThat(JsonMapper.builder().build().writeValueAsString(freshness))
+    assertThat(Json.MAPPER.writeValueAsString(freshness))
         .isEqualTo("{\"predicted\":[[1.0,0.5]],\"measured\":[[1.0,0.25,4,0.1,0.6]],\"rmse\":0.25}");
   }
 
   /** Writes at g1, shipped after a random while, read at g2 and g3 after another. */
-  private void run(List<FaultWindow> cut) {
+  private void run(List<FaultSpan> cut) {
     for (int n = 1; n <= 1_000; n++) {
       double acknowledged = 1_000.0 * n + 2;
       story.write("g1", "k", acknowledged - 2, acknowledged, "k-" + n);
       for (String zone : List.of("g2", "g3")) {
         double arrives = acknowledged + SHIPPING.sample(random);
-        for (FaultWindow window : cut) {
+        for (FaultSpan window : cut) {
           boolean held = acknowledged < window.toMs() && arrives > window.fromMs();
           arrives += zone.equals("g2") && held ? window.toMs() - acknowledged : 0;
         }

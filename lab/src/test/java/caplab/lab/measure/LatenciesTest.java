@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import caplab.lab.history.Event.Type;
+import caplab.lab.run.FaultSpan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class LatenciesTest {
         .write("g1", "k", 1_900, 2_100, "c")
         .write("g1", "k", 7_900, 8_100, "d")
         .write("g1", "k", 8_100, 8_107, "e");
-    List<FaultWindow> cut = List.of(new FaultWindow("isolate", "g1", 2_000, 3_000));
+    List<FaultSpan> cut = List.of(new FaultSpan("isolate", "g1", 2_000, 3_000));
     var latencies = Latencies.withoutFault(story.told(), "cp", cut);
     assertThat(latencies.get("write").count()).isEqualTo(2);
     assertThat(latencies.get("write").maxMs()).isCloseTo(7, within(.01));

@@ -4,6 +4,7 @@ import static caplab.lab.measure.Perseus.SECOND_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.lab.history.Event.Type;
+import caplab.lab.run.FaultSpan;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.DoublePredicate;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PerseusTest {
 
   private static final List<String> ZONES = List.of("g1", "g2", "g3");
-  private static final FaultWindow WINDOW = new FaultWindow("isolate", "g1", 10_000, 20_000);
+  private static final FaultSpan WINDOW = new FaultSpan("isolate", "g1", 10_000, 20_000);
 
   private final Story story = new Story("cp");
 

@@ -2,10 +2,10 @@ package caplab.lab.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.ap.pbs.Latency;
+import caplab.ap.pbs.Latency.Histogram;
+import caplab.ap.pbs.Latency.Histogram.Bucket;
 import caplab.observe.Metrics;
-import caplab.pbs.Latency;
-import caplab.pbs.Latency.Histogram;
-import caplab.pbs.Latency.Histogram.Bucket;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,11 @@
 package caplab.lab.monitoring;
 
+import caplab.lab.wire.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A provisioned dashboard of Grafana. */
 public record Dashboard(String file, JsonNode json) {
@@ -14,8 +14,7 @@ public record Dashboard(String file, JsonNode json) {
   public record Query(String place, String expr) {}
 
   static Dashboard load(Path file) {
-    return new Dashboard(
-        file.getFileName().toString(), JsonMapper.builder().build().readTree(file.toFile()));
+    return new Dashboard(file.getFileName().toString(), Json.MAPPER.readTree(file.toFile()));
   }
 
   static Stream<JsonNode> each(JsonNode array) {

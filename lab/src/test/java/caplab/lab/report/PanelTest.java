@@ -1,14 +1,24 @@
 package caplab.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import caplab.lab.report.Request.Fate;
-import java.util.Collections;
+import caplab.lab.history.Event;
+import caplab.lab.history.Event.F;
+import caplab.lab.history.Event.Type;
+import caplab.lab.history.Facts;
+import caplab.lab.history.Operation;
+import caplab.lab.run.ClientRequest;
+import caplab.lab.run.Sample;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.DoubleNode;
+import tools.jackson.databind.node.NullNode;
 
 class PanelTest {
 
@@ -18,24 +28,25 @@ class PanelTest {
   void countsEachFate_whereTheRequestBegan() {
     Panel panel =
         panel(
-            request(10, 5, Fate.SERVED),
-            request(499, 800, Fate.REFUSED),
-            request(500, 1, Fate.SERVED),
-            request(501, -1, Fate.UNKNOWN));
+            request(10, 5, Type.OK),
+            request(499, 800, Type.FAIL),
+            request(500, 1, Type.OK),
+            request(501, -1, Type.INFO));
     assertThat(panel.served()).containsExactly(1, 1);
     assertThat(panel.refused()).containsExactly(1, 0);
     assertThat(panel.unknown()).containsExactly(0, 1);
   }
 
   @Test
-  void latencyIsTheNearestRank_ofAllThatWereAnswered() {
+  void latencyIsAPercentile_ofAllThatWereAnswered() {
     Panel panel =
         panel(
             IntStream.rangeClosed(1, 100)
-                .mapToObj(it -> request(100, it, it == 100 ? Fate.REFUSED : Fate.SERVED))
-                .toArray(Request[]::new));
-    assertThat(panel.p50Ms()).containsExactly(50.0, null);
-    assertThat(panel.p99Ms()).containsExactly(99.0, null);
+                .mapToObj(it -> request(100, it, it == 100 ? Type.FAIL : Type.OK))
+                .toArray(ClientRequest[]::new));
+    assertThat(panel.p50Ms().getFirst()).isCloseTo(50, within(.05));
+    assertThat(panel.p50Ms().getLast()).isNull();
+    assertThat(panel.p99Ms().getFirst()).isCloseTo(99, within(.1));
   }
 
   @Test
@@ -48,26 +59,43 @@ class PanelTest {
   @Test
   void stalenessIsWhatReadersWouldHaveBeenTold_whereNobodyRead() {
     Sample sample =
-        new Sample(700, "app_ap_g1", "g1", Map.of(), Map.of("db_g1", 70.0, "db_g2", 30.0));
+        new Sample(
+            700,
+            "app_ap_g1",
+            "g1",
+            Map.of(),
+            Map.of("db_g1", OptionalDouble.of(70), "db_g2", OptionalDouble.of(30)),
+            0,
+            "");
     Sample ignorant =
-        new Sample(800, "app_ap_g1", "g1", null, Collections.singletonMap("db_g1", null));
+        new Sample(800, "app_ap_g1", "g1", null, Map.of("db_g1", OptionalDouble.empty()), 0, "");
     Panel panel = Panel.of("ap", "g1", List.of(read(1, 40)), List.of(sample, ignorant), TWO);
     assertThat(panel.stalenessMs()).containsExactly(40.0, 30.0);
   }
 
-  private static Panel panel(Request... requests) {
+  private static Panel panel(ClientRequest... requests) {
     return Panel.of("ap", "g1", List.of(requests), List.of(), TWO);
   }
 
-  private static Request request(double fromMs, double latencyMs, Fate fate) {
-    return new Request("ap", "g1", fromMs, some(latencyMs), fate, false, OptionalDouble.empty());
+  private static ClientRequest request(double fromMs, double latencyMs, Type came) {
+    return request(F.WRITE, fromMs, latencyMs, came, NullNode.instance);
   }
 
-  private static Request read(double fromMs, double boundMs) {
-    return new Request("ap", "g1", fromMs, some(1), Fate.SERVED, true, some(boundMs));
+  private static ClientRequest read(double fromMs, double boundMs) {
+    JsonNode bound = boundMs < 0 ? NullNode.instance : DoubleNode.valueOf(boundMs);
+    return request(F.READ, fromMs, 1, Type.OK, bound);
   }
 
-  private static OptionalDouble some(double value) {
-    return value < 0 ? OptionalDouble.empty() : OptionalDouble.of(value);
+  /** Without an end if it took no time. */
+  private static ClientRequest request(
+      F f, double fromMs, double latencyMs, Type came, JsonNode bound) {
+    Event begun = event(Type.INVOKE, f, fromMs, Map.of());
+    Event ended = event(came, f, fromMs + latencyMs, Map.of(Facts.STALENESS_MS, bound));
+    return new ClientRequest(
+        new Operation(begun, Optional.of(ended).filter(it -> latencyMs > 0), 0, 1));
+  }
+
+  private static Event event(Type type, F f, double ms, Map<String, JsonNode> facts) {
+    return new Event(1, type, f, "k", NullNode.instance, (long) (ms * 1e6), "app_ap", facts);
   }
 }

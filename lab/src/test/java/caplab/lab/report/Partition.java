@@ -4,7 +4,7 @@ import caplab.lab.history.Event;
 import caplab.lab.history.Event.F;
 import caplab.lab.history.Event.Type;
 import caplab.lab.history.Facts;
-import caplab.lab.history.HistoryWriter;
+import caplab.lab.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,11 +65,7 @@ final class Partition {
         "{\"name\":\"isolate\",\"target\":\"g1\",\"from_ms\":%d,\"to_ms\":%d}%n"
             .formatted(CUT_MS, HEAL_MS));
     Files.write(folder.resolve("samples.jsonl"), run.samples);
-    try (HistoryWriter history = HistoryWriter.to(folder.resolve("history.jsonl"))) {
-      for (Event event : run.events) {
-        history.append(event);
-      }
-    }
+    new RunFolder(folder).history(run.events);
     return folder;
   }
 

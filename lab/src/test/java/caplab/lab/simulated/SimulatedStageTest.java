@@ -3,14 +3,14 @@ package caplab.lab.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caplab.lab.cluster.UserError;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
 import caplab.lab.history.Event;
 import caplab.lab.measure.Latencies;
-import caplab.lab.stage.Sample;
+import caplab.lab.model.UserError;
+import caplab.lab.run.RunFolder;
+import caplab.lab.run.Sample;
 import caplab.lab.trial.Progress;
-import caplab.lab.trial.RunFolder;
 import caplab.lab.trial.RunResult;
 import caplab.lab.trial.Trial;
 import caplab.lab.trial.VerdictText;
@@ -100,7 +100,7 @@ class SimulatedStageTest {
   private byte[] history(String name, long seed, String into) throws IOException {
     RunFolder kept = new RunFolder(Files.createDirectories(folder.resolve(into)));
     Experiment experiment = Experiments.named(name);
-    kept.write(run(experiment, seed, experiment.durationMs() / SHRUNK));
+    kept.history(run(experiment, seed, experiment.durationMs() / SHRUNK).history());
     return Files.readAllBytes(kept.path().resolve("history.jsonl"));
   }
 

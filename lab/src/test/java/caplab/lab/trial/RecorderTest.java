@@ -2,10 +2,10 @@ package caplab.lab.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.history.Event;
 import caplab.lab.history.Event.Type;
 import caplab.lab.history.Facts;
+import caplab.lab.model.Topology.Kind;
 import caplab.lab.stage.Answer;
 import caplab.lab.stage.Answers;
 import caplab.lab.stage.Call;

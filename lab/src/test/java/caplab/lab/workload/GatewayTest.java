@@ -2,9 +2,9 @@ package caplab.lab.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.lab.cluster.Topology;
-import caplab.lab.cluster.Topology.Kind;
 import caplab.lab.history.Facts;
+import caplab.lab.model.Topology;
+import caplab.lab.model.Topology.Kind;
 import caplab.lab.stage.Answer;
 import caplab.lab.stage.Answers;
 import caplab.lab.stage.Call;

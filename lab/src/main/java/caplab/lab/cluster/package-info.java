@@ -1,2 +1,0 @@
-/** The embedded cluster: real Redis servers, services as processes, links between them. */
-package caplab.lab.cluster;

@@ -1,0 +1,261 @@
+package caplab.lab.embedded;
+
+import caplab.lab.link.Fault;
+import caplab.lab.model.Cut;
+import caplab.lab.model.ProcessAction;
+import caplab.lab.model.Status;
+import caplab.lab.model.Testbed;
+import caplab.lab.model.Topology;
+import caplab.lab.model.Topology.Instance;
+import caplab.lab.model.UserError;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Real Redis servers and both services on this machine, with a cuttable link between each service
+ * instance and each node. Closing it ends every process that it started.
+ */
+public final class Cluster implements Testbed, AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final int PORT_TRIES = 20;
+  private static final long PORT_RETRY_MS = 100;
+
+  private final Setup setup;
+  private final Network network;
+  private final Survey survey = new Survey();
+  private final Map<String, ManagedProcess> nodes = new LinkedHashMap<>();
+  private final Map<String, ManagedProcess> services = new LinkedHashMap<>();
+
+  private Cluster(Setup setup) {
+    this.setup = setup;
+    this.network = new Network(setup.topology(), setup.ports());
+    for (int number = 1; number <= setup.topology().nodes(); number++) {
+      nodes.put(Topology.node(number), new ManagedProcess(setup.node(number)));
+    }
+    for (Instance instance : setup.topology().instances()) {
+      services.put(
+          instance.name(),
+          new ManagedProcess(setup.service(instance, network.nodesSeenBy(instance))));
+    }
+  }
+
+  /**
+   * Starts everything and returns once every service serves.
+   *
+   * @throws UserError if a port is taken, the data is newer than the server, or a process ends
+   */
+  public static Cluster start(Setup setup) {
+    Cluster cluster = new Cluster(setup);
+    Thread lastResort = new Thread(cluster::close, "end-of-cluster");
+    Runtime.getRuntime().addShutdownHook(lastResort);
+    try {
+      checkPorts(setup);
+      setup.data().claimFor(setup.redis().version());
+      onAll(cluster.nodes.values(), ManagedProcess::start);
+      onAll(cluster.nodes.values(), node -> Readiness.awaitNode(node, START));
+      onAll(cluster.services.values(), ManagedProcess::start);
+      onAll(cluster.services.values(), service -> Readiness.awaitService(service, "/ready", START));
+      return cluster;
+    } catch (RuntimeException failed) {
+      cluster.close();
+      throw failed;
+    }
+  }
+
+  public Setup setup() {
+    return setup;
+  }
+
+  @Override
+  public Topology topology() {
+    return setup.topology();
+  }
+
+  @Override
+  public void cut(Cut cut) {
+    network.cut(cut);
+  }
+
+  @Override
+  public void plant(String pattern, Fault fault) {
+    network.plant(pattern, fault);
+  }
+
+  /** Takes exactly this fault from one link; what else is planted there stays. */
+  public void lift(String pattern, Fault fault) {
+    network.lift(pattern, fault);
+  }
+
+  @Override
+  public void heal() {
+    network.heal();
+  }
+
+  @Override
+  public void heal(String pattern) {
+    network.heal(pattern);
+  }
+
+  @Override
+  public void act(ProcessAction action, String target) {
+    ManagedProcess process = find(target);
+    boolean node = nodes.containsKey(target);
+    switch (action) {
+      case KILL -> process.kill();
+      case PAUSE -> process.pause();
+      case RESUME -> process.resume();
+      case RESTART, REDEPLOY -> {
+        process.stop();
+        startAgain(process, node);
+      }
+      case WIPE -> {
+        disk(target);
+        process.kill();
+        DataDirectory.drop(disk(target));
+        setup.data().node(target);
+        startAgain(process, true);
+      }
+      case KEEP -> DataDirectory.copy(disk(target), setup.data().kept(target));
+      case ROLLBACK -> {
+        process.kill();
+        DataDirectory.copy(setup.data().kept(target), disk(target));
+        startAgain(process, true);
+      }
+    }
+  }
+
+  /**
+   * Sets a node's clock ahead of the machine's, or behind it; it steps at once.
+   *
+   * @throws UserError unless the cluster was set up with clocks that can be set
+   */
+  public void setClock(String node, long aheadMs) {
+    if (!setup.clocks()) {
+      throw UserError.now("the clocks of this cluster cannot be set");
+    }
+    disk(node);
+    setup.data().setClock(node, aheadMs);
+  }
+
+  /**
+   * Gives a node a command past all links and services, for example {@code CONFIG SET maxmemory 1}.
+   *
+   * @return the first line of what it answers
+   */
+  public String tell(String node, String command) {
+    disk(node);
+    return Readiness.say(find(node).port(), command);
+  }
+
+  private Path disk(String node) {
+    if (!nodes.containsKey(node)) {
+      throw UserError.usage(
+          "only a node has a disk, " + node + " is none: there are " + nodes.keySet());
+    }
+    return setup.data().node(node);
+  }
+
+  @Override
+  public Status status() {
+    List<CompletableFuture<Status.Part>> asked = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Instance each : setup.topology().instances()) {
+        ManagedProcess service = services.get(each.name());
+        asked.add(CompletableFuture.supplyAsync(() -> survey.service(each, service), threads));
+      }
+    }
+    return new Status(
+        ProcessHandle.current().pid(),
+        setup.ports().console(),
+        IntStream.rangeClosed(1, nodes.size())
+            .mapToObj(number -> survey.node(number, nodes.get(Topology.node(number))))
+            .toList(),
+        asked.stream().map(CompletableFuture::join).toList(),
+        network.faults());
+  }
+
+  /** Services first, so that they can flush what they still owe the nodes. */
+  @Override
+  public synchronized void close() {
+    network.heal();
+    onAll(services.values(), ManagedProcess::stop);
+    onAll(nodes.values(), ManagedProcess::stop);
+    network.close();
+    setup.data().leave();
+  }
+
+  private void startAgain(ManagedProcess process, boolean node) {
+    process.start();
+    if (node) {
+      Readiness.awaitNode(process, START);
+    } else {
+      Readiness.awaitService(process, "/live", START);
+    }
+  }
+
+  private ManagedProcess find(String target) {
+    ManagedProcess process = nodes.getOrDefault(target, services.get(target));
+    if (process == null) {
+      throw UserError.usage(
+          "nothing is called '"
+              + target
+              + "': there are "
+              + nodes.keySet()
+              + " and "
+              + services.keySet());
+    }
+    return process;
+  }
+
+  private static void onAll(Collection<ManagedProcess> processes, Consumer<ManagedProcess> act) {
+    List<CompletableFuture<Void>> running = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      processes.forEach(
+          each -> running.add(CompletableFuture.runAsync(() -> act.accept(each), threads)));
+    }
+    for (CompletableFuture<Void> each : running) {
+      if (each.isCompletedExceptionally() && each.exceptionNow() instanceof RuntimeException e) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * A cluster that was just killed frees its ports a moment later, so a taken one is asked again.
+   */
+  private static void checkPorts(Setup setup) {
+    setup.ports().of(setup.topology()).forEach(Cluster::awaitFree);
+  }
+
+  private static void awaitFree(String name, int port) {
+    for (int attempt = 0; Ports.isTaken(port); attempt++) {
+      if (attempt == PORT_TRIES) {
+        throw UserError.now(
+            "port "
+                + port
+                + " (for "
+                + name
+                + ") is taken by "
+                + PortHolder.describe(port)
+                + "; end it, or choose other ports with --port-base, for example --port-base 25000");
+      }
+      try {
+        Thread.sleep(PORT_RETRY_MS);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw UserError.now("stopped while starting");
+      }
+    }
+  }
+}

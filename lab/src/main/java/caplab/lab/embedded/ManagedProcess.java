@@ -1,0 +1,99 @@
+package caplab.lab.embedded;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One process of the cluster, a node or a service instance, and what can happen to it. Each change
+ * is complete when its method returns.
+ */
+final class ManagedProcess {
+
+  /** Whether it runs, is stopped by a signal, or is gone. */
+  enum State {
+    UP,
+    PAUSED,
+    DEAD
+  }
+
+  private static final long GRACE_MS = 11_000;
+
+  /** All that is needed to start it again. */
+  record Program(
+      String name,
+      int port,
+      List<String> command,
+      Map<String, String> environment,
+      Path directory,
+      Path log) {}
+
+  private final Program program;
+  private Child child;
+  private boolean paused;
+
+  ManagedProcess(Program program) {
+    this.program = program;
+  }
+
+  String name() {
+    return program.name();
+  }
+
+  int port() {
+    return program.port();
+  }
+
+  Path log() {
+    return program.log();
+  }
+
+  synchronized State state() {
+    if (child == null || !child.isAlive()) {
+      return State.DEAD;
+    }
+    return paused ? State.PAUSED : State.UP;
+  }
+
+  synchronized long pid() {
+    return child == null ? 0 : child.pid();
+  }
+
+  /** Starts it unless it runs. */
+  synchronized void start() {
+    if (state() == State.DEAD) {
+      paused = false;
+      child =
+          Child.start(program.command(), program.environment(), program.directory(), program.log());
+    }
+  }
+
+  synchronized void pause() {
+    if (state() == State.UP) {
+      child.signal("STOP");
+      paused = true;
+    }
+  }
+
+  synchronized void resume() {
+    if (state() == State.PAUSED) {
+      child.signal("CONT");
+      paused = false;
+    }
+  }
+
+  /** Kill -9, also of a paused one. */
+  synchronized void kill() {
+    if (state() != State.DEAD) {
+      child.kill();
+    }
+  }
+
+  /** Asks it to end in good order; a paused one is resumed for that. */
+  synchronized void stop() {
+    resume();
+    if (state() == State.UP) {
+      child.stop(GRACE_MS);
+    }
+  }
+}

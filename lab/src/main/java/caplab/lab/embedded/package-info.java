@@ -1,0 +1,2 @@
+/** The embedded cluster: real Redis servers, services as processes, links between them. */
+package caplab.lab.embedded;

@@ -1,0 +1,31 @@
+package caplab.lab.model;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a service instance tells of itself beyond its health; all of it empty while it is silent.
+ *
+ * @param breakers {@code CLOSED}, {@code HALF_OPEN} or {@code OPEN}, by node
+ * @param stalenessMs the bound that a read at each node would state now, null where it is unknown;
+ *     empty for app-cp
+ * @param maxStalenessMs the bound past which it calls a read stale
+ * @param requests how many it answered, by HTTP status; those never given are left out
+ */
+public record Vitals(
+    Map<String, String> breakers,
+    Map<String, Long> stalenessMs,
+    long maxStalenessMs,
+    Map<String, Long> requests) {
+
+  /** Of a process that is silent, or has nothing to tell. */
+  public static final Vitals NONE = new Vitals(Map.of(), Map.of(), 0, Map.of());
+
+  /** Nodes that it does not ask at present. */
+  List<String> openBreakers() {
+    return breakers.entrySet().stream()
+        .filter(breaker -> breaker.getValue().equals("OPEN"))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}

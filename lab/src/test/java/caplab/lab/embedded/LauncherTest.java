@@ -1,0 +1,58 @@
+package caplab.lab.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** However the launcher ends, nothing that it started stays. */
+class LauncherTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void leavesNoProcess_whenKilled() throws IOException {
+    assertNothingStays(Process::destroyForcibly);
+  }
+
+  @Test
+  void leavesNoProcess_whenTerminated() throws IOException {
+    assertNothingStays(Process::destroy);
+  }
+
+  private interface End {
+    void of(Process launcher);
+  }
+
+  private void assertNothingStays(End end) throws IOException {
+    Process launcher =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Launcher.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    List<ProcessHandle> started;
+    try {
+      String pids = launcher.inputReader().readLine();
+      started =
+          Stream.of(pids.split(" "))
+              .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
+              .toList();
+      assertThat(started).hasSize(3).allMatch(ProcessHandle::isAlive);
+    } finally {
+      end.of(launcher);
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
+  }
+}

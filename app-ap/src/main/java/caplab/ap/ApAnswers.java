@@ -6,6 +6,7 @@ import caplab.ap.core.Reply;
 import caplab.ap.core.SessionToken;
 import caplab.ap.core.VersionVector;
 import caplab.ap.shell.ApRegister;
+import caplab.ap.shell.ApStatus;
 import caplab.http.Answer;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
@@ -69,7 +70,7 @@ final class ApAnswers {
       body.put("unanswered_attempts", written.unanswered());
     }
     finish(body, request, written.node(), told);
-    return withSession(Answer.of(200, body), session.join(written.token()))
+    return withSession(Answer.of(ApStatus.of(written), body), session.join(written.token()))
         .withHeader("X-Causal-Context", context);
   }
 
@@ -96,7 +97,7 @@ final class ApAnswers {
     }
     finish(body, request, found.node(), told);
     Answer answer =
-        withSession(Answer.of(values.isEmpty() ? 404 : 200, body), found.token())
+        withSession(Answer.of(ApStatus.of(found), body), found.token())
             .withHeader("X-Causal-Context", context)
             .withHeader("X-Staleness-Ms", shown(bound));
     return bound.isPresent()
@@ -161,18 +162,18 @@ final class ApAnswers {
   Problem refusal(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Unavailable(int required, int received) ->
-          unavailable("Too few nodes could be reached", required, received);
+          unavailable(outcome, "Too few nodes could be reached", required, received);
       case Outcome.TooStale(OptionalLong bound) ->
-          unavailable("No node that could be reached is within the bound asked", 1, 0)
+          unavailable(outcome, "No node that could be reached is within the bound asked", 1, 0)
               .with("staleness_ms", bound.isPresent() ? ceilMs(bound.getAsLong()) : null)
               .withHeader("X-Staleness-Ms", shown(bound));
       case Outcome.SessionBehind(Outcome.Session session, VersionVector seen) ->
-          unavailable("No node that could be reached has all that this session saw", 1, 0)
+          unavailable(outcome, "No node that could be reached has all that this session saw", 1, 0)
               .with("session", session.name().toLowerCase(Locale.ROOT));
-      case Outcome.Full() -> new Problem(Kind.FULL, "Every node that could be reached is full");
+      case Outcome.Full() -> refusal(outcome, "Every node that could be reached is full");
       case Outcome.Unknown(int unanswered) ->
-          new Problem(
-                  Kind.UNKNOWN_OUTCOME,
+          refusal(
+                  outcome,
                   "The write was sent and not answered: read the key, then write again if need be")
               .with("unanswered_attempts", unanswered)
               .with("nodes", states());
@@ -181,12 +182,16 @@ final class ApAnswers {
     };
   }
 
-  private Problem unavailable(String detail, int required, int received) {
+  private static Problem refusal(Outcome outcome, String detail) {
+    return new Problem(Kind.of(ApStatus.of(outcome)), detail);
+  }
+
+  private Problem unavailable(Outcome outcome, String detail, int required, int received) {
     Map<String, Object> quorum = new LinkedHashMap<>();
     quorum.put("required", required);
     quorum.put("reachable", health.serving().size());
     quorum.put("received", received);
-    return new Problem(Kind.UNAVAILABLE, detail)
+    return refusal(outcome, detail)
         .with("quorum", quorum)
         .with("nodes", states())
         .retryAfterMs(retryMs(nodes.values()));

@@ -1,5 +1,6 @@
 package caplab.http;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,18 @@ public final class Problem extends RuntimeException {
       this.title = title;
       this.outcome = outcome;
       this.advice = advice;
+    }
+
+    /**
+     * The kind of a status.
+     *
+     * @throws IllegalArgumentException if no refusal has it
+     */
+    public static Kind of(int status) {
+      return Arrays.stream(values())
+          .filter(kind -> kind.status == status)
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no refusal has status " + status));
     }
   }
 

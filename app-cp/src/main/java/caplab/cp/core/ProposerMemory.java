@@ -45,8 +45,8 @@ public final class ProposerMemory {
     this(proposer, QuorumRules.PROOF);
   }
 
-  /** For tests that take a rule away. */
-  ProposerMemory(long proposer, QuorumRules rules) {
+  /** For controls that take a rule away. */
+  public ProposerMemory(long proposer, QuorumRules rules) {
     this.proposer = proposer;
     this.rules = rules;
   }

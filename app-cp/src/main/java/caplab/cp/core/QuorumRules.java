@@ -10,13 +10,13 @@ import java.util.Optional;
  */
 public class QuorumRules {
 
-  /** The rules as they are. Only tests, in this package, take one away to see that it is missed. */
+  /** The rules as they are. Only controls take one away, to see that it is missed. */
   public static final QuorumRules PROOF = new QuorumRules();
 
-  QuorumRules() {}
+  protected QuorumRules() {}
 
   /** How many votes decide: any two such sets of nodes meet. */
-  int quorum(View view) {
+  protected int quorum(View view) {
     return view.majority();
   }
 

@@ -21,7 +21,7 @@ class NegativeControlTest {
     QuorumRules one =
         new QuorumRules() {
           @Override
-          int quorum(View view) {
+          protected int quorum(View view) {
             return 1;
           }
         };

@@ -28,7 +28,7 @@ class ShortestScheduleTest {
     QuorumRules one =
         new QuorumRules() {
           @Override
-          int quorum(View view) {
+          protected int quorum(View view) {
             return 1;
           }
         };

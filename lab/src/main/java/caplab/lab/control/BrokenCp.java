@@ -2,25 +2,25 @@ package caplab.lab.control;
 
 import caplab.cp.core.InMemoryAcceptor;
 import caplab.cp.core.Outcome;
+import caplab.cp.core.QuorumRules;
 import caplab.cp.core.Reply;
-import caplab.cp.core.Request;
+import caplab.cp.core.View;
 import caplab.lab.simulated.Mutations;
-import caplab.protocol.Event;
-import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 
 /** What can be broken of app-cp. */
 enum BrokenCp implements Mutations {
 
-  /** Whoever answers first is taken for everybody. */
+  /** One node is taken for a majority. */
   QUORUM_OF_ONE {
     @Override
-    public List<Event<Reply>> heard(
-        Request request, String node, Reply reply, SortedSet<String> asked) {
-      return request instanceof Request.Voting
-          ? asked.stream().<Event<Reply>>map(each -> new Event.Answered<>(each, reply)).toList()
-          : List.of(new Event.Answered<>(node, reply));
+    public QuorumRules rules() {
+      return new QuorumRules() {
+        @Override
+        protected int quorum(View view) {
+          return 1;
+        }
+      };
     }
   },
 

@@ -1,9 +1,7 @@
 package caplab.lab.simulated;
 
-import caplab.protocol.Event;
-import java.util.List;
+import caplab.cp.core.QuorumRules;
 import java.util.OptionalLong;
-import java.util.SortedSet;
 
 /**
  * What a negative control breaks of a simulated pair: each method puts a broken part in the place
@@ -14,17 +12,9 @@ public interface Mutations {
   /** Nothing is broken. */
   Mutations NONE = new Mutations() {};
 
-  /**
-   * What an instance of app-cp hears when a node answers one of its messages.
-   *
-   * @param asked all nodes that were sent such a message
-   */
-  default List<Event<caplab.cp.core.Reply>> heard(
-      caplab.cp.core.Request request,
-      String node,
-      caplab.cp.core.Reply reply,
-      SortedSet<String> asked) {
-    return List.of(new Event.Answered<>(node, reply));
+  /** How an instance of app-cp judges what is proof. */
+  default QuorumRules rules() {
+    return QuorumRules.PROOF;
   }
 
   /** A node of app-cp starts a new run with an empty disk. */

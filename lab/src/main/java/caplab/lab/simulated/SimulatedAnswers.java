@@ -1,73 +1,78 @@
 package caplab.lab.simulated;
 
+import caplab.ap.core.KeyState;
 import caplab.ap.core.Outcome.Found;
 import caplab.ap.core.Outcome.Written;
+import caplab.ap.shell.ApStatus;
 import caplab.cp.core.RegisterState;
+import caplab.cp.shell.CpStatus;
 import caplab.lab.stage.Answer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Outcomes as clients hear of them, with the status that the services give them. */
-final class Told {
+/** Outcomes as clients would hear of them over HTTP, with the status that the services give. */
+final class SimulatedAnswers {
 
-  private Told() {}
+  private static final OptionalLong NO_NUMBER = OptionalLong.empty();
+
+  private SimulatedAnswers() {}
 
   /** What app-cp answers. */
   static Answer of(long at, caplab.cp.core.Outcome outcome) {
+    int status = CpStatus.of(outcome);
     return switch (outcome) {
       case caplab.cp.core.Outcome.Value(RegisterState state, var rounds) ->
-          cp(at, state.value().isPresent() ? 200 : 404, state.value(), state.version());
+          cp(at, status, state.value(), state.version());
       case caplab.cp.core.Outcome.Applied(long version, var rounds) ->
-          cp(at, 200, Optional.empty(), version);
+          cp(at, status, Optional.empty(), version);
       case caplab.cp.core.Outcome.Unchanged(RegisterState state, var rounds) ->
-          cp(at, 200, Optional.empty(), state.version());
+          cp(at, status, Optional.empty(), state.version());
       case caplab.cp.core.Outcome.Unmet(RegisterState state, var rounds) ->
-          cp(at, 412, Optional.empty(), state.version());
+          cp(at, status, Optional.empty(), state.version());
       case caplab.cp.core.Outcome.NotApplied(var reason, var rounds) ->
-          refused(at, 503, reason.name());
-      case caplab.cp.core.Outcome.Full full -> refused(at, 507, "every node is full");
-      case caplab.cp.core.Outcome.Unknown unknown -> refused(at, 504, "proposed, not answered");
-      case caplab.cp.core.Outcome.InFlight busy -> refused(at, 409, "the key is in use");
-      case caplab.cp.core.Outcome.Reused reused -> refused(at, 422, "the key was used before");
+          refused(at, status, reason.name());
+      case caplab.cp.core.Outcome.Full full -> refused(at, status, "every node is full");
+      case caplab.cp.core.Outcome.Unknown unknown -> refused(at, status, "proposed, not answered");
+      case caplab.cp.core.Outcome.Reused reused -> refused(at, status, "the key was used before");
+      case caplab.cp.core.Outcome.InFlight busy -> refused(at, status, "the key is in use");
     };
   }
 
-  /**
-   * What app-ap answers when it is no good answer.
-   *
-   * @throws IllegalArgumentException of a good one
-   */
+  /** What app-ap answers when it is no good answer. */
   static Answer refusal(long at, caplab.ap.core.Outcome outcome) {
-    return switch (outcome) {
-      case caplab.ap.core.Outcome.Unavailable none -> refused(at, 503, "too few nodes");
-      case caplab.ap.core.Outcome.TooStale stale -> refused(at, 503, "too stale");
-      case caplab.ap.core.Outcome.SessionBehind behind -> refused(at, 503, "session behind");
-      case caplab.ap.core.Outcome.Full full -> refused(at, 507, "every node is full");
-      case caplab.ap.core.Outcome.Unknown unknown -> refused(at, 504, "sent, not answered");
-      case Written written -> throw new IllegalArgumentException("a write is an answer");
-      case Found found -> throw new IllegalArgumentException("a read is an answer");
-    };
+    return refused(at, ApStatus.of(outcome), outcome.getClass().getSimpleName());
   }
 
   /** A write or delete of app-ap that is on a node. */
   static Answer of(long at, Written written, String context, String session) {
-    OptionalLong none = OptionalLong.empty();
-    return ap(at, 200, List.of(), none, context, session, Optional.empty(), written.node());
+    return ap(
+        at,
+        ApStatus.of(written),
+        List.of(),
+        NO_NUMBER,
+        context,
+        session,
+        Optional.empty(),
+        written.node());
   }
 
   /** What a read of app-ap showed. */
   static Answer of(long at, Found found, OptionalLong boundUs, String context, String session) {
-    List<String> values =
-        found.state().values().stream().map(caplab.ap.core.KeyState.Sibling::value).toList();
-    int status = values.isEmpty() ? 404 : 200;
-    String state = found.session().name().toLowerCase(Locale.ROOT);
     OptionalLong boundMs =
         boundUs.isPresent()
             ? OptionalLong.of((boundUs.getAsLong() + 999) / 1_000)
             : OptionalLong.empty();
-    return ap(at, status, values, boundMs, context, session, Optional.of(state), found.node());
+    return ap(
+        at,
+        ApStatus.of(found),
+        found.state().values().stream().map(KeyState.Sibling::value).toList(),
+        boundMs,
+        context,
+        session,
+        Optional.of(found.session().name().toLowerCase(Locale.ROOT)),
+        found.node());
   }
 
   private static Answer ap(
@@ -85,7 +90,7 @@ final class Told {
         true,
         false,
         values,
-        OptionalLong.empty(),
+        NO_NUMBER,
         boundMs,
         Optional.of(context),
         Optional.of(session),
@@ -101,13 +106,8 @@ final class Told {
   }
 
   private static Answer refused(long at, int status, String error) {
-    return plain(
-        at,
-        status,
-        Optional.empty(),
-        OptionalLong.empty(),
-        Optional.of(status == 504 ? "unknown" : "not_applied"),
-        Optional.of(error));
+    String outcome = status == 504 ? "unknown" : "not_applied";
+    return plain(at, status, Optional.empty(), NO_NUMBER, Optional.of(outcome), Optional.of(error));
   }
 
   private static Answer plain(
@@ -124,7 +124,7 @@ final class Told {
         false,
         value.stream().toList(),
         version,
-        OptionalLong.empty(),
+        NO_NUMBER,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

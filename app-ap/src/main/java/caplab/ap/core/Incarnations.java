@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -47,6 +48,9 @@ public record Incarnations(SortedMap<String, String> newest) {
 
   /** What either knows. */
   public Incarnations join(Incarnations other) {
+    if (!learnsFrom(other)) {
+      return this;
+    }
     SortedMap<String, String> joined = new TreeMap<>(newest);
     other.newest.forEach(
         (node, incarnation) -> joined.merge(node, incarnation, Incarnations::newer));
@@ -55,7 +59,13 @@ public record Incarnations(SortedMap<String, String> newest) {
 
   /** Whether the other knows an incarnation of some node that is newer than what is known here. */
   public boolean learnsFrom(Incarnations other) {
-    return !join(other).equals(this);
+    for (Map.Entry<String, String> theirs : other.newest.entrySet()) {
+      String known = newest.get(theirs.getKey());
+      if (known == null || known.compareTo(theirs.getValue()) < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -63,7 +73,7 @@ public record Incarnations(SortedMap<String, String> newest) {
    * before it renews the watermark (AP-8); dead is what either end knows to be.
    */
   public boolean unlevel(VersionVector source, VersionVector target) {
-    return source.entries().anyMatch(end -> dead(end.incarnation()) && !target.covers(end));
+    return source.anyEntry(end -> dead(end.incarnation()) && !target.covers(end));
   }
 
   private static String newer(String one, String other) {

@@ -2,8 +2,10 @@ package caplab.ap.core;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -65,7 +67,7 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
 
   /** Whether everything the other has seen has been seen here. */
   public boolean covers(VersionVector other) {
-    return other.entries().allMatch(this::covers);
+    return !other.anyEntry(end -> !covers(end));
   }
 
   /**
@@ -85,11 +87,29 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
 
   /** The least vector that has seen what either has. */
   public VersionVector join(VersionVector other) {
+    if (has(other)) {
+      return this;
+    }
     SortedMap<String, Long> joined = new TreeMap<>(positions);
     other.positions.forEach((incarnation, at) -> joined.merge(incarnation, at, Math::max));
     SortedMap<String, Long> ends = new TreeMap<>(floors);
     other.floors.forEach((incarnation, at) -> ends.merge(incarnation, at, Math::max));
     return new VersionVector(joined, ends);
+  }
+
+  /** Whether nothing of the other is missing here, to the letter. */
+  private boolean has(VersionVector other) {
+    return within(other.positions, positions) && within(other.floors, floors);
+  }
+
+  private static boolean within(SortedMap<String, Long> some, SortedMap<String, Long> all) {
+    for (Map.Entry<String, Long> each : some.entrySet()) {
+      Long known = all.get(each.getKey());
+      if (known == null || known < each.getValue()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The most that both have seen. */
@@ -144,6 +164,20 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
     return Stream.concat(
         positions.entrySet().stream().map(e -> new Dot(e.getKey(), e.getValue())),
         floors.entrySet().stream().map(e -> new Dot(e.getKey(), e.getValue())));
+  }
+
+  /** Whether one of {@link #entries} is such. */
+  boolean anyEntry(Predicate<Dot> such) {
+    return anyOf(positions, such) || anyOf(floors, such);
+  }
+
+  private static boolean anyOf(SortedMap<String, Long> ends, Predicate<Dot> such) {
+    for (Map.Entry<String, Long> end : ends.entrySet()) {
+      if (such.test(new Dot(end.getKey(), end.getValue()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static SortedMap<String, Long> newestPerNode(SortedMap<String, Long> floors) {

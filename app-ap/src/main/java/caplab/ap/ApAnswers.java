@@ -1,10 +1,12 @@
 package caplab.ap;
 
-import caplab.ap.core.History;
+import caplab.ap.core.KeyState;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Reply;
-import caplab.ap.core.State;
-import caplab.ap.core.Token;
+import caplab.ap.core.SessionToken;
+import caplab.ap.core.VersionVector;
+import caplab.ap.shell.ApRegister;
+import caplab.ap.shell.ApStatus;
 import caplab.http.Answer;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
@@ -18,24 +20,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** What app-ap answers, member by member, and what it says when it cannot. */
 final class ApAnswers {
 
   private static final long RETRY_MS = 1_000;
 
-  private final Token token;
+  private final SessionToken token;
   private final SequencedMap<String, Node> nodes;
   private final long maxStalenessMs;
   private final ApHealth health;
 
-  ApAnswers(Token token, SequencedMap<String, Node> nodes, long maxStalenessMs, ApHealth health) {
+  ApAnswers(
+      SessionToken token, SequencedMap<String, Node> nodes, long maxStalenessMs, ApHealth health) {
     this.token = token;
     this.nodes = nodes;
     this.maxStalenessMs = maxStalenessMs;
@@ -48,13 +48,13 @@ final class ApAnswers {
       Request request,
       ApRegister.Told told,
       Outcome.Written written,
-      Optional<Token.Context> given,
-      History session) {
+      VersionVector session) {
     String key = request.key().orElseThrow();
     Reply.Wrote wrote = written.reply();
     List<String> pending = new ArrayList<>(nodes.keySet());
     pending.remove(written.node());
-    String context = contextAfter(key, wrote, told.id(), given);
+    SessionToken.Context next = told.contextAfter(written);
+    String context = token.context(key, next.vector(), next.ids());
     Map<String, Object> body = body(operation, key);
     body.put("node", written.node());
     body.put("context", context);
@@ -70,24 +70,15 @@ final class ApAnswers {
       body.put("unanswered_attempts", written.unanswered());
     }
     finish(body, request, written.node(), told);
-    return withSession(Answer.of(200, body), session.join(written.token()))
+    return withSession(Answer.of(ApStatus.of(written), body), session.join(written.token()))
         .withHeader("X-Causal-Context", context);
-  }
-
-  /** What the writer may supersede next; its own value by its id too, whatever dots it has. */
-  private String contextAfter(
-      String key, Reply.Wrote wrote, String id, Optional<Token.Context> given) {
-    SortedSet<String> ids = new TreeSet<>(given.map(Token.Context::ids).orElseGet(TreeSet::new));
-    ids.addAll(wrote.named());
-    ids.add(id);
-    return token.context(key, wrote.context(), ids);
   }
 
   /** A value or its absence, with its age. */
   Answer found(Request request, ApRegister.Told told, Outcome.Found found, long limitMs) {
     String key = request.key().orElseThrow();
-    State state = found.state();
-    List<State.Sibling> values = state.values();
+    KeyState state = found.state();
+    List<KeyState.Sibling> values = state.values();
     Map<String, Object> body = body("read", key);
     state.winner().ifPresent(winner -> body.put("value", winner.value()));
     body.put("node", found.node());
@@ -96,7 +87,7 @@ final class ApAnswers {
     body.put("max_staleness_ms", limitMs);
     body.put("stale", stale(bound, limitMs));
     if (values.size() > 1) {
-      body.put("siblings", values.stream().map(State.Sibling::value).toList());
+      body.put("siblings", values.stream().map(KeyState.Sibling::value).toList());
     }
     String context = token.context(key, state);
     body.put("context", context);
@@ -106,7 +97,7 @@ final class ApAnswers {
     }
     finish(body, request, found.node(), told);
     Answer answer =
-        withSession(Answer.of(values.isEmpty() ? 404 : 200, body), found.token())
+        withSession(Answer.of(ApStatus.of(found), body), found.token())
             .withHeader("X-Causal-Context", context)
             .withHeader("X-Staleness-Ms", shown(bound));
     return bound.isPresent()
@@ -142,7 +133,7 @@ final class ApAnswers {
     return body;
   }
 
-  private Answer withSession(Answer answer, History session) {
+  private Answer withSession(Answer answer, VersionVector session) {
     String text = token.session(session);
     return answer
         .withHeader("X-Session-Token", text)
@@ -171,18 +162,18 @@ final class ApAnswers {
   Problem refusal(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Unavailable(int required, int received) ->
-          unavailable("Too few nodes could be reached", required, received);
+          unavailable(outcome, "Too few nodes could be reached", required, received);
       case Outcome.TooStale(OptionalLong bound) ->
-          unavailable("No node that could be reached is within the bound asked", 1, 0)
+          unavailable(outcome, "No node that could be reached is within the bound asked", 1, 0)
               .with("staleness_ms", bound.isPresent() ? ceilMs(bound.getAsLong()) : null)
               .withHeader("X-Staleness-Ms", shown(bound));
-      case Outcome.SessionBehind(Outcome.Session session, History seen) ->
-          unavailable("No node that could be reached has all that this session saw", 1, 0)
+      case Outcome.SessionBehind(Outcome.Session session, VersionVector seen) ->
+          unavailable(outcome, "No node that could be reached has all that this session saw", 1, 0)
               .with("session", session.name().toLowerCase(Locale.ROOT));
-      case Outcome.Full() -> new Problem(Kind.FULL, "Every node that could be reached is full");
+      case Outcome.Full() -> refusal(outcome, "Every node that could be reached is full");
       case Outcome.Unknown(int unanswered) ->
-          new Problem(
-                  Kind.UNKNOWN_OUTCOME,
+          refusal(
+                  outcome,
                   "The write was sent and not answered: read the key, then write again if need be")
               .with("unanswered_attempts", unanswered)
               .with("nodes", states());
@@ -191,12 +182,16 @@ final class ApAnswers {
     };
   }
 
-  private Problem unavailable(String detail, int required, int received) {
+  private static Problem refusal(Outcome outcome, String detail) {
+    return new Problem(Kind.of(ApStatus.of(outcome)), detail);
+  }
+
+  private Problem unavailable(Outcome outcome, String detail, int required, int received) {
     Map<String, Object> quorum = new LinkedHashMap<>();
     quorum.put("required", required);
     quorum.put("reachable", health.serving().size());
     quorum.put("received", received);
-    return new Problem(Kind.UNAVAILABLE, detail)
+    return refusal(outcome, detail)
         .with("quorum", quorum)
         .with("nodes", states())
         .retryAfterMs(retryMs(nodes.values()));

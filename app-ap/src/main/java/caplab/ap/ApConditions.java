@@ -1,8 +1,8 @@
 package caplab.ap;
 
-import caplab.ap.core.History;
 import caplab.ap.core.Read;
-import caplab.ap.core.Token;
+import caplab.ap.core.SessionToken;
+import caplab.ap.core.VersionVector;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
 import caplab.http.Request;
@@ -24,9 +24,9 @@ final class ApConditions {
   private static final List<String> NOT_KEPT =
       List.of("if-match", "if-none-match", "idempotency-key");
 
-  private final Token token;
+  private final SessionToken token;
 
-  ApConditions(Token token) {
+  ApConditions(SessionToken token) {
     this.token = token;
   }
 
@@ -40,7 +40,7 @@ final class ApConditions {
   }
 
   /** What the client read before; none of ours, or another key's, is refused. */
-  Optional<Token.Context> context(String key, Request request) {
+  Optional<SessionToken.Context> context(String key, Request request) {
     Optional<String> given = request.header("x-causal-context").or(() -> request.query("context"));
     if (given.isEmpty()) {
       return Optional.empty();
@@ -53,12 +53,12 @@ final class ApConditions {
   }
 
   /** A token of an unknown signature counts as none. */
-  History session(Request request) {
+  VersionVector session(Request request) {
     return request
         .header("x-session-token")
         .flatMap(token::session)
         .or(() -> Optional.ofNullable(request.cookies().get("cap_session")).flatMap(token::session))
-        .orElse(History.NONE);
+        .orElse(VersionVector.NONE);
   }
 
   /** Whether an answer behind the session is refused. */

@@ -1,8 +1,10 @@
 package caplab.ap;
 
+import caplab.ap.shell.ApShell;
 import caplab.http.HealthView;
 import caplab.node.Breaker;
 import caplab.node.Node;
+import caplab.protocol.LiveLoop;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +14,13 @@ import java.util.SequencedMap;
 final class ApHealth implements HealthView {
 
   private final SequencedMap<String, Node> nodes;
-  private final ApHealing healing;
+  private final LiveLoop loop;
+  private final ApShell shell;
 
-  ApHealth(SequencedMap<String, Node> nodes, ApHealing healing) {
+  ApHealth(SequencedMap<String, Node> nodes, LiveLoop loop, ApShell shell) {
     this.nodes = nodes;
-    this.healing = healing;
+    this.loop = loop;
+    this.shell = shell;
   }
 
   @Override
@@ -45,7 +49,8 @@ final class ApHealth implements HealthView {
     promises.put("available_read", !serving.isEmpty());
     promises.put(
         "stated_staleness",
-        serving.stream().anyMatch(node -> healing.sightings().boundUs(node).isPresent()));
+        loop.call(
+            () -> serving.stream().anyMatch(node -> shell.sightings().boundUs(node).isPresent())));
     promises.put("convergence", serving.size() == nodes.size());
     return promises;
   }
@@ -53,10 +58,12 @@ final class ApHealth implements HealthView {
   @Override
   public Map<String, Object> details() {
     Map<String, Object> replication = new LinkedHashMap<>();
-    nodes.keySet().forEach(node -> replication.put(node, healing.sightings().describe(node)));
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("replication", replication);
-    details.put("lag_entries", healing.lags());
+    SequencedMap<String, Object> details = new LinkedHashMap<>();
+    loop.call(() -> {
+      nodes.keySet().forEach(node -> replication.put(node, shell.sightings().describe(node)));
+      return details.put("lag_entries", shell.lags());
+    });
+    details.putFirst("replication", replication);
     return details;
   }
 }

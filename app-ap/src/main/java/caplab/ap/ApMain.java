@@ -1,21 +1,21 @@
 package caplab.ap;
 
-import caplab.ap.core.Memory;
-import caplab.ap.core.Token;
+import caplab.ap.core.Reply;
+import caplab.ap.core.Request;
+import caplab.ap.core.SessionToken;
+import caplab.ap.shell.ApShell;
+import caplab.config.Settings.StalenessPolicy;
 import caplab.http.Service;
+import caplab.node.Breaker;
 import caplab.node.Node;
-import caplab.protocol.Driver;
+import caplab.protocol.LiveLoop;
+import caplab.protocol.Replica;
 import caplab.start.Parts;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 
 /** Starts app-ap: wires its parts and serves until it is told to stop. */
 public final class ApMain {
@@ -27,39 +27,20 @@ public final class ApMain {
     ApConfig config = ApConfig.of(parts.settings(), parts.features(), parts.config());
     SequencedMap<String, Node> nodes = parts.nodes().byName();
     ApMetrics metrics =
-        new ApMetrics(parts.metrics(), config.common().maxStalenessMs(), nodes.size());
-
-    RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-    LongSupplier nowMs = () -> System.nanoTime() / 1_000_000;
-    Duration networkTimeout = config.common().nodeSettings().networkTimeout();
-    Memory memory =
-        new Memory(new TreeSet<>(nodes.keySet()), System::currentTimeMillis, random::nextLong);
-    Driver driver = new Driver(nowMs, random, networkTimeout);
-    Map<String, RedisReplica> replicas = new LinkedHashMap<>();
-    ApHealing healing =
-        new ApHealing(nodes, replicas, memory, driver, nowMs, config, metrics, parts.events());
-    nodes.forEach((name, node) -> replicas.put(name, new RedisReplica(node, healing::entered)));
-    ApRegister register =
-        new ApRegister(
-            nodes,
-            replicas,
-            config.common().homeNode(),
-            memory,
-            driver,
-            nowMs,
-            networkTimeout,
-            healing,
-            metrics,
-            config.cacheMs());
-    ApHealth health = new ApHealth(nodes, healing);
-    Token token =
-        new Token(
+        new ApMetrics(
+            parts.metrics(), parts.events(), config.common().maxStalenessMs(), nodes.size());
+    LiveLoop loop = parts.loop();
+    ApShell shell = loop.call(() -> new ApShell(loop, reached(nodes), rules(config), metrics));
+    metrics.watch(loop, shell, nodes.keySet());
+    ApHealth health = new ApHealth(nodes, loop, shell);
+    SessionToken token =
+        new SessionToken(
             bytes(config.common().secrets().key()),
             config.common().secrets().previous().stream().map(ApMain::bytes).toList());
     ApAnswers answers = new ApAnswers(token, nodes, config.common().maxStalenessMs(), health);
     ApRoutes routes =
-        new ApRoutes(register, answers, new ApConditions(token), config, healing, metrics);
-    healing.start();
+        new ApRoutes(loop, shell.register(), answers, new ApConditions(token), config, metrics);
+    loop.execute(shell::start);
     metrics.freshness().start();
     parts.serve(
         new Service(
@@ -69,7 +50,38 @@ public final class ApMain {
             List.copyOf(nodes.values()),
             health,
             routes.all()),
-        List.of(healing, metrics.freshness()));
+        List.of(() -> flush(loop, shell, config), metrics.freshness(), loop));
+  }
+
+  private static ApShell.Nodes reached(SequencedMap<String, Node> nodes) {
+    SequencedMap<String, Breaker> breakers = new LinkedHashMap<>();
+    Map<String, Replica<Request, Reply>> guarded = new LinkedHashMap<>();
+    Map<String, Replica<Request, Reply>> insisting = new LinkedHashMap<>();
+    nodes.forEach((name, node) -> {
+      RedisReplica replica = new RedisReplica(node);
+      breakers.put(name, node.breaker());
+      guarded.put(name, replica);
+      insisting.put(name, replica.insisting());
+    });
+    return new ApShell.Nodes(breakers, guarded, insisting);
+  }
+
+  private static ApShell.Rules rules(ApConfig config) {
+    return new ApShell.Rules(
+        config.common().homeNode(),
+        config.common().nodeSettings().networkTimeout().toMillis(),
+        config.cacheMs(),
+        config.logEntriesMost(),
+        config.logBytesMost(),
+        config.common().maxStalenessMs(),
+        () -> config.policy().get() == StalenessPolicy.THROTTLE);
+  }
+
+  /** What is in the logs goes to the other nodes before the end. */
+  private static void flush(LiveLoop loop, ApShell shell, ApConfig config) {
+    loop.await(
+        then -> shell.close(() -> then.accept(true)),
+        config.common().nodeSettings().networkTimeout());
   }
 
   private static byte[] bytes(String secret) {

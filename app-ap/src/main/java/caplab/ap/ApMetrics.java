@@ -1,25 +1,44 @@
 package caplab.ap;
 
-import caplab.ap.core.Stamp;
+import caplab.ap.core.Dot;
+import caplab.ap.core.Request;
+import caplab.ap.core.Resync;
+import caplab.ap.core.VersionVector;
 import caplab.ap.pbs.FreshnessMetrics;
 import caplab.ap.pbs.Replication;
 import caplab.ap.pbs.Spread;
+import caplab.ap.shell.ApListener;
+import caplab.ap.shell.ApShell;
+import caplab.observe.Event;
+import caplab.observe.Events;
 import caplab.observe.Metrics;
+import caplab.protocol.LiveLoop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.DoubleSupplier;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** What app-ap counts beside requests and nodes. Every series is there from the start. */
-final class ApMetrics {
+/** What app-ap counts and tells beside requests and nodes. Every series is there from the start. */
+final class ApMetrics implements ApListener {
 
   /** Keys with siblings that are remembered for the gauge; past it the gauge stays there. */
   private static final int CONFLICTED_MOST = 10_000;
 
+  /**
+   * A link whose watermark is older than this is down: heartbeats make it younger when it is up.
+   */
+  private static final double DOWN_MS = 1_000;
+
+  private record Link(String source, String target, Spread<Dot> spread, Timer delays) {}
+
   private final Metrics metrics;
+  private final Events events;
+  private final List<Link> links = new ArrayList<>();
   private final Counter conflicts;
   private final Counter unanswered;
   private final Counter repairs;
@@ -30,8 +49,9 @@ final class ApMetrics {
   private final Replication replication;
   private final FreshnessMetrics freshness;
 
-  ApMetrics(Metrics metrics, long maxStalenessMs, int nodes) {
+  ApMetrics(Metrics metrics, Events events, long maxStalenessMs, int nodes) {
     this.metrics = metrics;
+    this.events = events;
     conflicts = metrics.counter("ap_conflicts", "Writes that left siblings");
     unanswered = metrics.counter("ap_unanswered_attempts", "Attempts sent and not answered");
     repairs = metrics.counter("ap_read_repairs", "Keys that shipping had missed; 0 in health");
@@ -49,48 +69,83 @@ final class ApMetrics {
     return freshness;
   }
 
-  /** Shows the bound that a read at the node would state, in milliseconds. */
-  void watchStaleness(String node, Supplier<Number> boundMs) {
-    metrics.gauge("data_staleness_ms", "Bound of a read at the node", boundMs, "node", node);
+  /** Shows what an instance knows of its nodes and links; to be called before it starts. */
+  void watch(LiveLoop loop, ApShell shell, Collection<String> nodes) {
+    for (String source : nodes) {
+      metrics.gauge(
+          "data_staleness_ms",
+          "Bound of a read at the node",
+          () -> loop.call(() -> shell.sightings().boundMs(source)),
+          "node",
+          source);
+      for (String target : nodes) {
+        if (!source.equals(target)) {
+          watchLink(loop, shell, source, target);
+        }
+      }
+    }
   }
 
-  /** Shows how far a link is behind, and measures it; the result takes delays in nanoseconds. */
-  Timer watchLink(String source, String target, Supplier<Number> entries, Supplier<Number> ms) {
+  private void watchLink(LiveLoop loop, ApShell shell, String source, String target) {
+    String name = source + " -> " + target;
     String[] labels = {"source", source, "target", target};
-    metrics.gauge("ap_replication_lag_entries", "Entries not yet applied", entries, labels);
-    metrics.gauge("ap_replication_lag_ms", "Age of the link's watermark", ms, labels);
-    return metrics.histogram(
-        "ap_replication_delay", "From a write's answer until it is applied", labels);
+    Supplier<Number> ageMs = () -> loop.call(() -> shell.sightings().ageMs(source, target));
+    metrics.gauge(
+        "ap_replication_lag_entries",
+        "Entries not yet applied",
+        () -> loop.call(() -> shell.lags().get(name)),
+        labels);
+    metrics.gauge("ap_replication_lag_ms", "Age of the link's watermark", ageMs, labels);
+    Timer delays =
+        metrics.histogram(
+            "ap_replication_delay", "From a write's answer until it is applied", labels);
+    Spread<Dot> spread =
+        replication.link(
+            source,
+            () -> {
+              double age = ageMs.get().doubleValue();
+              return age > DOWN_MS ? age : 0;
+            });
+    links.add(new Link(source, target, spread, delays));
   }
 
-  /**
-   * Follows the writes of a link to their target.
-   *
-   * @param downMs for how long the link has been down; 0 while it is up
-   */
-  Spread<Stamp> spread(String source, DoubleSupplier downMs) {
-    return replication.link(source, downMs);
+  @Override
+  public void logged(String source, Dot dot) {
+    long now = System.nanoTime();
+    links.stream()
+        .filter(link -> link.source().equals(source))
+        .forEach(link -> link.spread().acknowledged(dot, now));
   }
 
-  /** A node took a write, so long after it was asked. */
-  void writeTook(long nanos) {
-    replication.writes().add(nanos / 1e6);
+  /** Another instance may have shipped them: it counts what the target has, not who brought it. */
+  @Override
+  public void shipped(String source, String target, VersionVector seen) {
+    for (Link link : links) {
+      if (link.source().equals(source) && link.target().equals(target)) {
+        link.spread()
+            .arrived(dot -> dot.position() <= seen.at(dot.incarnation()), System.nanoTime())
+            .forEach(nanos -> link.delays().record(nanos, TimeUnit.NANOSECONDS));
+      }
+    }
   }
 
-  /** A node answered a read, so long after it was asked. */
-  void readTook(long nanos) {
+  @Override
+  public void read(long nanos) {
     replication.reads().add(nanos / 1e6);
   }
 
-  void wrote(String key, int siblings, int unansweredAttempts) {
-    unanswered.increment(unansweredAttempts);
+  @Override
+  public void wrote(String key, int siblings, int attempts, long nanos) {
+    replication.writes().add(nanos / 1e6);
+    unanswered.increment(attempts);
     if (siblings > 1) {
       conflicts.increment();
     }
     met(key, siblings);
   }
 
-  void unanswered(int attempts) {
+  @Override
+  public void unanswered(int attempts) {
     unanswered.increment(attempts);
   }
 
@@ -104,12 +159,54 @@ final class ApMetrics {
     sessionsBehind.increment();
   }
 
-  void repaired(int keys) {
+  @Override
+  public void repaired(int keys) {
     repairs.increment(keys);
   }
 
-  void resynced() {
+  @Override
+  public void resynced(String source, String target, String reason, Resync.Resynced how) {
     resyncs.increment();
+    events.info(
+        Event.RESYNC,
+        "a node was resynced",
+        "source",
+        source,
+        "target",
+        target,
+        "reason",
+        reason,
+        "keys",
+        how.keys(),
+        "changed",
+        how.changed(),
+        "dropped",
+        how.dropped());
+  }
+
+  @Override
+  public void entered(Request.Enter enter, boolean known) {
+    String node = Dot.node(enter.incarnation());
+    if (known) {
+      events.warn(
+          Event.NODE_QUARANTINED,
+          "a node lost its data or was restarted: it serves under a new incarnation and states no"
+              + " bound until it is resynced",
+          "node",
+          node,
+          "was",
+          enter.was(),
+          "incarnation",
+          enter.incarnation());
+    } else {
+      events.info(
+          Event.CONFIG,
+          "a node begins its first life",
+          "node",
+          node,
+          "incarnation",
+          enter.incarnation());
+    }
   }
 
   private void met(String key, int siblings) {

@@ -1,18 +1,19 @@
 package caplab.ap;
 
-import caplab.ap.core.Freshness;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Read;
-import caplab.ap.core.Token;
+import caplab.ap.core.SessionToken;
+import caplab.ap.shell.ApRegister;
 import caplab.config.Settings.StalenessPolicy;
 import caplab.http.Answer;
 import caplab.http.Request;
 import caplab.http.Route;
+import caplab.protocol.LiveLoop;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The routes of app-ap: what a client asked for, checked and carried out. */
@@ -23,25 +24,28 @@ final class ApRoutes {
   private static final List<String> WRITE_PARAMETERS =
       List.of("context", "explain", "X-Causal-Context", "X-Session-Token", "cap_session");
 
+  private final LiveLoop loop;
   private final ApRegister register;
   private final ApAnswers answers;
   private final ApConditions conditions;
   private final ApConfig config;
-  private final ApHealing healing;
   private final ApMetrics metrics;
 
+  /**
+   * @param loop on which the register runs
+   */
   ApRoutes(
+      LiveLoop loop,
       ApRegister register,
       ApAnswers answers,
       ApConditions conditions,
       ApConfig config,
-      ApHealing healing,
       ApMetrics metrics) {
+    this.loop = loop;
     this.register = register;
     this.answers = answers;
     this.conditions = conditions;
     this.config = config;
-    this.healing = healing;
     this.metrics = metrics;
   }
 
@@ -77,11 +81,11 @@ final class ApRoutes {
   private Answer change(String operation, Request request, Optional<String> value) {
     ApConditions.refuseWhatIsNotKept(request);
     String key = request.key().orElseThrow();
-    Optional<Token.Context> context = conditions.context(key, request);
-    throttle();
-    ApRegister.Told told = register.write(key, value, context, deadlineMs(request));
+    Optional<SessionToken.Context> context = conditions.context(key, request);
+    ApRegister.Told told =
+        await(then -> register.write(key, value, context, deadlineMs(request), then));
     return told.outcome() instanceof Outcome.Written written
-        ? answers.written(operation, request, told, written, context, conditions.session(request))
+        ? answers.written(operation, request, told, written, conditions.session(request))
         : refuse(told.outcome());
   }
 
@@ -100,7 +104,8 @@ final class ApRoutes {
             refuses,
             conditions.session(request),
             ApConditions.strict(request));
-    ApRegister.Told told = register.read(key, wish, request.explain(), deadlineMs(request));
+    ApRegister.Told told =
+        await(then -> register.read(key, wish, request.explain(), deadlineMs(request), then));
     if (!(told.outcome() instanceof Outcome.Found found)) {
       return refuse(told.outcome());
     }
@@ -120,14 +125,8 @@ final class ApRoutes {
     throw answers.refusal(outcome);
   }
 
-  /** Under the policy throttle, writes wait while reads are stale, so that links catch up. */
-  private void throttle() {
-    if (config.policy().get() == StalenessPolicy.THROTTLE) {
-      long ms =
-          Freshness.throttleMs(
-              healing.sightings().boundUs(config.common().homeNode()), answers.maxStalenessMs());
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ms));
-    }
+  private ApRegister.Told await(Consumer<Consumer<ApRegister.Told>> operation) {
+    return loop.await(operation, config.common().requestTimeout());
   }
 
   private static long deadlineMs(Request request) {

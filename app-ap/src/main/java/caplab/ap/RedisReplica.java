@@ -1,12 +1,12 @@
 package caplab.ap;
 
-import caplab.ap.core.Change;
 import caplab.ap.core.Codec;
-import caplab.ap.core.History;
+import caplab.ap.core.KeyState;
+import caplab.ap.core.LogEntry;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
-import caplab.ap.core.Retry;
-import caplab.ap.core.State;
+import caplab.ap.core.VersionVector;
+import caplab.ap.core.WriteId;
 import caplab.node.Command;
 import caplab.node.Node;
 import caplab.node.Script;
@@ -17,41 +17,35 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
  * A node of the available register on a real Redis server: every {@link Request} is one Lua script,
- * so one atomic step. Answers exactly as {@link caplab.ap.core.Replica} does; one contract test
- * holds both to it.
+ * so one atomic step. Answers exactly as {@link caplab.ap.core.InMemoryReplica} does; one contract
+ * test holds both to it.
  */
 final class RedisReplica implements Replica<Request, Reply> {
 
   private static final String PREFIX = "ap:k:";
 
   /** Where a node keeps its log. */
-  static final String LOG = "ap:log";
+  private static final String LOG = "ap:log";
 
   private static final List<String> KEYS = List.of("ap:fence", LOG, "ap:due");
 
   private static final Script READ = script("read.lua");
   private static final Script WRITE = script("write.lua");
-  private static final Script STATUS = script("status.lua");
-  private static final Script ENTER = script("enter.lua");
-  private static final Script NOTE = script("note.lua");
-  private static final Script REFILL = script("refill.lua");
-  private static final Script ADMIT = script("admit.lua");
-  private static final Script COLLECT = script("collect.lua");
+  private static final Script INSPECT = script("inspect.lua");
+  private static final Script ENTER_LIFE = script("enter_life.lua");
+  private static final Script APPLY = script("apply.lua");
+  private static final Script MERGE = script("merge.lua");
+  private static final Script TAKE_OVER = script("take_over.lua");
+  private static final Script UPKEEP = script("upkeep.lua");
 
   private final Node node;
-  private final BiConsumer<Request.Enter, Reply.Greeting> entered;
 
-  /**
-   * @param entered hears of every life that the node began at our request
-   */
-  RedisReplica(Node node, BiConsumer<Request.Enter, Reply.Greeting> entered) {
+  RedisReplica(Node node) {
     this.node = node;
-    this.entered = entered;
   }
 
   /** The same node, asked past an open breaker. */
@@ -63,8 +57,11 @@ final class RedisReplica implements Replica<Request, Reply> {
       }
 
       @Override
-      public void ask(Request request, Duration timeout, Consumer<Event<Reply>> callback) {
-        node.insist(command(request), timeout, reply -> callback.accept(event(request, reply)));
+      public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
+        node.insist(
+            command(request),
+            Duration.ofMillis(timeoutMs),
+            reply -> callback.accept(event(request, reply)));
       }
     };
   }
@@ -75,8 +72,11 @@ final class RedisReplica implements Replica<Request, Reply> {
   }
 
   @Override
-  public void ask(Request request, Duration timeout, Consumer<Event<Reply>> callback) {
-    node.send(command(request), timeout, reply -> callback.accept(event(request, reply)));
+  public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
+    node.send(
+        command(request),
+        Duration.ofMillis(timeoutMs),
+        reply -> callback.accept(event(request, reply)));
   }
 
   private Event<Reply> event(Request request, caplab.node.Reply reply) {
@@ -93,11 +93,7 @@ final class RedisReplica implements Replica<Request, Reply> {
 
   private Event<Reply> answered(Request request, Object value) {
     try {
-      Reply reply = RedisReply.of(request, value);
-      if (request instanceof Request.Enter enter && reply instanceof Reply.Greeting greeting) {
-        entered.accept(enter, greeting);
-      }
-      return new Event.Answered<>(name(), reply);
+      return new Event.Answered<>(name(), RedisReply.of(request, value));
     } catch (RuntimeException e) {
       return new Event.Silent<>(name(), true, "an answer that no script of ours gives");
     }
@@ -106,44 +102,45 @@ final class RedisReplica implements Replica<Request, Reply> {
   /** The script that carries a request out. */
   static Command command(Request request) {
     return switch (request) {
-      case Request.Status() -> eval(STATUS, "", List.of(), "status");
+      case Request.Status() -> eval(INSPECT, "", List.of(), "status");
       case Request.Enter(String was, String incarnation, boolean alone, boolean distrusted) ->
-          eval(ENTER, was, List.of(), incarnation, flag(alone), flag(distrusted));
+          eval(ENTER_LIFE, was, List.of(), incarnation, flag(alone), flag(distrusted));
       case Request.Write write -> write(write);
       case Request.Read(String key) -> eval(READ, "", List.of(key), "seen");
       case Request.Log(String node, long after, int most) ->
-          eval(STATUS, node, List.of(), "log", after, most);
+          eval(INSPECT, node, List.of(), "log", after, most);
       case Request.Apply apply -> apply(apply);
       case Request.Fetch(String node, List<String> keys) -> eval(READ, node, keys, "states");
       case Request.Merge merge -> merge(merge);
-      case Request.TakeOver(var node, var source, var seen, var mark, var view) ->
+      case Request.TakeOver(var node, var source, var seen, var mark, var lives) ->
           eval(
-              ADMIT,
+              TAKE_OVER,
               node,
               List.of(),
               source,
               text(seen),
               time(mark),
               epoch(mark),
-              Codec.text(view));
+              Codec.text(lives));
       case Request.Scan(String node, String cursor, int most) ->
-          eval(STATUS, node, List.of(), "keys", cursor, most);
+          eval(INSPECT, node, List.of(), "keys", cursor, most);
       case Request.Digest(String node, List<String> keys) -> eval(READ, node, keys, "dots");
+      case Request.LogBytes(String node) -> eval(INSPECT, node, List.of(), "bytes");
       case Request.Trim(String node, long upTo, long most) ->
-          eval(COLLECT, node, List.of(), "trim", upTo, most);
+          eval(UPKEEP, node, List.of(), "trim", upTo, most);
       case Request.Collect(String node, int most, var others, var everywhere) ->
           eval(
-              COLLECT,
+              UPKEEP,
               node,
               List.of(),
               "tombs",
               most,
               Codec.text(others),
-              Retry.GRACE_US,
+              WriteId.GRACE_US,
               text(everywhere));
-      case Request.Raise(String node, long epoch) -> eval(COLLECT, node, List.of(), "raise", epoch);
+      case Request.Raise(String node, long epoch) -> eval(UPKEEP, node, List.of(), "raise", epoch);
       case Request.Fold(String node, var end) ->
-          eval(COLLECT, node, List.of(), "fold", end.incarnation(), end.position());
+          eval(UPKEEP, node, List.of(), "fold", end.incarnation(), end.position());
     };
   }
 
@@ -171,23 +168,23 @@ final class RedisReplica implements Replica<Request, Reply> {
                 apply.last(),
                 time(apply.mark()),
                 epoch(apply.mark()),
-                Codec.text(apply.view())));
-    for (Change change : apply.changes()) {
-      arguments.add(change.value().isPresent() ? "put" : "delete");
-      arguments.add(change.value().orElse(""));
-      arguments.add(change.id());
-      arguments.add(change.clock());
-      arguments.add(change.dot().toString());
-      arguments.add(text(change.context()));
-      arguments.add(Codec.text(change.named()));
+                Codec.text(apply.lives())));
+    for (LogEntry entry : apply.changes()) {
+      arguments.add(entry.value().isPresent() ? "put" : "delete");
+      arguments.add(entry.value().orElse(""));
+      arguments.add(entry.id());
+      arguments.add(entry.clock());
+      arguments.add(entry.dot().toString());
+      arguments.add(text(entry.context()));
+      arguments.add(Codec.text(entry.named()));
     }
-    List<String> keys = apply.changes().stream().map(Change::key).toList();
-    return eval(NOTE, apply.node(), keys, arguments.toArray());
+    List<String> keys = apply.changes().stream().map(LogEntry::key).toList();
+    return eval(APPLY, apply.node(), keys, arguments.toArray());
   }
 
   private static Command merge(Request.Merge merge) {
     List<Object> arguments = new ArrayList<>(List.of(merge.source(), text(merge.seen())));
-    for (State state : merge.states().values()) {
+    for (KeyState state : merge.states().values()) {
       arguments.add(text(state.context()));
       arguments.add(Codec.text(state.named()));
       arguments.add(state.siblings().size());
@@ -198,7 +195,7 @@ final class RedisReplica implements Replica<Request, Reply> {
             arguments.add(Codec.text(sibling));
           });
     }
-    return eval(REFILL, merge.node(), merge.states().keySet(), arguments.toArray());
+    return eval(MERGE, merge.node(), merge.states().keySet(), arguments.toArray());
   }
 
   private static Command eval(
@@ -212,8 +209,8 @@ final class RedisReplica implements Replica<Request, Reply> {
     return new Command.Eval(script, all, given);
   }
 
-  private static String text(History history) {
-    return Codec.text(history);
+  private static String text(VersionVector vector) {
+    return Codec.text(vector);
   }
 
   private static String flag(boolean set) {
@@ -229,6 +226,6 @@ final class RedisReplica implements Replica<Request, Reply> {
   }
 
   private static Script script(String name) {
-    return Script.of(RedisReplica.class, "fence.lua", name);
+    return Script.of(RedisReplica.class, "prelude.lua", name);
   }
 }

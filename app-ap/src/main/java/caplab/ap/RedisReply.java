@@ -1,12 +1,12 @@
 package caplab.ap;
 
-import caplab.ap.core.Change;
 import caplab.ap.core.Codec;
-import caplab.ap.core.History;
+import caplab.ap.core.Dot;
+import caplab.ap.core.KeyState;
+import caplab.ap.core.LogEntry;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
-import caplab.ap.core.Stamp;
-import caplab.ap.core.State;
+import caplab.ap.core.VersionVector;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,9 +43,10 @@ final class RedisReply {
       case "wrote" -> in.wrote();
       case "seen" -> in.seen(request);
       case "entries" -> in.entries();
-      case "applied" -> new Reply.Applied(in.count(1), in.history(2), in.number(3), in.number(4));
+      case "applied" -> new Reply.Applied(in.count(1), in.vector(2), in.number(3), in.number(4));
       case "merged" -> new Reply.Merged(in.count(1), in.count(2));
       case "keys" -> new Reply.Keys(in.list(2).stream().map(RedisReply::text).toList(), in.text(1));
+      case "bytes" -> new Reply.LogBytes(in.number(1));
       case "done" -> new Reply.Done(in.number(1));
       default -> throw new IllegalStateException("unknown answer " + in.text(0));
     };
@@ -57,35 +58,35 @@ final class RedisReply {
         number(2),
         number(3),
         number(4) == 1,
-        history(5),
+        vector(5),
         Codec.marks(text(6)),
-        Codec.view(text(7)),
+        Codec.lives(text(7)),
         number(8),
         number(9));
   }
 
   private Reply wrote() {
     return new Reply.Wrote(
-        Optional.of(text(1)).filter(dot -> !dot.isEmpty()).map(Codec::stamp),
+        Optional.of(text(1)).filter(dot -> !dot.isEmpty()).map(Codec::dot),
         number(2) == 1,
-        history(3),
+        vector(3),
         Codec.names(text(8)),
         count(4),
         count(5),
-        history(6),
+        vector(6),
         number(7));
   }
 
   private Reply seen(Request request) {
-    List<State> states =
+    List<KeyState> states =
         list(8).stream().map(state -> new RedisReply(state).state(request)).toList();
     return switch (request) {
       case Request.Fetch(String node, List<String> keys) ->
-          new Reply.States(text(1), byKey(keys, states), history(5));
+          new Reply.States(text(1), byKey(keys, states), vector(5));
       case Request.Digest(String node, List<String> keys) -> {
         SortedMap<String, String> digests = new TreeMap<>();
         byKey(keys, states).forEach((key, state) -> digests.put(key, Codec.digest(state)));
-        yield new Reply.Digests(digests, history(5));
+        yield new Reply.Digests(digests, vector(5));
       }
       default ->
           new Reply.Seen(
@@ -94,14 +95,14 @@ final class RedisReply {
               number(2),
               number(3),
               number(4) == 1,
-              history(5),
+              vector(5),
               Codec.marks(text(6)),
-              Codec.view(text(7)));
+              Codec.lives(text(7)));
     };
   }
 
-  private static SortedMap<String, State> byKey(List<String> keys, List<State> states) {
-    SortedMap<String, State> found = new TreeMap<>();
+  private static SortedMap<String, KeyState> byKey(List<String> keys, List<KeyState> states) {
+    SortedMap<String, KeyState> found = new TreeMap<>();
     for (int i = 0; i < keys.size(); i++) {
       found.put(keys.get(i), states.get(i));
     }
@@ -109,34 +110,34 @@ final class RedisReply {
   }
 
   /** Context, held ids, then dots with their siblings, or dots alone where only they were asked. */
-  private State state(Request request) {
+  private KeyState state(Request request) {
     boolean bare = request instanceof Request.Digest;
-    SortedMap<Stamp, State.Sibling> siblings = new TreeMap<>();
+    SortedMap<Dot, KeyState.Sibling> siblings = new TreeMap<>();
     for (int i = 2; i < fields.size(); i += bare ? 1 : 2) {
       siblings.put(
-          Codec.stamp(text(i)), bare ? new State.Sibling("", "", "") : Codec.sibling(text(i + 1)));
+          Codec.dot(text(i)), bare ? new KeyState.Sibling("", "", "") : Codec.sibling(text(i + 1)));
     }
-    return new State(siblings, history(0), Codec.names(text(1)));
+    return new KeyState(siblings, vector(0), Codec.names(text(1)));
   }
 
   private Reply entries() {
     String incarnation = text(1);
-    List<Change> changes = new ArrayList<>();
+    List<LogEntry> changes = new ArrayList<>();
     for (Object entry : list(2)) {
       RedisReply in = new RedisReply(entry);
       Map<String, String> by = in.pairs(1);
       changes.add(
-          new Change(
+          new LogEntry(
               by.get("k"),
               Optional.ofNullable(by.get("v")),
               by.get("i"),
               by.get("t"),
-              new Stamp(incarnation, in.number(0)),
-              Codec.history(by.get("c")),
+              new Dot(incarnation, in.number(0)),
+              Codec.vector(by.get("c")),
               Codec.names(by.get("n"))));
     }
     return new Reply.Entries(
-        incarnation, changes, number(3), number(4), number(5), history(6), Codec.view(text(7)));
+        incarnation, changes, number(3), number(4), number(5), vector(6), Codec.lives(text(7)));
   }
 
   private Map<String, String> pairs(int at) {
@@ -152,8 +153,8 @@ final class RedisReply {
     return (List<?>) fields.get(at);
   }
 
-  private History history(int at) {
-    return Codec.history(text(at));
+  private VersionVector vector(int at) {
+    return Codec.vector(text(at));
   }
 
   private int count(int at) {

@@ -1,5 +1,5 @@
 -- Values with all that a bound and a session need: TIME, watermarks, epoch and applied vector of
--- one moment (rule 7). Many keys at once for those who repair; dots alone for those who compare.
+-- one moment (AP-7). Many keys at once for those who repair; dots alone for those who compare.
 --
 -- KEYS[4...] keys   ARGV[3] seen, states or dots
 local refused = refusal()

@@ -1,5 +1,5 @@
 -- One write, merged into the key and appended to the log in one step, so that a crash of the
--- service loses no replication (rule 1). The log comes first: if memory is short, it is the
+-- service loses no replication (AP-1). The log comes first: if memory is short, it is the
 -- command that fails.
 --
 -- KEYS[4] key
@@ -58,7 +58,7 @@ fence[3] = pos
 join(context, use)
 context.p[fence[1]] = tonumber(pos)
 store(KEYS[4], state, gone, added, context, held_text(held), time, seen())
--- What the client may supersede next: all of the key if nothing else lives, else what it superseded.
+-- What the client may supersede next (AP-2): all of the key if nothing else lives, else what it superseded.
 -- Positions below its own dot would cover siblings that it left alone and never saw.
 local alone = count == superseded
 return {'wrote', dot, 0, alone and vector_text(context) or vector_text(use), superseded,

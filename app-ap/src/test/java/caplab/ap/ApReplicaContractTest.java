@@ -2,13 +2,13 @@ package caplab.ap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.ap.core.Change;
-import caplab.ap.core.History;
+import caplab.ap.core.Dot;
+import caplab.ap.core.Incarnations;
+import caplab.ap.core.KeyState;
+import caplab.ap.core.LogEntry;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
-import caplab.ap.core.Stamp;
-import caplab.ap.core.State;
-import caplab.ap.core.View;
+import caplab.ap.core.VersionVector;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +65,7 @@ abstract class ApReplicaContractTest {
     assertThat(ask(new Request.Read("a"))).isEqualTo(new Reply.Strange(LIFE));
   }
 
+  /** AP-8. */
   @Test
   void entersALife_byCompareAndSet() {
     assertThat(ask(new Request.Enter("", NEXT, true, false))).isEqualTo(new Reply.Moved(LIFE));
@@ -72,28 +73,29 @@ abstract class ApReplicaContractTest {
     Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Enter(LIFE, NEXT, false, false));
     assertThat(greeting.incarnation()).isEqualTo(NEXT);
     assertThat(greeting.ready()).isFalse();
-    assertThat(greeting.seen()).isEqualTo(History.of(LIFE, 1));
+    assertThat(greeting.seen()).isEqualTo(VersionVector.of(LIFE, 1));
     assertThat(greeting.first()).isZero();
-    assertThat(dot(put("b", "2"))).isEqualTo(new Stamp(NEXT, 1));
+    assertThat(dot(put("b", "2"))).isEqualTo(new Dot(NEXT, 1));
   }
 
   @Test
   void forgetsWhatItHasSeen_whenDistrusted() {
     put("a", "1");
     Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Enter(LIFE, NEXT, false, true));
-    assertThat(greeting.seen()).isEqualTo(History.NONE);
+    assertThat(greeting.seen()).isEqualTo(VersionVector.NONE);
   }
 
   @Test
   void readsWhatWasWritten() {
-    assertThat(dot(put("a", "eins, zwei; drei=4"))).isEqualTo(new Stamp(LIFE, 1));
+    assertThat(dot(put("a", "eins, zwei; drei=4"))).isEqualTo(new Dot(LIFE, 1));
     assertThat(values("a")).containsExactly("eins, zwei; drei=4");
     Reply.Seen seen = seen("a");
-    assertThat(seen.state().context()).isEqualTo(History.of(LIFE, 1));
-    assertThat(seen.seen()).isEqualTo(History.of(LIFE, 1));
+    assertThat(seen.state().context()).isEqualTo(VersionVector.of(LIFE, 1));
+    assertThat(seen.seen()).isEqualTo(VersionVector.of(LIFE, 1));
     assertThat(seen.ready()).isTrue();
   }
 
+  /** AP-2. */
   @Test
   void takesItsOwnStateAsContext_whenTheClientNamesNone() {
     put("a", "1");
@@ -102,22 +104,25 @@ abstract class ApReplicaContractTest {
     assertThat(values("a")).containsExactly("2");
   }
 
+  /** AP-2. */
   @Test
   void keepsSiblings_thatTheContextDoesNotCover() {
     put("a", "1");
-    Reply.Wrote second = (Reply.Wrote) write("a", Optional.of("2"), Optional.of(History.NONE));
+    Reply.Wrote second =
+        (Reply.Wrote) write("a", Optional.of("2"), Optional.of(VersionVector.NONE));
     assertThat(second.siblings()).isEqualTo(2);
-    write("a", Optional.of("3"), Optional.of(History.of(LIFE, 2)));
+    write("a", Optional.of("3"), Optional.of(VersionVector.of(LIFE, 2)));
     assertThat(values("a")).containsExactly("3");
   }
 
+  /** AP-3. */
   @Test
   void doesAWriteOnce_whateverTheAttempts() {
     Request.Write write = request("a", Optional.of("1"), Optional.empty(), "id1");
     ask(write);
     Reply.Wrote again = (Reply.Wrote) ask(write);
     assertThat(again.repeated()).isTrue();
-    assertThat(again.dot()).contains(new Stamp(LIFE, 1));
+    assertThat(again.dot()).contains(new Dot(LIFE, 1));
     put("a", "2");
     Reply.Wrote late = (Reply.Wrote) ask(write);
     assertThat(late.dot()).isEmpty();
@@ -128,11 +133,12 @@ abstract class ApReplicaContractTest {
   void refusesAnAttempt_thatComesTooLate() {
     Request.Write write =
         new Request.Write(
-            "a", Optional.of("1"), "id1", Change.START, Optional.empty(), NOBODY, 1_000);
+            "a", Optional.of("1"), "id1", LogEntry.START, Optional.empty(), NOBODY, 1_000);
     assertThat(ask(write)).isInstanceOf(Reply.Late.class);
     assertThat(values("a")).isEmpty();
   }
 
+  /** AP-1 and AP-4. */
   @Test
   void tellsItsLogWithItsEnds() {
     put("a", "1");
@@ -141,14 +147,15 @@ abstract class ApReplicaContractTest {
     assertThat(all.first()).isEqualTo(1);
     assertThat(all.end()).isEqualTo(2);
     assertThat(all.changes()).hasSize(2);
-    Change delete = all.changes().get(1);
+    LogEntry delete = all.changes().get(1);
     assertThat(delete.value()).isEmpty();
-    assertThat(delete.context()).isEqualTo(History.of(LIFE, 1));
+    assertThat(delete.context()).isEqualTo(VersionVector.of(LIFE, 1));
     assertThat(delete.named()).hasSize(1);
     assertThat(log(1).changes()).containsExactly(delete);
     assertThat(log(2).changes()).isEmpty();
   }
 
+  /** AP-4. */
   @Test
   void showsTheGap_ofATrimmedLog() {
     put("a", "1");
@@ -163,9 +170,9 @@ abstract class ApReplicaContractTest {
 
   @Test
   void appliesABatch_onlyBehindItsCursor() {
-    Change change = change("a", Optional.of("1"), 1, History.NONE);
-    assertThat(apply(0, 1, change)).isInstanceOf(Reply.Applied.class);
-    assertThat(apply(0, 1, change)).isEqualTo(new Reply.Behind(1));
+    LogEntry entry = entry("a", Optional.of("1"), 1, VersionVector.NONE);
+    assertThat(apply(0, 1, entry)).isInstanceOf(Reply.Applied.class);
+    assertThat(apply(0, 1, entry)).isEqualTo(new Reply.Behind(1));
     assertThat(values("a")).containsExactly("1");
     assertThat(seen("a").seen().at(OTHER)).isEqualTo(1);
   }
@@ -173,30 +180,31 @@ abstract class ApReplicaContractTest {
   @Test
   void keepsAConcurrentWrite_besideItsOwn() {
     put("a", "mine");
-    apply(0, 1, change("a", Optional.of("theirs"), 1, History.NONE));
+    apply(0, 1, entry("a", Optional.of("theirs"), 1, VersionVector.NONE));
     assertThat(values("a")).containsExactlyInAnyOrder("mine", "theirs");
   }
 
+  /** AP-4. */
   @Test
   void removesWhatTheContextCovers_evenIfTheDotWasSeen() {
     put("a", "mine");
-    State later = state(2, "two", History.of(OTHER, 2));
-    merge("a", later, History.NONE);
-    apply(0, 1, change("a", Optional.of("one"), 1, History.of(LIFE, 1)));
+    KeyState later = state(2, "two", VersionVector.of(OTHER, 2));
+    merge("a", later, VersionVector.NONE);
+    apply(0, 1, entry("a", Optional.of("one"), 1, VersionVector.of(LIFE, 1)));
     assertThat(values("a")).containsExactly("two");
   }
 
   @Test
   void removesACopy_underAnyDot() {
     ask(request("a", Optional.of("1"), Optional.empty(), "id1"));
-    Change delete =
-        new Change(
+    LogEntry delete =
+        new LogEntry(
             "a",
             Optional.empty(),
             "id2",
-            Change.START,
-            new Stamp(OTHER, 2),
-            History.of(OTHER, 1),
+            LogEntry.START,
+            new Dot(OTHER, 2),
+            VersionVector.of(OTHER, 1),
             new TreeSet<>(List.of("id1")));
     apply(0, 2, delete);
     assertThat(values("a")).isEmpty();
@@ -204,6 +212,7 @@ abstract class ApReplicaContractTest {
     assertThat(late.dot()).isEmpty();
   }
 
+  /** AP-7. */
   @Test
   void keepsAWatermark_ofItsEpochOnly() {
     Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
@@ -253,44 +262,46 @@ abstract class ApReplicaContractTest {
     mark(now.timeUs(), now.epoch());
     ask(
         new Request.Apply(
-            LIFE, OTHER, 0, List.of(), 0, Optional.empty(), View.of(List.of(OTHER_NEXT))));
+            LIFE, OTHER, 0, List.of(), 0, Optional.empty(), Incarnations.of(List.of(OTHER_NEXT))));
     assertThat(seen("a").marks()).isEmpty();
-    assertThat(seen("a").view().of("db_g2")).contains(OTHER_NEXT);
-    assertThat(apply(0, 1, change("a", Optional.of("1"), 1, History.NONE)))
+    assertThat(seen("a").lives().of("db_g2")).contains(OTHER_NEXT);
+    assertThat(apply(0, 1, entry("a", Optional.of("1"), 1, VersionVector.NONE)))
         .isEqualTo(new Reply.Moved(OTHER_NEXT));
   }
 
+  /** AP-6. */
   @Test
   void mergesStates_byContextAndVector() {
     put("a", "mine");
-    merge("a", state(1, "theirs", History.of(OTHER, 1)), History.of(OTHER, 1));
+    merge("a", state(1, "theirs", VersionVector.of(OTHER, 1)), VersionVector.of(OTHER, 1));
     assertThat(values("a")).containsExactlyInAnyOrder("mine", "theirs");
-    merge("a", State.NONE, History.of(LIFE, 1));
+    merge("a", KeyState.NONE, VersionVector.of(LIFE, 1));
     assertThat(values("a")).containsExactly("theirs");
     Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Status());
     assertThat(greeting.dropped()).isEqualTo(1);
-    merge("a", state(1, "theirs", History.of(OTHER, 1)), History.NONE);
+    merge("a", state(1, "theirs", VersionVector.of(OTHER, 1)), VersionVector.NONE);
     assertThat(values("a")).containsExactly("theirs");
   }
 
   @Test
   void keepsTheJoinedContext_ofAMerge() {
-    merge("a", State.NONE, History.of(OTHER, 5));
-    merge("a", state(3, "ghost", History.of(OTHER, 3)), History.NONE);
+    merge("a", KeyState.NONE, VersionVector.of(OTHER, 5));
+    merge("a", state(3, "ghost", VersionVector.of(OTHER, 3)), VersionVector.NONE);
     assertThat(values("a")).isEmpty();
   }
 
+  /** AP-5. */
   @Test
   void isReady_onceAResyncEnded() {
     ask(new Request.Enter(LIFE, NEXT, false, false));
     Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
-    View view = View.of(List.of(OTHER));
-    ask(new Request.TakeOver(NEXT, OTHER, History.of(OTHER, 7), Optional.empty(), view));
+    Incarnations lives = Incarnations.of(List.of(OTHER));
+    ask(new Request.TakeOver(NEXT, OTHER, VersionVector.of(OTHER, 7), Optional.empty(), lives));
     Reply.Greeting ready = (Reply.Greeting) ask(new Request.Status());
     assertThat(now.ready()).isFalse();
     assertThat(ready.ready()).isTrue();
-    assertThat(ready.seen()).isEqualTo(History.of(OTHER, 7));
-    assertThat(ready.view().of("db_g2")).contains(OTHER);
+    assertThat(ready.seen()).isEqualTo(VersionVector.of(OTHER, 7));
+    assertThat(ready.lives().of("db_g2")).contains(OTHER);
   }
 
   @Test
@@ -302,40 +313,49 @@ abstract class ApReplicaContractTest {
     assertThat(ask(new Request.Trim(NEXT, 1, 1))).isEqualTo(new Reply.Moved(LIFE));
   }
 
+  /** AP-6. */
   @Test
   void dropsATombstone_onceTheVectorCoversIt() {
-    merge("a", State.NONE, History.of(OTHER, 5));
+    merge("a", KeyState.NONE, VersionVector.of(OTHER, 5));
     assertThat(keys()).containsExactly("a");
-    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, History.NONE)))
+    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, VersionVector.NONE)))
         .isEqualTo(new Reply.Done(0));
-    ask(new Request.Apply(LIFE, OTHER, 0, List.of(), 5, Optional.empty(), View.of(List.of(OTHER))));
-    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, History.NONE)))
+    ask(
+        new Request.Apply(
+            LIFE, OTHER, 0, List.of(), 5, Optional.empty(), Incarnations.of(List.of(OTHER))));
+    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, VersionVector.NONE)))
         .isEqualTo(new Reply.Done(1));
     assertThat(keys()).isEmpty();
   }
 
   @Test
   void dropsATombstoneOfDeadPositions_onceEveryNodeHasSeenTheRest_andNoOlderMergeAfterIt() {
-    apply(0, 3, change("b", Optional.of("1"), 3, History.NONE));
+    apply(0, 3, entry("b", Optional.of("1"), 3, VersionVector.NONE));
     ask(
         new Request.Apply(
-            LIFE, OTHER_NEXT, 0, List.of(), 1, Optional.empty(), View.of(List.of(OTHER_NEXT))));
-    ask(new Request.Fold(LIFE, new Stamp(OTHER, 3)));
-    History everywhere = History.of(OTHER_NEXT, 1).fold(new Stamp(OTHER, 3));
-    History deleted = everywhere.join(History.of(OTHER, 9));
+            LIFE,
+            OTHER_NEXT,
+            0,
+            List.of(),
+            1,
+            Optional.empty(),
+            Incarnations.of(List.of(OTHER_NEXT))));
+    ask(new Request.Fold(LIFE, new Dot(OTHER, 3)));
+    VersionVector everywhere = VersionVector.of(OTHER_NEXT, 1).fold(new Dot(OTHER, 3));
+    VersionVector deleted = everywhere.join(VersionVector.of(OTHER, 9));
     ask(
         new Request.Merge(
             LIFE,
             OTHER_NEXT,
-            new TreeMap<>(Map.of("a", new State(new TreeMap<>(), deleted, NOBODY))),
-            History.NONE));
-    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, History.of(OTHER, 3))))
+            new TreeMap<>(Map.of("a", new KeyState(new TreeMap<>(), deleted, NOBODY))),
+            VersionVector.NONE));
+    assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, VersionVector.of(OTHER, 3))))
         .isEqualTo(new Reply.Done(0));
     assertThat(keys()).contains("a");
     assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, everywhere))).isEqualTo(new Reply.Done(1));
     assertThat(keys()).doesNotContain("a");
-    SortedMap<String, State> old = new TreeMap<>(Map.of("a", state(9, "back", deleted)));
-    assertThat(ask(new Request.Merge(LIFE, OTHER_NEXT, old, History.of(OTHER, 3))))
+    SortedMap<String, KeyState> old = new TreeMap<>(Map.of("a", state(9, "back", deleted)));
+    assertThat(ask(new Request.Merge(LIFE, OTHER_NEXT, old, VersionVector.of(OTHER, 3))))
         .isEqualTo(new Reply.Behind(1));
     assertThat(values("a")).isEmpty();
     assertThat(ask(new Request.Merge(LIFE, OTHER_NEXT, old, everywhere)))
@@ -346,11 +366,13 @@ abstract class ApReplicaContractTest {
   void holdsATombstone_whileACopyMayBeUnderWay() {
     put("a", "1");
     ask(request("a", Optional.empty(), Optional.empty(), "id2"));
-    assertThat(ask(new Request.Collect(LIFE, 10, new TreeSet<>(List.of("db_g2")), History.NONE)))
+    assertThat(
+            ask(new Request.Collect(LIFE, 10, new TreeSet<>(List.of("db_g2")), VersionVector.NONE)))
         .isEqualTo(new Reply.Done(0));
     assertThat(keys()).containsExactly("a");
   }
 
+  /** AP-11. */
   @Test
   void tellsItsKeysPageByPage_andTheirDigests() {
     put("a", "1");
@@ -364,23 +386,29 @@ abstract class ApReplicaContractTest {
     assertThat(digests.digests().get("d")).isEmpty();
     Reply.States states = (Reply.States) ask(new Request.Fetch(LIFE, List.of("b", "d")));
     assertThat(states.states().get("b").winner().orElseThrow().value()).isEqualTo("2");
-    assertThat(states.states().get("d")).isEqualTo(State.NONE);
+    assertThat(states.states().get("d")).isEqualTo(KeyState.NONE);
   }
 
   @Test
   void foldsADeadLife_whenItsEndIsReached() {
-    apply(0, 3, change("a", Optional.of("1"), 3, History.NONE));
-    assertThat(ask(new Request.Fold(LIFE, new Stamp(OTHER, 3)))).isEqualTo(new Reply.Behind(3));
+    apply(0, 3, entry("a", Optional.of("1"), 3, VersionVector.NONE));
+    assertThat(ask(new Request.Fold(LIFE, new Dot(OTHER, 3)))).isEqualTo(new Reply.Behind(3));
     ask(
         new Request.Apply(
-            LIFE, OTHER_NEXT, 0, List.of(), 0, Optional.empty(), View.of(List.of(OTHER_NEXT))));
-    assertThat(ask(new Request.Fold(LIFE, new Stamp(OTHER, 2)))).isEqualTo(new Reply.Behind(3));
-    assertThat(ask(new Request.Fold(LIFE, new Stamp(OTHER, 3)))).isEqualTo(new Reply.Done(1));
-    History seen = seen("a").seen();
+            LIFE,
+            OTHER_NEXT,
+            0,
+            List.of(),
+            0,
+            Optional.empty(),
+            Incarnations.of(List.of(OTHER_NEXT))));
+    assertThat(ask(new Request.Fold(LIFE, new Dot(OTHER, 2)))).isEqualTo(new Reply.Behind(3));
+    assertThat(ask(new Request.Fold(LIFE, new Dot(OTHER, 3)))).isEqualTo(new Reply.Done(1));
+    VersionVector seen = seen("a").seen();
     assertThat(seen.positions()).doesNotContainKey(OTHER);
     assertThat(seen.floors()).containsEntry(OTHER, 3L);
-    assertThat(seen.covers(new Stamp(OTHER, 3))).isTrue();
-    assertThat(seen.passed(new Stamp(OTHER, 4))).isTrue();
+    assertThat(seen.covers(new Dot(OTHER, 3))).isTrue();
+    assertThat(seen.passed(new Dot(OTHER, 4))).isTrue();
   }
 
   Reply put(String key, String value) {
@@ -389,40 +417,52 @@ abstract class ApReplicaContractTest {
 
   private int ids;
 
-  Reply write(String key, Optional<String> value, Optional<History> context) {
+  Reply write(String key, Optional<String> value, Optional<VersionVector> context) {
     return ask(request(key, value, context, "id-of-write-" + ++ids));
   }
 
   static Request.Write request(
-      String key, Optional<String> value, Optional<History> context, String id) {
-    return new Request.Write(key, value, id, Change.START, context, NOBODY, Long.MAX_VALUE);
+      String key, Optional<String> value, Optional<VersionVector> context, String id) {
+    return new Request.Write(key, value, id, LogEntry.START, context, NOBODY, Long.MAX_VALUE);
   }
 
-  static Change change(String key, Optional<String> value, long position, History context) {
-    return new Change(
-        key, value, "other" + position, Change.START, new Stamp(OTHER, position), context, NOBODY);
+  static LogEntry entry(String key, Optional<String> value, long position, VersionVector context) {
+    return new LogEntry(
+        key, value, "other" + position, LogEntry.START, new Dot(OTHER, position), context, NOBODY);
   }
 
-  static State state(long position, String value, History context) {
-    TreeMap<Stamp, State.Sibling> siblings = new TreeMap<>();
+  static KeyState state(long position, String value, VersionVector context) {
+    TreeMap<Dot, KeyState.Sibling> siblings = new TreeMap<>();
     siblings.put(
-        new Stamp(OTHER, position), new State.Sibling(value, "other" + position, Change.START));
-    return new State(siblings, context, NOBODY);
+        new Dot(OTHER, position), new KeyState.Sibling(value, "other" + position, LogEntry.START));
+    return new KeyState(siblings, context, NOBODY);
   }
 
-  Reply apply(long after, long last, Change... changes) {
+  Reply apply(long after, long last, LogEntry... changes) {
     return ask(
         new Request.Apply(
-            LIFE, OTHER, after, List.of(changes), last, Optional.empty(), View.of(List.of(OTHER))));
+            LIFE,
+            OTHER,
+            after,
+            List.of(changes),
+            last,
+            Optional.empty(),
+            Incarnations.of(List.of(OTHER))));
   }
 
   void mark(long timeUs, long epoch) {
     ask(
         new Request.Apply(
-            LIFE, OTHER, 0, List.of(), 0, Optional.of(new Request.Mark(timeUs, epoch)), View.NONE));
+            LIFE,
+            OTHER,
+            0,
+            List.of(),
+            0,
+            Optional.of(new Request.Mark(timeUs, epoch)),
+            Incarnations.NONE));
   }
 
-  Reply merge(String key, State state, History seen) {
+  Reply merge(String key, KeyState state, VersionVector seen) {
     return ask(new Request.Merge(LIFE, OTHER, new TreeMap<>(Map.of(key, state)), seen));
   }
 
@@ -435,7 +475,7 @@ abstract class ApReplicaContractTest {
   }
 
   List<String> values(String key) {
-    return seen(key).state().values().stream().map(State.Sibling::value).toList();
+    return seen(key).state().values().stream().map(KeyState.Sibling::value).toList();
   }
 
   List<String> keys() {
@@ -449,7 +489,7 @@ abstract class ApReplicaContractTest {
     return List.copyOf(keys);
   }
 
-  static Stamp dot(Reply reply) {
+  static Dot dot(Reply reply) {
     return ((Reply.Wrote) reply).dot().orElseThrow();
   }
 }

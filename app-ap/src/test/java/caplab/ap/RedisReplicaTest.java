@@ -34,7 +34,7 @@ class RedisReplicaTest extends ApReplicaContractTest {
             List.of(servers.only().address()),
             NodeSettings.of(Duration.ofSeconds(5)),
             NodeListener.SILENT);
-    replica = new RedisReplica(nodes.byName().get("db_g1"), (enter, greeting) -> {});
+    replica = new RedisReplica(nodes.byName().get("db_g1"));
   }
 
   @AfterAll
@@ -51,7 +51,7 @@ class RedisReplicaTest extends ApReplicaContractTest {
 
   private static Event<Reply> once(Request request) {
     CompletableFuture<Event<Reply>> answer = new CompletableFuture<>();
-    replica.ask(request, Duration.ofSeconds(5), answer::complete);
+    replica.ask(request, 5_000, answer::complete);
     return answer.join();
   }
 
@@ -83,7 +83,7 @@ class RedisReplicaTest extends ApReplicaContractTest {
       long aheadUs = Long.parseLong(client.time().getFirst()) * 1_000_000 + 60_000_000;
       client.hset("ap:k:a", "n", "id0@" + aheadUs);
       client.zadd("ap:due", 1, "a");
-      ask(new Request.Collect(LIFE, 10, NOBODY, caplab.ap.core.History.NONE));
+      ask(new Request.Collect(LIFE, 10, NOBODY, caplab.ap.core.VersionVector.NONE));
       String held = client.hget("ap:k:a", "n");
       assertThat(held).startsWith("id0@").isNotEqualTo("id0@" + aheadUs);
     }
@@ -114,6 +114,7 @@ class RedisReplicaTest extends ApReplicaContractTest {
     }
   }
 
+  /** B-5. */
   @Test
   void touchesNothing_whenAKeyHoldsSomethingElse() {
     try (Jedis client = servers.only().client()) {

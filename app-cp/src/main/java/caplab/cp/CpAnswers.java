@@ -1,8 +1,9 @@
 package caplab.cp;
 
+import caplab.cp.core.OperationToken;
 import caplab.cp.core.Outcome;
-import caplab.cp.core.State;
-import caplab.cp.core.Token;
+import caplab.cp.core.RegisterState;
+import caplab.cp.shell.CpStatus;
 import caplab.http.Answer;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Outcomes as clients see them: the one table from outcome to status, body and headers. */
+/** Outcomes as clients see them: body and headers beside the status of {@link CpStatus}. */
 final class CpAnswers {
 
   private final CpConfig config;
@@ -28,30 +29,34 @@ final class CpAnswers {
   /** The answer to an operation on a key. */
   Answer of(String operation, Request request, Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Value(State state, var rounds) -> read(request, outcome, state);
+      case Outcome.Value(RegisterState state, var rounds) -> read(request, outcome, state);
       case Outcome.Applied(long version, var rounds) ->
-          tagged(200, changed(operation, request, outcome, version, true), version);
-      case Outcome.Unchanged(State state, var rounds) ->
+          tagged(outcome, changed(operation, request, outcome, version, true), version);
+      case Outcome.Unchanged(RegisterState state, var rounds) ->
           tagged(
-              200, changed(operation, request, outcome, state.version(), false), state.version());
-      case Outcome.Unmet(State state, var rounds) ->
-          throw problem(request, Kind.PRECONDITION_FAILED, "The condition does not hold", outcome)
+              outcome,
+              changed(operation, request, outcome, state.version(), false),
+              state.version());
+      case Outcome.Unmet(RegisterState state, var rounds) ->
+          throw problem(request, "The condition does not hold", outcome)
               .with("version", state.version())
               .withHeader("ETag", etag(state.version()));
       case Outcome.NotApplied(Outcome.Reason reason, var rounds) ->
-          throw problem(request, Kind.UNAVAILABLE, detail(reason), outcome)
+          throw problem(request, detail(reason), outcome)
               .retryAfterMs(CpHealth.retryAfterMs(nodes));
       case Outcome.Full f ->
-          throw problem(request, Kind.FULL, "Every node refused for lack of memory", outcome);
+          throw problem(request, "Every node refused for lack of memory", outcome);
       case Outcome.Reused r ->
-          throw problem(
-              request, Kind.REUSED, "This Idempotency-Key was used with another request", outcome);
+          throw problem(request, "This Idempotency-Key was used with another request", outcome);
+      case Outcome.InFlight same ->
+          throw problem(request, "A request with this Idempotency-Key is in flight", outcome)
+              .retryAfterMs(1000);
       case Outcome.Unknown(String id, long first, var rounds) -> throw unknown(request, outcome);
     };
   }
 
   /** The answer to {@code GET /op/{id}}. */
-  Answer settled(Request request, Token token, Outcome outcome) {
+  Answer settled(Request request, OperationToken token, Outcome outcome) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("mode", "cp");
     body.put("operation", "op");
@@ -64,7 +69,7 @@ final class CpAnswers {
     } else if (received(said(outcome)) >= majority()) {
       body.put("outcome", "unknown"); // past the window: nobody will ever know
     } else {
-      throw problem(request, Kind.UNAVAILABLE, "It cannot be settled without a majority", outcome)
+      throw problem(request, "It cannot be settled without a majority", outcome)
           .retryAfterMs(CpHealth.retryAfterMs(nodes));
     }
     body.put("request_id", request.requestId());
@@ -72,7 +77,7 @@ final class CpAnswers {
     return Answer.of(200, body);
   }
 
-  private Answer read(Request request, Outcome outcome, State state) {
+  private Answer read(Request request, Outcome outcome, RegisterState state) {
     Map<String, Object> body = about("read", request);
     state.value().ifPresent(value -> body.put("value", value));
     body.put("version", state.version());
@@ -83,7 +88,7 @@ final class CpAnswers {
     if (state.value().isPresent() && CpConditions.known(request, state.version())) {
       return new Answer(304, Map.of("ETag", etag(state.version())), Map.of());
     }
-    return tagged(state.value().isPresent() ? 200 : 404, body, state.version());
+    return tagged(outcome, body, state.version());
   }
 
   private Map<String, Object> changed(
@@ -148,15 +153,16 @@ final class CpAnswers {
 
   private Problem unknown(Request request, Outcome outcome) {
     Outcome.Unknown unknown = (Outcome.Unknown) outcome;
-    Token token = new Token("k:" + request.key().orElse(""), unknown.operation(), unknown.first());
+    OperationToken token =
+        new OperationToken("k:" + request.key().orElse(""), unknown.operation(), unknown.first());
     String link = "/op/" + token.signed(config.secrets().getFirst());
-    return problem(
-            request, Kind.UNKNOWN_OUTCOME, "It was proposed; a majority did not answer", outcome)
+    return problem(request, "It was proposed; a majority did not answer", outcome)
         .with("op", link)
         .withHeader("Link", "<" + link + ">; rel=\"status\"");
   }
 
-  private Problem problem(Request request, Kind kind, String detail, Outcome outcome) {
+  private Problem problem(Request request, String detail, Outcome outcome) {
+    Kind kind = Kind.of(CpStatus.of(outcome));
     Map<String, String> said = said(outcome);
     Map<String, Object> quorum = new LinkedHashMap<>();
     quorum.put("required", majority());
@@ -213,8 +219,8 @@ final class CpAnswers {
     };
   }
 
-  private static Answer tagged(int status, Map<String, Object> body, long version) {
-    return Answer.of(status, body).withHeader("ETag", etag(version));
+  private static Answer tagged(Outcome outcome, Map<String, Object> body, long version) {
+    return Answer.of(CpStatus.of(outcome), body).withHeader("ETag", etag(version));
   }
 
   private static String etag(long version) {

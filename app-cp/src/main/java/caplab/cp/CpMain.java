@@ -1,65 +1,65 @@
 package caplab.cp;
 
-import caplab.cp.core.Memory;
+import caplab.cp.core.ProposerMemory;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
+import caplab.cp.shell.CpShell;
 import caplab.http.Service;
+import caplab.node.Breaker;
 import caplab.node.Node;
-import caplab.protocol.Driver;
+import caplab.protocol.LiveLoop;
 import caplab.protocol.Replica;
 import caplab.start.Parts;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
+import java.util.SequencedMap;
 
 /** Wires app-cp and starts it. */
 public final class CpMain {
-
-  /** Hash tags, each a CASPaxos group of its own; a number that the data depends on. */
-  static final int TAGS = 16;
 
   private CpMain() {}
 
   /**
    * A service that is wired and looks after its nodes, but does not listen yet.
    *
-   * @param healing ends before the nodes are closed
+   * @param loop ends before the nodes are closed
    */
-  record Wired(Service service, CpHealing healing) {}
+  record Wired(Service service, LiveLoop loop) {}
 
   public static void main(String[] args) {
     Parts parts = Parts.make("cp", CpConfig.DEFAULT_PORT);
     Wired wired = wire(parts);
-    parts.serve(wired.service(), List.of(wired.healing()));
+    parts.serve(wired.service(), List.of(wired.loop()));
   }
 
   static Wired wire(Parts parts) {
     CpConfig config = CpConfig.of(parts.config());
     List<Node> nodes = List.copyOf(parts.nodes().byName().values());
-    List<String> names = nodes.stream().map(Node::name).toList();
-    SecureRandom random = new SecureRandom();
-    LongSupplier nowMs = () -> System.nanoTime() / 1_000_000;
-    Driver driver = new Driver(nowMs, random, Duration.ofMillis(config.nodeMs()));
-    long proposer = random.nextLong(1, 10_000_000_000_000_000L);
-    List<CpRegister.Tag> tags =
-        IntStream.range(0, TAGS)
-            .mapToObj(tag -> new CpRegister.Tag(new Memory(proposer), replicas(nodes, tag)))
-            .toList();
-    CpSightings sightings = new CpSightings(TAGS);
-    CpHealing healing =
-        new CpHealing(
-            tags, names, driver, config.nodeMs(), sightings, parts.metrics(), parts.events());
-    CpRegister register = new CpRegister(tags, nodes, driver, nowMs, config, healing::heed);
+    SequencedMap<String, Breaker> breakers = new LinkedHashMap<>();
+    nodes.forEach(node -> breakers.put(node.name(), node.breaker()));
     CpMetrics metrics =
-        new CpMetrics(parts.metrics(), parts.events(), names, config.maxStalenessMs());
+        new CpMetrics(parts.metrics(), parts.events(), breakers.keySet(), config.maxStalenessMs());
+    LiveLoop loop = parts.loop();
+    CpShell shell =
+        loop.call(() ->
+            new CpShell(
+                loop,
+                new CpShell.Parts(
+                    breakers,
+                    tag -> replicas(nodes, tag),
+                    CpShell.TAGS,
+                    config.nodeMs(),
+                    ProposerMemory::new),
+                metrics));
     CpAnswers answers = new CpAnswers(config, nodes);
-    CpRoutes routes = new CpRoutes(register, answers, metrics, config);
-    CpHealth health = new CpHealth(nodes, sightings::votes, healing::details);
-    healing.start();
+    CpRoutes routes = new CpRoutes(loop, shell.register(), answers, metrics, config);
+    CpHealth health =
+        new CpHealth(
+            nodes,
+            node -> loop.call(() -> shell.healing().votes(node)),
+            () -> loop.call(shell.healing()::details));
+    loop.execute(shell::start);
     return new Wired(
         new Service(
             "cp",
@@ -68,7 +68,7 @@ public final class CpMain {
             nodes,
             health,
             routes.table()),
-        healing);
+        loop);
   }
 
   private static Map<String, Replica<Request, Reply>> replicas(List<Node> nodes, int tag) {

@@ -1,6 +1,7 @@
 package caplab.cp;
 
 import caplab.cp.core.Outcome;
+import caplab.cp.shell.CpListener;
 import caplab.observe.Event;
 import caplab.observe.Events;
 import caplab.observe.Metrics;
@@ -11,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What is counted of app-cp's protocol. Every series exists from the start, at 0. */
-public final class CpMetrics {
+/** What is counted and told of app-cp's protocol. Every series exists from the start, at 0. */
+public final class CpMetrics implements CpListener {
 
   private final Counter unavailable;
   private final Counter fastReads;
   private final Counter unknown;
+  private final Counter quarantines;
+  private final Counter refills;
+  private final Counter trusts;
   private final Map<String, Counter> rounds = new HashMap<>();
   private final Events events;
   private final AtomicBoolean refusing = new AtomicBoolean();
@@ -29,6 +33,9 @@ public final class CpMetrics {
         metrics.counter("cp_fast_reads", "Reads answered in one round trip, without writing");
     unknown =
         metrics.counter("cp_unknown_outcomes", "Writes proposed and not answered by a majority");
+    quarantines = metrics.counter("cp_quarantines", "Nodes found wiped, old or restarted");
+    refills = metrics.counter("cp_refilled_tags", "Tags of strange nodes refilled and admitted");
+    trusts = metrics.counter("cp_trusted_tags", "Tags of restarted nodes trusted (CP-15)");
     for (String phase : List.of("read", "prepare", "accept")) {
       for (String result : List.of("won", "lost")) {
         rounds.put(
@@ -61,6 +68,7 @@ public final class CpMetrics {
             yield false;
           }
           case Outcome.Full f -> false;
+          case Outcome.InFlight f -> false;
           case Outcome.Unknown u -> {
             unknown.increment();
             yield false;
@@ -88,6 +96,31 @@ public final class CpMetrics {
     if (refusing.compareAndSet(false, true)) {
       events.warn(Event.QUORUM_UNAVAILABLE, "no majority of the nodes is reachable: refusing");
     }
+  }
+
+  @Override
+  public void quarantined(String node) {
+    quarantines.increment();
+    events.warn(
+        Event.NODE_QUARANTINED,
+        node + " was wiped, rolled back or restarted: it may not vote until it is refilled",
+        "node",
+        node);
+  }
+
+  @Override
+  public void admitted(String node) {
+    events.info(Event.RESYNC, node + " was admitted again and votes", "node", node);
+  }
+
+  @Override
+  public void refilled() {
+    refills.increment();
+  }
+
+  @Override
+  public void trusted() {
+    trusts.increment();
   }
 
   private static boolean goesOn(Outcome.Trace next, String phase) {

@@ -2,16 +2,19 @@ package caplab.cp;
 
 import caplab.cp.core.Change;
 import caplab.cp.core.Codec;
+import caplab.cp.core.KeyedWrite;
+import caplab.cp.core.OperationToken;
 import caplab.cp.core.Outcome;
-import caplab.cp.core.Retry;
-import caplab.cp.core.Token;
+import caplab.cp.shell.CpRegister;
 import caplab.http.Answer;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
 import caplab.http.Request;
 import caplab.http.Route;
+import caplab.protocol.LiveLoop;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -22,12 +25,18 @@ final class CpRoutes {
       List.of("If-Match", "If-None-Match", "Idempotency-Key", "explain");
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");
 
+  private final LiveLoop loop;
   private final CpRegister register;
   private final CpAnswers answers;
   private final CpMetrics metrics;
   private final CpConfig config;
 
-  CpRoutes(CpRegister register, CpAnswers answers, CpMetrics metrics, CpConfig config) {
+  /**
+   * @param loop on which the register runs
+   */
+  CpRoutes(
+      LiveLoop loop, CpRegister register, CpAnswers answers, CpMetrics metrics, CpConfig config) {
+    this.loop = loop;
     this.register = register;
     this.answers = answers;
     this.metrics = metrics;
@@ -79,39 +88,43 @@ final class CpRoutes {
 
   private Answer read(Request request) {
     CpConditions.known(request, 0); // a malformed tag is told before anything is asked
-    Outcome outcome = register.read(request.key().orElseThrow(), deadlineMs(request));
-    return answers.of("read", request, metrics.counted(outcome));
+    String key = request.key().orElseThrow();
+    Outcome outcome = await(then -> register.read(key, deadlineMs(request), then));
+    return answers.of("read", request, outcome);
   }
 
   private Answer change(String operation, Request request, Change change) {
     String key = request.key().orElseThrow();
-    Optional<Retry.Keyed> keyed = keyed(operation, request);
-    try {
-      Outcome outcome =
-          keyed.isPresent()
-              ? register.changeOnce(key, change, keyed.get(), deadlineMs(request))
-              : register.change(key, change, deadlineMs(request));
-      return answers.of(operation, request, metrics.counted(outcome));
-    } catch (CpRegister.InFlight e) {
-      throw new Problem(Kind.CONFLICT, "A request with this Idempotency-Key is in flight")
-          .retryAfterMs(1000);
-    }
+    Optional<KeyedWrite.Keyed> keyed = keyed(operation, request);
+    Outcome outcome =
+        await(then -> {
+          if (keyed.isPresent()) {
+            register.changeOnce(key, change, keyed.get(), deadlineMs(request), then);
+          } else {
+            register.change(key, change, deadlineMs(request), then);
+          }
+        });
+    return answers.of(operation, request, outcome);
   }
 
   private Answer settle(Request request) {
-    Token token =
-        Token.read(request.parameters().get("id"), config.secrets())
+    OperationToken token =
+        OperationToken.read(request.parameters().get("id"), config.secrets())
             .orElseThrow(() -> new Problem(Kind.BAD_REQUEST, "This id was not signed here"));
-    return answers.settled(
-        request, token, metrics.counted(register.settle(token, deadlineMs(request))));
+    Outcome outcome = await(then -> register.settle(token, deadlineMs(request), then));
+    return answers.settled(request, token, outcome);
   }
 
-  private static Optional<Retry.Keyed> keyed(String operation, Request request) {
+  private Outcome await(Consumer<Consumer<Outcome>> operation) {
+    return metrics.counted(loop.await(operation, config.requestTimeout()));
+  }
+
+  private static Optional<KeyedWrite.Keyed> keyed(String operation, Request request) {
     Optional<String> key = request.header("idempotency-key");
     if (key.isPresent() && !IDEMPOTENCY_KEY.matcher(key.get()).matches()) {
       throw new Problem(Kind.BAD_REQUEST, "Idempotency-Key takes 1 to 255 printable characters");
     }
-    return key.map(k -> new Retry.Keyed(k, fingerprint(operation, request)));
+    return key.map(k -> new KeyedWrite.Keyed(k, fingerprint(operation, request)));
   }
 
   private static String fingerprint(String operation, Request request) {

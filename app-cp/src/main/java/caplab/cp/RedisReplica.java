@@ -1,9 +1,9 @@
 package caplab.cp;
 
 import caplab.cp.core.Codec;
+import caplab.cp.core.RegisterState;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
-import caplab.cp.core.State;
 import caplab.cp.core.View;
 import caplab.node.Command;
 import caplab.node.Node;
@@ -17,25 +17,25 @@ import java.util.function.Consumer;
 
 /**
  * One hash tag of a node on a real Redis server: every {@link Request} is one Lua script, so one
- * atomic step, and all its keys share the tag (rule 9). Answers as {@link caplab.cp.core.Replica}
- * does; one contract test holds both to it.
+ * atomic step, and all its keys share the tag (CP-9). Answers as {@link
+ * caplab.cp.core.InMemoryAcceptor} does; one contract test holds both to it.
  */
 final class RedisReplica implements Replica<Request, Reply> {
 
   /** How many names one portion of a scan has, about. */
   private static final long PORTION = 100;
 
-  /** Registers of keyed writes are kept for 24 h after their last change (rule 8). */
+  /** Registers of keyed writes are kept for 24 h after their last change (CP-8). */
   private static final long KEYED_MS = Duration.ofHours(24).toMillis();
 
   private static final Script READ = script("read.lua");
-  private static final Script WRITE = script("write.lua");
-  private static final Script STATUS = script("status.lua");
-  private static final Script ENTER = script("enter.lua");
+  private static final Script PROPOSE = script("propose.lua");
+  private static final Script SURVEY = script("survey.lua");
+  private static final Script ENTER_VIEW = script("enter_view.lua");
   private static final Script REFILL = script("refill.lua");
   private static final Script ADMIT = script("admit.lua");
-  private static final Script NOTE = script("note.lua");
-  private static final Script COLLECT = script("collect.lua");
+  private static final Script NOTE_PROGRESS = script("note_progress.lua");
+  private static final Script SCAN = script("scan.lua");
 
   private final Node node;
   private final String prefix;
@@ -56,8 +56,11 @@ final class RedisReplica implements Replica<Request, Reply> {
   }
 
   @Override
-  public void ask(Request request, Duration timeout, Consumer<Event<Reply>> callback) {
-    node.send(command(request), timeout, reply -> callback.accept(event(request, reply)));
+  public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
+    node.send(
+        command(request),
+        Duration.ofMillis(timeoutMs),
+        reply -> callback.accept(event(request, reply)));
   }
 
   private Event<Reply> event(Request request, caplab.node.Reply reply) {
@@ -86,10 +89,10 @@ final class RedisReplica implements Replica<Request, Reply> {
       case Request.Read(View.Pass pass, String register) ->
           eval(READ, prefix + register, pass(pass));
       case Request.Prepare(var pass, var register, var ballot) ->
-          eval(WRITE, prefix + register, pass(pass), ballot.text(), register, kept(register));
+          eval(PROPOSE, prefix + register, pass(pass), ballot.text(), register, kept(register));
       case Request.Accept(var pass, var register, var ballot, var state, var next) ->
           eval(
-              WRITE,
+              PROPOSE,
               prefix + register,
               pass(pass),
               ballot.text(),
@@ -99,12 +102,18 @@ final class RedisReplica implements Replica<Request, Reply> {
               Codec.bytes(state),
               tombstone(state));
       case Request.Scan(View.Pass pass, String cursor) ->
-          eval(COLLECT, prefix, pass(pass), cursor.isEmpty() ? "0" : cursor, prefix, PORTION);
-      case Request.Survey() -> eval(STATUS, prefix + "notes", List.of());
-      case Request.Mark(String drawn) -> eval(ENTER, prefix, List.of(), drawn);
+          eval(SCAN, prefix, pass(pass), cursor.isEmpty() ? "0" : cursor, prefix, PORTION);
+      case Request.Survey() -> eval(SURVEY, prefix + "notes", List.of());
+      case Request.Mark(String drawn) -> eval(ENTER_VIEW, prefix, List.of(), drawn);
       case Request.Enter(View view) ->
           eval(
-              ENTER, prefix, List.of(), own(view), view.number(), view.creator(), Codec.text(view));
+              ENTER_VIEW,
+              prefix,
+              List.of(),
+              own(view),
+              view.number(),
+              view.creator(),
+              Codec.text(view));
       case Request.Begin(View view) ->
           eval(REFILL, prefix, List.of(), Codec.text(view), view.number(), own(view));
       case Request.Refill(var token, var register, var promised, var accepted, var state) ->
@@ -133,7 +142,7 @@ final class RedisReplica implements Replica<Request, Reply> {
               was(view));
       case Request.Note(String about, Reply.Progress progress) ->
           eval(
-              NOTE,
+              NOTE_PROGRESS,
               prefix + "notes",
               List.of(),
               about,
@@ -172,11 +181,11 @@ final class RedisReplica implements Replica<Request, Reply> {
     return register.startsWith("i:") ? KEYED_MS : 0;
   }
 
-  private static String tombstone(State state) {
+  private static String tombstone(RegisterState state) {
     return state.value().isEmpty() ? "1" : "0";
   }
 
   private static Script script(String name) {
-    return Script.of(RedisReplica.class, "fence.lua", name);
+    return Script.of(RedisReplica.class, "prelude.lua", name);
   }
 }

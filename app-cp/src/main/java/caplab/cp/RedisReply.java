@@ -1,10 +1,10 @@
 package caplab.cp;
 
+import caplab.cp.core.Ballot;
 import caplab.cp.core.Codec;
-import caplab.cp.core.Fence;
+import caplab.cp.core.NodeRecord;
+import caplab.cp.core.RegisterState;
 import caplab.cp.core.Reply;
-import caplab.cp.core.Stamp;
-import caplab.cp.core.State;
 import caplab.cp.core.View;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -32,10 +32,10 @@ final class RedisReply {
 
   private Reply reply() {
     return switch (text(0)) {
-      case "held" -> new Reply.Held(stamp(1), stamp(2), state(3));
-      case "promised" -> new Reply.Promised(stamp(1), state(2));
+      case "held" -> new Reply.Held(ballot(1), ballot(2), state(3));
+      case "promised" -> new Reply.Promised(ballot(1), state(2));
       case "accepted" -> new Reply.Accepted();
-      case "conflict" -> new Reply.Conflict(stamp(1));
+      case "conflict" -> new Reply.Conflict(ballot(1));
       case "scanned" ->
           new Reply.Scanned(
               ((List<?>) parts.get(2)).stream().map(RedisReply::text).toList(),
@@ -51,21 +51,21 @@ final class RedisReply {
   }
 
   private Reply.Standing standing(Map<String, Reply.Progress> notes) {
-    return new Reply.Standing(fence(), text(1), number(2) == 1, notes);
+    return new Reply.Standing(record(), text(1), number(2) == 1, notes);
   }
 
-  private Optional<Fence> fence() {
+  private Optional<NodeRecord> record() {
     if (text(3).isEmpty() && text(7).isEmpty()) {
       return Optional.empty();
     }
     long changes = text(6).isEmpty() ? 0 : number(6);
-    return Optional.of(new Fence(text(3), text(4), view(5), changes, pending()));
+    return Optional.of(new NodeRecord(text(3), text(4), view(5), changes, pending()));
   }
 
-  private Optional<Fence.Pending> pending() {
+  private Optional<NodeRecord.Pending> pending() {
     return text(7).isEmpty()
         ? Optional.empty()
-        : Optional.of(new Fence.Pending(view(7), text(8), text(9), number(10)));
+        : Optional.of(new NodeRecord.Pending(view(7), text(8), text(9), number(10)));
   }
 
   private Map<String, Reply.Progress> notes() {
@@ -84,11 +84,11 @@ final class RedisReply {
     return text(index).isEmpty() ? View.NONE : Codec.view(text(index));
   }
 
-  private Stamp stamp(int index) {
-    return text(index).isEmpty() ? Stamp.ZERO : Codec.stamp(text(index));
+  private Ballot ballot(int index) {
+    return text(index).isEmpty() ? Ballot.ZERO : Codec.ballot(text(index));
   }
 
-  private State state(int index) {
+  private RegisterState state(int index) {
     return Codec.state((byte[]) parts.get(index));
   }
 

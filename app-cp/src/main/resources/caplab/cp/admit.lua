@@ -1,5 +1,5 @@
--- The end of a strange node's quarantine: refilled (rule 14), or restarted and trusted because it
--- knows all that the others noted of it (rule 15).
+-- The end of a strange node's quarantine: refilled (CP-14), or restarted and trusted because it
+-- knows all that the others noted of it (CP-15).
 --
 -- To admit: ARGV[2] token
 -- To trust: ARGV[2] run_id it was admitted with   ARGV[3] its change counter   ARGV[4] view

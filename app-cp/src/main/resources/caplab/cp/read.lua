@@ -1,4 +1,4 @@
--- One node's part of a read: what the register holds here (rule 4).
+-- One node's part of a read: what the register holds here (CP-4).
 --
 -- KEYS[3] register
 if not lets() then

@@ -1,4 +1,4 @@
--- Hands to a strange node what it lost (rule 14). It votes for nobody until it is admitted.
+-- Hands to a strange node what it lost (CP-14). It votes for nobody until it is admitted.
 --
 -- To begin: ARGV[2] view   ARGV[3] its number   ARGV[4] incarnation that it has for this node
 -- To hand a register: KEYS[3] register   ARGV[2] token   ARGV[3] promised   ARGV[4] accepted

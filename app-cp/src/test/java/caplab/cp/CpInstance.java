@@ -143,7 +143,7 @@ final class CpInstance implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    wired.healing().close();
+    wired.loop().close();
     parts.nodes().close();
     parts.metrics().close();
     client.close();

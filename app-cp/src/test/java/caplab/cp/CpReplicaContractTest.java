@@ -2,15 +2,14 @@ package caplab.cp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.cp.core.History;
+import caplab.cp.core.Ballot;
+import caplab.cp.core.OperationWindow;
+import caplab.cp.core.RegisterState;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
-import caplab.cp.core.Stamp;
-import caplab.cp.core.State;
 import caplab.cp.core.View;
 import caplab.protocol.Event;
 import caplab.protocol.Replica;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +26,9 @@ import org.junit.jupiter.api.Test;
  */
 abstract class CpReplicaContractTest {
 
-  private static final Stamp ONE = new Stamp(1, 7);
-  private static final Stamp TWO = new Stamp(2, 7);
-  private static final Stamp THREE = new Stamp(3, 7);
+  private static final Ballot ONE = new Ballot(1, 7);
+  private static final Ballot TWO = new Ballot(2, 7);
+  private static final Ballot THREE = new Ballot(3, 7);
   private static final String KEY = "k:colour/ä\uD83D\uDE00";
 
   /** The node, named {@code db_g1}, empty at the beginning of each test. */
@@ -46,7 +45,7 @@ abstract class CpReplicaContractTest {
 
   Event<Reply> event(Request request) {
     CompletableFuture<Event<Reply>> answer = new CompletableFuture<>();
-    replica().ask(request, Duration.ofSeconds(5), answer::complete);
+    replica().ask(request, 5_000, answer::complete);
     return answer.join();
   }
 
@@ -70,20 +69,20 @@ abstract class CpReplicaContractTest {
   /** Marks the node and lets it enter its first view. */
   View formed() {
     ask(new Request.Mark("n1"));
-    View first = view(1, "first", standing().fence().orElseThrow().incarnation(), "");
+    View first = view(1, "first", standing().record().orElseThrow().incarnation(), "");
     assertThat(ask(new Request.Enter(first))).isEqualTo(new Reply.Entered());
     return first;
   }
 
-  static State state(String value) {
-    return State.NEVER.next(Optional.of(value), "op-" + value.length());
+  static RegisterState state(String value) {
+    return RegisterState.NEVER.next(Optional.of(value), "op-" + value.length());
   }
 
-  private Reply prepare(View view, Stamp ballot) {
+  private Reply prepare(View view, Ballot ballot) {
     return ask(new Request.Prepare(view.pass("db_g1"), KEY, ballot));
   }
 
-  Reply accept(View view, Stamp ballot, State state, Stamp next) {
+  Reply accept(View view, Ballot ballot, RegisterState state, Ballot next) {
     return ask(new Request.Accept(view.pass("db_g1"), KEY, ballot, state, next));
   }
 
@@ -91,15 +90,16 @@ abstract class CpReplicaContractTest {
     return ask(new Request.Read(view.pass("db_g1"), KEY));
   }
 
+  /** CP-16. */
   @Test
   void isMarkedOnce_andTheFirstMarkStays() {
-    assertThat(standing().fence()).isEmpty();
+    assertThat(standing().record()).isEmpty();
     assertThat(standing().blank()).isTrue();
     ask(new Request.Mark("a"));
-    String incarnation = standing().fence().orElseThrow().incarnation();
+    String incarnation = standing().record().orElseThrow().incarnation();
     ask(new Request.Mark("b"));
     assertThat(incarnation).startsWith("a-");
-    assertThat(standing().fence().orElseThrow().incarnation()).isEqualTo(incarnation);
+    assertThat(standing().record().orElseThrow().incarnation()).isEqualTo(incarnation);
   }
 
   @Test
@@ -107,21 +107,22 @@ abstract class CpReplicaContractTest {
     ask(new Request.Mark("a"));
     restart();
     ask(new Request.Mark("b"));
-    assertThat(standing().fence().orElseThrow().incarnation()).startsWith("b-");
+    assertThat(standing().record().orElseThrow().incarnation()).startsWith("b-");
   }
 
   @Test
   void answersNobody_whileItIsOnlyMarked() {
     ask(new Request.Mark("a"));
-    String incarnation = standing().fence().orElseThrow().incarnation();
+    String incarnation = standing().record().orElseThrow().incarnation();
     View.Pass pass = new View.Pass(0, "none", incarnation);
     assertThat(ask(new Request.Read(pass, KEY))).isInstanceOf(Reply.Fenced.class);
   }
 
+  /** CP-2. */
   @Test
   void promisesAndAccepts_byTheRulesOfBallots() {
     View view = formed();
-    assertThat(prepare(view, TWO)).isEqualTo(new Reply.Promised(Stamp.ZERO, State.NEVER));
+    assertThat(prepare(view, TWO)).isEqualTo(new Reply.Promised(Ballot.ZERO, RegisterState.NEVER));
     assertThat(prepare(view, TWO)).isEqualTo(new Reply.Conflict(TWO));
     assertThat(prepare(view, ONE)).isEqualTo(new Reply.Conflict(TWO));
     assertThat(accept(view, ONE, state("old"), ONE)).isEqualTo(new Reply.Conflict(TWO));
@@ -131,6 +132,7 @@ abstract class CpReplicaContractTest {
     assertThat(read(view)).isEqualTo(new Reply.Held(THREE, TWO, state("red")));
   }
 
+  /** CP-3. */
   @Test
   void acceptsWithoutPrepare_andPromisesTheNextBallotOnTheWay() {
     View view = formed();
@@ -139,13 +141,14 @@ abstract class CpReplicaContractTest {
     assertThat(accept(view, THREE, state("blue"), THREE)).isEqualTo(new Reply.Accepted());
   }
 
+  /** CP-1. */
   @Test
   void comparesBallotsAsNumbers_howeverLong() {
     View view = formed();
-    Stamp huge = new Stamp(Stamp.LIMIT - 2, Stamp.LIMIT - 1);
-    Stamp next = new Stamp(Stamp.LIMIT - 1, 1);
+    Ballot huge = new Ballot(Ballot.LIMIT - 2, Ballot.LIMIT - 1);
+    Ballot next = new Ballot(Ballot.LIMIT - 1, 1);
     assertThat(prepare(view, huge)).isInstanceOf(Reply.Promised.class);
-    assertThat(prepare(view, new Stamp(Stamp.LIMIT - 2, Stamp.LIMIT - 2)))
+    assertThat(prepare(view, new Ballot(Ballot.LIMIT - 2, Ballot.LIMIT - 2)))
         .isEqualTo(new Reply.Conflict(huge));
     assertThat(prepare(view, next)).isInstanceOf(Reply.Promised.class);
   }
@@ -153,13 +156,13 @@ abstract class CpReplicaContractTest {
   @Test
   void keepsTombstonesHistoriesAndAnyText() {
     View view = formed();
-    State state = state("line\nwith \u0000 and \uD83D\uDE00");
-    for (int i = 0; i < History.WINDOW; i++) {
+    RegisterState state = state("line\nwith \u0000 and \uD83D\uDE00");
+    for (int i = 0; i < OperationWindow.WINDOW; i++) {
       state = state.next(Optional.of("\n" + i), "op-" + i);
     }
     accept(view, ONE, state, ONE);
     assertThat(read(view)).isEqualTo(new Reply.Held(ONE, ONE, state));
-    State deleted = state.next(Optional.empty(), "op-x");
+    RegisterState deleted = state.next(Optional.empty(), "op-x");
     accept(view, TWO, deleted, TWO);
     assertThat(read(view)).isEqualTo(new Reply.Held(TWO, TWO, deleted));
   }
@@ -167,17 +170,18 @@ abstract class CpReplicaContractTest {
   @Test
   void raisesItsCounter_withEveryChange_andNeverWithARefusalOrARead() {
     View view = formed();
-    long before = standing().fence().orElseThrow().changes();
+    long before = standing().record().orElseThrow().changes();
     prepare(view, TWO);
-    long prepared = standing().fence().orElseThrow().changes();
+    long prepared = standing().record().orElseThrow().changes();
     accept(view, TWO, state("red"), TWO);
-    long accepted = standing().fence().orElseThrow().changes();
+    long accepted = standing().record().orElseThrow().changes();
     prepare(view, ONE);
     read(view);
     assertThat(List.of(prepared - before, accepted - prepared)).containsExactly(1L, 1L);
-    assertThat(standing().fence().orElseThrow().changes()).isEqualTo(accepted);
+    assertThat(standing().record().orElseThrow().changes()).isEqualTo(accepted);
   }
 
+  /** CP-12. */
   @Test
   void refusesWhoNamesAnotherViewOrIncarnation_andTellsItsOwn() {
     View view = formed();
@@ -189,11 +193,12 @@ abstract class CpReplicaContractTest {
             new View.Pass(1, "first", "n9"))) {
       Reply reply = ask(new Request.Prepare(wrong, KEY, ONE));
       assertThat(reply).isInstanceOf(Reply.Fenced.class);
-      assertThat(((Reply.Fenced) reply).standing().fence().orElseThrow().view()).isEqualTo(view);
+      assertThat(((Reply.Fenced) reply).standing().record().orElseThrow().view()).isEqualTo(view);
     }
-    assertThat(read(view)).isEqualTo(new Reply.Held(Stamp.ZERO, Stamp.ZERO, State.NEVER));
+    assertThat(read(view)).isEqualTo(new Reply.Held(Ballot.ZERO, Ballot.ZERO, RegisterState.NEVER));
   }
 
+  /** CP-13. */
   @Test
   void movesUpOnly_andRefusesAnEqualNumberMadeByAnother() {
     View first = formed();
@@ -209,6 +214,7 @@ abstract class CpReplicaContractTest {
     assertThat(read(second)).isInstanceOf(Reply.Held.class);
   }
 
+  /** CP-11. */
   @Test
   void refusesEverything_afterItsDataWereFlushed() {
     View view = formed();
@@ -217,23 +223,24 @@ abstract class CpReplicaContractTest {
     assertThat(read(view)).isInstanceOf(Reply.Fenced.class);
     assertThat(accept(view, TWO, state("blue"), TWO)).isInstanceOf(Reply.Fenced.class);
     assertThat(ask(new Request.Enter(view))).isInstanceOf(Reply.Fenced.class);
-    assertThat(standing().fence()).isEmpty();
+    assertThat(standing().record()).isEmpty();
     assertThat(standing().blank()).isTrue();
   }
 
+  /** CP-11. */
   @Test
   void refusesEverything_afterARestart_untilItIsTrusted() {
     View view = formed();
     accept(view, ONE, state("red"), TWO);
     restart();
     assertThat(read(view)).isInstanceOf(Reply.Fenced.class);
-    var fence = standing().fence().orElseThrow();
-    assertThat(fence.run()).isNotEqualTo(standing().run());
-    assertThat(ask(new Request.Trust(view, fence.run(), fence.changes() + 1)))
+    var record = standing().record().orElseThrow();
+    assertThat(record.run()).isNotEqualTo(standing().run());
+    assertThat(ask(new Request.Trust(view, record.run(), record.changes() + 1)))
         .isInstanceOf(Reply.Fenced.class);
-    assertThat(ask(new Request.Trust(view, "another-run", fence.changes())))
+    assertThat(ask(new Request.Trust(view, "another-run", record.changes())))
         .isInstanceOf(Reply.Fenced.class);
-    assertThat(ask(new Request.Trust(view, fence.run(), fence.changes())))
+    assertThat(ask(new Request.Trust(view, record.run(), record.changes())))
         .isEqualTo(new Reply.Entered());
     assertThat(read(view)).isEqualTo(new Reply.Held(TWO, ONE, state("red")));
   }
@@ -243,13 +250,14 @@ abstract class CpReplicaContractTest {
     View first = formed();
     String was = first.members().get("db_g1").incarnation();
     restart();
-    var fence = standing().fence().orElseThrow();
+    var record = standing().record().orElseThrow();
     View next = view(2, "b", "n9", was);
-    assertThat(ask(new Request.Trust(next, fence.run(), fence.changes())))
+    assertThat(ask(new Request.Trust(next, record.run(), record.changes())))
         .isEqualTo(new Reply.Entered());
     assertThat(read(next)).isInstanceOf(Reply.Held.class);
   }
 
+  /** CP-14. */
   @Test
   void isRefilledAfterAWipe_thenVotesUnderItsNewIncarnation() {
     formed();
@@ -264,7 +272,7 @@ abstract class CpReplicaContractTest {
         .isEqualTo(new Reply.Refilled());
     assertThat(ask(new Request.Refill(token, KEY, TWO, ONE, state("older"))))
         .isEqualTo(new Reply.Refilled());
-    assertThat(standing().fence().orElseThrow().pending().orElseThrow().refilled()).isEqualTo(2);
+    assertThat(standing().record().orElseThrow().pending().orElseThrow().refilled()).isEqualTo(2);
     assertThat(ask(new Request.Admit("stale"))).isInstanceOf(Reply.Fenced.class);
     assertThat(ask(new Request.Admit(token))).isEqualTo(new Reply.Entered());
     assertThat(read(next)).isEqualTo(new Reply.Held(THREE, TWO, state("red")));
@@ -316,6 +324,7 @@ abstract class CpReplicaContractTest {
         .isInstanceOf(Reply.Fenced.class);
   }
 
+  /** CP-15. */
   @Test
   void keepsNotesOfOthers_whichOnlyGrow() {
     formed();
@@ -335,11 +344,11 @@ abstract class CpReplicaContractTest {
     View view = formed();
     accept(view, ONE, state("red"), ONE);
     fill();
-    long before = standing().fence().orElseThrow().changes();
+    long before = standing().record().orElseThrow().changes();
     assertThat(accept(view, TWO, state("r".repeat(5000)), TWO)).isEqualTo(new Reply.Full());
     assertThat(read(view)).isEqualTo(new Reply.Held(ONE, ONE, state("red")));
     assertThat(ask(new Request.Prepare(view.pass("db_g1"), "k:new", TWO)))
         .isEqualTo(new Reply.Full());
-    assertThat(standing().fence().orElseThrow().changes()).isEqualTo(before);
+    assertThat(standing().record().orElseThrow().changes()).isEqualTo(before);
   }
 }

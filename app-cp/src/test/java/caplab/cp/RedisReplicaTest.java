@@ -3,11 +3,11 @@ package caplab.cp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caplab.cp.core.Ballot;
 import caplab.cp.core.Codec;
+import caplab.cp.core.RegisterState;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
-import caplab.cp.core.Stamp;
-import caplab.cp.core.State;
 import caplab.cp.core.View;
 import caplab.node.NodeListener;
 import caplab.node.NodeSettings;
@@ -96,13 +96,13 @@ class RedisReplicaTest extends CpReplicaContractTest {
   @Test
   void deletes_andCompletesRounds_whenFull() {
     View view = formed();
-    accept(view, new Stamp(1, 7), state("red"), new Stamp(1, 7));
+    accept(view, new Ballot(1, 7), state("red"), new Ballot(1, 7));
     fill();
-    State deleted = state("red").next(Optional.empty(), "op-delete");
+    RegisterState deleted = state("red").next(Optional.empty(), "op-delete");
     assertThat(ask(new Request.Prepare(view.pass("db_g1"), "k:colour/ä\uD83D\uDE00", two())))
         .isInstanceOf(Reply.Promised.class);
     assertThat(accept(view, two(), deleted, two())).isEqualTo(new Reply.Accepted());
-    assertThat(accept(view, new Stamp(3, 7), deleted, two())).isEqualTo(new Reply.Accepted());
+    assertThat(accept(view, new Ballot(3, 7), deleted, two())).isEqualTo(new Reply.Accepted());
   }
 
   @Test
@@ -113,6 +113,7 @@ class RedisReplicaTest extends CpReplicaContractTest {
     assertThat(ask(new Request.Enter(second))).isEqualTo(new Reply.Entered());
   }
 
+  /** B-5. */
   @Test
   void changesNothing_whenARegisterIsOfAnotherType() {
     View view = formed();
@@ -163,6 +164,7 @@ class RedisReplicaTest extends CpReplicaContractTest {
     }
   }
 
+  /** CP-9. */
   @Test
   void keepsEveryKeyUnderOneHashTag() {
     View view = formed();
@@ -174,7 +176,7 @@ class RedisReplicaTest extends CpReplicaContractTest {
     }
   }
 
-  private static Stamp two() {
-    return new Stamp(2, 7);
+  private static Ballot two() {
+    return new Ballot(2, 7);
   }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Limits of the HTTP side.
+ * Limits of the HTTP side (B-4).
  *
  * @param port 0 takes a free one
  * @param requestTimeout until when a request must have arrived and been answered

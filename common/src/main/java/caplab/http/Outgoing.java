@@ -46,7 +46,7 @@ record Outgoing(int status, Map<String, String> headers, String contentType, byt
     }
   }
 
-  /** What every response carries. */
+  /** What every response carries; none may be kept by anybody on the way (B-6). */
   static void common(BiConsumer<String, String> header, Identity identity) {
     header.accept("X-Request-ID", identity.requestId());
     header.accept("X-Correlation-ID", identity.correlationId());

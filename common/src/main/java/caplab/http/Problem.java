@@ -1,12 +1,13 @@
 package caplab.http;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A refusal as a value to throw: becomes {@code application/problem+json} (RFC 9457) by the one
- * table in {@link Kind}.
+ * table in {@link Kind}, each with an outcome (B-6).
  */
 public final class Problem extends RuntimeException {
 
@@ -49,6 +50,18 @@ public final class Problem extends RuntimeException {
       this.title = title;
       this.outcome = outcome;
       this.advice = advice;
+    }
+
+    /**
+     * The kind of a status.
+     *
+     * @throws IllegalArgumentException if no refusal has it
+     */
+    public static Kind of(int status) {
+      return Arrays.stream(values())
+          .filter(kind -> kind.status == status)
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no refusal has status " + status));
     }
   }
 

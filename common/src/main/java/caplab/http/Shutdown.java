@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An orderly end on SIGTERM or SIGINT: give notice to whoever balances, stop accepting, finish what
- * is in flight, run the closers in order, exit 0.
+ * is in flight, run the closers in order, exit 0 (B-3).
  */
 public final class Shutdown {
 

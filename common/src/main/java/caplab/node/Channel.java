@@ -71,7 +71,7 @@ final class Channel implements AutoCloseable, Line.Owner {
 
   /**
    * Gives the connection up if the node's name no longer leads to where it is. Containers that were
-   * restarted may have each other's addresses: then it works, but with another node.
+   * restarted may have each other's addresses: then it works, but with another node (B-2).
    */
   void checkWhereTheNameLeads() {
     Line now = line;

@@ -9,13 +9,13 @@ import java.util.Map;
  * What a server says of itself on a new connection, before the first command of anyone.
  *
  * @param runId the random name of this run of the server; a restart draws another
- * @param unsafeSettings what of rule 18 it does not keep, one sentence each
+ * @param unsafeSettings what of CP-18 it does not keep, one sentence each
  */
 record Greeting(String runId, String version, List<String> unsafeSettings) {
 
   private record Demand(String setting, String value, String consequence) {}
 
-  // Rule 18: nodes run with these, or an acknowledged write can be lost with a power cut or
+  // CP-18: nodes run with these, or an acknowledged write can be lost with a power cut or
   // evicted.
   private static final List<Demand> DEMANDS =
       List.of(

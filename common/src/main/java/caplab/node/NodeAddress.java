@@ -34,7 +34,8 @@ public record NodeAddress(
               + "(?<host>[A-Za-z0-9_.-]{1,253}|\\[[0-9a-fA-F:.]{2,45}])(:(?<port>[0-9]{1,5}))?/?");
 
   static {
-    // A node that moved while it was cut off must be found again at once. The JDK reads both on
+    // A node that moved while it was cut off must be found again at once (B-2). The JDK reads both
+    // on
     // its first look-up, so they are set here, where the first name of a node is met.
     Security.setProperty("networkaddress.cache.ttl", "1");
     Security.setProperty("networkaddress.cache.negative.ttl", "1");

@@ -5,16 +5,16 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
  * Resilience4j's breaker, with two changes: an OPEN breaker tries nothing at a user's expense, only
  * a background probe that succeeded moves it to HALF_OPEN; and an operator can hold it open.
- * Whoever sends asks {@link #permits} first and tells how the call ended.
+ * Whoever sends asks {@link #permits} first and tells how the call ended (B-1).
  */
 public final class NodeBreaker implements Breaker {
 
@@ -36,6 +36,7 @@ public final class NodeBreaker implements Breaker {
   private final int halfOpenCalls;
   private final NodeListener listener;
   private final LongSupplier nanoTime;
+  private final AtomicReference<State> seen = new AtomicReference<>(State.CLOSED);
   private volatile boolean forced;
   private volatile long nextProbeNanos;
 
@@ -68,7 +69,6 @@ public final class NodeBreaker implements Breaker {
     this.halfOpenCalls = settings.halfOpenCalls();
     this.listener = listener;
     this.circuit = circuits.circuitBreaker(node, config(settings, nanoTime));
-    circuit.getEventPublisher().onStateTransition(this::changed);
   }
 
   @Override
@@ -99,18 +99,21 @@ public final class NodeBreaker implements Breaker {
   public void close() {
     forced = false;
     circuit.transitionToClosedState();
+    changed();
   }
 
   @Override
   public void open() {
     forced = true;
     circuit.transitionToForcedOpenState();
+    changed();
   }
 
   @Override
   public void reset() {
     forced = false;
     circuit.reset();
+    changed();
   }
 
   /** Whether a call may be sent now; if so its end must be told. Takes microseconds. */
@@ -121,11 +124,13 @@ public final class NodeBreaker implements Breaker {
   /** The permitted call was answered after this long. */
   public void served(long nanos) {
     circuit.onSuccess(nanos, TimeUnit.NANOSECONDS);
+    changed();
   }
 
   /** The permitted call was not, or the node is in no state to serve. */
   public void failed(long nanos) {
     circuit.onError(nanos, TimeUnit.NANOSECONDS, FAILED);
+    changed();
   }
 
   /** The permitted call told nothing of the node. */
@@ -142,10 +147,16 @@ public final class NodeBreaker implements Breaker {
     return due;
   }
 
+  /** When {@link #probeDue} is next true while OPEN. */
+  long nextProbeNanos() {
+    return nextProbeNanos;
+  }
+
   /** The probe of an OPEN breaker was answered: some trial calls may decide. */
   public void probed() {
     if (!forced && state() == State.OPEN) {
       circuit.transitionToHalfOpenState();
+      changed();
     }
   }
 
@@ -154,14 +165,20 @@ public final class NodeBreaker implements Breaker {
     return halfOpenCalls;
   }
 
-  private void changed(CircuitBreakerOnStateTransitionEvent event) {
-    State from = state(event.getStateTransition().getFromState());
-    State to = state(event.getStateTransition().getToState());
-    if (to == State.OPEN) {
-      nextProbeNanos = nanoTime.getAsLong() + open.toNanos();
-    }
-    if (from != to) {
-      listener.breakerChanged(event.getCircuitBreakerName(), from, to, forced);
+  /**
+   * Called after whatever may have changed the state. Its own events would tell the same, but cost
+   * each call an object and a look at the wall clock.
+   */
+  private void changed() {
+    State from = seen.get();
+    for (State to = state(circuit.getState()); from != to; to = state(circuit.getState())) {
+      if (seen.compareAndSet(from, to)) {
+        if (to == State.OPEN) {
+          nextProbeNanos = nanoTime.getAsLong() + open.toNanos();
+        }
+        listener.breakerChanged(circuit.getName(), from, to, forced);
+      }
+      from = seen.get();
     }
   }
 

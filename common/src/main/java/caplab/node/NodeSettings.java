@@ -9,7 +9,7 @@ import javax.net.ssl.SSLSocketFactory;
  *
  * @param networkTimeout how long one node may take to answer or to be connected to; a connection
  *     whose oldest call waits longer is replaced
- * @param queueLimit calls that may wait or be in flight at one node; more are refused
+ * @param queueLimit calls that may wait or be in flight at one node; more are refused (B-4)
  * @param breaker when a node is skipped, and for how long
  * @param tls makes the sockets of {@code rediss} nodes; empty trusts what the JDK trusts
  */

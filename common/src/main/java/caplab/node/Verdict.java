@@ -25,7 +25,8 @@ record Verdict(Reply reply, Health health) {
     if (!(raw instanceof RedisError error)) {
       return new Verdict(new Reply.Answered(raw), Health.SERVES);
     }
-    // Redis turns these away before the first effect, also when a script's first write meets them.
+    // Redis turns these away before the first effect, also when a script's first write meets them
+    // (B-5).
     return switch (error.code()) {
       case "NOSCRIPT", "MOVED", "ASK", "TRYAGAIN", "CROSSSLOT" ->
           new Verdict(new Reply.Refused(error.message()), Health.SERVES);

@@ -1,6 +1,5 @@
 package caplab.protocol;
 
-import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -18,5 +17,5 @@ public interface Replica<Q, R> {
   /**
    * Asks without blocking; the callback gets {@link Event.Answered} or {@link Event.Silent}, once.
    */
-  void ask(Q request, Duration timeout, Consumer<Event<R>> callback);
+  void ask(Q request, long timeoutMs, Consumer<Event<R>> callback);
 }

@@ -1,6 +1,7 @@
 package caplab.sim;
 
-import java.util.PriorityQueue;
+import caplab.protocol.Agenda;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -10,18 +11,10 @@ import java.util.random.RandomGeneratorFactory;
  */
 public final class World {
 
-  private record Entry(double at, long order, Runnable action) implements Comparable<Entry> {
-    @Override
-    public int compareTo(Entry other) {
-      int byTime = Double.compare(at, other.at);
-      return byTime != 0 ? byTime : Long.compare(order, other.order);
-    }
-  }
-
-  private final PriorityQueue<Entry> agenda = new PriorityQueue<>();
+  private final Agenda agenda = new Agenda();
   private final RandomGenerator random;
   private double now;
-  private long order;
+  private long events;
 
   public World(long seed) {
     random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
@@ -36,17 +29,24 @@ public final class World {
     return random;
   }
 
+  /** How many events ran so far. */
+  public long events() {
+    return events;
+  }
+
   /** Runs {@code action} after {@code delayMs} of virtual time. */
-  public void in(double delayMs, Runnable action) {
-    agenda.add(new Entry(now + Math.max(0, delayMs), order++, action));
+  public Agenda.Entry in(double delayMs, Runnable action) {
+    return agenda.add(now + Math.max(0, delayMs), action);
   }
 
   /** Runs events until the virtual time {@code untilMs}, or until nothing is left. */
   public void runUntil(double untilMs) {
-    while (!agenda.isEmpty() && agenda.peek().at() <= untilMs) {
-      Entry next = agenda.poll();
-      now = next.at();
-      next.action().run();
+    for (Optional<Agenda.Entry> next = agenda.due(untilMs);
+        next.isPresent();
+        next = agenda.due(untilMs)) {
+      now = next.get().atMs();
+      events++;
+      next.get().run();
     }
     now = Math.max(now, untilMs);
   }

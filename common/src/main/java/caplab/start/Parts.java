@@ -19,8 +19,11 @@ import caplab.observe.Metrics;
 import caplab.observe.NodeMetrics;
 import caplab.observe.NodeWatch;
 import caplab.observe.Pseudonym;
+import caplab.protocol.LiveLoop;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.Counter;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGeneratorFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An instance of either service as far as both are alike: configuration read, logging started,
@@ -43,6 +49,10 @@ public record Parts(
 
   /** Exit status when the port cannot be had ({@code EX_UNAVAILABLE}). */
   private static final int EXIT_UNAVAILABLE = 69;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
+
+  private static final int SEED_BYTES = 48;
 
   private static final Duration LOOK = Duration.ofMillis(10);
 
@@ -98,10 +108,24 @@ public record Parts(
         });
   }
 
+  /** The event loop of an instance; faults in what runs on it are logged and counted. */
+  public LiveLoop loop() {
+    Counter faults =
+        metrics.counter("event_loop_faults", "Faults in the service's own code; 0 in health");
+    byte[] seed = new byte[SEED_BYTES];
+    new SecureRandom().nextBytes(seed);
+    return new LiveLoop(
+        RandomGeneratorFactory.of("L128X256MixRandom").create(seed),
+        fault -> {
+          faults.increment();
+          LOG.error("a defect in what runs on the event loop, which goes on", fault);
+        });
+  }
+
   /**
    * Serves until SIGTERM, then closes in order; the nodes last. Listens once every promise can be
-   * kept, so that a gateway keeps its requests until this instance is of use; if that cannot be
-   * had, it listens after {@code REQUEST_TIMEOUT_SEC} and does what it can.
+   * kept (B-3), so that a gateway keeps its requests until this instance is of use; if that cannot
+   * be had, it listens after {@code REQUEST_TIMEOUT_SEC} and does what it can.
    *
    * @param closers what must end before the nodes are closed
    */

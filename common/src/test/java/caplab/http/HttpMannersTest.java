@@ -165,6 +165,7 @@ class HttpMannersTest {
     assertThat(ask("GET /read/x", "Accept: " + accept).status()).isEqualTo(status);
   }
 
+  /** B-6. */
   @ParameterizedTest
   @EnumSource
   void shapesEveryProblemByTheTable(Problem.Kind kind) throws IOException {

@@ -71,6 +71,7 @@ class LimitsTest {
     }
   }
 
+  /** B-4. */
   @Test
   void refusesMoreRequestsThanItCanHold() throws Exception {
     try (EchoService service = new EchoService(Duration.ofSeconds(3), 100, 1)) {

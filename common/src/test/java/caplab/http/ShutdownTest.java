@@ -38,6 +38,7 @@ class ShutdownTest {
     }
   }
 
+  /** B-3. */
   @Test
   void endsInOrderWithExitStatus0_onSigterm() throws Exception {
     Process process =

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** When a node is skipped, and how it is found again. */
+/** When a node is skipped, and how it is found again (B-1, B-2). */
 class NodeBreakerTest {
 
   private final RecordingListener heard = new RecordingListener();

@@ -60,6 +60,7 @@ class NodeFailureTest {
     assertThat(heard.faults).contains(ConnectFault.UNRESOLVED);
   }
 
+  /** B-2. */
   @Test
   void losesWhatWasWritten_andServesAgain_whenTheServerIsKilledAndRestarted() {
     node = NodeKit.patient(server.address(), heard);
@@ -126,6 +127,7 @@ class NodeFailureTest {
     assertThat(replies).allMatch(reply -> reply.join() instanceof Reply.Answered);
   }
 
+  /** B-4. */
   @Test
   void refusesMore_whenTheQueueIsFull() {
     node = NodeKit.patient(server.address(), heard);

@@ -76,6 +76,7 @@ class StrangeServerTest {
     }
   }
 
+  /** B-5. */
   @ParameterizedTest
   @ValueSource(
       strings = {"LOADING", "BUSY", "NOSCRIPT", "ASK", "TRYAGAIN", "MASTERDOWN", "READONLY"})
@@ -123,6 +124,7 @@ class StrangeServerTest {
     }
   }
 
+  /** CP-18. */
   @Test
   void namesEveryUnsafeSetting() {
     try (RedisServers servers =

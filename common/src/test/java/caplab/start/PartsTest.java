@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** When an instance begins to listen. */
+/** When an instance begins to listen (B-3). */
 class PartsTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);

@@ -8,9 +8,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The texts in which Redis keeps dots, vectors, siblings and views, so that a Lua pattern can take
+ * The texts in which Redis keeps dots, vectors, siblings and lives, so that a Lua pattern can take
  * them apart. A dot: {@code incarnation=position}. A vector: dots joined by commas, then, only if
- * there are floors, a semicolon and their dots. A sibling: {@code id,clock,value}. A view and a set
+ * there are floors, a semicolon and their dots. A sibling: {@code id,clock,value}. Lives and a set
  * of ids: names joined by commas. Marks: {@code node=microseconds} joined by commas. Empty is the
  * empty text.
  */
@@ -19,46 +19,46 @@ public final class Codec {
   private Codec() {}
 
   /** A vector as text. */
-  public static String text(History history) {
-    String positions = pairs(history.positions());
-    return history.floors().isEmpty() ? positions : positions + ";" + pairs(history.floors());
+  public static String text(VersionVector vector) {
+    String positions = pairs(vector.positions());
+    return vector.floors().isEmpty() ? positions : positions + ";" + pairs(vector.floors());
   }
 
   /** A vector from its text. */
-  public static History history(String text) {
+  public static VersionVector vector(String text) {
     int split = text.indexOf(';');
     return split < 0
-        ? new History(marks(text), new TreeMap<>())
-        : new History(marks(text.substring(0, split)), marks(text.substring(split + 1)));
+        ? new VersionVector(marks(text), new TreeMap<>())
+        : new VersionVector(marks(text.substring(0, split)), marks(text.substring(split + 1)));
   }
 
   /** A dot from its text. */
-  public static Stamp stamp(String text) {
+  public static Dot dot(String text) {
     int split = text.lastIndexOf('=');
-    return new Stamp(text.substring(0, split), Long.parseLong(text.substring(split + 1)));
+    return new Dot(text.substring(0, split), Long.parseLong(text.substring(split + 1)));
   }
 
   /** A sibling as text; the value comes last and may hold anything. */
-  public static String text(State.Sibling sibling) {
+  public static String text(KeyState.Sibling sibling) {
     return sibling.id() + "," + sibling.clock() + "," + sibling.value();
   }
 
   /** A sibling from its text. */
-  public static State.Sibling sibling(String text) {
+  public static KeyState.Sibling sibling(String text) {
     int id = text.indexOf(',');
     int clock = text.indexOf(',', id + 1);
-    return new State.Sibling(
+    return new KeyState.Sibling(
         text.substring(clock + 1), text.substring(0, id), text.substring(id + 1, clock));
   }
 
-  /** A view as text. */
-  public static String text(View view) {
-    return String.join(",", view.newest().values());
+  /** Lives as text. */
+  public static String text(Incarnations lives) {
+    return String.join(",", lives.newest().values());
   }
 
-  /** A view from its text. */
-  public static View view(String text) {
-    return View.of(names(text));
+  /** Lives from their text. */
+  public static Incarnations lives(String text) {
+    return Incarnations.of(names(text));
   }
 
   /** Names or ids as text. */
@@ -89,7 +89,7 @@ public final class Codec {
     SortedMap<String, Long> numbers = new TreeMap<>();
     for (String pair : text.split(",", -1)) {
       if (!pair.isEmpty()) {
-        Stamp entry = stamp(pair);
+        Dot entry = dot(pair);
         numbers.put(entry.incarnation(), entry.position());
       }
     }
@@ -100,7 +100,7 @@ public final class Codec {
    * The digest of a state: equal iff the siblings' dots are. The dots in order, so a script needs
    * no more than a sort.
    */
-  public static String digest(State state) {
-    return state.siblings().keySet().stream().map(Stamp::toString).collect(Collectors.joining(","));
+  public static String digest(KeyState state) {
+    return state.siblings().keySet().stream().map(Dot::toString).collect(Collectors.joining(","));
   }
 }

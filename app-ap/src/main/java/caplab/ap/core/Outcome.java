@@ -25,7 +25,7 @@ public sealed interface Outcome {
    * @param token what the session has seen afterwards
    * @param unanswered attempts at other nodes that were sent and not answered
    */
-  record Written(String node, Reply.Wrote reply, History token, int unanswered)
+  record Written(String node, Reply.Wrote reply, VersionVector token, int unanswered)
       implements Outcome {}
 
   /**
@@ -42,11 +42,11 @@ public sealed interface Outcome {
   record Found(
       String node,
       List<String> merged,
-      State state,
+      KeyState state,
       OptionalLong boundUs,
       Session session,
-      History seen,
-      History token,
+      VersionVector seen,
+      VersionVector token,
       SortedMap<String, Request.Merge> repairs)
       implements Outcome {}
 
@@ -57,7 +57,7 @@ public sealed interface Outcome {
   record TooStale(OptionalLong boundUs) implements Outcome {}
 
   /** A strict session's past is on no node that could be reached. */
-  record SessionBehind(Session session, History token) implements Outcome {}
+  record SessionBehind(Session session, VersionVector token) implements Outcome {}
 
   /** Every node that could be reached has no memory left; nothing was done. */
   record Full() implements Outcome {}

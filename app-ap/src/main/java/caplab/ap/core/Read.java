@@ -47,22 +47,22 @@ public final class Read {
    * @param strict whether an answer behind the session is refused
    */
   public record Wish(
-      Level level, OptionalLong limitUs, boolean must, History token, boolean strict) {
+      Level level, OptionalLong limitUs, boolean must, VersionVector token, boolean strict) {
 
     /** One node, any bound, no session. */
     public static final Wish PLAIN =
-        new Wish(Level.ONE, OptionalLong.empty(), false, History.NONE, false);
+        new Wish(Level.ONE, OptionalLong.empty(), false, VersionVector.NONE, false);
   }
 
   /** Rounds after which a node that keeps being strange is left alone. */
   private static final int ROUNDS = 4;
 
   private final Wish wish;
-  private final Memory memory;
+  private final InstanceMemory memory;
   private final long patienceMs;
   private final long deadlineMs;
 
-  private Read(Wish wish, Memory memory, long patienceMs, long deadlineMs) {
+  private Read(Wish wish, InstanceMemory memory, long patienceMs, long deadlineMs) {
     this.wish = wish;
     this.memory = memory;
     this.patienceMs = patienceMs;
@@ -80,7 +80,7 @@ public final class Read {
       String key,
       Wish wish,
       List<String> nodes,
-      Memory memory,
+      InstanceMemory memory,
       long patienceMs,
       long nowMs,
       long deadlineMs) {
@@ -91,7 +91,7 @@ public final class Read {
       boolean now = wish.level() != Level.ONE || first.isEmpty();
       (now ? first : todo).put(node, new Request.Read(key));
     }
-    return read.new Gathering(Tally.of(key), todo, Collections.emptySortedSet(), 0, nowMs)
+    return read.new Gathering(MergedRead.of(key), todo, Collections.emptySortedSet(), 0, nowMs)
         .ask(first, nowMs);
   }
 
@@ -101,19 +101,19 @@ public final class Read {
    * @see #todo what to ask next if these answers are not enough
    */
   private final class Gathering implements Phase<Request, Reply, Outcome> {
-    private final Tally tally;
+    private final MergedRead merged;
     private final SortedMap<String, Request> todo;
     private final SortedSet<String> waiting;
     private final int round;
     private final long sentMs;
 
     Gathering(
-        Tally tally,
+        MergedRead merged,
         SortedMap<String, Request> todo,
         SortedSet<String> waiting,
         int round,
         long sentMs) {
-      this.tally = tally;
+      this.merged = merged;
       this.todo = todo;
       this.waiting = waiting;
       this.round = round;
@@ -124,7 +124,7 @@ public final class Read {
       long patience = Math.max(1, Math.min(patienceMs, deadlineMs - nowMs));
       SortedSet<String> asked = new TreeSet<>(messages.keySet());
       return new Step.Ask<>(
-          messages, patience, new Gathering(tally, todo, asked, round + 1, nowMs));
+          messages, patience, new Gathering(merged, todo, asked, round + 1, nowMs));
     }
 
     @Override
@@ -150,31 +150,31 @@ public final class Read {
     }
 
     private Gathering heard(String node, Reply.Seen seen, long nowMs) {
-      memory.learn(seen.view());
+      memory.learn(seen.lives());
       memory.hear(seen.state());
       memory.hear(
           node,
           seen.incarnation(),
           seen.epoch(),
-          new Freshness.Pulse(seen.timeUs(), sentMs, nowMs));
+          new StalenessBound.Pulse(seen.timeUs(), sentMs, nowMs));
       boolean believe = memory.believes(seen.incarnation(), seen.epoch());
-      return new Gathering(tally.with(node, seen, believe), todo, waiting, round, sentMs);
+      return new Gathering(merged.with(node, seen, believe), todo, waiting, round, sentMs);
     }
 
     private Gathering again(String node) {
-      return later(node, new Request.Read(tally.key()));
+      return later(node, new Request.Read(merged.key()));
     }
 
     private Gathering later(String node, Request request) {
       SortedMap<String, Request> more = new TreeMap<>(todo);
       more.put(node, request);
-      return new Gathering(tally, more, waiting, round, sentMs);
+      return new Gathering(merged, more, waiting, round, sentMs);
     }
 
     private Gathering without(String node) {
       SortedSet<String> left = new TreeSet<>(waiting);
       left.remove(node);
-      return new Gathering(tally, todo, left, round, sentMs);
+      return new Gathering(merged, todo, left, round, sentMs);
     }
 
     private Step<Request, Reply, Outcome> next(long nowMs) {
@@ -186,20 +186,20 @@ public final class Read {
 
     private Step<Request, Reply, Outcome> exhausted(long nowMs) {
       if (!todo.isEmpty() && round < ROUNDS && nowMs < deadlineMs) {
-        return new Gathering(tally, new TreeMap<>(), waiting, round, sentMs).ask(todo, nowMs);
+        return new Gathering(merged, new TreeMap<>(), waiting, round, sentMs).ask(todo, nowMs);
       }
       return new Step.Done<>(best());
     }
 
     private Outcome best() {
       if (!enough()) {
-        return new Outcome.Unavailable(required(), tally.size());
+        return new Outcome.Unavailable(required(), merged.size());
       }
       if (wish.must() && !withinLimit()) {
-        return new Outcome.TooStale(tally.boundUs(memory.members()));
+        return new Outcome.TooStale(merged.boundUs(memory.members()));
       }
       return wish.strict() && !sessionHolds()
-          ? new Outcome.SessionBehind(tally.session(wish.token(), memory.settled()), wish.token())
+          ? new Outcome.SessionBehind(merged.session(wish.token(), memory.settled()), wish.token())
           : found();
     }
 
@@ -208,31 +208,31 @@ public final class Read {
     }
 
     private boolean enough() {
-      return tally.size() >= required();
+      return merged.size() >= required();
     }
 
     private boolean withinLimit() {
       if (wish.limitUs().isEmpty()) {
         return true;
       }
-      OptionalLong bound = tally.boundUs(memory.members());
+      OptionalLong bound = merged.boundUs(memory.members());
       return bound.isPresent() && bound.getAsLong() <= wish.limitUs().getAsLong();
     }
 
     private boolean sessionHolds() {
-      return tally.session(wish.token(), memory.settled()) != Outcome.Session.BEHIND;
+      return merged.session(wish.token(), memory.settled()) != Outcome.Session.BEHIND;
     }
 
     private Outcome found() {
       return new Outcome.Found(
-          tally.order().getFirst(),
-          tally.order(),
-          tally.state(),
-          tally.boundUs(memory.members()),
-          tally.session(wish.token(), memory.settled()),
-          tally.reflected(),
-          tally.token(wish.token(), memory.settled()),
-          tally.repairs());
+          merged.order().getFirst(),
+          merged.order(),
+          merged.state(),
+          merged.boundUs(memory.members()),
+          merged.session(wish.token(), memory.settled()),
+          merged.reflected(),
+          merged.token(wish.token(), memory.settled()),
+          merged.repairs());
     }
   }
 }

@@ -44,7 +44,7 @@ public sealed interface Reply {
    * @param ready whether it was resynced since its life began
    * @param seen applied vector, its own log's end included
    * @param marks watermark in microseconds of its own clock, per source node name
-   * @param view the lives it knows of
+   * @param lives the lives it knows of
    * @param first the first position its log still holds, 0 if none
    * @param dropped values dropped in merges because of the other's applied vector alone
    */
@@ -53,9 +53,9 @@ public sealed interface Reply {
       long timeUs,
       long epoch,
       boolean ready,
-      History seen,
+      VersionVector seen,
       SortedMap<String, Long> marks,
-      View view,
+      Incarnations lives,
       long first,
       long dropped)
       implements Reply {}
@@ -75,26 +75,26 @@ public sealed interface Reply {
    * @param seen the node's applied vector
    */
   record Wrote(
-      Optional<Stamp> dot,
+      Optional<Dot> dot,
       boolean repeated,
-      History context,
+      VersionVector context,
       SortedSet<String> named,
       int superseded,
       int siblings,
-      History seen,
+      VersionVector seen,
       long timeUs)
       implements Reply {}
 
   /** A key's state and all that a bound and a session need, read in one step. */
   record Seen(
       String incarnation,
-      State state,
+      KeyState state,
       long timeUs,
       long epoch,
       boolean ready,
-      History seen,
+      VersionVector seen,
       SortedMap<String, Long> marks,
-      View view)
+      Incarnations lives)
       implements Reply {}
 
   /**
@@ -107,19 +107,19 @@ public sealed interface Reply {
    */
   record Entries(
       String incarnation,
-      List<Change> changes,
+      List<LogEntry> changes,
       long first,
       long end,
       long timeUs,
-      History seen,
-      View view)
+      VersionVector seen,
+      Incarnations lives)
       implements Reply {}
 
   /** A batch was applied. */
-  record Applied(int changes, History seen, long epoch, long timeUs) implements Reply {}
+  record Applied(int changes, VersionVector seen, long epoch, long timeUs) implements Reply {}
 
-  /** States by key, every key asked present, {@link State#NONE} for one not held. */
-  record States(String incarnation, SortedMap<String, State> states, History seen)
+  /** States by key, every key asked present, {@link KeyState#NONE} for one not held. */
+  record States(String incarnation, SortedMap<String, KeyState> states, VersionVector seen)
       implements Reply {}
 
   /**
@@ -134,7 +134,10 @@ public sealed interface Reply {
   record Keys(List<String> keys, String cursor) implements Reply {}
 
   /** A digest per key asked. */
-  record Digests(SortedMap<String, String> digests, History seen) implements Reply {}
+  record Digests(SortedMap<String, String> digests, VersionVector seen) implements Reply {}
+
+  /** How many bytes of memory the node's log takes, about. */
+  record LogBytes(long bytes) implements Reply {}
 
   /** Housekeeping was done on so many. */
   record Done(long count) implements Reply {}

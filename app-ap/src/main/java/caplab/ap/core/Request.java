@@ -25,7 +25,7 @@ public sealed interface Request {
    * or {@link Reply.Moved} if another was first.
    *
    * @param was the incarnation now in the fence, empty if there is none
-   * @param incarnation the new one, see {@link Stamp#newIncarnation}
+   * @param incarnation the new one, see {@link Dot#newIncarnation}
    * @param alone whether there is no other node, hence nothing to wait for
    * @param distrusted forget the applied vector as well: keys went missing under it
    */
@@ -49,7 +49,7 @@ public sealed interface Request {
       Optional<String> value,
       String id,
       String clock,
-      Optional<History> context,
+      Optional<VersionVector> context,
       SortedSet<String> named,
       long notAfterUs)
       implements Request {}
@@ -70,8 +70,8 @@ public sealed interface Request {
 
   /**
    * Applies a batch of another node's log and moves the cursor, if the cursor is still {@code
-   * after}; else {@link Reply.Behind}, nothing done. Answers {@link Reply.Applied}. News in the
-   * view raises the epoch first, so it voids the mark that comes with it too.
+   * after}; else {@link Reply.Behind}, nothing done. Answers {@link Reply.Applied}. News of lives
+   * raises the epoch first, so it voids the mark that comes with it too.
    *
    * @param node incarnation of the node asked
    * @param source incarnation whose log this is
@@ -79,16 +79,16 @@ public sealed interface Request {
    * @param changes the entries from {@code after + 1}, without a gap; may be empty
    * @param last the cursor afterwards
    * @param mark the new watermark; only if the batch reaches the end of the log
-   * @param view what the source knows of lives
+   * @param lives those that the source knows of
    */
   record Apply(
       String node,
       String source,
       long after,
-      List<Change> changes,
+      List<LogEntry> changes,
       long last,
       Optional<Mark> mark,
-      View view)
+      Incarnations lives)
       implements Request {}
 
   /**
@@ -106,10 +106,10 @@ public sealed interface Request {
    *
    * @param node incarnation of the node asked, when the repair began
    * @param source incarnation from which the states were read
-   * @param states state by key; {@link State#NONE} for one the source does not hold
+   * @param states state by key; {@link KeyState#NONE} for one the source does not hold
    * @param seen the source's applied vector, read with the states or before them
    */
-  record Merge(String node, String source, SortedMap<String, State> states, History seen)
+  record Merge(String node, String source, SortedMap<String, KeyState> states, VersionVector seen)
       implements Request {}
 
   /**
@@ -118,7 +118,8 @@ public sealed interface Request {
    *
    * @param seen the source's applied vector from the beginning of the resync
    */
-  record TakeOver(String node, String source, History seen, Optional<Mark> mark, View view)
+  record TakeOver(
+      String node, String source, VersionVector seen, Optional<Mark> mark, Incarnations lives)
       implements Request {}
 
   /** A page of the node's keys, tombstones included. Answers {@link Reply.Keys}. */
@@ -131,6 +132,9 @@ public sealed interface Request {
    */
   record Digest(String node, List<String> keys) implements Request {}
 
+  /** How much memory the node's log takes. Answers {@link Reply.LogBytes}. Changes nothing. */
+  record LogBytes(String node) implements Request {}
+
   /**
    * Trims the log: entries up to {@code upTo} that every other node has applied, and beyond that
    * what exceeds the cap. Answers {@link Reply.Done} with how many entries went.
@@ -139,9 +143,9 @@ public sealed interface Request {
 
   /**
    * Drops up to {@code most} tombstones whose context the applied vector has passed, without asking
-   * anyone, and held ids that every other source's watermark has passed by {@link Retry#GRACE_US}.
-   * An id mentioned later than now was mentioned before the clock stepped back: it is timed anew.
-   * Answers {@link Reply.Done} with how many tombstones went.
+   * anyone, and held ids that every other source's watermark has passed by {@link
+   * WriteId#GRACE_US}. An id mentioned later than now was mentioned before the clock stepped back:
+   * it is timed anew. Answers {@link Reply.Done} with how many tombstones went.
    *
    * <p>Positions past the end of a dead incarnation, which a repair carried ahead of a log that
    * then died, are in no vector. A tombstone of them goes only once every node has seen all the
@@ -149,9 +153,9 @@ public sealed interface Request {
    * nothing else could tell that it brings back what was deleted.
    *
    * @param others names of the other nodes
-   * @param everywhere what every node has seen, see {@link View#everywhere}
+   * @param everywhere what every node has seen, see {@link Incarnations#everywhere}
    */
-  record Collect(String node, int most, SortedSet<String> others, History everywhere)
+  record Collect(String node, int most, SortedSet<String> others, VersionVector everywhere)
       implements Request {}
 
   /** The clock stepped: raises the epoch if it is still {@code epoch}, voids all watermarks. */
@@ -163,5 +167,5 @@ public sealed interface Request {
    *
    * @param end the dead incarnation and its last applied position
    */
-  record Fold(String node, Stamp end) implements Request {}
+  record Fold(String node, Dot end) implements Request {}
 }

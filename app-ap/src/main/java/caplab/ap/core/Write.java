@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The AP write: one step on one node, the home node first, then the next. An attempt that was sent
- * and not answered may have been done, so the next node's attempt is the same write again, under
- * the same id.
+ * The AP write: one step on one node, the home node first, then the next (AP-1). An attempt that
+ * was sent and not answered may have been done, so the next node's attempt is the same write again,
+ * under the same id (AP-3).
  */
 public final class Write {
 
   private static final int TRIES_PER_NODE = 4;
 
   private final Request.Write write;
-  private final Memory memory;
+  private final InstanceMemory memory;
   private final long patienceMs;
   private final long deadlineMs;
 
-  private Write(Request.Write write, Memory memory, long patienceMs, long deadlineMs) {
+  private Write(Request.Write write, InstanceMemory memory, long patienceMs, long deadlineMs) {
     this.write = write;
     this.memory = memory;
     this.patienceMs = patienceMs;
@@ -38,7 +38,7 @@ public final class Write {
   public static Step<Request, Reply, Outcome> start(
       Request.Write write,
       List<String> nodes,
-      Memory memory,
+      InstanceMemory memory,
       long patienceMs,
       long nowMs,
       long deadlineMs) {
@@ -138,7 +138,7 @@ public final class Write {
     }
 
     private Outcome written(String node, Reply.Wrote wrote) {
-      History token = wrote.dot().map(History::upTo).orElse(wrote.seen());
+      VersionVector token = wrote.dot().map(VersionVector::upTo).orElse(wrote.seen());
       return new Outcome.Written(node, wrote, token, unanswered);
     }
   }

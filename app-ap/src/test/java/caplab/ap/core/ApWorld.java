@@ -43,8 +43,8 @@ final class ApWorld {
 
   /** What a client carries from one operation to the next. */
   private static final class Session {
-    private History token = History.NONE;
-    private Optional<State> read = Optional.empty();
+    private VersionVector token = VersionVector.NONE;
+    private Optional<KeyState> read = Optional.empty();
   }
 
   /** 1, 2, 3 and so on, from a start of its own for each process. */
@@ -130,7 +130,7 @@ final class ApWorld {
     return this;
   }
 
-  SmallWorld<Request, Reply, Replica> build() {
+  SmallWorld<Request, Reply, InMemoryReplica> build() {
     Table table = new Table(rules);
     before.accept(table);
     long timeUs = table.timeUs();
@@ -175,23 +175,25 @@ final class ApWorld {
             it -> false));
   }
 
-  private Setup.Handled<Replica, Reply> handle(Replica node, Request request, long timeUs) {
-    Replica copy = rules.replica(node.name());
+  private Setup.Handled<InMemoryReplica, Reply> handle(
+      InMemoryReplica node, Request request, long timeUs) {
+    InMemoryReplica copy = rules.replica(node.name());
     copy.restore(node);
     Request arrived = rules.request(sent.apply(node.name(), request));
-    Reply reply = copy.on(arrived, node.fence().run(), timeUs);
+    Reply reply = copy.on(arrived, node.standing().run(), timeUs);
     return new Setup.Handled<>(copy, rules.reply(request, reply));
   }
 
-  private Memory memory(Table table, int process) {
+  private InstanceMemory memory(Table table, int process) {
     SortedSet<String> names = new TreeSet<>(NAMES);
-    Memory memory = rules.memory(names, () -> 9_000_000L, new Numbers(1_000L * (process + 1)));
-    memory.learn(table.memory.view());
+    InstanceMemory memory =
+        rules.memory(names, () -> 9_000_000L, new Numbers(1_000L * (process + 1)));
+    memory.learn(table.memory.lives());
     return memory;
   }
 
   private Program<Request, Reply> client(Table table, int client, int first) {
-    Memory memory = memory(table, client);
+    InstanceMemory memory = memory(table, client);
     Session session = new Session();
     List<Job<Request, Reply>> lane = new ArrayList<>();
     for (Work work : clients.get(client)) {
@@ -214,16 +216,16 @@ final class ApWorld {
     return new Program<>(List.of(memory, session), List.of(lane));
   }
 
-  private Step<Request, Reply, ?> write(Memory memory, Session session, Put put) {
-    Optional<State> known = put.withContext() ? session.read : Optional.empty();
+  private Step<Request, Reply, ?> write(InstanceMemory memory, Session session, Put put) {
+    Optional<KeyState> known = put.withContext() ? session.read : Optional.empty();
     Request.Write write =
         new Request.Write(
             KEY,
             put.value(),
             memory.id(),
             memory.tick(),
-            known.map(State::context),
-            known.map(State::known).orElseGet(TreeSet::new),
+            known.map(KeyState::context),
+            known.map(KeyState::known).orElseGet(TreeSet::new),
             Long.MAX_VALUE);
     return Write.start(write, put.nodes(), memory, Program.PATIENCE_MS, 0, Program.DEADLINE_MS);
   }
@@ -234,7 +236,7 @@ final class ApWorld {
     }
   }
 
-  private Step<Request, Reply, ?> read(Memory memory, Session session, String node) {
+  private Step<Request, Reply, ?> read(InstanceMemory memory, Session session, String node) {
     Read.Wish wish =
         new Read.Wish(
             Read.Level.ONE, OptionalLong.empty(), false, rules.asked(session.token), false);
@@ -250,7 +252,7 @@ final class ApWorld {
   }
 
   private Program<Request, Reply> turn(Table table, int process, Turn turn) {
-    Memory memory = memory(table, process);
+    InstanceMemory memory = memory(table, process);
     String arrow = turn.source() + " > " + turn.target();
     Job<Request, Reply> job =
         turn.repair()
@@ -258,7 +260,7 @@ final class ApWorld {
             : background(
                 "link " + arrow,
                 () ->
-                    Repair.start(
+                    Shipping.start(
                         turn.source(), turn.target(), memory, 10, false, Program.PATIENCE_MS, 0));
     return new Program<>(memory, List.of(List.of(job)));
   }
@@ -269,9 +271,9 @@ final class ApWorld {
   }
 
   /** What a read of several nodes leaves to be done: the state as read, merged elsewhere. */
-  private static Step<Request, Reply, Boolean> repair(Memory memory, Turn turn) {
-    String source = memory.view().of(turn.source()).orElseThrow();
-    String target = memory.view().of(turn.target()).orElseThrow();
+  private static Step<Request, Reply, Boolean> repair(InstanceMemory memory, Turn turn) {
+    String source = memory.lives().of(turn.source()).orElseThrow();
+    String target = memory.lives().of(turn.target()).orElseThrow();
     return ask(
         turn.source(),
         new Request.Fetch(source, List.of(KEY)),

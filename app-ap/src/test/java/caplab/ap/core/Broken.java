@@ -39,8 +39,8 @@ final class Broken {
               e.first(),
               e.end(),
               e.timeUs(),
-              History.of(e.incarnation(), e.end()),
-              e.view())
+              VersionVector.of(e.incarnation(), e.end()),
+              e.lives())
           : reply;
     }
   }
@@ -48,18 +48,18 @@ final class Broken {
   /** Nobody notices a clock that steps. */
   static final class StepUnnoticed extends Rules {
     @Override
-    Replica replica(String name) {
-      return new Replica(name) {
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
         @Override
-        Fence noticed(Fence before, long timeUs) {
+        IncarnationState noticed(IncarnationState before, long timeUs) {
           return before;
         }
       };
     }
 
     @Override
-    Memory memory(SortedSet<String> members, LongSupplier wallMs, LongSupplier random) {
-      return new Memory(members, wallMs, random) {
+    InstanceMemory memory(SortedSet<String> members, LongSupplier wallMs, LongSupplier random) {
+      return new InstanceMemory(members, wallMs, random) {
         @Override
         public boolean believes(String incarnation, long epoch) {
           return true;
@@ -71,10 +71,10 @@ final class Broken {
   /** An instance believes the watermarks that it finds when it starts. */
   static final class FirstReadingBelieved extends Rules {
     @Override
-    Memory memory(SortedSet<String> members, LongSupplier wallMs, LongSupplier random) {
-      return new Memory(members, wallMs, random) {
+    InstanceMemory memory(SortedSet<String> members, LongSupplier wallMs, LongSupplier random) {
+      return new InstanceMemory(members, wallMs, random) {
         @Override
-        boolean follows(Optional<Freshness.Pulse> known, Freshness.Pulse pulse) {
+        boolean follows(Optional<StalenessBound.Pulse> known, StalenessBound.Pulse pulse) {
           return known.isEmpty() || super.follows(known, pulse);
         }
       };
@@ -93,7 +93,7 @@ final class Broken {
               e.changes().getLast().dot().position(),
               e.timeUs(),
               e.seen(),
-              e.view())
+              e.lives())
           : reply;
     }
   }
@@ -110,7 +110,7 @@ final class Broken {
               log.after() + e.changes().size(),
               e.timeUs(),
               e.seen(),
-              e.view())
+              e.lives())
           : reply;
     }
 
@@ -124,7 +124,7 @@ final class Broken {
               a.changes(),
               a.changes().getLast().dot().position(),
               a.mark(),
-              a.view())
+              a.lives())
           : request;
     }
   }
@@ -136,8 +136,8 @@ final class Broken {
       if (!(request instanceof Request.Merge m)) {
         return request;
       }
-      SortedMap<String, State> held = new TreeMap<>(m.states());
-      held.values().removeIf(state -> state.equals(State.NONE));
+      SortedMap<String, KeyState> held = new TreeMap<>(m.states());
+      held.values().removeIf(state -> state.equals(KeyState.NONE));
       return new Request.Merge(m.node(), m.source(), held, m.seen());
     }
   }
@@ -149,7 +149,7 @@ final class Broken {
       if (!(request instanceof Request.Enter e)) {
         return request;
       }
-      String node = Stamp.node(e.incarnation());
+      String node = Dot.node(e.incarnation());
       long last = e.was().isEmpty() ? 0 : Long.parseLong(e.was().substring(node.length() + 1));
       String next = String.format(Locale.ROOT, "%s.%024d", node, last + 1);
       return new Request.Enter(e.was(), next, e.alone(), e.distrusted());
@@ -158,19 +158,19 @@ final class Broken {
 
   /** The token is the applied vector alone. */
   static final class ContextNotInToken extends Rules {
-    private final Map<String, History> seen = new HashMap<>();
+    private final Map<String, VersionVector> seen = new HashMap<>();
 
     @Override
     Reply reply(Request request, Reply reply) {
       if (reply instanceof Reply.Seen s) {
-        seen.put(Stamp.node(s.incarnation()), s.seen());
+        seen.put(Dot.node(s.incarnation()), s.seen());
       }
       return reply;
     }
 
     @Override
-    History kept(Outcome.Found found) {
-      return History.all(found.merged().stream().map(seen::get).toList());
+    VersionVector kept(Outcome.Found found) {
+      return VersionVector.all(found.merged().stream().map(seen::get).toList());
     }
   }
 
@@ -199,7 +199,7 @@ final class Broken {
     Reply reply(Request request, Reply reply) {
       return reply instanceof Reply.Entries e && request instanceof Request.Log log
           ? new Reply.Entries(
-              e.incarnation(), List.of(), 0, log.after(), e.timeUs(), e.seen(), e.view())
+              e.incarnation(), List.of(), 0, log.after(), e.timeUs(), e.seen(), e.lives())
           : reply;
     }
   }
@@ -211,7 +211,7 @@ final class Broken {
     @Override
     Reply reply(Request request, Reply reply) {
       if (reply instanceof Reply.Greeting g) {
-        heard.put(Stamp.node(g.incarnation()), cluster.world.now());
+        heard.put(Dot.node(g.incarnation()), cluster.world.now());
       }
       return reply;
     }
@@ -227,8 +227,8 @@ final class Broken {
   /** The session's token is not looked at. */
   static final class TokenIgnored extends Rules {
     @Override
-    History asked(History token) {
-      return History.NONE;
+    VersionVector asked(VersionVector token) {
+      return VersionVector.NONE;
     }
   }
 }

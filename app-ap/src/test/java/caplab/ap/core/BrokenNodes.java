@@ -15,15 +15,15 @@ final class BrokenNodes {
   /** A node that is not ready is no source. */
   static final class OnlyReadySources extends Rules {
     @Override
-    Replica replica(String name) {
-      return new Replica(name) {
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
         @Override
         public Reply on(Request request, String run, long timeUs) {
           boolean asSource =
               request instanceof Request.Fetch
                   || request instanceof Request.Scan
                   || request instanceof Request.Log;
-          return asSource && !fence().strange(run) && !fence().ready()
+          return asSource && !standing().strange(run) && !standing().ready()
               ? new Reply.Behind(0)
               : super.on(request, run, timeUs);
         }
@@ -34,18 +34,18 @@ final class BrokenNodes {
   /** The dot is folded into the context that is shipped. */
   static final class ContextFoldedWithDot extends Rules {
     @Override
-    Replica replica(String name) {
-      return new Replica(name) {
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
         @Override
-        Change logged(Change change, State after) {
-          return new Change(
-              change.key(),
-              change.value(),
-              change.id(),
-              change.clock(),
-              change.dot(),
+        LogEntry logged(LogEntry entry, KeyState after) {
+          return new LogEntry(
+              entry.key(),
+              entry.value(),
+              entry.id(),
+              entry.clock(),
+              entry.dot(),
               after.context(),
-              change.named());
+              entry.named());
         }
       };
     }
@@ -54,11 +54,11 @@ final class BrokenNodes {
   /** Merges look at the key's context alone. */
   static final class VectorNotInMerges extends Rules {
     @Override
-    Replica replica(String name) {
-      return new Replica(name) {
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
         @Override
-        State merged(State mine, State other, History otherSeen) {
-          return mine.merge(History.NONE, other, History.NONE);
+        KeyState merged(KeyState mine, KeyState other, VersionVector otherSeen) {
+          return mine.merge(VersionVector.NONE, other, VersionVector.NONE);
         }
       };
     }
@@ -67,22 +67,22 @@ final class BrokenNodes {
   /** A key without siblings is dropped at once, and no id stands in for it. */
   static final class TombstoneNeverKept extends Rules {
     @Override
-    Replica replica(String name) {
-      return new Replica(name) {
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
         @Override
-        boolean collectable(State state, History everywhere) {
+        boolean collectable(KeyState state, VersionVector everywhere) {
           return state.empty();
         }
 
         @Override
-        Change logged(Change change, State after) {
-          return new Change(
-              change.key(),
-              change.value(),
-              change.id(),
-              change.clock(),
-              change.dot(),
-              change.context(),
+        LogEntry logged(LogEntry entry, KeyState after) {
+          return new LogEntry(
+              entry.key(),
+              entry.value(),
+              entry.id(),
+              entry.clock(),
+              entry.dot(),
+              entry.context(),
               new TreeSet<>());
         }
       };
@@ -92,17 +92,17 @@ final class BrokenNodes {
   /** What lies past the end of a dead incarnation counts as seen in merges too. */
   static final class DeadPositionsInMerges extends Rules {
     @Override
-    Replica replica(String name) {
-      return new Replica(name) {
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
         @Override
-        State merged(State mine, State other, History otherSeen) {
+        KeyState merged(KeyState mine, KeyState other, VersionVector otherSeen) {
           return mine.merge(endless(seen()), other, endless(otherSeen));
         }
 
-        private History endless(History seen) {
+        private VersionVector endless(VersionVector seen) {
           SortedMap<String, Long> floors = new TreeMap<>(seen.floors());
           floors.replaceAll((incarnation, end) -> Long.MAX_VALUE);
-          return new History(seen.positions(), floors);
+          return new VersionVector(seen.positions(), floors);
         }
       };
     }
@@ -111,10 +111,10 @@ final class BrokenNodes {
   /** States are merged however long ago they were read. */
   static final class OldMergesTaken extends Rules {
     @Override
-    Replica replica(String name) {
-      return new Replica(name) {
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
         @Override
-        boolean tooOld(History read, History least) {
+        boolean tooOld(VersionVector read, VersionVector least) {
           return false;
         }
       };
@@ -124,28 +124,28 @@ final class BrokenNodes {
   /** A resync goes on whatever lives its ends are in. */
   static final class ResyncUnbound extends Rules {
     @Override
-    Replica replica(String name) {
-      return new Replica(name) {
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
         @Override
         public Reply on(Request request, String run, long timeUs) {
           return super.on(renamed(request), run, timeUs);
         }
 
         private Request renamed(Request request) {
-          String now = fence().incarnation();
+          String now = standing().incarnation();
           return switch (request) {
             case Request.Scan(String node, String cursor, int most) ->
                 new Request.Scan(now, cursor, most);
             case Request.Fetch(String node, List<String> keys) -> new Request.Fetch(now, keys);
             case Request.Merge m -> new Request.Merge(now, life(m.source()), m.states(), m.seen());
             case Request.TakeOver t ->
-                new Request.TakeOver(now, life(t.source()), t.seen(), t.mark(), t.view());
+                new Request.TakeOver(now, life(t.source()), t.seen(), t.mark(), t.lives());
             case Request other -> other;
           };
         }
 
         private String life(String source) {
-          return fence().view().of(Stamp.node(source)).orElse(source);
+          return standing().lives().of(Dot.node(source)).orElse(source);
         }
       };
     }
@@ -154,17 +154,17 @@ final class BrokenNodes {
   /** Watermarks outlive the incarnations that they were taken of. */
   static final class MarksOutliveLives extends Rules {
     @Override
-    Replica replica(String name) {
-      return new Replica(name) {
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
         @Override
-        Fence learn(Fence f, View view, long timeUs) {
-          return new Fence(
+        IncarnationState learn(IncarnationState f, Incarnations lives, long timeUs) {
+          return new IncarnationState(
               f.incarnation(),
               f.run(),
               f.epoch(),
               f.ready(),
               f.marks(),
-              f.view().join(view),
+              f.lives().join(lives),
               f.sinceUs());
         }
       };
@@ -174,18 +174,18 @@ final class BrokenNodes {
   /** Watermarks in flight outlive them. */
   static final class MarksInFlightOutliveLives extends Rules {
     @Override
-    Replica replica(String name) {
-      return new Replica(name) {
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
         @Override
-        Fence learn(Fence f, View view, long timeUs) {
-          return f.view().learnsFrom(view)
-              ? new Fence(
+        IncarnationState learn(IncarnationState f, Incarnations lives, long timeUs) {
+          return f.lives().learnsFrom(lives)
+              ? new IncarnationState(
                   f.incarnation(),
                   f.run(),
                   f.epoch(),
                   f.ready(),
                   Collections.emptySortedMap(),
-                  f.view().join(view),
+                  f.lives().join(lives),
                   f.sinceUs())
               : f;
         }
@@ -196,11 +196,11 @@ final class BrokenNodes {
   /** An entry whose dot was seen is skipped, and its context with it. */
   static final class SeenDotSkipped extends Rules {
     @Override
-    Replica replica(String name) {
-      return new Replica(name) {
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
         @Override
-        State after(State state, Change change) {
-          return state.context().covers(change.dot()) ? state : super.after(state, change);
+        KeyState after(KeyState state, LogEntry entry) {
+          return state.context().covers(entry.dot()) ? state : super.after(state, entry);
         }
       };
     }
@@ -209,12 +209,13 @@ final class BrokenNodes {
   /** A merge forgets the vectors that it was made with. */
   static final class JoinedContextForgotten extends Rules {
     @Override
-    Replica replica(String name) {
-      return new Replica(name) {
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
         @Override
-        State merged(State mine, State other, History otherSeen) {
-          State merged = super.merged(mine, other, otherSeen);
-          return new State(merged.siblings(), mine.context().join(other.context()), merged.named());
+        KeyState merged(KeyState mine, KeyState other, VersionVector otherSeen) {
+          KeyState merged = super.merged(mine, other, otherSeen);
+          return new KeyState(
+              merged.siblings(), mine.context().join(other.context()), merged.named());
         }
       };
     }
@@ -223,23 +224,23 @@ final class BrokenNodes {
   /** The newest by clock wins, the others go. */
   static final class LastWriterWins extends Rules {
     @Override
-    Replica replica(String name) {
-      return new Replica(name) {
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
         @Override
-        State after(State state, Change change) {
-          return newest(super.after(state, change));
+        KeyState after(KeyState state, LogEntry entry) {
+          return newest(super.after(state, entry));
         }
 
         @Override
-        State merged(State mine, State other, History otherSeen) {
+        KeyState merged(KeyState mine, KeyState other, VersionVector otherSeen) {
           return newest(super.merged(mine, other, otherSeen));
         }
 
-        private State newest(State state) {
-          Optional<State.Sibling> winner = state.winner();
-          SortedMap<Stamp, State.Sibling> left = new TreeMap<>(state.siblings());
+        private KeyState newest(KeyState state) {
+          Optional<KeyState.Sibling> winner = state.winner();
+          SortedMap<Dot, KeyState.Sibling> left = new TreeMap<>(state.siblings());
           left.values().removeIf(sibling -> !Optional.of(sibling).equals(winner));
-          return new State(left, state.context(), state.named());
+          return new KeyState(left, state.context(), state.named());
         }
       };
     }

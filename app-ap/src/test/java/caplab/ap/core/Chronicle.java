@@ -15,12 +15,12 @@ final class Chronicle {
    *
    * @param atMs when
    */
-  record Written(Change change, double atMs) {}
+  record Written(LogEntry entry, double atMs) {}
 
   private final Cluster cluster;
-  private final Map<Stamp, Written> done = new HashMap<>();
-  private final Map<Stamp, Double> acknowledged = new HashMap<>();
-  private final Set<Stamp> lost = new HashSet<>();
+  private final Map<Dot, Written> done = new HashMap<>();
+  private final Map<Dot, Double> acknowledged = new HashMap<>();
+  private final Set<Dot> lost = new HashSet<>();
   private Optional<String> violation = Optional.empty();
 
   Chronicle(Cluster cluster) {
@@ -28,12 +28,12 @@ final class Chronicle {
   }
 
   /** Every dot and what it did. */
-  Map<Stamp, Written> done() {
+  Map<Dot, Written> done() {
     return done;
   }
 
   /** When a dot was acknowledged to its client. */
-  Map<Stamp, Double> acknowledged() {
+  Map<Dot, Double> acknowledged() {
     return acknowledged;
   }
 
@@ -49,25 +49,25 @@ final class Chronicle {
   }
 
   /** A node carried out a write on a key in this state. */
-  void executed(Request.Write write, State before, Reply reply) {
+  void executed(Request.Write write, KeyState before, Reply reply) {
     if (reply instanceof Reply.Wrote wrote && !wrote.repeated()) {
-      History context = write.context().orElse(before.context());
+      VersionVector context = write.context().orElse(before.context());
       SortedSet<String> named = before.ids(context);
       named.addAll(write.named());
-      Stamp dot = wrote.dot().orElseThrow();
-      Change change =
-          new Change(write.key(), write.value(), write.id(), write.clock(), dot, context, named);
-      done.put(dot, new Written(change, cluster.world.now()));
+      Dot dot = wrote.dot().orElseThrow();
+      LogEntry entry =
+          new LogEntry(write.key(), write.value(), write.id(), write.clock(), dot, context, named);
+      done.put(dot, new Written(entry, cluster.world.now()));
     }
   }
 
-  void acknowledged(Stamp dot) {
+  void acknowledged(Dot dot) {
     acknowledged.putIfAbsent(dot, cluster.world.now());
   }
 
   /** A disk is about to be lost, or replaced by an older one: what only it had is lost. */
-  void dies(Node node, Replica then) {
-    for (Stamp dot : done.keySet()) {
+  void dies(Node node, InMemoryReplica then) {
+    for (Dot dot : done.keySet()) {
       boolean elsewhere =
           cluster.nodes.values().stream()
               .anyMatch(other -> other != node && other.replica.seen().covers(dot));
@@ -77,20 +77,20 @@ final class Chronicle {
     }
   }
 
-  boolean lost(Stamp dot) {
+  boolean lost(Dot dot) {
     return lost.contains(dot);
   }
 
   /** Whether a living copy of a write is in a state. */
-  static boolean shows(State state, String id) {
+  static boolean shows(KeyState state, String id) {
     return state.dotOf(id).isPresent();
   }
 
   /** Whether a write that a history reflects superseded this one. */
-  boolean superseded(Change change, History reflected) {
+  boolean superseded(LogEntry entry, VersionVector reflected) {
     return done.values().stream()
-        .map(Written::change)
-        .anyMatch(other -> supersedes(other, change) && reflected.covers(other.dot()));
+        .map(Written::entry)
+        .anyMatch(other -> supersedes(other, entry) && reflected.covers(other.dot()));
   }
 
   /**
@@ -98,12 +98,12 @@ final class Chronicle {
    * disk is reflected only where a repair carried its effect: that a vector has folded its
    * incarnation says nothing.
    */
-  boolean covered(Change change, Outcome.Found found) {
+  boolean covered(LogEntry entry, Outcome.Found found) {
     return done.values().stream()
-        .map(Written::change)
-        .filter(other -> other.key().equals(change.key()))
-        .filter(other -> !other.dot().equals(change.dot()) && !other.id().equals(change.id()))
-        .filter(other -> other.context().covers(change.dot()))
+        .map(Written::entry)
+        .filter(other -> other.key().equals(entry.key()))
+        .filter(other -> !other.dot().equals(entry.dot()) && !other.id().equals(entry.id()))
+        .filter(other -> other.context().covers(entry.dot()))
         .anyMatch(other ->
             lost(other.dot())
                 ? found.state().context().at(other.dot().incarnation()) >= other.dot().position()
@@ -111,18 +111,18 @@ final class Chronicle {
   }
 
   /** Whether any write superseded this one. */
-  boolean superseded(Change change) {
-    return done.values().stream().map(Written::change).anyMatch(o -> supersedes(o, change));
+  boolean superseded(LogEntry entry) {
+    return done.values().stream().map(Written::entry).anyMatch(o -> supersedes(o, entry));
   }
 
   /** Whether one that died with a disk superseded this one. */
-  boolean supersededByLost(Change change) {
+  boolean supersededByLost(LogEntry entry) {
     return done.values().stream()
-        .map(Written::change)
-        .anyMatch(other -> supersedes(other, change) && lost(other.dot()));
+        .map(Written::entry)
+        .anyMatch(other -> supersedes(other, entry) && lost(other.dot()));
   }
 
-  private static boolean supersedes(Change one, Change other) {
+  private static boolean supersedes(LogEntry one, LogEntry other) {
     return one.key().equals(other.key())
         && !one.dot().equals(other.dot())
         && !one.id().equals(other.id())

@@ -20,9 +20,9 @@ final class Client {
   private final Cluster cluster;
   private final int number;
   private final RandomGenerator random;
-  private final Map<String, Map<String, Change>> witnessed = new HashMap<>();
-  private final Map<String, Token.Context> known = new HashMap<>();
-  private History token = History.NONE;
+  private final Map<String, Map<String, LogEntry>> witnessed = new HashMap<>();
+  private final Map<String, SessionToken.Context> known = new HashMap<>();
+  private VersionVector token = VersionVector.NONE;
   private int values;
 
   Client(Cluster cluster, int number) {
@@ -56,7 +56,7 @@ final class Client {
 
   /** A new session: what the old one saw binds nobody. */
   void forget() {
-    token = History.NONE;
+    token = VersionVector.NONE;
     witnessed.clear();
     known.clear();
   }
@@ -74,8 +74,8 @@ final class Client {
 
   void write(
       String key, Optional<String> value, boolean withContext, Instance at, List<String> order) {
-    Memory memory = at.memory();
-    Optional<Token.Context> context =
+    InstanceMemory memory = at.memory();
+    Optional<SessionToken.Context> context =
         withContext ? Optional.ofNullable(known.get(key)) : Optional.empty();
     Request.Write write =
         new Request.Write(
@@ -83,8 +83,8 @@ final class Client {
             value,
             memory.id(),
             memory.tick(),
-            context.map(Token.Context::history),
-            context.map(Token.Context::ids).orElseGet(TreeSet::new),
+            context.map(SessionToken.Context::vector),
+            context.map(SessionToken.Context::ids).orElseGet(TreeSet::new),
             Long.MAX_VALUE);
     cluster.run(
         at,
@@ -102,14 +102,14 @@ final class Client {
     SortedSet<String> ids = new TreeSet<>(write.named());
     ids.addAll(written.reply().named());
     ids.add(write.id());
-    known.put(write.key(), new Token.Context(written.reply().context(), ids));
+    known.put(write.key(), new SessionToken.Context(written.reply().context(), ids));
     written
         .reply()
         .dot()
         .ifPresent(dot -> {
           cluster.history.acknowledged(dot);
-          Change change = cluster.history.done().get(dot).change();
-          witnessed.computeIfAbsent(write.key(), k -> new HashMap<>()).put(change.id(), change);
+          LogEntry entry = cluster.history.done().get(dot).entry();
+          witnessed.computeIfAbsent(write.key(), k -> new HashMap<>()).put(entry.id(), entry);
         });
   }
 
@@ -119,8 +119,8 @@ final class Client {
 
   void read(String key, Instance at, Read.Level level, List<String> order) {
     double startMs = cluster.world.now();
-    History asked = cluster.rules.asked(token);
-    List<Change> before = List.copyOf(witnessed.getOrDefault(key, Map.of()).values());
+    VersionVector asked = cluster.rules.asked(token);
+    List<LogEntry> before = List.copyOf(witnessed.getOrDefault(key, Map.of()).values());
     OptionalLong limit = random.nextInt(4) == 0 ? OptionalLong.of(3_000_000) : OptionalLong.empty();
     Read.Wish wish = new Read.Wish(level, limit, random.nextBoolean(), asked, false);
     cluster.run(
@@ -146,21 +146,21 @@ final class Client {
    * @param before what the session had seen when it asked
    */
   private void found(
-      String key, Instance at, Outcome.Found found, double startMs, List<Change> before) {
+      String key, Instance at, Outcome.Found found, double startMs, List<LogEntry> before) {
     Verdict verdict = new Verdict(cluster);
     OptionalLong bound = cluster.rules.bound(found);
     bound.ifPresent(us -> verdict.bound(key, found, startMs - us / 1_000.0));
     verdict.ghosts(key, found);
     if (found.session() != Outcome.Session.BEHIND) {
       verdict.session(found, before);
-      Map<String, Change> seen = witnessed.computeIfAbsent(key, k -> new HashMap<>());
-      for (Stamp dot : found.state().siblings().keySet()) {
-        Change change = cluster.history.done().get(dot).change();
-        seen.put(change.id(), change);
+      Map<String, LogEntry> seen = witnessed.computeIfAbsent(key, k -> new HashMap<>());
+      for (Dot dot : found.state().siblings().keySet()) {
+        LogEntry entry = cluster.history.done().get(dot).entry();
+        seen.put(entry.id(), entry);
       }
     }
     token = token.rebase(found.seen(), at.memory().settled()).join(cluster.rules.kept(found));
-    known.put(key, new Token.Context(found.state().context(), found.state().known()));
+    known.put(key, new SessionToken.Context(found.state().context(), found.state().known()));
     found.repairs().forEach((node, merge) -> later(at, node, merge));
   }
 

@@ -25,6 +25,7 @@ class DirectedScheduleTest {
     assertThat(schedule.test(new Table(without))).as("without the rule").isFalse();
   }
 
+  /** AP-3. */
   @Test
   void deleteStays_whenACopyOfARetriedWriteComesLate() {
     proves(
@@ -32,7 +33,7 @@ class DirectedScheduleTest {
           Request.Write write = table.write("a", Optional.of("v"), Optional.empty());
           table.ask(G1, write);
           table.ask(G2, write);
-          State read = table.state(G2, "a");
+          KeyState read = table.state(G2, "a");
           table.ask(G2, table.write("a", Optional.empty(), Optional.of(read)));
           table.ship(G1, G2);
           return table.values(G2, "a").isEmpty();
@@ -54,6 +55,7 @@ class DirectedScheduleTest {
         new BrokenNodes.TombstoneNeverKept());
   }
 
+  /** AP-6. */
   @Test
   void sessionDoesNotGoBack_afterAMergeTookAValueAway() {
     proves(
@@ -64,7 +66,7 @@ class DirectedScheduleTest {
           table.delete(G1, "a");
           forgetIds(table, G1);
           table.repair(G1, G3, "a").run();
-          Outcome.Found gone = table.read(G3, "a", History.NONE);
+          Outcome.Found gone = table.read(G3, "a", VersionVector.NONE);
           Outcome.Found back = table.read(G2, "a", table.rules.kept(gone));
           return gone.state().empty() && back.session() == Outcome.Session.BEHIND;
         },
@@ -74,7 +76,7 @@ class DirectedScheduleTest {
   /** The node's tombstone is collected, its ids forgotten. */
   private static void forgetIds(Table table, String node) {
     for (int turn = 0; turn < 2; turn++) {
-      table.pass(2 * Retry.GRACE_US);
+      table.pass(2 * WriteId.GRACE_US);
       table.nodes.keySet().stream()
           .filter(other -> !other.equals(node))
           .forEach(other -> table.ship(other, node));
@@ -82,19 +84,21 @@ class DirectedScheduleTest {
     table.collect(node);
   }
 
+  /** AP-9. */
   @Test
   void sessionDoesNotGoBack_afterItReadWhatARepairBrought() {
     proves(
         table -> {
           table.put(G1, "a", "v");
           table.repair(G1, G2, "a").run();
-          Outcome.Found first = table.read(G2, "a", History.NONE);
+          Outcome.Found first = table.read(G2, "a", VersionVector.NONE);
           Outcome.Found second = table.read(G3, "a", table.rules.kept(first));
           return !first.state().empty() && second.session() == Outcome.Session.BEHIND;
         },
         new Broken.ContextNotInToken());
   }
 
+  /** AP-8. */
   @Test
   void valueStays_thatARepairCarriedPastTheEndOfADeadLog() {
     proves(
@@ -109,7 +113,7 @@ class DirectedScheduleTest {
           table.resync(G3, G1);
           table.settle();
           for (String node : table.nodes.keySet()) {
-            table.ask(node, new Request.Fold(table.life(node), new Stamp(dead, end)));
+            table.ask(node, new Request.Fold(table.life(node), new Dot(dead, end)));
           }
           table.repair(G3, G2, "a").run();
           table.repair(G2, G3, "a").run();
@@ -132,7 +136,7 @@ class DirectedScheduleTest {
           table.delete(G2, "a");
           table.settle();
           for (String node : table.nodes.keySet()) {
-            table.ask(node, new Request.Fold(table.life(node), new Stamp(dead, 0)));
+            table.ask(node, new Request.Fold(table.life(node), new Dot(dead, 0)));
           }
           table.collectKnowingAll();
           boolean forgotten = table.nodes.get(G3).keys().isEmpty();
@@ -142,6 +146,7 @@ class DirectedScheduleTest {
         new BrokenNodes.OldMergesTaken());
   }
 
+  /** AP-5. */
   @Test
   void resyncTakesAway_whatTheSourceDeletedAndForgot() {
     proves(
@@ -156,6 +161,7 @@ class DirectedScheduleTest {
         new Broken.ResyncOfOneEnd());
   }
 
+  /** AP-5. */
   @Test
   void resyncEnds_whenItsTargetIsWipedMeanwhile() {
     proves(
@@ -169,12 +175,13 @@ class DirectedScheduleTest {
             }
           });
           table.resync(G1, G2);
-          Stamp dot = new Stamp(table.life(G1), 1);
+          Dot dot = new Dot(table.life(G1), 1);
           return !table.nodes.get(G2).seen().covers(dot) || !table.values(G2, "a").isEmpty();
         },
         new BrokenNodes.ResyncUnbound());
   }
 
+  /** AP-8. */
   @Test
   void watermarkInFlightIsDropped_whenALifeBegins() {
     proves(
@@ -193,12 +200,13 @@ class DirectedScheduleTest {
                   List.of(),
                   0,
                   Optional.of(new Request.Mark(mark, before.epoch())),
-                  View.NONE));
-          return !table.nodes.get(G2).fence().marks().containsKey(G1);
+                  Incarnations.NONE));
+          return !table.nodes.get(G2).standing().marks().containsKey(G1);
         },
         new BrokenNodes.MarksInFlightOutliveLives());
   }
 
+  /** AP-7: the first reading voids the epoch. */
   @Test
   void boundIsWithheld_whenTheClockSteppedBeforeTheInstanceStarted() {
     proves(
@@ -208,9 +216,9 @@ class DirectedScheduleTest {
           table.stepClock(G3, -4_500_000);
           table.pass(5_000_000);
           table.restart();
-          OptionalLong found = table.read(G3, "a", History.NONE).boundUs();
+          OptionalLong found = table.read(G3, "a", VersionVector.NONE).boundUs();
           table.settle();
-          return found.isEmpty() && table.read(G3, "a", History.NONE).boundUs().isPresent();
+          return found.isEmpty() && table.read(G3, "a", VersionVector.NONE).boundUs().isPresent();
         },
         new Broken.FirstReadingBelieved());
   }
@@ -224,7 +232,7 @@ class DirectedScheduleTest {
           table.memory.misjudged(G3);
           table.stepClock(G3, -4_500_000);
           table.pass(5_000_000);
-          return table.read(G3, "a", History.NONE).boundUs().isEmpty();
+          return table.read(G3, "a", VersionVector.NONE).boundUs().isEmpty();
         },
         new Broken.StepUnnoticed());
   }
@@ -240,24 +248,25 @@ class DirectedScheduleTest {
     assertThat(table.nodes.get(G1).keys()).isEmpty();
   }
 
+  /** AP-4. */
   @Test
   void contextIsRemoved_thoughTheDotWasSeen() {
     proves(
         table -> {
           table.put(G2, "a", "old");
           table.ship(G2, G1);
-          State read = table.state(G1, "a");
+          KeyState read = table.state(G1, "a");
           table.ask(G1, table.write("a", Optional.of("new"), Optional.of(read)));
           table.ship(G2, G3);
-          History ahead = History.of(table.life(G1), 1);
-          State brought = new State(new TreeMap<>(), ahead, new TreeSet<>());
+          VersionVector ahead = VersionVector.of(table.life(G1), 1);
+          KeyState brought = new KeyState(new TreeMap<>(), ahead, new TreeSet<>());
           table.ask(
               G3,
               new Request.Merge(
                   table.life(G3),
                   table.life(G1),
                   new TreeMap<>(Map.of("a", brought)),
-                  History.NONE));
+                  VersionVector.NONE));
           table.ship(G1, G3);
           return table.values(G3, "a").isEmpty();
         },

@@ -1,9 +1,9 @@
 package caplab.ap.core;
 
-import caplab.ap.core.Repair.Gap;
-import caplab.ap.core.Repair.Missed;
-import caplab.ap.core.Repair.Shipped;
-import caplab.ap.core.Repair.Turn;
+import caplab.ap.core.Shipping.Gap;
+import caplab.ap.core.Shipping.Missed;
+import caplab.ap.core.Shipping.Shipped;
+import caplab.ap.core.Shipping.Turn;
 import caplab.protocol.Event;
 import caplab.protocol.Step;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class Instance {
   private final SortedMap<String, Reply.Greeting> greetings = new TreeMap<>();
   private int life;
   private long askedMs;
-  private Memory memory;
+  private InstanceMemory memory;
   int logCap = LOG_CAP;
   int repairsFound;
   int resyncs;
@@ -49,7 +49,7 @@ final class Instance {
             () -> cluster.world.random().nextLong(Long.MAX_VALUE));
   }
 
-  Memory memory() {
+  InstanceMemory memory() {
     return memory;
   }
 
@@ -101,7 +101,7 @@ final class Instance {
     boolean knock = silent.contains(source);
     cluster.run(
         this,
-        Repair.start(
+        Shipping.start(
             source,
             target,
             memory,
@@ -125,17 +125,17 @@ final class Instance {
       resyncs++;
       cluster.run(
           this,
-          Refill.resync(source, target, memory, 1, Cluster.PATIENCE_MS),
-          (Refill.Result result) -> resyncing.remove(source + ">" + target));
+          Resync.resync(source, target, memory, 1, Cluster.PATIENCE_MS),
+          (Resync.Result result) -> resyncing.remove(source + ">" + target));
     }
   }
 
   void exchange(String source, String target) {
     cluster.run(
         this,
-        Refill.exchange(source, target, memory, 5, Cluster.PATIENCE_MS),
-        (Refill.Result result) -> {
-          if (result instanceof Refill.Exchanged exchanged) {
+        Resync.exchange(source, target, memory, 5, Cluster.PATIENCE_MS),
+        (Resync.Result result) -> {
+          if (result instanceof Resync.Exchanged exchanged) {
             repairsFound += exchanged.found();
           }
         });
@@ -167,12 +167,12 @@ final class Instance {
   }
 
   private void tidy(String name, Reply.Greeting node) {
-    Freshness.Pulse pulse = new Freshness.Pulse(node.timeUs(), askedMs, nowMs());
-    Repair.upkeep(name, node, pulse, greetings, memory, 100)
+    StalenessBound.Pulse pulse = new StalenessBound.Pulse(node.timeUs(), askedMs, nowMs());
+    Shipping.upkeep(name, node, pulse, greetings, memory, 100)
         .forEach(request -> ask(name, request, reply -> {}));
     TreeMap<String, Reply.Greeting> rest = new TreeMap<>(greetings);
     rest.remove(name);
-    long upTo = View.slowest(node.incarnation(), rest.values(), cluster.names().size() - 1);
+    long upTo = Incarnations.slowest(node.incarnation(), rest.values(), cluster.names().size() - 1);
     ask(name, new Request.Trim(node.incarnation(), upTo, logCap), reply -> {});
   }
 

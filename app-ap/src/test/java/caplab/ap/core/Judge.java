@@ -15,30 +15,30 @@ import java.util.TreeMap;
  */
 record Judge(Rules rules, List<Integer> owners, long timeUs) {
 
-  Optional<String> fault(Scene<Replica> scene) {
-    List<Change> done = scene.nodes().stream().flatMap(node -> log(node).stream()).toList();
+  Optional<String> fault(Scene<InMemoryReplica> scene) {
+    List<LogEntry> done = scene.nodes().stream().flatMap(node -> log(node).stream()).toList();
     return sessions(scene, done).or(() -> atTheEnd(scene, done));
   }
 
-  private List<Change> log(Replica node) {
-    Request.Log all = new Request.Log(node.fence().incarnation(), 0, 100);
-    return ((Reply.Entries) node.on(all, node.fence().run(), timeUs)).changes();
+  private List<LogEntry> log(InMemoryReplica node) {
+    Request.Log all = new Request.Log(node.standing().incarnation(), 0, 100);
+    return ((Reply.Entries) node.on(all, node.standing().run(), timeUs)).changes();
   }
 
-  private Optional<String> sessions(Scene<Replica> scene, List<Change> done) {
+  private Optional<String> sessions(Scene<InMemoryReplica> scene, List<LogEntry> done) {
     for (int i = 0; i < owners.size(); i++) {
       Optional<Object> told = scene.operations().get(i).outcome();
       if (told.isPresent()
           && told.get() instanceof Outcome.Found found
           && found.session() != Outcome.Session.BEHIND) {
-        for (Change change : witnessed(scene, done, i)) {
-          if (!reflected(found, change, done)) {
-            return Optional.of("session: " + found.state() + " misses " + change);
+        for (LogEntry entry : witnessed(scene, done, i)) {
+          if (!reflected(found, entry, done)) {
+            return Optional.of("session: " + found.state() + " misses " + entry);
           }
         }
-        for (Change change : gone(scene, done, i)) {
-          if (shows(found.state(), change)) {
-            return Optional.of("session: " + found.state() + " brings back " + change);
+        for (LogEntry entry : gone(scene, done, i)) {
+          if (shows(found.state(), entry)) {
+            return Optional.of("session: " + found.state() + " brings back " + entry);
           }
         }
       }
@@ -47,14 +47,15 @@ record Judge(Rules rules, List<Integer> owners, long timeUs) {
   }
 
   /** What the session had written or been shown before this operation. */
-  private List<Change> witnessed(Scene<Replica> scene, List<Change> done, int operation) {
-    List<Change> witnessed = new ArrayList<>();
+  private List<LogEntry> witnessed(
+      Scene<InMemoryReplica> scene, List<LogEntry> done, int operation) {
+    List<LogEntry> witnessed = new ArrayList<>();
     for (int i = 0; i < operation; i++) {
       Optional<Object> told = scene.operations().get(i).outcome();
       if (owners.get(i).equals(owners.get(operation)) && told.isPresent()) {
-        for (Change change : done) {
-          if (witnesses(told.get(), change)) {
-            witnessed.add(change);
+        for (LogEntry entry : done) {
+          if (witnesses(told.get(), entry)) {
+            witnessed.add(entry);
           }
         }
       }
@@ -63,48 +64,48 @@ record Judge(Rules rules, List<Integer> owners, long timeUs) {
   }
 
   /** What the session had been shown to be superseded: seen there, and not shown. */
-  private List<Change> gone(Scene<Replica> scene, List<Change> done, int operation) {
-    List<Change> gone = new ArrayList<>();
+  private List<LogEntry> gone(Scene<InMemoryReplica> scene, List<LogEntry> done, int operation) {
+    List<LogEntry> gone = new ArrayList<>();
     for (int i = 0; i < operation; i++) {
       Object told = scene.operations().get(i).outcome().orElse("nothing");
       if (owners.get(i).equals(owners.get(operation))
           && told instanceof Outcome.Found found
           && found.session() != Outcome.Session.BEHIND) {
         done.stream()
-            .filter(change -> found.seen().covers(change.dot()) && !shows(found.state(), change))
+            .filter(entry -> found.seen().covers(entry.dot()) && !shows(found.state(), entry))
             .forEach(gone::add);
       }
     }
     return gone;
   }
 
-  private static boolean witnesses(Object told, Change change) {
+  private static boolean witnesses(Object told, LogEntry entry) {
     return switch (told) {
-      case Outcome.Written written -> written.reply().dot().equals(Optional.of(change.dot()));
+      case Outcome.Written written -> written.reply().dot().equals(Optional.of(entry.dot()));
       case Outcome.Found found ->
           found.session() != Outcome.Session.BEHIND
-              && (found.state().siblings().containsKey(change.dot())
-                  || change.value().isEmpty() && found.state().context().covers(change.dot()));
+              && (found.state().siblings().containsKey(entry.dot())
+                  || entry.value().isEmpty() && found.state().context().covers(entry.dot()));
       case Object other -> false;
     };
   }
 
-  private static boolean reflected(Outcome.Found found, Change change, List<Change> done) {
-    return change.value().isEmpty()
-        ? found.seen().covers(change.dot())
-        : shows(found.state(), change)
+  private static boolean reflected(Outcome.Found found, LogEntry entry, List<LogEntry> done) {
+    return entry.value().isEmpty()
+        ? found.seen().covers(entry.dot())
+        : shows(found.state(), entry)
             || done.stream()
                 .anyMatch(
-                    other -> found.seen().covers(other.dot()) && supersedes(other, change, done));
+                    other -> found.seen().covers(other.dot()) && supersedes(other, entry, done));
   }
 
   /** Values are unique, so copies of one write are told by them, whatever their ids. */
-  private static boolean shows(State state, Change change) {
-    return state.values().stream().anyMatch(it -> change.value().equals(Optional.of(it.value())));
+  private static boolean shows(KeyState state, LogEntry entry) {
+    return state.values().stream().anyMatch(it -> entry.value().equals(Optional.of(it.value())));
   }
 
   /** Whether the context of one write covers a copy of another. */
-  private static boolean supersedes(Change one, Change other, List<Change> done) {
+  private static boolean supersedes(LogEntry one, LogEntry other, List<LogEntry> done) {
     return !one.value().equals(other.value())
         && done.stream()
             .filter(copy -> copy.value().equals(other.value()))
@@ -112,24 +113,24 @@ record Judge(Rules rules, List<Integer> owners, long timeUs) {
   }
 
   /** Every link's work done on copies: all nodes equal, nothing lost, nothing back. */
-  private Optional<String> atTheEnd(Scene<Replica> scene, List<Change> done) {
+  private Optional<String> atTheEnd(Scene<InMemoryReplica> scene, List<LogEntry> done) {
     Table table = new Table(rules);
-    for (Replica node : scene.nodes()) {
+    for (InMemoryReplica node : scene.nodes()) {
       table.take(node);
     }
     table.shipAll();
-    SortedMap<String, State> states = new TreeMap<>();
+    SortedMap<String, KeyState> states = new TreeMap<>();
     table.nodes.forEach((name, node) -> states.put(name, node.state(ApWorld.KEY)));
-    State first = states.get(states.firstKey());
-    for (State other : states.values()) {
+    KeyState first = states.get(states.firstKey());
+    for (KeyState other : states.values()) {
       if (!other.siblings().equals(first.siblings())) {
         return Optional.of("diverged: " + states);
       }
     }
-    for (Change change : done) {
-      boolean superseded = done.stream().anyMatch(other -> supersedes(other, change, done));
-      if (change.value().isPresent() && superseded == shows(first, change)) {
-        return Optional.of((superseded ? "ghost: " : "lost: ") + change);
+    for (LogEntry entry : done) {
+      boolean superseded = done.stream().anyMatch(other -> supersedes(other, entry, done));
+      if (entry.value().isPresent() && superseded == shows(first, entry)) {
+        return Optional.of((superseded ? "ghost: " : "lost: ") + entry);
       }
     }
     return Optional.empty();

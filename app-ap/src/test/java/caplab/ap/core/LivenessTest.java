@@ -32,6 +32,7 @@ class LivenessTest {
     cluster.nodes.values().forEach(LivenessTest::restart);
   }
 
+  /** AP-8. */
   @Test
   void recovers_afterAPowerCutOfAllNodes() {
     assertThat(after(new Rules(), LivenessTest::powerCut)).isEmpty();

@@ -34,7 +34,7 @@ class MergePropertiesTest {
   }
 
   /** A state with what its node has seen, as it travels. */
-  record Held(State state, History seen) {
+  record Held(KeyState state, VersionVector seen) {
     Held merge(Held other) {
       return new Held(state.merge(seen, other.state, other.seen), seen.join(other.seen));
     }
@@ -42,8 +42,8 @@ class MergePropertiesTest {
 
   private static final class Played {
     final Table table = new Table(new Rules());
-    final List<Change> changes = new ArrayList<>();
-    private final SortedMap<Integer, State> read = new TreeMap<>();
+    final List<LogEntry> changes = new ArrayList<>();
+    private final SortedMap<Integer, KeyState> read = new TreeMap<>();
     private int values;
 
     Played(List<Move> moves) {
@@ -72,22 +72,22 @@ class MergePropertiesTest {
       }
     }
 
-    private void write(String node, Optional<String> value, Optional<State> context) {
+    private void write(String node, Optional<String> value, Optional<KeyState> context) {
       table.ask(node, table.write(KEY, value, context));
       Request last = new Request.Log(table.life(node), 0, Integer.MAX_VALUE);
       changes.add(((Reply.Entries) table.ask(node, last)).changes().getLast());
     }
 
     Held held(int node) {
-      Replica replica = table.nodes.get("db_g" + node);
+      InMemoryReplica replica = table.nodes.get("db_g" + node);
       return new Held(replica.state(KEY), replica.seen());
     }
 
-    boolean superseded(Change change) {
+    boolean superseded(LogEntry entry) {
       return changes.stream()
           .anyMatch(other ->
-              !other.dot().equals(change.dot())
-                  && (other.context().covers(change.dot()) || other.named().contains(change.id())));
+              !other.dot().equals(entry.dot())
+                  && (other.context().covers(entry.dot()) || other.named().contains(entry.id())));
     }
   }
 
@@ -120,18 +120,18 @@ class MergePropertiesTest {
   @Property(tries = 300)
   void losesNoWrite_andBringsNoneBack(@ForAll("moves") List<Move> moves) {
     Played played = new Played(moves);
-    State all = played.held(1).merge(played.held(2)).merge(played.held(3)).state();
-    for (Change change : played.changes) {
-      boolean lives = all.siblings().containsKey(change.dot());
-      boolean should = change.value().isPresent() && !played.superseded(change);
-      assertThat(lives).as("%s", change).isEqualTo(should);
+    KeyState all = played.held(1).merge(played.held(2)).merge(played.held(3)).state();
+    for (LogEntry entry : played.changes) {
+      boolean lives = all.siblings().containsKey(entry.dot());
+      boolean should = entry.value().isPresent() && !played.superseded(entry);
+      assertThat(lives).as("%s", entry).isEqualTo(should);
     }
   }
 
   @Property(tries = 100)
   void nodesConverge_onceEveryLinkHasRun(@ForAll("moves") List<Move> moves) {
     Played played = new Played(moves);
-    State all = played.held(1).merge(played.held(2)).merge(played.held(3)).state();
+    KeyState all = played.held(1).merge(played.held(2)).merge(played.held(3)).state();
     played.table.settle();
     for (int node = 1; node <= 3; node++) {
       assertThat(played.held(node).state().siblings()).isEqualTo(all.siblings());

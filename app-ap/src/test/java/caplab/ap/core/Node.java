@@ -4,14 +4,14 @@ package caplab.ap.core;
 final class Node {
 
   final String name;
-  final Replica replica;
+  final InMemoryReplica replica;
   private final Cluster cluster;
   private long offsetUs;
   private int runs = 1;
   private boolean up = true;
-  private Replica disk;
+  private InMemoryReplica disk;
 
-  Node(String name, Replica replica, Cluster cluster, long offsetUs) {
+  Node(String name, InMemoryReplica replica, Cluster cluster, long offsetUs) {
     this.name = name;
     this.replica = replica;
     this.cluster = cluster;
@@ -25,7 +25,7 @@ final class Node {
   Reply on(Request request) {
     String run = name + "-run-" + runs;
     if (request instanceof Request.Write write) {
-      State before = replica.state(write.key());
+      KeyState before = replica.state(write.key());
       Reply reply = replica.on(request, run, timeUs());
       cluster.history.executed(write, before, reply);
       return reply;
@@ -54,7 +54,7 @@ final class Node {
 
   /** Flushed while it runs: the run stays the same. */
   void wipe() {
-    cluster.history.dies(this, new Replica(name));
+    cluster.history.dies(this, new InMemoryReplica(name));
     replica.wipe();
   }
 

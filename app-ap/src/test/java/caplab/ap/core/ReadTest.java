@@ -16,7 +16,7 @@ class ReadTest {
   private final Table table = new Table(new Rules());
 
   private static Read.Wish level(Read.Level level) {
-    return new Read.Wish(level, OptionalLong.empty(), false, History.NONE, false);
+    return new Read.Wish(level, OptionalLong.empty(), false, VersionVector.NONE, false);
   }
 
   private Step<Request, Reply, Outcome> start(Read.Wish wish) {
@@ -33,7 +33,7 @@ class ReadTest {
     Outcome.Found found = found(Read.Wish.PLAIN);
     assertThat(found.merged()).containsExactly(G1);
     assertThat(found.boundUs()).isEmpty();
-    assertThat(found.state().winner()).map(State.Sibling::value).contains("v");
+    assertThat(found.state().winner()).map(KeyState.Sibling::value).contains("v");
   }
 
   @Test
@@ -42,6 +42,7 @@ class ReadTest {
     assertThat(found(Read.Wish.PLAIN).boundUs()).isPresent();
   }
 
+  /** AP-7 and AP-11. */
   @Test
   void mergesEveryNode_atLevelAll_withoutAnyStaleness() {
     table.put(G1, "a", "one");
@@ -52,19 +53,20 @@ class ReadTest {
     assertThat(found.repairs()).containsOnlyKeys(G1, G2, G3);
   }
 
+  /** AP-9. */
   @Test
   void asksTheOthers_whenTheHomeNodeIsBehindTheSession() {
     Reply.Wrote wrote = table.put(G2, "a", "v");
-    History token = History.upTo(wrote.dot().orElseThrow());
+    VersionVector token = VersionVector.upTo(wrote.dot().orElseThrow());
     Read.Wish wish = new Read.Wish(Read.Level.ONE, OptionalLong.empty(), false, token, true);
     Outcome.Found found = found(wish);
     assertThat(found.session()).isEqualTo(Outcome.Session.SATISFIED);
-    assertThat(found.state().winner()).map(State.Sibling::value).contains("v");
+    assertThat(found.state().winner()).map(KeyState.Sibling::value).contains("v");
   }
 
   @Test
   void refusesAStrictSession_whosePastIsNowhere() {
-    History token = History.of(table.life(G1), 9);
+    VersionVector token = VersionVector.of(table.life(G1), 9);
     Read.Wish strict = new Read.Wish(Read.Level.ONE, OptionalLong.empty(), false, token, true);
     assertThat(table.run(start(strict)))
         .isEqualTo(new Outcome.SessionBehind(Outcome.Session.BEHIND, token));
@@ -75,9 +77,9 @@ class ReadTest {
   @Test
   void saysOnce_thatASessionsPastDiedWithADisk() {
     String dead = table.life(G1);
-    History token = History.of(dead, 9);
+    VersionVector token = VersionVector.of(dead, 9);
     table.wipe(G1);
-    table.memory.settle(table.memory.view());
+    table.memory.settle(table.memory.lives());
     Read.Wish wish = new Read.Wish(Read.Level.ONE, OptionalLong.empty(), false, token, false);
     Outcome.Found lost = found(wish);
     assertThat(lost.session()).isEqualTo(Outcome.Session.LOST);
@@ -86,7 +88,8 @@ class ReadTest {
 
   @Test
   void refusesABoundedRead_thatNobodyCanMeet() {
-    Read.Wish wish = new Read.Wish(Read.Level.ONE, OptionalLong.of(1), true, History.NONE, false);
+    Read.Wish wish =
+        new Read.Wish(Read.Level.ONE, OptionalLong.of(1), true, VersionVector.NONE, false);
     Step<Request, Reply, Outcome> asked = start(wish);
     for (int stage = 0; stage < 2; stage++) {
       Step.Ask<Request, Reply, Outcome> ask = (Step.Ask<Request, Reply, Outcome>) asked;
@@ -136,7 +139,7 @@ class ReadTest {
             seen.ready(),
             seen.seen(),
             seen.marks(),
-            seen.view());
+            seen.lives());
     long nowMs = seen.timeUs() / 1_000;
     Step<Request, Reply, Outcome> step =
         ((Step.Ask<Request, Reply, Outcome>)

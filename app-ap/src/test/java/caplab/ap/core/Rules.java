@@ -15,13 +15,13 @@ class Rules {
   Cluster cluster;
 
   /** What an instance remembers. */
-  Memory memory(SortedSet<String> members, LongSupplier wallMs, LongSupplier random) {
-    return new Memory(members, wallMs, random);
+  InstanceMemory memory(SortedSet<String> members, LongSupplier wallMs, LongSupplier random) {
+    return new InstanceMemory(members, wallMs, random);
   }
 
   /** A node. */
-  Replica replica(String name) {
-    return new Replica(name);
+  InMemoryReplica replica(String name) {
+    return new InMemoryReplica(name);
   }
 
   /** A request as it reaches a node. */
@@ -35,12 +35,12 @@ class Rules {
   }
 
   /** The session token with which a client reads. */
-  History asked(History token) {
+  VersionVector asked(VersionVector token) {
     return token;
   }
 
   /** What a client keeps as its token after a read. */
-  History kept(Outcome.Found found) {
+  VersionVector kept(Outcome.Found found) {
     return found.token();
   }
 

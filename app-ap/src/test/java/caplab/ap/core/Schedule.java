@@ -133,10 +133,10 @@ final class Schedule {
     Node into = randomNode();
     String key = random.nextBoolean() ? "a" : "b";
     double delay = List.of(200.0, 3_000.0, 20_000.0).get(random.nextInt(3));
-    String life = into.replica.fence().incarnation();
+    String life = into.replica.standing().incarnation();
     instance.ask(
         from.name,
-        new Request.Fetch(from.replica.fence().incarnation(), List.of(key)),
+        new Request.Fetch(from.replica.standing().incarnation(), List.of(key)),
         reply -> {
           if (reply instanceof Reply.States states && from != into) {
             Request merge =
@@ -154,7 +154,7 @@ final class Schedule {
   /** A disk is lost only while the others could make up for it: one fault at a time. */
   private void whenReady(Consumer<Node> fault) {
     boolean ready =
-        cluster.nodes.values().stream().allMatch(n -> n.up() && n.replica.fence().ready());
+        cluster.nodes.values().stream().allMatch(n -> n.up() && n.replica.standing().ready());
     if (ready) {
       fault.accept(randomNode());
     }

@@ -41,13 +41,13 @@ class ShortestScheduleTest {
             return reply instanceof Reply.Seen s
                 ? new Reply.Seen(
                     s.incarnation(),
-                    new State(s.state().siblings(), History.NONE, s.state().named()),
+                    new KeyState(s.state().siblings(), VersionVector.NONE, s.state().named()),
                     s.timeUs(),
                     s.epoch(),
                     s.ready(),
                     s.seen(),
                     s.marks(),
-                    s.view())
+                    s.lives())
                 : reply;
           }
         };
@@ -76,7 +76,7 @@ class ShortestScheduleTest {
     table.ship(G1, G3);
     table.delete(G1, ApWorld.KEY);
     for (int turn = 0; turn < 2; turn++) {
-      table.pass(2 * Retry.GRACE_US);
+      table.pass(2 * WriteId.GRACE_US);
       table.ship(G2, G1);
       table.ship(G3, G1);
     }
@@ -113,7 +113,7 @@ class ShortestScheduleTest {
   }
 
   private static void findsIn(String rule, ApWorld world) {
-    SmallWorld<Request, Reply, Replica> model = world.build();
+    SmallWorld<Request, Reply, InMemoryReplica> model = world.build();
     Explorer.Findings findings = Explorer.explore(model, STATES_MOST);
     System.out.println(
         "taken away: " + rule + ", " + findings.schedule().size() + " steps: " + findings);

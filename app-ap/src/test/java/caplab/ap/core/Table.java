@@ -22,8 +22,8 @@ final class Table {
   static final String G3 = "db_g3";
 
   final Rules rules;
-  final SortedMap<String, Replica> nodes = new TreeMap<>();
-  Memory memory;
+  final SortedMap<String, InMemoryReplica> nodes = new TreeMap<>();
+  InstanceMemory memory;
   private final SortedMap<String, Integer> runs = new TreeMap<>();
   private final SortedMap<String, Long> offsets = new TreeMap<>();
   private Consumer<Request> watcher = request -> {};
@@ -70,7 +70,7 @@ final class Table {
 
   /** A new life, for a node that waits for nobody if {@code ready}. */
   void enter(String node, boolean ready) {
-    String was = nodes.get(node).fence().incarnation();
+    String was = nodes.get(node).standing().incarnation();
     Request.Enter drawn = memory.enter(node, was, false);
     ask(node, new Request.Enter(was, drawn.incarnation(), ready, false));
     memory.learn(life(node));
@@ -86,11 +86,11 @@ final class Table {
   }
 
   /** Puts a node as it is in the place of the one of its name. */
-  void take(Replica node) {
+  void take(InMemoryReplica node) {
     nodes.get(node.name()).restore(node);
-    runs.put(node.name(), Integer.parseInt(node.fence().run().substring(node.name().length())));
-    nowUs = Math.max(nowUs, node.fence().sinceUs());
-    memory.learn(node.fence().view());
+    runs.put(node.name(), Integer.parseInt(node.standing().run().substring(node.name().length())));
+    nowUs = Math.max(nowUs, node.standing().sinceUs());
+    memory.learn(node.standing().lives());
   }
 
   /** Every link takes a turn. */
@@ -107,25 +107,25 @@ final class Table {
   }
 
   String life(String node) {
-    return nodes.get(node).fence().incarnation();
+    return nodes.get(node).standing().incarnation();
   }
 
-  State state(String node, String key) {
+  KeyState state(String node, String key) {
     return nodes.get(node).state(key);
   }
 
   List<String> values(String node, String key) {
-    return state(node, key).values().stream().map(State.Sibling::value).toList();
+    return state(node, key).values().stream().map(KeyState.Sibling::value).toList();
   }
 
-  Request.Write write(String key, Optional<String> value, Optional<State> read) {
+  Request.Write write(String key, Optional<String> value, Optional<KeyState> read) {
     return new Request.Write(
         key,
         value,
         memory.id(),
         memory.tick(),
-        read.map(State::context),
-        read.map(State::known).orElseGet(TreeSet::new),
+        read.map(KeyState::context),
+        read.map(KeyState::known).orElseGet(TreeSet::new),
         Long.MAX_VALUE);
   }
 
@@ -138,12 +138,12 @@ final class Table {
   }
 
   /** One turn of a link. */
-  Repair.Turn ship(String source, String target) {
-    return run(Repair.start(source, target, memory, 100, false, 1_000, nowUs / 1_000));
+  Shipping.Turn ship(String source, String target) {
+    return run(Shipping.start(source, target, memory, 100, false, 1_000, nowUs / 1_000));
   }
 
-  Refill.Result resync(String source, String target) {
-    return run(Refill.resync(source, target, memory, 10, 1_000));
+  Resync.Result resync(String source, String target) {
+    return run(Resync.resync(source, target, memory, 10, 1_000));
   }
 
   /** Reads a key's state at one node, to be merged into another when the result is run. */
@@ -155,7 +155,7 @@ final class Table {
   }
 
   /** A read at one node by a session. */
-  Outcome.Found read(String node, String key, History token) {
+  Outcome.Found read(String node, String key, VersionVector token) {
     Read.Wish wish =
         new Read.Wish(Read.Level.ONE, OptionalLong.empty(), false, rules.asked(token), false);
     long nowMs = nowUs / 1_000;
@@ -166,7 +166,7 @@ final class Table {
   void collect(String node) {
     SortedSet<String> others = new TreeSet<>(nodes.keySet());
     others.remove(node);
-    ask(node, new Request.Collect(life(node), 100, others, History.NONE));
+    ask(node, new Request.Collect(life(node), 100, others, VersionVector.NONE));
   }
 
   /** Tombstones go at every node by somebody who has asked all of them how they stand. */
@@ -176,9 +176,9 @@ final class Table {
         .keySet()
         .forEach(node -> members.put(node, (Reply.Greeting) ask(node, new Request.Status())));
     for (String node : nodes.keySet()) {
-      Freshness.Pulse pulse =
-          new Freshness.Pulse(members.get(node).timeUs(), nowUs / 1_000, nowUs / 1_000);
-      Repair.upkeep(node, members.get(node), pulse, members, memory, 100)
+      StalenessBound.Pulse pulse =
+          new StalenessBound.Pulse(members.get(node).timeUs(), nowUs / 1_000, nowUs / 1_000);
+      Shipping.upkeep(node, members.get(node), pulse, members, memory, 100)
           .forEach(request -> ask(node, request));
     }
   }
@@ -188,12 +188,12 @@ final class Table {
     for (int turn = 0; turn < 4; turn++) {
       for (String source : nodes.keySet()) {
         for (String target : nodes.keySet()) {
-          if (!source.equals(target) && ship(source, target) instanceof Repair.Gap) {
+          if (!source.equals(target) && ship(source, target) instanceof Shipping.Gap) {
             resync(source, target);
           }
         }
       }
-      pass(Retry.GRACE_US);
+      pass(WriteId.GRACE_US);
       nodes.keySet().forEach(this::collect);
     }
   }

@@ -19,20 +19,20 @@ final class Verdict {
     history
         .acknowledged()
         .forEach((dot, atMs) -> {
-          Change change = history.done().get(dot).change();
-          if (change.key().equals(key)
+          LogEntry entry = history.done().get(dot).entry();
+          if (entry.key().equals(key)
               && atMs < beforeMs - 2
               && !history.lost(dot)
-              && !reflected(found, change)) {
-            history.fails("bound: %s misses %s".formatted(found, change));
+              && !reflected(found, entry)) {
+            history.fails("bound: %s misses %s".formatted(found, entry));
           }
         });
   }
 
-  private boolean reflected(Outcome.Found found, Change change) {
-    return Chronicle.shows(found.state(), change.id())
-        || found.seen().covers(change.dot())
-        || history.superseded(change, found.seen());
+  private boolean reflected(Outcome.Found found, LogEntry entry) {
+    return Chronicle.shows(found.state(), entry.id())
+        || found.seen().covers(entry.dot())
+        || history.superseded(entry, found.seen());
   }
 
   /**
@@ -41,28 +41,28 @@ final class Verdict {
    * judged at the end.
    */
   void ghosts(String key, Outcome.Found found) {
-    for (Stamp dot : found.state().siblings().keySet()) {
-      Change change = history.done().get(dot).change();
-      if (history.covered(change, found)) {
-        history.fails("ghost: %s shows %s".formatted(found, change));
+    for (Dot dot : found.state().siblings().keySet()) {
+      LogEntry entry = history.done().get(dot).entry();
+      if (history.covered(entry, found)) {
+        history.fails("ghost: %s shows %s".formatted(found, entry));
       }
     }
   }
 
   /** What a session saw is there, or was superseded by something reflected, or died. */
-  void session(Outcome.Found found, Collection<Change> witnessed) {
-    for (Change change : witnessed) {
+  void session(Outcome.Found found, Collection<LogEntry> witnessed) {
+    for (LogEntry entry : witnessed) {
       boolean gone =
-          !Chronicle.shows(found.state(), change.id())
-              && change.value().isPresent()
-              && !history.superseded(change, found.seen());
-      if (gone && !history.lost(change.dot())) {
-        history.fails("session: %s misses %s".formatted(found, change));
+          !Chronicle.shows(found.state(), entry.id())
+              && entry.value().isPresent()
+              && !history.superseded(entry, found.seen());
+      if (gone && !history.lost(entry.dot())) {
+        history.fails("session: %s misses %s".formatted(found, entry));
       }
-      if (change.value().isEmpty()
-          && !found.seen().passed(change.dot())
-          && !history.lost(change.dot())) {
-        history.fails("session: %s misses delete %s".formatted(found, change));
+      if (entry.value().isEmpty()
+          && !found.seen().passed(entry.dot())
+          && !history.lost(entry.dot())) {
+        history.fails("session: %s misses delete %s".formatted(found, entry));
       }
     }
   }
@@ -70,18 +70,18 @@ final class Verdict {
   /** After the quiet time: all ready and equal, nothing acknowledged lost, nothing left behind. */
   Optional<String> atTheEnd() {
     for (Node node : cluster.nodes.values()) {
-      if (!node.replica.fence().ready()) {
+      if (!node.replica.standing().ready()) {
         return Optional.of("end: " + node.name + " never became ready");
       }
-      if (node.replica.fence().marks().size() < cluster.nodes.size() - 1) {
+      if (node.replica.standing().marks().size() < cluster.nodes.size() - 1) {
         return Optional.of(
             "end: %s gives no bound at %d: %s, seen %s"
-                .formatted(node.name, node.timeUs(), node.replica.fence(), node.replica.seen()));
+                .formatted(node.name, node.timeUs(), node.replica.standing(), node.replica.seen()));
       }
     }
-    Replica first = cluster.nodes.firstEntry().getValue().replica;
+    InMemoryReplica first = cluster.nodes.firstEntry().getValue().replica;
     for (String key : new String[] {"a", "b"}) {
-      State state = first.state(key);
+      KeyState state = first.state(key);
       for (Node node : cluster.nodes.values()) {
         if (!node.replica.state(key).siblings().equals(state.siblings())) {
           return Optional.of("end: diverged: %s %s".formatted(state, node.replica.state(key)));
@@ -95,22 +95,22 @@ final class Verdict {
     return leftBehind();
   }
 
-  private Optional<String> atTheEnd(String key, State state) {
+  private Optional<String> atTheEnd(String key, KeyState state) {
     for (Chronicle.Written written : history.done().values()) {
-      Change change = written.change();
-      if (!change.key().equals(key) || change.value().isEmpty()) {
+      LogEntry entry = written.entry();
+      if (!entry.key().equals(key) || entry.value().isEmpty()) {
         continue;
       }
-      boolean shown = Chronicle.shows(state, change.id());
-      boolean superseded = history.superseded(change);
-      boolean acknowledged = history.acknowledged().containsKey(change.dot());
-      if (acknowledged && !shown && !superseded && !history.lost(change.dot())) {
-        return Optional.of("end: lost write " + change);
+      boolean shown = Chronicle.shows(state, entry.id());
+      boolean superseded = history.superseded(entry);
+      boolean acknowledged = history.acknowledged().containsKey(entry.dot());
+      if (acknowledged && !shown && !superseded && !history.lost(entry.dot())) {
+        return Optional.of("end: lost write " + entry);
       }
-      if (state.siblings().containsKey(change.dot())
+      if (state.siblings().containsKey(entry.dot())
           && superseded
-          && !history.supersededByLost(change)) {
-        return Optional.of("end: ghost " + change);
+          && !history.supersededByLost(entry)) {
+        return Optional.of("end: ghost " + entry);
       }
     }
     return Optional.empty();
@@ -125,8 +125,8 @@ final class Verdict {
                   .formatted(node.name, node.replica.state(key), node.replica.seen()));
         }
       }
-      View view = node.replica.fence().view();
-      if (node.replica.seen().positions().keySet().stream().anyMatch(view::dead)) {
+      Incarnations lives = node.replica.standing().lives();
+      if (node.replica.seen().positions().keySet().stream().anyMatch(lives::dead)) {
         return Optional.of("end: dead incarnation left on " + node.replica.seen());
       }
     }

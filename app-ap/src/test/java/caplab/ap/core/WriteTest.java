@@ -37,11 +37,13 @@ class WriteTest {
     return asked(step).then().on(new Event.Silent<>(node, mayHaveActed, "cut"), 10);
   }
 
+  /** AP-1. */
   @Test
   void asksTheHomeNodeAlone() {
     assertThat(asked(start()).messages()).containsOnlyKeys(G1);
   }
 
+  /** AP-1 and AP-3. */
   @Test
   void isTheSameWriteAtTheNextNode_whenTheFirstDoesNotAnswer() {
     Step<Request, Reply, Outcome> next =
@@ -52,7 +54,7 @@ class WriteTest {
     Outcome.Written written = (Outcome.Written) table.run(next);
     assertThat(written.node()).isEqualTo(G2);
     assertThat(written.unanswered()).isEqualTo(1);
-    assertThat(written.token()).isEqualTo(History.of(table.life(G2), 1));
+    assertThat(written.token()).isEqualTo(VersionVector.of(table.life(G2), 1));
   }
 
   @Test

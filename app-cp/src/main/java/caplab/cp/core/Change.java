@@ -7,13 +7,13 @@ public sealed interface Change {
 
   /** What must hold of the state that is changed; otherwise 412. */
   sealed interface Condition {
-    boolean holds(State state);
+    boolean holds(RegisterState state);
   }
 
   /** No condition. */
   record Always() implements Condition {
     @Override
-    public boolean holds(State state) {
+    public boolean holds(RegisterState state) {
       return true;
     }
   }
@@ -21,7 +21,7 @@ public sealed interface Change {
   /** {@code If-Match: "version"}. */
   record AtVersion(long version) implements Condition {
     @Override
-    public boolean holds(State state) {
+    public boolean holds(RegisterState state) {
       return state.version() == version;
     }
   }
@@ -29,7 +29,7 @@ public sealed interface Change {
   /** {@code If-Match: *}: a value is there. */
   record Present() implements Condition {
     @Override
-    public boolean holds(State state) {
+    public boolean holds(RegisterState state) {
       return state.value().isPresent();
     }
   }
@@ -37,7 +37,7 @@ public sealed interface Change {
   /** {@code If-None-Match: *}: no value is there. */
   record Absent() implements Condition {
     @Override
-    public boolean holds(State state) {
+    public boolean holds(RegisterState state) {
       return state.value().isEmpty();
     }
   }
@@ -55,7 +55,7 @@ public sealed interface Change {
   sealed interface Effect {}
 
   /** A new state to be accepted. */
-  record Changed(State state) implements Effect {}
+  record Changed(RegisterState state) implements Effect {}
 
   /** Nothing to change. */
   record Unchanged() implements Effect {}
@@ -64,7 +64,7 @@ public sealed interface Change {
   record Unmet() implements Effect {}
 
   /** Applies the change for the operation named. */
-  default Effect on(State state, String operation) {
+  default Effect on(RegisterState state, String operation) {
     return switch (this) {
       case Put(String value, Condition condition) ->
           condition.holds(state)

@@ -23,20 +23,20 @@ public final class Codec {
     return "0".repeat(width - text.length()) + text;
   }
 
-  /** Reads {@link Stamp#text}. */
-  public static Stamp stamp(String text) {
-    if (text.length() != 2 * Stamp.DIGITS) {
+  /** Reads {@link Ballot#text}. */
+  public static Ballot ballot(String text) {
+    if (text.length() != 2 * Ballot.DIGITS) {
       throw new IllegalArgumentException("not a ballot: " + text);
     }
-    return new Stamp(
-        Long.parseLong(text.substring(0, Stamp.DIGITS)),
-        Long.parseLong(text.substring(Stamp.DIGITS)));
+    return new Ballot(
+        Long.parseLong(text.substring(0, Ballot.DIGITS)),
+        Long.parseLong(text.substring(Ballot.DIGITS)));
   }
 
   /** A header line {@code version kind id@version,…} and the value: nothing in it is escaped. */
-  public static byte[] bytes(State state) {
+  public static byte[] bytes(RegisterState state) {
     String rounds =
-        state.history().rounds().stream()
+        state.window().rounds().stream()
             .map(round -> round.id() + '@' + round.version())
             .collect(Collectors.joining(","));
     String kind = state.value().isPresent() ? "v" : "t";
@@ -44,27 +44,28 @@ public final class Codec {
     return (header + state.value().orElse("")).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Reads {@link #bytes}; no bytes at all are {@link State#NEVER}. */
-  public static State state(byte[] bytes) {
+  /** Reads {@link #bytes}; no bytes at all are {@link RegisterState#NEVER}. */
+  public static RegisterState state(byte[] bytes) {
     if (bytes.length == 0) {
-      return State.NEVER;
+      return RegisterState.NEVER;
     }
     String text = new String(bytes, StandardCharsets.UTF_8);
     int end = text.indexOf('\n');
     String[] header = text.substring(0, end).split(" ", -1);
     Optional<String> value =
         header[1].equals("v") ? Optional.of(text.substring(end + 1)) : Optional.empty();
-    return new State(Long.parseLong(header[0]), value, history(header[2]));
+    return new RegisterState(Long.parseLong(header[0]), value, window(header[2]));
   }
 
-  private static History history(String text) {
-    List<History.Round> rounds = new ArrayList<>();
+  private static OperationWindow window(String text) {
+    List<OperationWindow.Round> rounds = new ArrayList<>();
     for (String round : text.isEmpty() ? new String[0] : text.split(",", -1)) {
       int at = round.lastIndexOf('@');
       rounds.add(
-          new History.Round(round.substring(0, at), Long.parseLong(round.substring(at + 1))));
+          new OperationWindow.Round(
+              round.substring(0, at), Long.parseLong(round.substring(at + 1))));
     }
-    return new History(rounds);
+    return new OperationWindow(rounds);
   }
 
   /** {@code number creator node=incarnation/was,…} */

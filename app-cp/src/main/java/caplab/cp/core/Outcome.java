@@ -13,15 +13,16 @@ public sealed interface Outcome {
   /** The same outcome, reached by these rounds. */
   default Outcome by(List<Trace> all) {
     return switch (this) {
-      case Value(State state, List<Trace> ignored) -> new Value(state, all);
+      case Value(RegisterState state, List<Trace> ignored) -> new Value(state, all);
       case Applied(long version, List<Trace> ignored) -> new Applied(version, all);
-      case Unchanged(State state, List<Trace> ignored) -> new Unchanged(state, all);
-      case Unmet(State state, List<Trace> ignored) -> new Unmet(state, all);
+      case Unchanged(RegisterState state, List<Trace> ignored) -> new Unchanged(state, all);
+      case Unmet(RegisterState state, List<Trace> ignored) -> new Unmet(state, all);
       case NotApplied(Reason reason, List<Trace> ignored) -> new NotApplied(reason, all);
       case Full(List<Trace> ignored) -> new Full(all);
       case Unknown(String operation, long first, List<Trace> ignored) ->
           new Unknown(operation, first, all);
       case Reused(List<Trace> ignored) -> new Reused(all);
+      case InFlight same -> same;
     };
   }
 
@@ -36,16 +37,16 @@ public sealed interface Outcome {
   }
 
   /** The register's state, read linearizably: 200, 404 or 304. */
-  record Value(State state, List<Trace> rounds) implements Outcome {}
+  record Value(RegisterState state, List<Trace> rounds) implements Outcome {}
 
   /** The change took effect, once, and made this version. */
   record Applied(long version, List<Trace> rounds) implements Outcome {}
 
   /** There was nothing to change: the delete of an absent key. */
-  record Unchanged(State state, List<Trace> rounds) implements Outcome {}
+  record Unchanged(RegisterState state, List<Trace> rounds) implements Outcome {}
 
   /** The condition does not hold of this state: 412. */
-  record Unmet(State state, List<Trace> rounds) implements Outcome {}
+  record Unmet(RegisterState state, List<Trace> rounds) implements Outcome {}
 
   /** Certainly not applied, now and for ever: 503. */
   record NotApplied(Reason reason, List<Trace> rounds) implements Outcome {}
@@ -58,16 +59,24 @@ public sealed interface Outcome {
    *
    * @param operation its id in the history of the register
    * @param first the register's version when it was first proposed: with the id, all that {@code
-   *     GET /op/{id}} needs (rule 7)
+   *     GET /op/{id}} needs (CP-7)
    */
   record Unknown(String operation, long first, List<Trace> rounds) implements Outcome {}
 
   /** The Idempotency-Key was used with another request: 422. */
   record Reused(List<Trace> rounds) implements Outcome {}
 
+  /** The Idempotency-Key is in use by a request that this instance has not answered yet: 409. */
+  record InFlight() implements Outcome {
+    @Override
+    public List<Trace> rounds() {
+      return List.of();
+    }
+  }
+
   /** Why nothing was done. */
   enum Reason {
-    /** The cluster has no first view yet (rule 16). */
+    /** The cluster has no first view yet (CP-16). */
     NOT_FORMED,
     /** No majority was reachable. */
     NO_QUORUM,

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The CP read: one round trip that writes nothing when the first majority agrees (rule 4),
- * otherwise a round that changes nothing.
+ * The CP read: one round trip that writes nothing when the first majority agrees (CP-4), otherwise
+ * a round that changes nothing.
  *
  * @param memory what this instance remembers of the tag
  * @param register as {@link Request} names it
  * @param patienceMs how long one message may take
  * @param deadlineMs when the answer is due: nothing is sent later
  */
-public record Read(Memory memory, String register, long patienceMs, long deadlineMs) {
+public record Read(ProposerMemory memory, String register, long patienceMs, long deadlineMs) {
 
   /** Begins the read; it ends with a value, or with nothing done. */
   public Step<Request, Reply, Outcome> start(long nowMs) {
@@ -21,7 +21,7 @@ public record Read(Memory memory, String register, long patienceMs, long deadlin
     if (view.number() == 0) {
       return new Step.Done<>(new Outcome.NotApplied(Outcome.Reason.NOT_FORMED, List.of()));
     }
-    return Tally.ask(
+    return QuorumTally.ask(
         memory,
         view,
         pass -> new Request.Read(pass, register),
@@ -30,12 +30,12 @@ public record Read(Memory memory, String register, long patienceMs, long deadlin
   }
 
   private Optional<Step<Request, Reply, Outcome>> onHeld(
-      View view, Tally tally, boolean over, long nowMs) {
-    int quorum = memory.freshness().quorum(view);
+      View view, QuorumTally tally, boolean over, long nowMs) {
+    int quorum = memory.rules().quorum(view);
     var held = tally.of(Reply.Held.class).values();
     List<Outcome.Trace> trace = List.of(tally.trace("read", ""));
     if (held.size() >= quorum) {
-      Optional<State> proven = memory.freshness().proven(held);
+      Optional<RegisterState> proven = memory.rules().proven(held);
       return Optional.of(
           proven.isPresent()
               ? new Step.Done<>(new Outcome.Value(proven.get(), trace))
@@ -58,7 +58,7 @@ public record Read(Memory memory, String register, long patienceMs, long deadlin
 
   /** A round that changes nothing; never answered from what the instance remembers. */
   static Step<Request, Reply, Outcome> round(
-      Memory memory, String register, long patienceMs, long deadlineMs, long nowMs) {
+      ProposerMemory memory, String register, long patienceMs, long deadlineMs, long nowMs) {
     Change nothing = new Change.Identity();
     return Write.start(
         memory, new Write.Job(register, "-", nothing, patienceMs, deadlineMs), nowMs);

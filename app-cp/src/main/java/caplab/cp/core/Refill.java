@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The refill of one strange node from the nodes that entered a new view for it (rules 13 and 14),
+ * The refill of one strange node from the nodes that entered a new view for it (CP-13 and CP-14),
  * register by register, and its admission. An attempt that meets anything unexpected is given up:
  * the next one draws another incarnation.
  *
@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  * @param entered who entered the view for this change, at least {@link View#fence} nodes
  * @param patienceMs how long one message may take
  */
-record Refill(Memory memory, View view, String node, List<String> entered, long patienceMs) {
+record Refill(
+    ProposerMemory memory, View view, String node, List<String> entered, long patienceMs) {
 
   /** Readings of one register, a round between two of them, before the attempt is given up. */
   private static final int READINGS_MOST = 4;
@@ -47,12 +48,10 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
     return cursors;
   }
 
-  /**
-   * Names of all registers, from the first portion to the last of so many nodes as rule 13 says.
-   */
+  /** Names of all registers, from the first portion to the last of so many nodes as CP-13 says. */
   private Step<Request, Reply, Boolean> scan(
       String token, Map<String, String> cursors, List<String> complete, TreeSet<String> names) {
-    if (complete.size() + cursors.size() < memory.freshness().fence(view)) {
+    if (complete.size() + cursors.size() < memory.rules().fence(view)) {
       return new Step.Done<>(false);
     }
     if (cursors.isEmpty()) {
@@ -61,7 +60,7 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
     Map<String, Request> messages = new LinkedHashMap<>();
     cursors.forEach(
         (each, cursor) -> messages.put(each, new Request.Scan(view.pass(each), cursor)));
-    return Tally.ask(
+    return QuorumTally.ask(
         memory,
         messages,
         patienceMs,
@@ -70,7 +69,7 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
   }
 
   private Step<Request, Reply, Boolean> scanned(
-      String token, Tally tally, List<String> complete, TreeSet<String> names) {
+      String token, QuorumTally tally, List<String> complete, TreeSet<String> names) {
     Map<String, String> open = new LinkedHashMap<>();
     TreeSet<String> more = new TreeSet<>(names);
     List<String> done = new ArrayList<>(complete);
@@ -100,7 +99,7 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
   }
 
   /** What a register must become on the node. */
-  private record Copy(String register, Stamp promised, Stamp accepted, State state) {}
+  private record Copy(String register, Ballot promised, Ballot accepted, RegisterState state) {}
 
   /** Reads a register on the others until its highest vote is known to be chosen. */
   private Step<Request, Reply, Boolean> gather(
@@ -109,14 +108,13 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
     view.nodes().stream()
         .filter(each -> !each.equals(node))
         .forEach(each -> messages.put(each, new Request.Read(view.pass(each), register)));
-    return Tally.ask(
+    return QuorumTally.ask(
         memory,
         messages,
         patienceMs,
         (tally, over, now) -> {
           Collection<Reply.Held> held = tally.of(Reply.Held.class).values();
-          if (held.size() >= memory.freshness().fence(view)
-              && memory.freshness().chosen(view, held)) {
+          if (held.size() >= memory.rules().fence(view) && memory.rules().chosen(view, held)) {
             return Optional.of(then.apply(copy(register, held)));
           }
           boolean enough = reading == 1 && held.size() >= view.majority();
@@ -131,7 +129,7 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
   }
 
   private static Copy copy(String register, Collection<Reply.Held> held) {
-    Stamp promised = held.stream().map(Reply.Held::promised).reduce(Stamp.ZERO, Stamp::max);
+    Ballot promised = held.stream().map(Reply.Held::promised).reduce(Ballot.ZERO, Ballot::max);
     Reply.Held top =
         held.stream()
             .reduce((one, other) -> other.accepted().above(one.accepted()) ? other : one)
@@ -139,7 +137,7 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
     return new Copy(register, promised, top.accepted(), top.state());
   }
 
-  /** Rule 14: where the votes differ, a round is completed first. */
+  /** CP-14: where the votes differ, a round is completed first. */
   private Step<Request, Reply, Boolean> complete(
       String register, long nowMs, Supplier<Step<Request, Reply, Boolean>> then) {
     return Read.round(memory, register, patienceMs, nowMs + ROUND_PATIENCE * patienceMs, nowMs)
@@ -163,7 +161,7 @@ record Refill(Memory memory, View view, String node, List<String> entered, long 
   /** Asks the strange node; anything but the answer wanted ends the attempt. */
   private Step<Request, Reply, Boolean> askNode(
       Request request, Function<Reply, Optional<Step<Request, Reply, Boolean>>> wanted) {
-    return Tally.ask(
+    return QuorumTally.ask(
         memory,
         Map.of(node, request),
         patienceMs,

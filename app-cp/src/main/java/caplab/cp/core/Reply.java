@@ -8,16 +8,16 @@ import java.util.Optional;
 public sealed interface Reply {
 
   /** To {@link Request.Read}: all that the register holds. */
-  record Held(Stamp promised, Stamp accepted, State state) implements Reply {}
+  record Held(Ballot promised, Ballot accepted, RegisterState state) implements Reply {}
 
   /** To {@link Request.Prepare}: the promise is given; what was accepted before. */
-  record Promised(Stamp accepted, State state) implements Reply {}
+  record Promised(Ballot accepted, RegisterState state) implements Reply {}
 
   /** To {@link Request.Accept}: kept. */
   record Accepted() implements Reply {}
 
   /** To a prepare or accept: refused because of this higher (or equal) ballot. */
-  record Conflict(Stamp newest) implements Reply {}
+  record Conflict(Ballot newest) implements Reply {}
 
   /** To anything that writes: not executed for lack of memory ({@code -OOM}). */
   record Full() implements Reply {}
@@ -28,7 +28,7 @@ public sealed interface Reply {
   /** To {@link Request.Survey} and {@link Request.Mark}. */
   record Status(Standing standing) implements Reply {}
 
-  /** The node refuses: it is strange, or in another view. Carries its record (rule 12). */
+  /** The node refuses: it is strange, or in another view. Carries its record (CP-12). */
   record Fenced(Standing standing) implements Reply {}
 
   /** To enter, admit and trust: the node is in the view now. */
@@ -44,12 +44,13 @@ public sealed interface Reply {
   /**
    * How a node stands.
    *
-   * @param fence empty when the node has none: never marked, or wiped
+   * @param record empty when the node has none: never marked, or wiped
    * @param run its run_id now
    * @param blank whether it has no register of this tag
-   * @param notes what it keeps of the others (rule 15), by node; a refusal may leave them out
+   * @param notes what it keeps of the others (CP-15), by node; a refusal may leave them out
    */
-  record Standing(Optional<Fence> fence, String run, boolean blank, Map<String, Progress> notes) {}
+  record Standing(
+      Optional<NodeRecord> record, String run, boolean blank, Map<String, Progress> notes) {}
 
   /**
    * How far a node has got.

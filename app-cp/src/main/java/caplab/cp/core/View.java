@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A view: who the members are and under which incarnation each may vote (rule 12). Views are told
+ * A view: who the members are and under which incarnation each may vote (CP-12). Views are told
  * apart by number and creator; a node moves only to a higher number.
  *
  * @param number 0 before the cluster is formed, then counting up
@@ -24,12 +24,12 @@ public record View(long number, String creator, SortedMap<String, Member> member
    *
    * @param incarnation under which the node votes in this view
    * @param was the last incarnation under which it is known to have been admitted before, empty if
-   *     none; only rule 15 looks at it
+   *     none; only CP-15 looks at it
    */
   public record Member(String incarnation, String was) {}
 
   /**
-   * What every message to a voting node names (rule 12); a node for which one of these is not so
+   * What every message to a voting node names (CP-12); a node for which one of these is not so
    * refuses.
    */
   public record Pass(long number, String creator, String incarnation) {}
@@ -43,6 +43,7 @@ public record View(long number, String creator, SortedMap<String, Member> member
     return new Pass(number, creator, members.get(node).incarnation());
   }
 
+  /** Who is asked, and of whom a majority is one: the view decides (CP-17). */
   public List<String> nodes() {
     return List.copyOf(members.keySet());
   }
@@ -61,7 +62,7 @@ public record View(long number, String creator, SortedMap<String, Member> member
     return members.size() / 2 + 1;
   }
 
-  /** How many members meet every majority: what rule 13 wants in a new view before a refill. */
+  /** How many members meet every majority: what CP-13 wants in a new view before a refill. */
   public int fence() {
     return members.size() - majority() + 1;
   }
@@ -78,7 +79,7 @@ public record View(long number, String creator, SortedMap<String, Member> member
     return new View(number + 1, newCreator, members);
   }
 
-  /** The first view (rule 16): every instance derives the same one from the same marks. */
+  /** The first view (CP-16): every instance derives the same one from the same marks. */
   public static View first(Map<String, String> marks) {
     TreeMap<String, Member> members = new TreeMap<>();
     marks.forEach((node, incarnation) -> members.put(node, new Member(incarnation, "")));

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 
 /**
  * The CP write: prepare, then accept, with majorities of one view (Rystsov, <i>CASPaxos</i>, 2018).
- * A register last written by this instance needs the accept alone (rule 3). Every other round of
- * the protocol, a read's or a refill's, is this one with a change that changes nothing.
+ * A register last written by this instance needs the accept alone (CP-3). Every other round of the
+ * protocol, a read's or a refill's, is this one with a change that changes nothing.
  */
 public final class Write {
 
@@ -25,7 +25,7 @@ public final class Write {
       String register, String operation, Change change, long patienceMs, long deadlineMs) {}
 
   /** A ballot and the view whose members promised it; every message of a round names both. */
-  private record Ballot(View view, Stamp stamp) {}
+  private record Round(View view, Ballot ballot) {}
 
   /**
    * What an accept is about.
@@ -34,7 +34,7 @@ public final class Write {
    * @param own whether accepting it makes this operation take effect
    * @param outcome when a majority has accepted
    */
-  private record Proposal(State state, boolean own, Outcome outcome) {}
+  private record Proposal(RegisterState state, boolean own, Outcome outcome) {}
 
   /**
    * Longest back-off after the first conflict, in round trips as the failed one took; halved by
@@ -46,7 +46,7 @@ public final class Write {
   /** What counts as one trip at most, in milliseconds: longer ones waited for a silent node. */
   private static final long TRIP_MS = 100;
 
-  private final Memory memory;
+  private final ProposerMemory memory;
   private final Job job;
 
   /** The register's version at or before the first proposal of this operation. */
@@ -59,7 +59,7 @@ public final class Write {
   private final List<Outcome.Trace> rounds;
 
   private Write(
-      Memory memory,
+      ProposerMemory memory,
       Job job,
       OptionalLong first,
       boolean proposed,
@@ -74,18 +74,18 @@ public final class Write {
   }
 
   /** Begins a write that was never attempted before. */
-  public static Step<Request, Reply, Outcome> start(Memory memory, Job job, long nowMs) {
+  public static Step<Request, Reply, Outcome> start(ProposerMemory memory, Job job, long nowMs) {
     return new Write(memory, job, OptionalLong.empty(), false, 0, List.of()).begin(nowMs);
   }
 
   /**
-   * Begins a write of which an earlier attempt may be known (rule 8).
+   * Begins a write of which an earlier attempt may be known (CP-8).
    *
    * @param first the register's version at or before the first proposal
    * @param proposed whether an earlier attempt may have been proposed
    */
   public static Step<Request, Reply, Outcome> resume(
-      Memory memory, Job job, long first, boolean proposed, long nowMs) {
+      ProposerMemory memory, Job job, long first, boolean proposed, long nowMs) {
     return new Write(memory, job, OptionalLong.of(first), proposed, 0, List.of()).begin(nowMs);
   }
 
@@ -98,108 +98,106 @@ public final class Write {
       boolean fenced = !rounds.isEmpty() && rounds.getLast().nodes().containsValue("fenced");
       return end(fenced ? Outcome.Reason.FENCED : Outcome.Reason.CONTENTION);
     }
-    // Rule 3: with its last accept a majority promised us this ballot, for the state it then held.
-    Optional<Memory.Promise> held =
+    // CP-3: with its last accept a majority promised us this ballot, for the state it then held.
+    Optional<ProposerMemory.Promise> held =
         memory
             .take(job.register())
             .filter(promise -> promise.view().same(view) && mayBuildOn(promise.state()));
     return held.isPresent()
-        ? propose(new Ballot(view, held.get().ballot()), held.get().state(), nowMs)
-        : prepare(new Ballot(view, memory.ballot()), nowMs);
+        ? propose(new Round(view, held.get().ballot()), held.get().state(), nowMs)
+        : prepare(new Round(view, memory.ballot()), nowMs);
   }
 
   /**
    * Whether this operation may be proposed on a state that an earlier round left here, however long
    * ago. If others wrote since, the accept is refused and the next round must find out whether it
-   * ever counted: the author's last round tells (rule 7), so there must be one. Who wrote nothing
-   * yet prepares, and what it then builds on is one round trip old.
+   * ever counted: the author's last round tells (CP-7), so there must be one. Who wrote nothing yet
+   * prepares, and what it then builds on is one round trip old.
    */
-  private boolean mayBuildOn(State held) {
-    return job.change() instanceof Change.Identity
-        || !held.history().lacksAuthorOf(job.operation());
+  private boolean mayBuildOn(RegisterState held) {
+    return job.change() instanceof Change.Identity || !held.window().lacksAuthorOf(job.operation());
   }
 
-  private Step<Request, Reply, Outcome> prepare(Ballot ballot, long nowMs) {
-    return Tally.ask(
+  private Step<Request, Reply, Outcome> prepare(Round round, long nowMs) {
+    return QuorumTally.ask(
         memory,
-        ballot.view(),
-        pass -> new Request.Prepare(pass, job.register(), ballot.stamp()),
+        round.view(),
+        pass -> new Request.Prepare(pass, job.register(), round.ballot()),
         patience(nowMs),
-        (tally, over, now) -> onPrepared(ballot, tally, over, nowMs, now));
+        (tally, over, now) -> onPrepared(round, tally, over, nowMs, now));
   }
 
   private Optional<Step<Request, Reply, Outcome>> onPrepared(
-      Ballot ballot, Tally tally, boolean over, long sentMs, long nowMs) {
-    int quorum = memory.freshness().quorum(ballot.view());
+      Round round, QuorumTally tally, boolean over, long sentMs, long nowMs) {
+    int quorum = memory.rules().quorum(round.view());
     var promises = tally.of(Reply.Promised.class).values();
     if (promises.size() >= quorum) {
-      State newest = memory.freshness().newest(promises);
-      return Optional.of(traced(tally, "prepare", ballot).propose(ballot, newest, nowMs));
+      RegisterState newest = memory.rules().newest(promises);
+      return Optional.of(traced(tally, "prepare", round).propose(round, newest, nowMs));
     }
     if (!over && tally.mayReach(quorum, Reply.Promised.class)) {
       return Optional.empty();
     }
-    return Optional.of(traced(tally, "prepare", ballot).again(tally, quorum, sentMs, nowMs));
+    return Optional.of(traced(tally, "prepare", round).again(tally, quorum, sentMs, nowMs));
   }
 
-  private Step<Request, Reply, Outcome> propose(Ballot ballot, State state, long nowMs) {
-    Optional<Long> done = state.history().versionOf(job.operation());
+  private Step<Request, Reply, Outcome> propose(Round round, RegisterState state, long nowMs) {
+    Optional<Long> done = state.window().versionOf(job.operation());
     if (done.isPresent()) {
-      // Rule 7: somebody carried our proposal on. It counts when this round is complete.
+      // CP-7: somebody carried our proposal on. It counts when this round is complete.
       return accept(
-          ballot, new Proposal(state, false, new Outcome.Applied(done.get(), rounds)), nowMs);
+          round, new Proposal(state, false, new Outcome.Applied(done.get(), rounds)), nowMs);
     }
     boolean forgotten =
         first.isPresent()
-            && memory.freshness().mayHaveLeft(first.getAsLong(), state.version())
-            && !state.history().knowsAuthorOf(job.operation());
+            && memory.rules().mayHaveLeft(first.getAsLong(), state.version())
+            && !state.window().knowsAuthorOf(job.operation());
     if (forgotten && !(job.change() instanceof Change.Identity)) {
       return new Step.Done<>(new Outcome.Unknown(job.operation(), first.getAsLong(), rounds));
     }
-    // A condition that fails is a read: the state must be accepted before anyone is told (rule 4).
+    // A condition that fails is a read: the state must be accepted before anyone is told (CP-4).
     return switch (job.change().on(state, job.operation())) {
-      case Change.Changed(State next) ->
+      case Change.Changed(RegisterState next) ->
           accept(
-              ballot, new Proposal(next, true, new Outcome.Applied(next.version(), rounds)), nowMs);
+              round, new Proposal(next, true, new Outcome.Applied(next.version(), rounds)), nowMs);
       case Change.Unmet() ->
-          accept(ballot, new Proposal(state, false, new Outcome.Unmet(state, rounds)), nowMs);
-      case Change.Unchanged() ->
-          accept(ballot, new Proposal(state, false, unchanged(state)), nowMs);
+          accept(round, new Proposal(state, false, new Outcome.Unmet(state, rounds)), nowMs);
+      case Change.Unchanged() -> accept(round, new Proposal(state, false, unchanged(state)), nowMs);
     };
   }
 
-  private Outcome unchanged(State state) {
+  private Outcome unchanged(RegisterState state) {
     return job.change() instanceof Change.Identity
         ? new Outcome.Value(state, rounds)
         : new Outcome.Unchanged(state, rounds);
   }
 
-  private Step<Request, Reply, Outcome> accept(Ballot ballot, Proposal proposal, long nowMs) {
-    // Rule 6: the deadline and the accept are one step, so nothing goes on behind an answer.
+  private Step<Request, Reply, Outcome> accept(Round round, Proposal proposal, long nowMs) {
+    // CP-6: the deadline and the accept are one step, so nothing goes on behind an answer.
     if (nowMs >= job.deadlineMs()) {
       return end(Outcome.Reason.CONTENTION);
     }
-    Stamp next = memory.ballot();
-    return Tally.ask(
+    Ballot next = memory.ballot();
+    return QuorumTally.ask(
         memory,
-        ballot.view(),
-        pass -> new Request.Accept(pass, job.register(), ballot.stamp(), proposal.state(), next),
+        round.view(),
+        pass -> new Request.Accept(pass, job.register(), round.ballot(), proposal.state(), next),
         patience(nowMs),
-        (tally, over, now) -> onAccepted(ballot, proposal, next, tally, over, nowMs, now));
+        (tally, over, now) -> onAccepted(round, proposal, next, tally, over, nowMs, now));
   }
 
   private Optional<Step<Request, Reply, Outcome>> onAccepted(
-      Ballot ballot,
+      Round round,
       Proposal proposal,
-      Stamp next,
-      Tally tally,
+      Ballot next,
+      QuorumTally tally,
       boolean over,
       long sentMs,
       long nowMs) {
-    int quorum = memory.freshness().quorum(ballot.view());
+    int quorum = memory.rules().quorum(round.view());
     if (tally.of(Reply.Accepted.class).size() >= quorum) {
-      memory.keep(job.register(), new Memory.Promise(ballot.view(), next, proposal.state()));
-      List<Outcome.Trace> last = List.of(tally.trace("accept", ballot.stamp().toString()));
+      memory.keep(job.register(), new ProposerMemory.Promise(round.view(), next, proposal.state()));
+      List<Outcome.Trace> last = List.of(tally.trace("accept", round.ballot().toString()));
       return Optional.of(new Step.Done<>(proposal.outcome().followedBy(last)));
     }
     boolean nobodyYet = tally.skipped() == tally.nodes().size() - tally.open();
@@ -207,20 +205,21 @@ public final class Write {
       return Optional.empty();
     }
     return Optional.of(
-        traced(tally, "accept", ballot)
+        traced(tally, "accept", round)
             .proposed(proposal, tally)
             .again(tally, quorum, sentMs, nowMs));
   }
 
-  /** Rule 6: proposed, unless every node certainly did not execute the accept. */
-  private Write proposed(Proposal proposal, Tally tally) {
+  /** CP-6: proposed, unless every node certainly did not execute the accept. */
+  private Write proposed(Proposal proposal, QuorumTally tally) {
     boolean acted = proposal.own() && tally.skipped() < tally.nodes().size();
     OptionalLong since =
         proposal.own() && first.isEmpty() ? OptionalLong.of(proposal.state().version() - 1) : first;
     return new Write(memory, job, since, proposed || acted, tries, rounds);
   }
 
-  private Step<Request, Reply, Outcome> again(Tally tally, int quorum, long sentMs, long nowMs) {
+  private Step<Request, Reply, Outcome> again(
+      QuorumTally tally, int quorum, long sentMs, long nowMs) {
     int full = tally.of(Reply.Full.class).size();
     if (tally.nodes().size() - tally.unreachable() - full < quorum) {
       return full > 0 ? full() : end(Outcome.Reason.NO_QUORUM);
@@ -235,7 +234,7 @@ public final class Write {
     return new Step.Pause<>(Math.min(most, left), (event, now) -> next.begin(now));
   }
 
-  private static Outcome.Reason reason(Tally tally) {
+  private static Outcome.Reason reason(QuorumTally tally) {
     if (!tally.of(Reply.Fenced.class).isEmpty()) {
       return Outcome.Reason.FENCED;
     }
@@ -256,9 +255,9 @@ public final class Write {
     return new Outcome.Unknown(job.operation(), first.orElse(0), rounds);
   }
 
-  private Write traced(Tally tally, String phase, Ballot ballot) {
+  private Write traced(QuorumTally tally, String phase, Round round) {
     List<Outcome.Trace> longer =
-        Outcome.Trace.join(rounds, List.of(tally.trace(phase, ballot.stamp().toString())));
+        Outcome.Trace.join(rounds, List.of(tally.trace(phase, round.ballot().toString())));
     return new Write(memory, job, first, proposed, tries, longer);
   }
 

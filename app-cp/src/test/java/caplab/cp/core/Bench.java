@@ -21,16 +21,16 @@ final class Bench {
   static final long PATIENCE_MS = 10;
   private static final long DEADLINE_MS = 40;
 
-  final Map<String, Replica> nodes = new LinkedHashMap<>();
+  final Map<String, InMemoryAcceptor> nodes = new LinkedHashMap<>();
   final List<Late> late = new ArrayList<>();
   private long now;
   private int drawn;
 
   Bench(int size) {
-    this(size, Replica::new);
+    this(size, InMemoryAcceptor::new);
   }
 
-  Bench(int size, BiFunction<String, String, Replica> node) {
+  Bench(int size, BiFunction<String, String, InMemoryAcceptor> node) {
     for (int i = 1; i <= size; i++) {
       nodes.put("n" + i, node.apply("n" + i, "r0"));
     }
@@ -42,7 +42,7 @@ final class Bench {
   }
 
   static Bench formed(Bench bench) {
-    bench.heal(new Memory(999), bench.all());
+    bench.heal(new ProposerMemory(999), bench.all());
     return bench;
   }
 
@@ -107,49 +107,53 @@ final class Bench {
     return Set.of(nodes);
   }
 
-  Outcome put(Memory memory, String id, String value, BiPredicate<String, Request> delivered) {
+  Outcome put(
+      ProposerMemory memory, String id, String value, BiPredicate<String, Request> delivered) {
     return change(memory, id, new Change.Put(value, new Change.Always()), delivered);
   }
 
-  Outcome put(Memory memory, String value, Collection<String> reachable) {
+  Outcome put(ProposerMemory memory, String value, Collection<String> reachable) {
     return put(memory, "id-" + value, value, at(reachable));
   }
 
-  Outcome change(Memory memory, String id, Change change, BiPredicate<String, Request> delivered) {
+  Outcome change(
+      ProposerMemory memory, String id, Change change, BiPredicate<String, Request> delivered) {
     Write.Job job = new Write.Job("k:x", id, change, PATIENCE_MS, now + DEADLINE_MS);
     return run(Write.start(memory, job, now), delivered);
   }
 
-  Outcome resume(Memory memory, String id, String value, long first) {
+  Outcome resume(ProposerMemory memory, String id, String value, long first) {
     Change change = new Change.Put(value, new Change.Always());
     Write.Job job = new Write.Job("k:x", id, change, PATIENCE_MS, now + DEADLINE_MS);
     return run(Write.resume(memory, job, first, true, now), at(all()));
   }
 
-  Outcome read(Memory memory, Collection<String> reachable) {
+  Outcome read(ProposerMemory memory, Collection<String> reachable) {
     return run(new Read(memory, "k:x", PATIENCE_MS, now + DEADLINE_MS).start(now), at(reachable));
   }
 
-  Outcome settle(Memory memory, Outcome.Unknown unknown) {
-    Token token = new Token("k:x", unknown.operation(), unknown.first());
-    return run(Retry.settle(memory, token, PATIENCE_MS, now + DEADLINE_MS, now), at(all()));
+  Outcome settle(ProposerMemory memory, Outcome.Unknown unknown) {
+    OperationToken token = new OperationToken("k:x", unknown.operation(), unknown.first());
+    return run(KeyedWrite.settle(memory, token, PATIENCE_MS, now + DEADLINE_MS, now), at(all()));
   }
 
-  Retry.Claim claim(Memory memory, Retry.Keyed keyed, long version, Collection<String> reachable) {
+  KeyedWrite.Claim claim(
+      ProposerMemory memory, KeyedWrite.Keyed keyed, long version, Collection<String> reachable) {
     return run(
-        Retry.claim(memory, keyed, version, "c" + ++drawn, PATIENCE_MS, now + DEADLINE_MS, now),
+        KeyedWrite.claim(
+            memory, keyed, version, "c" + ++drawn, PATIENCE_MS, now + DEADLINE_MS, now),
         at(reachable));
   }
 
-  Repair.Report look(Memory memory, BiPredicate<String, Request> delivered) {
+  NodeSurvey.Report look(ProposerMemory memory, BiPredicate<String, Request> delivered) {
     return run(
-        Repair.of(memory, List.copyOf(all()), "d" + ++drawn, PATIENCE_MS).start(), delivered);
+        NodeSurvey.of(memory, List.copyOf(all()), "d" + ++drawn, PATIENCE_MS).start(), delivered);
   }
 
   /** Looks until nothing moves any more. */
-  Repair.Report heal(Memory memory, Collection<String> reachable) {
-    Repair.Report report = look(memory, at(reachable));
-    for (int i = 0; i < 20 && report.finding() != Repair.Finding.HEALTHY; i++) {
+  NodeSurvey.Report heal(ProposerMemory memory, Collection<String> reachable) {
+    NodeSurvey.Report report = look(memory, at(reachable));
+    for (int i = 0; i < 20 && report.finding() != NodeSurvey.Finding.HEALTHY; i++) {
       report = look(memory, at(reachable));
     }
     return report;
@@ -163,11 +167,11 @@ final class Bench {
   }
 
   void restart(String node) {
-    Replica replica = nodes.get(node);
+    InMemoryAcceptor replica = nodes.get(node);
     replica.restart(node + "s" + ++drawn, replica.disk());
   }
 
-  static State state(Outcome outcome) {
+  static RegisterState state(Outcome outcome) {
     return ((Outcome.Value) outcome).state();
   }
 }

@@ -18,7 +18,7 @@ final class Cluster {
   /** One process of app-cp: what it remembers dies with it. */
   final class Instance {
     final int number;
-    Memory memory;
+    ProposerMemory memory;
     int life;
     private long attempts;
 
@@ -27,8 +27,8 @@ final class Cluster {
       memory = newMemory();
     }
 
-    private Memory newMemory() {
-      return new Memory(++proposers, settings.proof());
+    private ProposerMemory newMemory() {
+      return new ProposerMemory(++proposers, settings.proof());
     }
 
     void crash() {
@@ -45,15 +45,15 @@ final class Cluster {
       new Driver<>(this, end).take(step);
     }
 
-    Repair repair() {
-      return Repair.of(memory, names(), draw(), patienceMs);
+    NodeSurvey survey() {
+      return NodeSurvey.of(memory, names(), draw(), patienceMs);
     }
 
     /** Looks at the nodes again and again, for as long as it lives. */
     void heal() {
       int mine = life;
       run(
-          repair().start(),
+          survey().start(),
           report -> {
             findings.merge(report.finding(), 1, Integer::sum);
             world.in(
@@ -71,9 +71,10 @@ final class Cluster {
 
   final World world;
   final Settings settings;
-  final Map<String, Replica> nodes = new LinkedHashMap<>();
+  final Map<String, InMemoryAcceptor> nodes = new LinkedHashMap<>();
   final List<Instance> instances = new ArrayList<>();
-  final Map<Repair.Finding, Integer> findings = new java.util.EnumMap<>(Repair.Finding.class);
+  final Map<NodeSurvey.Finding, Integer> findings =
+      new java.util.EnumMap<>(NodeSurvey.Finding.class);
 
   /** Links that carry nothing: {@code instance node}. */
   final Set<String> cut = new HashSet<>();
@@ -106,7 +107,7 @@ final class Cluster {
     return (long) world.now();
   }
 
-  void restart(String node, Replica.Disk disk) {
+  void restart(String node, InMemoryAcceptor.Disk disk) {
     nodes.get(node).restart(node + "r" + ++runs, disk);
   }
 
@@ -126,8 +127,8 @@ final class Cluster {
   /** The newest view that a node is in. */
   View newest() {
     return nodes.values().stream()
-        .flatMap(node -> node.standing().fence().stream())
-        .map(Fence::view)
+        .flatMap(node -> node.standing().record().stream())
+        .map(NodeRecord::view)
         .max(java.util.Comparator.comparingLong(View::number))
         .orElse(View.NONE);
   }
@@ -138,7 +139,7 @@ final class Cluster {
     Reply.Standing standing = nodes.get(node).standing();
     return view.number() > 0
         && !down.contains(node)
-        && standing.fence().filter(it -> it.lets(view.pass(node), standing.run())).isPresent();
+        && standing.record().filter(it -> it.lets(view.pass(node), standing.run())).isPresent();
   }
 
   boolean allSound() {

@@ -19,25 +19,26 @@ import org.junit.jupiter.api.Test;
 /** Texts read back equal, and ballots compare as their texts do. */
 class CodecTest {
 
-  private static final long MOST = Stamp.LIMIT - 1;
+  private static final long MOST = Ballot.LIMIT - 1;
 
   @Provide
-  Arbitrary<Stamp> stamps() {
+  Arbitrary<Ballot> ballots() {
     Arbitrary<Long> halves =
         Arbitraries.oneOf(Arbitraries.longs().between(0, MOST), Arbitraries.longs().between(0, 12));
-    return Combinators.combine(halves, halves).as(Stamp::new);
+    return Combinators.combine(halves, halves).as(Ballot::new);
   }
 
+  /** CP-1. */
   @Property
-  void ordersBallotsAsTheirTexts(@ForAll("stamps") Stamp one, @ForAll("stamps") Stamp other) {
+  void ordersBallotsAsTheirTexts(@ForAll("ballots") Ballot one, @ForAll("ballots") Ballot other) {
     assertThat(Integer.signum(one.compareTo(other)))
         .isEqualTo(Integer.signum(one.text().compareTo(other.text())));
   }
 
   @Property
-  void readsBallotsBack(@ForAll("stamps") Stamp stamp) {
-    assertThat(stamp.text()).matches("[0-9]{32}");
-    assertThat(Codec.stamp(stamp.text())).isEqualTo(stamp);
+  void readsBallotsBack(@ForAll("ballots") Ballot ballot) {
+    assertThat(ballot.text()).matches("[0-9]{32}");
+    assertThat(Codec.ballot(ballot.text())).isEqualTo(ballot);
   }
 
   @Property(tries = 300)
@@ -47,29 +48,30 @@ class CodecTest {
       @ForAll @IntRange(max = 40) int rounds) {
     // A lone surrogate is no text that UTF-8 could carry; the door refuses it.
     Optional<String> value = drawn.filter(it -> StandardCharsets.UTF_8.newEncoder().canEncode(it));
-    History history = History.EMPTY;
+    OperationWindow window = OperationWindow.EMPTY;
     for (int i = 0; i < rounds; i++) {
-      history = history.with("op-" + i, i);
+      window = window.with("op-" + i, i);
     }
-    State state = new State(version, value, history);
+    RegisterState state = new RegisterState(version, value, window);
     assertThat(Codec.state(Codec.bytes(state))).isEqualTo(state);
   }
 
   @Property
   void remembersTheLastSixteenRounds(@ForAll @IntRange(max = 60) int rounds) {
-    History history = History.EMPTY;
+    OperationWindow window = OperationWindow.EMPTY;
     for (int i = 1; i <= rounds; i++) {
-      history = history.with("op" + i, i);
+      window = window.with("op" + i, i);
     }
     for (int i = 1; i <= rounds; i++) {
-      assertThat(history.versionOf("op" + i))
-          .isEqualTo(i > rounds - History.WINDOW ? Optional.of((long) i) : Optional.empty());
+      assertThat(window.versionOf("op" + i))
+          .isEqualTo(
+              i > rounds - OperationWindow.WINDOW ? Optional.of((long) i) : Optional.empty());
     }
   }
 
   @Test
   void readsNothingAsNeverWritten() {
-    assertThat(Codec.state(new byte[0])).isEqualTo(State.NEVER);
+    assertThat(Codec.state(new byte[0])).isEqualTo(RegisterState.NEVER);
   }
 
   @Test
@@ -86,13 +88,13 @@ class CodecTest {
   void readsASignedToken_onlyWithASecretThatSignedIt() {
     byte[] secret = "s".repeat(32).getBytes(StandardCharsets.UTF_8);
     byte[] other = "o".repeat(32).getBytes(StandardCharsets.UTF_8);
-    Token token = new Token("k:a b/ü", "o-1", 7);
+    OperationToken token = new OperationToken("k:a b/ü", "o-1", 7);
     String signed = token.signed(secret);
-    assertThat(Token.read(signed, List.of(other, secret))).contains(token);
-    assertThat(Token.read(signed, List.of(other))).isEmpty();
-    assertThat(Token.read(signed + "x", List.of(secret))).isEmpty();
-    assertThat(Token.read("nonsense", List.of(secret))).isEmpty();
-    assertThat(Token.read("a.%%", List.of(secret))).isEmpty();
+    assertThat(OperationToken.read(signed, List.of(other, secret))).contains(token);
+    assertThat(OperationToken.read(signed, List.of(other))).isEmpty();
+    assertThat(OperationToken.read(signed + "x", List.of(secret))).isEmpty();
+    assertThat(OperationToken.read("nonsense", List.of(secret))).isEmpty();
+    assertThat(OperationToken.read("a.%%", List.of(secret))).isEmpty();
   }
 
   @Test

@@ -20,7 +20,7 @@ class ContentionTest {
   private int applied;
   private final List<Outcome> refused = new ArrayList<>();
 
-  /** One instance and its clients, whose writes of the key wait for each other (rule 3). */
+  /** One instance and its clients, whose writes of the key wait for each other (CP-5). */
   private final class Door {
     private final Cluster.Instance instance;
     private final Queue<Runnable> waiting = new ArrayDeque<>();

@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  * A small world of app-cp: one register, its cluster formed, a few operations.
  *
  * <p>Nodes have one role, so every permutation of their names gives the same world. The change
- * counter stands still and every node has noted it of every other: both decide rule 15 only, which
+ * counter stands still and every node has noted it of every other: both decide CP-15 only, which
  * speaks of restarts, and there are none here.
  */
 final class CpWorld {
@@ -36,8 +36,8 @@ final class CpWorld {
   private final View view;
   private final List<Asked> asked = new ArrayList<>();
   private final List<IntFunction<Program<Request, Reply>>> programs = new ArrayList<>();
-  private Freshness proof = Freshness.PROOF;
-  private BiFunction<String, String, Replica> maker = Replica::new;
+  private QuorumRules proof = QuorumRules.PROOF;
+  private BiFunction<String, String, InMemoryAcceptor> maker = InMemoryAcceptor::new;
   private UnaryOperator<Outcome> told = UnaryOperator.identity();
   private int retries;
   private int wipes;
@@ -73,12 +73,12 @@ final class CpWorld {
     return new Asked("look", Optional.empty(), true);
   }
 
-  CpWorld proof(Freshness other) {
+  CpWorld proof(QuorumRules other) {
     proof = other;
     return this;
   }
 
-  CpWorld nodes(BiFunction<String, String, Replica> other) {
+  CpWorld nodes(BiFunction<String, String, InMemoryAcceptor> other) {
     maker = other;
     return this;
   }
@@ -125,7 +125,7 @@ final class CpWorld {
   }
 
   private Program<Request, Reply> program(int proposer, int first, Asked[] work) {
-    Memory memory = new Memory(proposer, proof);
+    ProposerMemory memory = new ProposerMemory(proposer, proof);
     memory.learn(view);
     List<Job<Request, Reply>> lane = new ArrayList<>();
     int next = first;
@@ -137,7 +137,7 @@ final class CpWorld {
                 "look",
                 retries,
                 false,
-                () -> Repair.of(memory, names, drawn, Program.PATIENCE_MS).start()));
+                () -> NodeSurvey.of(memory, names, drawn, Program.PATIENCE_MS).start()));
       } else {
         lane.add(Job.operation(each.name(), next, retries, begin(memory, "o" + next, each)));
         next++;
@@ -146,7 +146,8 @@ final class CpWorld {
     return new Program<>(memory, List.of(lane));
   }
 
-  private static Supplier<Step<Request, Reply, ?>> begin(Memory memory, String id, Asked asked) {
+  private static Supplier<Step<Request, Reply, ?>> begin(
+      ProposerMemory memory, String id, Asked asked) {
     long patience = Program.PATIENCE_MS;
     long deadline = Program.DEADLINE_MS;
     return () ->
@@ -156,7 +157,7 @@ final class CpWorld {
             : new Read(memory, KEY, patience, deadline).start(0);
   }
 
-  SmallWorld<Request, Reply, Replica> build() {
+  SmallWorld<Request, Reply, InMemoryAcceptor> build() {
     return new SmallWorld<>(
         new Setup<>(
             names,
@@ -182,17 +183,18 @@ final class CpWorld {
   }
 
   /** By ballots, view numbers and tokens alone, which never go back on a disk; not by the fence. */
-  private static boolean spent(Replica node, Request request) {
-    Fence fence = node.disk().fence().orElse(Fence.NOTHING);
-    Replica.Register held = node.disk().registers().getOrDefault(KEY, Replica.Register.NEVER);
+  private static boolean spent(InMemoryAcceptor node, Request request) {
+    NodeRecord record = node.disk().record().orElse(NodeRecord.NOTHING);
+    InMemoryAcceptor.Register held =
+        node.disk().registers().getOrDefault(KEY, InMemoryAcceptor.Register.NEVER);
     return switch (request) {
       case Request.Prepare prepare -> !prepare.ballot().above(held.newest());
       case Request.Accept accept ->
           held.promised().above(accept.ballot()) || !accept.ballot().above(held.accepted());
-      case Request.Enter(View to) -> !to.newerThan(fence.view());
-      case Request.Begin(View to) -> !to.newerThan(fence.view());
-      case Request.Refill refill -> otherToken(fence, refill.token());
-      case Request.Admit(String token) -> otherToken(fence, token);
+      case Request.Enter(View to) -> !to.newerThan(record.view());
+      case Request.Begin(View to) -> !to.newerThan(record.view());
+      case Request.Refill refill -> otherToken(record, refill.token());
+      case Request.Admit(String token) -> otherToken(record, token);
       case Request.Read ignored -> true;
       case Request.Scan ignored -> true;
       case Request.Survey() -> true;
@@ -202,14 +204,14 @@ final class CpWorld {
     };
   }
 
-  private static boolean otherToken(Fence fence, String token) {
-    return fence.pending().filter(it -> it.token().equals(token)).isEmpty();
+  private static boolean otherToken(NodeRecord record, String token) {
+    return record.pending().filter(it -> it.token().equals(token)).isEmpty();
   }
 
-  private Replica first(String name) {
-    Replica node = maker.apply(name, "r0");
-    Fence fence = new Fence("i0", "r0", view, 0, Optional.empty());
-    node.restart("r0", new Replica.Disk(Optional.of(fence), Map.of(), noted()));
+  private InMemoryAcceptor first(String name) {
+    InMemoryAcceptor node = maker.apply(name, "r0");
+    NodeRecord record = new NodeRecord("i0", "r0", view, 0, Optional.empty());
+    node.restart("r0", new InMemoryAcceptor.Disk(Optional.of(record), Map.of(), noted()));
     return node;
   }
 
@@ -219,14 +221,14 @@ final class CpWorld {
     return notes;
   }
 
-  private Replica copy(Replica node) {
-    Replica copy = maker.apply(node.name(), "r0");
+  private InMemoryAcceptor copy(InMemoryAcceptor node) {
+    InMemoryAcceptor copy = maker.apply(node.name(), "r0");
     copy.become(node);
     return copy;
   }
 
-  private Setup.Handled<Replica, Reply> handle(Replica node, Request request) {
-    Replica copy = copy(node);
+  private Setup.Handled<InMemoryAcceptor, Reply> handle(InMemoryAcceptor node, Request request) {
+    InMemoryAcceptor copy = copy(node);
     Reply reply = copy.handle(request);
     still(copy);
     return new Setup.Handled<>(copy, plain(reply));
@@ -240,32 +242,35 @@ final class CpWorld {
       case Reply.Fenced(Reply.Standing standing) ->
           new Reply.Fenced(
               new Reply.Standing(
-                  standing.fence().map(it -> new Fence("", "", it.view(), 0, Optional.empty())),
+                  standing
+                      .record()
+                      .map(it -> new NodeRecord("", "", it.view(), 0, Optional.empty())),
                   "",
                   false,
                   Map.of()));
       case Reply.Status(Reply.Standing it) ->
-          new Reply.Status(new Reply.Standing(it.fence(), it.run(), false, it.notes()));
+          new Reply.Status(new Reply.Standing(it.record(), it.run(), false, it.notes()));
       case Reply other -> other;
     };
   }
 
-  private Replica wiped(Replica node) {
-    Replica copy = copy(node);
+  private InMemoryAcceptor wiped(InMemoryAcceptor node) {
+    InMemoryAcceptor copy = copy(node);
     copy.wipe();
     still(copy);
     return copy;
   }
 
   /** The counter back to 0, the notes as they were. */
-  private void still(Replica node) {
-    Replica.Disk disk = node.disk();
-    Optional<Fence> fence =
-        disk.fence().map(it -> new Fence(it.incarnation(), it.run(), it.view(), 0, it.pending()));
-    node.restart("r0", new Replica.Disk(fence, disk.registers(), noted()));
+  private void still(InMemoryAcceptor node) {
+    InMemoryAcceptor.Disk disk = node.disk();
+    Optional<NodeRecord> record =
+        disk.record()
+            .map(it -> new NodeRecord(it.incarnation(), it.run(), it.view(), 0, it.pending()));
+    node.restart("r0", new InMemoryAcceptor.Disk(record, disk.registers(), noted()));
   }
 
-  private List<Operation> history(caplab.sim.Scene<Replica> scene) {
+  private List<Operation> history(caplab.sim.Scene<InMemoryAcceptor> scene) {
     List<Operation> history = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {
       if (scene.operations().get(i).started()) {

@@ -21,16 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DirectedTest {
 
-  private static final Freshness COPIES_THE_HIGHEST =
-      new Freshness() {
+  private static final QuorumRules COPIES_THE_HIGHEST =
+      new QuorumRules() {
         @Override
         boolean chosen(View view, Collection<Reply.Held> answers) {
           return true;
         }
       };
 
-  private static final Freshness FORGETS_THE_WINDOW =
-      new Freshness() {
+  private static final QuorumRules FORGETS_THE_WINDOW =
+      new QuorumRules() {
         @Override
         boolean mayHaveLeft(long first, long version) {
           return false;
@@ -39,7 +39,7 @@ class DirectedTest {
 
   @Test
   void completesARoundBeforeARefill_soThatNoVoteIsCounted_thatWasNeverCast() {
-    assertThat(valuesOfOneVersion(Freshness.PROOF)).isEqualTo(1);
+    assertThat(valuesOfOneVersion(QuorumRules.PROOF)).isEqualTo(1);
   }
 
   @Test
@@ -47,12 +47,12 @@ class DirectedTest {
     assertThat(valuesOfOneVersion(COPIES_THE_HIGHEST)).isEqualTo(2);
   }
 
-  /** Rule 14 with five nodes: two values in flight, two disks lost one after the other. */
-  private static int valuesOfOneVersion(Freshness proof) {
+  /** CP-14 with five nodes: two values in flight, two disks lost one after the other. */
+  private static int valuesOfOneVersion(QuorumRules proof) {
     Bench bench = Bench.formed(5);
-    Memory first = known(bench, 1);
-    Memory second = known(bench, 2);
-    Memory mover = new Memory(3, proof);
+    ProposerMemory first = known(bench, 1);
+    ProposerMemory second = known(bench, 2);
+    ProposerMemory mover = new ProposerMemory(3, proof);
     bench.put(known(bench, 4), "a", bench.all());
     bench.put(first, "p", "p", acceptsAt("n1", bench.all()));
     bench.put(second, "q", "q", acceptsAt("none", only("n2", "n3", "n4")));
@@ -61,17 +61,18 @@ class DirectedTest {
     bench.arrive((node, request) -> node.equals("n3") && accepts(request, "q"));
     bench.nodes.get("n4").wipe();
     bench.heal(mover, only("n1", "n2", "n4", "n5"));
-    State before = state(bench.read(known(bench, 5), only("n1", "n4", "n5")));
+    RegisterState before = state(bench.read(known(bench, 5), only("n1", "n4", "n5")));
     bench.heal(mover, bench.all());
-    State after = state(bench.read(known(bench, 6), only("n1", "n2", "n3")));
+    RegisterState after = state(bench.read(known(bench, 6), only("n1", "n2", "n3")));
     return before.version() == after.version()
         ? (int) Stream.of(before.value(), after.value()).distinct().count()
         : 1;
   }
 
+  /** CP-7. */
   @Test
   void answersUnknownForEver_whenTheIdMayHaveLeftTheWindow() {
-    assertThat(retryAfterManyWrites(Freshness.PROOF)).isInstanceOf(Outcome.Unknown.class);
+    assertThat(retryAfterManyWrites(QuorumRules.PROOF)).isInstanceOf(Outcome.Unknown.class);
   }
 
   @Test
@@ -79,14 +80,14 @@ class DirectedTest {
     assertThat(retryAfterManyWrites(FORGETS_THE_WINDOW)).isInstanceOf(Outcome.Applied.class);
   }
 
-  private static Outcome retryAfterManyWrites(Freshness proof) {
+  private static Outcome retryAfterManyWrites(QuorumRules proof) {
     Bench bench = Bench.formed(3);
-    Memory one = known(bench, 1);
+    ProposerMemory one = known(bench, 1);
     assertThat(bench.put(one, "k", "once", all(bench))).isInstanceOf(Outcome.Applied.class);
-    for (int i = 0; i < History.WINDOW; i++) {
+    for (int i = 0; i < OperationWindow.WINDOW; i++) {
       bench.put(one, "w" + i, bench.all());
     }
-    Memory other = new Memory(2, proof);
+    ProposerMemory other = new ProposerMemory(2, proof);
     other.learn(one.view());
     return bench.resume(other, "k", "once", 0);
   }
@@ -94,9 +95,9 @@ class DirectedTest {
   @Test
   void seesItsFirstApplication_whileTheIdIsInTheWindow() {
     Bench bench = Bench.formed(3);
-    Memory one = known(bench, 1);
+    ProposerMemory one = known(bench, 1);
     bench.put(one, "k", "once", all(bench));
-    for (int i = 1; i < History.WINDOW; i++) {
+    for (int i = 1; i < OperationWindow.WINDOW; i++) {
       bench.put(one, "w" + i, bench.all());
     }
     assertThat(bench.resume(known(bench, 2), "k", "once", 0))
@@ -114,11 +115,11 @@ class DirectedTest {
         new Bench(
             3,
             (name, run) ->
-                new Replica(name, run) {
+                new InMemoryAcceptor(name, run) {
                   @Override
                   boolean lets(Request.Voting request) {
                     Reply.Standing now = standing();
-                    return now.fence()
+                    return now.record()
                         .filter(it -> it.votes(now.run()))
                         .filter(it -> it.incarnation().equals(request.pass().incarnation()))
                         .isPresent();
@@ -131,14 +132,14 @@ class DirectedTest {
   }
 
   /**
-   * Rule 12: n1 promises and loses its disk; it is refilled, and a write with a lower ballot is
+   * CP-12: n1 promises and loses its disk; it is refilled, and a write with a lower ballot is
    * acknowledged by n1 and n3; only then do the other messages of the first proposal arrive. Its
    * promise by n1, which the lost disk gave, must not count.
    */
   private static Outcome lateWrite(Bench empty) {
     Bench bench = Bench.formed(empty);
-    Memory late = known(bench, 1);
-    late.saw(new Stamp(1_000, 1));
+    ProposerMemory late = known(bench, 1);
+    late.saw(new Ballot(1_000, 1));
     bench.put(known(bench, 4), "a", bench.all());
     boolean[] lost = {false};
     BiPredicate<String, Request> slowly =
@@ -146,7 +147,7 @@ class DirectedTest {
           if (node.equals("n2") && !lost[0]) {
             lost[0] = true;
             bench.nodes.get("n1").wipe();
-            bench.heal(new Memory(3), bench.all());
+            bench.heal(new ProposerMemory(3), bench.all());
             Outcome between = bench.put(known(bench, 5), "b", only("n1", "n3"));
             assertThat(between)
                 .isInstanceOfSatisfying(
@@ -157,9 +158,9 @@ class DirectedTest {
     return bench.put(late, "late", "late", slowly);
   }
 
-  /** Rule 13 taken away: content with two of the three nodes that are left of five. */
-  private static final Freshness FENCES_A_MAJORITY_OF_THE_REST =
-      new Freshness() {
+  /** CP-13 taken away: content with two of the three nodes that are left of five. */
+  private static final QuorumRules FENCES_A_MAJORITY_OF_THE_REST =
+      new QuorumRules() {
         @Override
         int fence(View view) {
           return 2;
@@ -175,8 +176,9 @@ class DirectedTest {
   void waitsForTheNodeThatMayHoldTheOnlyCopy_whenTwoOfFiveLostTheirDisks() {
     Bench bench = twoOfFiveWiped();
     Set<String> withoutN3 = only("n1", "n2", "n4", "n5");
-    assertThat(bench.heal(new Memory(3), withoutN3).finding()).isEqualTo(Repair.Finding.STUCK);
-    bench.heal(new Memory(4), bench.all());
+    assertThat(bench.heal(new ProposerMemory(3), withoutN3).finding())
+        .isEqualTo(NodeSurvey.Finding.STUCK);
+    bench.heal(new ProposerMemory(4), bench.all());
     assertThat(state(bench.read(known(bench, 5), withoutN3)).value()).contains("acknowledged");
   }
 
@@ -184,13 +186,13 @@ class DirectedTest {
   void catchesAFenceOfAMajorityOfTheRest_whichLosesAnAcknowledgedWrite() {
     Bench bench = twoOfFiveWiped();
     Set<String> withoutN3 = only("n1", "n2", "n4", "n5");
-    bench.heal(new Memory(3, FENCES_A_MAJORITY_OF_THE_REST), withoutN3);
+    bench.heal(new ProposerMemory(3, FENCES_A_MAJORITY_OF_THE_REST), withoutN3);
     assertThat(state(bench.read(known(bench, 5), withoutN3)).value()).contains("a");
   }
 
   private static Bench twoOfFiveWiped() {
     Bench bench = Bench.formed(5);
-    Memory instance = known(bench, 1);
+    ProposerMemory instance = known(bench, 1);
     bench.put(instance, "a", bench.all());
     Set<String> majority = only("n3", "n4", "n5");
     assertThat(
@@ -207,7 +209,7 @@ class DirectedTest {
     View first = known(bench, 1).view();
     View one = first.next("one", "n3", new View.Member("x", ""));
     View other = first.next("other", "n3", new View.Member("y", ""));
-    Replica node = bench.nodes.get("n1");
+    InMemoryAcceptor node = bench.nodes.get("n1");
     assertThat(node.handle(new Request.Enter(one))).isInstanceOf(Reply.Entered.class);
     assertThat(node.handle(new Request.Enter(one))).isInstanceOf(Reply.Entered.class);
     assertThat(node.handle(new Request.Enter(other))).isInstanceOf(Reply.Fenced.class);
@@ -222,14 +224,14 @@ class DirectedTest {
     View other = first.next("other", "n5", new View.Member("y", ""));
     Set.of("n1", "n2").forEach(it -> bench.nodes.get(it).handle(new Request.Enter(one)));
     Set.of("n3", "n4").forEach(it -> bench.nodes.get(it).handle(new Request.Enter(other)));
-    Repair.Report report = bench.heal(new Memory(3), bench.all());
-    assertThat(report.finding()).isEqualTo(Repair.Finding.HEALTHY);
-    assertThat(report.standings().values().stream().map(it -> it.fence().orElseThrow().view()))
+    NodeSurvey.Report report = bench.heal(new ProposerMemory(3), bench.all());
+    assertThat(report.finding()).isEqualTo(NodeSurvey.Finding.HEALTHY);
+    assertThat(report.standings().values().stream().map(it -> it.record().orElseThrow().view()))
         .containsOnly(known(bench, 4).view());
   }
 
   /**
-   * Rule 15 between two views of one number. n2 entered A's; it loses its disk and is refilled in
+   * CP-15 between two views of one number. n2 entered A's; it loses its disk and is refilled in
    * B's, in which it votes for an acknowledged write; then its disk of A's comes back, and only
    * nodes that A's view knows are reachable, and one that was told of n2 in B's.
    *
@@ -239,22 +241,22 @@ class DirectedTest {
   @ValueSource(booleans = {false, true})
   void refusesToTrustAnOldDisk_ofAnotherViewOfTheNumberThatWasNoted(boolean toldOfA) {
     Bench bench = Bench.formed(5);
-    Memory ofA = known(bench, 1);
+    ProposerMemory ofA = known(bench, 1);
     bench.put(ofA, "old", bench.all());
     bench.heal(ofA, bench.all());
     View before = ofA.view();
     View one = before.next("one", "n4", new View.Member("never", ""));
     Set.of("n1", "n2").forEach(it -> bench.nodes.get(it).handle(new Request.Enter(one)));
-    Replica n2 = bench.nodes.get("n2");
-    Replica.Disk old = n2.disk();
+    InMemoryAcceptor n2 = bench.nodes.get("n2");
+    InMemoryAcceptor.Disk old = n2.disk();
     if (toldOfA) {
-      Fence then = old.fence().orElseThrow();
+      NodeRecord then = old.record().orElseThrow();
       Reply.Progress progress =
           new Reply.Progress(one.number(), then.incarnation(), then.changes());
       bench.nodes.get("n3").handle(new Request.Note("n2", progress));
     }
     n2.wipe();
-    Memory ofB = new Memory(2);
+    ProposerMemory ofB = new ProposerMemory(2);
     ofB.learn(before);
     bench.heal(ofB, only("n2", "n3", "n4", "n5"));
     assertThat(bench.put(ofB, "acknowledged", only("n2", "n4", "n5")))
@@ -270,31 +272,33 @@ class DirectedTest {
   @Test
   void answersKeyedRetryUnknown_whenItsRegisterCannotBeRead() {
     Bench bench = Bench.formed(3);
-    Retry.Keyed keyed = new Retry.Keyed("key", "print");
+    KeyedWrite.Keyed keyed = new KeyedWrite.Keyed("key", "print");
     assertThat(bench.claim(known(bench, 1), keyed, 0, only("n1")))
         .isInstanceOfSatisfying(
-            Retry.Refused.class,
+            KeyedWrite.Refused.class,
             it -> assertThat(it.outcome()).isInstanceOf(Outcome.Unknown.class));
   }
 
+  /** CP-8. */
   @Test
   void findsTheFirstVersionOfAKeyedWrite_throughAnyInstance() {
     Bench bench = Bench.formed(3);
-    Retry.Keyed keyed = new Retry.Keyed("key", "print");
+    KeyedWrite.Keyed keyed = new KeyedWrite.Keyed("key", "print");
     assertThat(bench.claim(known(bench, 1), keyed, 7, bench.all()))
-        .isEqualTo(new Retry.Claimed(7, false));
+        .isEqualTo(new KeyedWrite.Claimed(7, false));
     assertThat(bench.claim(known(bench, 2), keyed, 9, bench.all()))
-        .isEqualTo(new Retry.Claimed(7, true));
-    assertThat(bench.claim(known(bench, 2), new Retry.Keyed("key", "else"), 9, bench.all()))
+        .isEqualTo(new KeyedWrite.Claimed(7, true));
+    assertThat(bench.claim(known(bench, 2), new KeyedWrite.Keyed("key", "else"), 9, bench.all()))
         .isInstanceOfSatisfying(
-            Retry.Refused.class, it -> assertThat(it.outcome()).isInstanceOf(Outcome.Reused.class));
+            KeyedWrite.Refused.class,
+            it -> assertThat(it.outcome()).isInstanceOf(Outcome.Reused.class));
   }
 
-  private static Memory known(Bench bench, long proposer) {
-    Memory memory = new Memory(proposer);
+  private static ProposerMemory known(Bench bench, long proposer) {
+    ProposerMemory memory = new ProposerMemory(proposer);
     bench.nodes.values().stream()
-        .flatMap(it -> it.standing().fence().stream())
-        .map(Fence::view)
+        .flatMap(it -> it.standing().record().stream())
+        .map(NodeRecord::view)
         .max(Comparator.comparingLong(View::number))
         .ifPresent(memory::learn);
     return memory;

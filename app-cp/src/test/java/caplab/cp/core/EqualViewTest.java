@@ -13,7 +13,7 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rule 13: a view of an equal number made by another is refused. Random schedules never showed what
+ * CP-13: a view of an equal number made by another is refused. Random schedules never showed what
  * happens otherwise; this one does.
  *
  * <ol>
@@ -33,11 +33,11 @@ class EqualViewTest {
 
   @Test
   void refusesASecondViewOfOneNumber_soThatALostVoteIsNotCountedInIt() {
-    Told told = twoMoversAndTwoDisks(Replica::new);
+    Told told = twoMoversAndTwoDisks(InMemoryAcceptor::new);
     assertThat(told.second()).isInstanceOf(Outcome.NotApplied.class);
     assertThat(told.first()).isInstanceOf(Outcome.Applied.class);
-    told.bench().heal(new Memory(5), told.bench().all());
-    Memory reader = knowing(told.bench(), 6);
+    told.bench().heal(new ProposerMemory(5), told.bench().all());
+    ProposerMemory reader = knowing(told.bench(), 6);
     assertThat(state(told.bench().read(reader, told.bench().all())).value()).contains("first");
   }
 
@@ -52,7 +52,7 @@ class EqualViewTest {
                     Outcome.Applied.class, it -> assertThat(it.version()).isEqualTo(1)));
   }
 
-  private static Told twoMoversAndTwoDisks(BiFunction<String, String, Replica> node) {
+  private static Told twoMoversAndTwoDisks(BiFunction<String, String, InMemoryAcceptor> node) {
     Bench bench = Bench.formed(new Bench(3, node));
     View before = knowing(bench, 9).view();
     bench.nodes.get("n1").wipe();
@@ -60,7 +60,7 @@ class EqualViewTest {
     bench.nodes.forEach((name, replica) -> lookOfB.put(name, replica.standing()));
 
     List<Request> copies = new ArrayList<>();
-    Repair.Report moveOfA =
+    NodeSurvey.Report moveOfA =
         bench.look(
             knowing(bench, 3),
             (name, request) -> {
@@ -69,7 +69,7 @@ class EqualViewTest {
               }
               return true;
             });
-    assertThat(moveOfA.finding()).isEqualTo(Repair.Finding.ADMITTED);
+    assertThat(moveOfA.finding()).isEqualTo(NodeSurvey.Finding.ADMITTED);
 
     List<Outcome> second = new ArrayList<>();
     Outcome first =
@@ -91,23 +91,23 @@ class EqualViewTest {
 
   /** B goes on from what it saw before A moved. */
   private static void moveOfB(Bench bench, Map<String, Reply.Standing> seen, View before) {
-    Memory memory = new Memory(4);
+    ProposerMemory memory = new ProposerMemory(4);
     memory.learn(before);
-    Repair repair = Repair.of(memory, List.copyOf(bench.all()), "b", Bench.PATIENCE_MS);
-    bench.run(new Look(repair, seen, before).next(before), (name, request) -> true);
+    NodeSurvey survey = NodeSurvey.of(memory, List.copyOf(bench.all()), "b", Bench.PATIENCE_MS);
+    bench.run(new ViewChange(survey, seen, before).next(before), (name, request) -> true);
   }
 
-  private static Memory knowing(Bench bench, long proposer) {
-    Memory memory = new Memory(proposer);
+  private static ProposerMemory knowing(Bench bench, long proposer) {
+    ProposerMemory memory = new ProposerMemory(proposer);
     bench.nodes.values().stream()
-        .flatMap(it -> it.standing().fence().stream())
-        .map(Fence::view)
+        .flatMap(it -> it.standing().record().stream())
+        .map(NodeRecord::view)
         .forEach(memory::learn);
     return memory;
   }
 
   /** A node without the rule: it forgets its view before it is asked to enter an equal one. */
-  private static final class EntersEqualNumbers extends Replica {
+  private static final class EntersEqualNumbers extends InMemoryAcceptor {
     EntersEqualNumbers(String name, String run) {
       super(name, run);
     }
@@ -115,12 +115,13 @@ class EqualViewTest {
     @Override
     public synchronized Reply handle(Request request) {
       if (request instanceof Request.Enter(View view)
-          && standing().fence().filter(it -> it.view().number() == view.number()).isPresent()) {
+          && standing().record().filter(it -> it.view().number() == view.number()).isPresent()) {
         Disk disk = disk();
-        Optional<Fence> forgetful =
-            disk.fence()
+        Optional<NodeRecord> forgetful =
+            disk.record()
                 .map(it ->
-                    new Fence(it.incarnation(), it.run(), View.NONE, it.changes(), it.pending()));
+                    new NodeRecord(
+                        it.incarnation(), it.run(), View.NONE, it.changes(), it.pending()));
         restart(standing().run(), new Disk(forgetful, disk.registers(), disk.notes()));
       }
       return super.handle(request);

@@ -56,9 +56,9 @@ final class Linearizability {
       if (each.refused() && each.change.isPresent()) {
         for (Operation other : operations) {
           boolean seen =
-              other.state().filter(it -> it.history().versionOf(each.id).isPresent()).isPresent()
+              other.state().filter(it -> it.window().versionOf(each.id).isPresent()).isPresent()
                   || each.value().isPresent()
-                      && other.state().map(State::value).equals(Optional.of(each.value()));
+                      && other.state().map(RegisterState::value).equals(Optional.of(each.value()));
           require(!seen, "refused but applied, seen by " + other, each);
         }
       }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** After faults end every node is admitted and every operation answers (rules 13, 15 and 16). */
+/** After faults end every node is admitted and every operation answers (CP-13, CP-15 and CP-16). */
 class LivenessTest {
 
-  private final Memory instance = new Memory(1);
+  private final ProposerMemory instance = new ProposerMemory(1);
 
   @Test
   void admitsAWipedNodeAgain() {
@@ -96,14 +96,16 @@ class LivenessTest {
     assertServes(bench, bench.all());
   }
 
+  /** CP-15. */
   @Test
   void refusesToTrustAnOldDisk_thatIsBehindItsNotes() {
     Bench bench = written(3);
-    Replica.Disk old = bench.nodes.get("n1").disk();
+    InMemoryAcceptor.Disk old = bench.nodes.get("n1").disk();
     bench.put(instance, "newer", bench.all());
     bench.heal(instance, bench.all());
     bench.nodes.get("n1").restart("later", old);
-    assertThat(bench.heal(instance, Set.of("n1", "n2")).finding()).isEqualTo(Repair.Finding.STUCK);
+    assertThat(bench.heal(instance, Set.of("n1", "n2")).finding())
+        .isEqualTo(NodeSurvey.Finding.STUCK);
     assertServes(bench, bench.all());
   }
 
@@ -112,14 +114,15 @@ class LivenessTest {
     Bench bench = written(3);
     bench.nodes.get("n1").wipe();
     bench.nodes.get("n2").wipe();
-    assertThat(bench.heal(new Memory(7), bench.all()).finding()).isEqualTo(Repair.Finding.STUCK);
+    assertThat(bench.heal(new ProposerMemory(7), bench.all()).finding())
+        .isEqualTo(NodeSurvey.Finding.STUCK);
   }
 
   @Test
   void formsNothing_whileANodeIsMissing() {
     Bench bench = new Bench(3);
     assertThat(bench.heal(instance, Set.of("n1", "n2")).finding())
-        .isEqualTo(Repair.Finding.UNFORMED);
+        .isEqualTo(NodeSurvey.Finding.UNFORMED);
     assertThat(bench.put(instance, "v", bench.all()))
         .isEqualTo(new Outcome.NotApplied(Outcome.Reason.NOT_FORMED, List.of()));
   }
@@ -181,8 +184,8 @@ class LivenessTest {
   }
 
   private void assertServes(Bench bench, Set<String> reachable) {
-    Repair.Report report = bench.heal(instance, reachable);
-    assertThat(report.finding()).isEqualTo(Repair.Finding.HEALTHY);
+    NodeSurvey.Report report = bench.heal(instance, reachable);
+    assertThat(report.finding()).isEqualTo(NodeSurvey.Finding.HEALTHY);
     assertThat(report.standings().keySet()).isEqualTo(new HashSet<>(reachable));
     assertThat(bench.put(instance, "served by " + reachable, reachable))
         .isInstanceOf(Outcome.Applied.class);

@@ -18,18 +18,19 @@ class NegativeControlTest {
 
   @Test
   void catchesQuorumOfOne() {
-    Freshness one =
-        new Freshness() {
+    QuorumRules one =
+        new QuorumRules() {
           @Override
-          int quorum(View view) {
+          protected int quorum(View view) {
             return 1;
           }
         };
     assertCaught(BUSY.proof(one), 50);
   }
 
+  /** CP-6 taken away. */
   @Test
-  void catches503AfterAnAccept_rule6() {
+  void catches503AfterAnAccept_cp6() {
     Settings settings =
         BUSY.told(outcome ->
             outcome instanceof Outcome.Unknown(String ignored, long first, var rounds)
@@ -38,29 +39,36 @@ class NegativeControlTest {
     assertCaught(settings, 100);
   }
 
+  /** CP-7 taken away: the ids. */
   @Test
-  void catchesValuesWithoutTheirRounds_rule7() {
+  void catchesValuesWithoutTheirRounds_cp7() {
     Settings settings =
         BUSY.sent(request ->
             request
                     instanceof
-                    Request.Accept(View.Pass pass, var register, var ballot, State state, var next)
+                    Request.Accept(
+                        View.Pass pass,
+                        var register,
+                        var ballot,
+                        RegisterState state,
+                        var next)
                 ? new Request.Accept(
                     pass,
                     register,
                     ballot,
-                    new State(state.version(), state.value(), History.EMPTY),
+                    new RegisterState(state.version(), state.value(), OperationWindow.EMPTY),
                     next)
                 : request);
     assertCaught(settings, 200);
   }
 
+  /** CP-4 taken away. */
   @Test
-  void catchesMixedReadAnsweredWithoutARound_rule4() {
-    Freshness highest =
-        new Freshness() {
+  void catchesMixedReadAnsweredWithoutARound_cp4() {
+    QuorumRules highest =
+        new QuorumRules() {
           @Override
-          Optional<State> proven(Collection<Reply.Held> answers) {
+          Optional<RegisterState> proven(Collection<Reply.Held> answers) {
             return answers.stream()
                 .max(Comparator.comparing(Reply.Held::accepted))
                 .map(Reply.Held::state);
@@ -70,29 +78,32 @@ class NegativeControlTest {
   }
 
   @Test
-  void catchesNodesWithoutAFence_rules11And12() {
+  void catchesNodesWithoutAFence_cp11And12() {
     assertCaught(nodesLetting(BUSY, request -> true), 400);
   }
 
+  /** CP-12 taken away for reads. */
   @Test
-  void catchesReadsOutsideTheFence_rule12() {
+  void catchesReadsOutsideTheFence_cp12() {
     assertCaught(nodesLetting(BUSY, Request.Read.class::isInstance), 3_000);
   }
 
+  /** CP-8 taken away. */
   @Test
-  void catchesKeyedWritesWithoutARegister_rule8() {
+  void catchesKeyedWritesWithoutARegister_cp8() {
     assertCaught(BUSY.withoutClaims(), 1_000);
   }
 
+  /** CP-11 kept too late. */
   @Test
-  void catchesAnOldDiskNoticedLate_rule11() {
+  void catchesAnOldDiskNoticedLate_cp11() {
     Settings settings = BUSY.node((name, cluster) -> new SlowToNotice(name, cluster));
     assertCaught(settings, 3_000);
   }
 
   /** Rounds are not merged, so a window of two takes the place of sixteen with eight merged. */
   @Test
-  void catchesAWindowOfTwoWithoutItsGuard_rule7() {
+  void catchesAWindowOfTwoWithoutItsGuard_cp7() {
     assertCaught(windowOfTwo(BUSY, it -> false), 1_000);
   }
 
@@ -107,13 +118,13 @@ class NegativeControlTest {
   }
 
   /**
-   * Values that remember two rounds instead of {@link History#WINDOW}.
+   * Values that remember two rounds instead of {@link OperationWindow#WINDOW}.
    *
    * @param gone whether an operation first proposed so many versions ago may have left the window
    */
   private static Settings windowOfTwo(Settings settings, LongPredicate gone) {
-    Freshness guard =
-        new Freshness() {
+    QuorumRules guard =
+        new QuorumRules() {
           @Override
           boolean mayHaveLeft(long first, long version) {
             return gone.test(version - first);
@@ -124,21 +135,22 @@ class NegativeControlTest {
         .sent(request ->
             request
                     instanceof
-                    Request.Accept(View.Pass pass, var key, var ballot, State it, var next)
+                    Request.Accept(View.Pass pass, var key, var ballot, RegisterState it, var next)
                 ? new Request.Accept(pass, key, ballot, lastTwo(it), next)
                 : request);
   }
 
-  private static State lastTwo(State state) {
-    List<History.Round> rounds = state.history().rounds();
-    History shorter = new History(rounds.subList(Math.max(0, rounds.size() - 2), rounds.size()));
-    return new State(state.version(), state.value(), shorter);
+  private static RegisterState lastTwo(RegisterState state) {
+    List<OperationWindow.Round> rounds = state.window().rounds();
+    OperationWindow shorter =
+        new OperationWindow(rounds.subList(Math.max(0, rounds.size() - 2), rounds.size()));
+    return new RegisterState(state.version(), state.value(), shorter);
   }
 
   /** Nodes that answer these requests whatever the fence says. */
   private static Settings nodesLetting(Settings settings, Predicate<Request> careless) {
     return settings.node((name, cluster) ->
-        new Replica(name, name + "r0") {
+        new InMemoryAcceptor(name, name + "r0") {
           @Override
           boolean lets(Request.Voting request) {
             return careless.test(request) || super.lets(request);
@@ -147,7 +159,7 @@ class NegativeControlTest {
   }
 
   /** A node that goes on under its old run for a while after a restart. */
-  private static final class SlowToNotice extends Replica {
+  private static final class SlowToNotice extends InMemoryAcceptor {
     private static final double LATE_MS = 60;
     private final Cluster cluster;
     private double restarted = Double.NEGATIVE_INFINITY;
@@ -158,7 +170,7 @@ class NegativeControlTest {
     }
 
     @Override
-    public synchronized void restart(String newRun, Disk disk) {
+    public void restart(String newRun, Disk disk) {
       restarted = cluster.world.now();
       super.restart(newRun, disk);
     }
@@ -168,7 +180,7 @@ class NegativeControlTest {
       boolean unnoticed = cluster.world.now() < restarted + LATE_MS;
       return super.lets(request)
           || unnoticed
-              && standing().fence().filter(it -> it.lets(request.pass(), it.run())).isPresent();
+              && standing().record().filter(it -> it.lets(request.pass(), it.run())).isPresent();
     }
   }
 

@@ -29,28 +29,30 @@ final class Operation {
     return outcome.flatMap(answer ->
         switch (answer) {
           case Outcome.Applied(long version, var ignored) -> Optional.of(version);
-          case Outcome.Value ignored -> state().map(State::version);
-          case Outcome.Unchanged ignored -> state().map(State::version);
-          case Outcome.Unmet ignored -> state().map(State::version);
+          case Outcome.Value ignored -> state().map(RegisterState::version);
+          case Outcome.Unchanged ignored -> state().map(RegisterState::version);
+          case Outcome.Unmet ignored -> state().map(RegisterState::version);
           case Outcome.NotApplied ignored -> Optional.empty();
           case Outcome.Full ignored -> Optional.empty();
           case Outcome.Unknown ignored -> Optional.empty();
           case Outcome.Reused ignored -> Optional.empty();
+          case Outcome.InFlight ignored -> Optional.empty();
         });
   }
 
   /** The state shown in the answer. */
-  Optional<State> state() {
+  Optional<RegisterState> state() {
     return outcome.flatMap(answer ->
         switch (answer) {
-          case Outcome.Value(State state, var ignored) -> Optional.of(state);
-          case Outcome.Unchanged(State state, var ignored) -> Optional.of(state);
-          case Outcome.Unmet(State state, var ignored) -> Optional.of(state);
+          case Outcome.Value(RegisterState state, var ignored) -> Optional.of(state);
+          case Outcome.Unchanged(RegisterState state, var ignored) -> Optional.of(state);
+          case Outcome.Unmet(RegisterState state, var ignored) -> Optional.of(state);
           case Outcome.Applied ignored -> Optional.empty();
           case Outcome.NotApplied ignored -> Optional.empty();
           case Outcome.Full ignored -> Optional.empty();
           case Outcome.Unknown ignored -> Optional.empty();
           case Outcome.Reused ignored -> Optional.empty();
+          case Outcome.InFlight ignored -> Optional.empty();
         });
   }
 

@@ -26,7 +26,7 @@ final class Schedule {
   private final List<Operation> operations = new ArrayList<>();
   private final Map<Integer, Queue<Runnable>> waiting = new HashMap<>();
   private final Map<Integer, Integer> busyLife = new HashMap<>();
-  private final Map<String, Replica.Disk> olderDisks = new HashMap<>();
+  private final Map<String, InMemoryAcceptor.Disk> olderDisks = new HashMap<>();
   private long values;
   private long lastVersion;
 
@@ -123,11 +123,11 @@ final class Schedule {
       return;
     }
     String node = anyNode();
-    Replica.Disk older = olderDisks.get(node);
+    InMemoryAcceptor.Disk older = olderDisks.get(node);
     if (older != null && noted(node, older)) {
       cluster.restart(node, older);
     } else if (random.nextBoolean()) {
-      Replica.Disk copy = cluster.nodes.get(node).disk();
+      InMemoryAcceptor.Disk copy = cluster.nodes.get(node).disk();
       olderDisks.put(node, copy);
       cluster.world.in(40 + 100 * random.nextDouble(), this::loseDisk);
     } else {
@@ -136,10 +136,10 @@ final class Schedule {
   }
 
   /**
-   * Whether all others know that the node has gone on since: what rule 15 leaves open is left out.
+   * Whether all others know that the node has gone on since: what CP-15 leaves open is left out.
    */
-  private boolean noted(String node, Replica.Disk disk) {
-    Fence then = disk.fence().orElseThrow();
+  private boolean noted(String node, InMemoryAcceptor.Disk disk) {
+    NodeRecord then = disk.record().orElseThrow();
     return cluster.nodes.values().stream()
         .filter(other -> !other.name().equals(node))
         .map(other -> other.standing().notes().get(node))
@@ -206,7 +206,7 @@ final class Schedule {
     return operation;
   }
 
-  /** Rule 5. */
+  /** CP-5. */
   private void oneAtATime(Instance instance, java.util.function.Consumer<Runnable> work) {
     Queue<Runnable> queue = waiting.computeIfAbsent(instance.number, n -> new ArrayDeque<>());
     queue.add(() -> work.accept(() -> next(instance)));
@@ -230,12 +230,12 @@ final class Schedule {
       return;
     }
     Instance other = cluster.instances.get(random.nextInt(cluster.instances.size()));
-    Token token = new Token(KEY, id, first);
+    OperationToken token = new OperationToken(KEY, id, first);
     cluster.world.in(
         50 * random.nextDouble(),
         () ->
             other.run(
-                Retry.settle(
+                KeyedWrite.settle(
                     other.memory, token, cluster.patienceMs, cluster.now() + 100, cluster.now()),
                 settled -> end(operation, settled)));
   }
@@ -243,7 +243,7 @@ final class Schedule {
   /** A write with an Idempotency-Key, asked for up to four times, through any instance. */
   private void keyed(Instance instance, String value, long deadline) {
     Change change = new Change.Put(value, new Change.Always());
-    Retry.Keyed keyed = new Retry.Keyed(value, value);
+    KeyedWrite.Keyed keyed = new KeyedWrite.Keyed(value, value);
     Operation operation =
         new Operation(keyed.operation(), Optional.of(change), cluster.world.now());
     operations.add(operation);
@@ -253,7 +253,7 @@ final class Schedule {
   private void attempt(
       Instance instance,
       Operation operation,
-      Retry.Keyed keyed,
+      KeyedWrite.Keyed keyed,
       Change change,
       long deadline,
       int left) {
@@ -303,7 +303,7 @@ final class Schedule {
           instance.run(
               read.start(cluster.now()),
               found -> {
-                if (found instanceof Outcome.Value(State state, var ignored)) {
+                if (found instanceof Outcome.Value(RegisterState state, var ignored)) {
                   claim(instance, keyed, state.version(), job, finish);
                 } else {
                   finish.accept(new Outcome.Unknown(keyed.operation(), 0, List.of()));
@@ -314,12 +314,12 @@ final class Schedule {
 
   private void claim(
       Instance instance,
-      Retry.Keyed keyed,
+      KeyedWrite.Keyed keyed,
       long version,
       Write.Job job,
       java.util.function.Consumer<Outcome> finish) {
     instance.run(
-        Retry.claim(
+        KeyedWrite.claim(
             instance.memory,
             keyed,
             version,
@@ -329,8 +329,8 @@ final class Schedule {
             cluster.now()),
         claim -> {
           switch (claim) {
-            case Retry.Refused(Outcome outcome) -> finish.accept(outcome);
-            case Retry.Claimed(long first, boolean again) ->
+            case KeyedWrite.Refused(Outcome outcome) -> finish.accept(outcome);
+            case KeyedWrite.Claimed(long first, boolean again) ->
                 instance.run(
                     Write.resume(instance.memory, job, first, again, cluster.now()), finish);
           }

@@ -23,8 +23,8 @@ record Settings(
     int instances,
     int wipes,
     int operations,
-    Freshness proof,
-    BiFunction<String, Cluster, Replica> node,
+    QuorumRules proof,
+    BiFunction<String, Cluster, InMemoryAcceptor> node,
     UnaryOperator<Request> sent,
     UnaryOperator<Outcome> told,
     boolean claims) {
@@ -35,8 +35,8 @@ record Settings(
         instances,
         1,
         14,
-        Freshness.PROOF,
-        (name, cluster) -> new Replica(name, name + "r0"),
+        QuorumRules.PROOF,
+        (name, cluster) -> new InMemoryAcceptor(name, name + "r0"),
         UnaryOperator.identity(),
         UnaryOperator.identity(),
         true);
@@ -50,11 +50,11 @@ record Settings(
     return new Settings(nodes, instances, wipes, many, proof, node, sent, told, claims);
   }
 
-  Settings proof(Freshness other) {
+  Settings proof(QuorumRules other) {
     return new Settings(nodes, instances, wipes, operations, other, node, sent, told, claims);
   }
 
-  Settings node(BiFunction<String, Cluster, Replica> other) {
+  Settings node(BiFunction<String, Cluster, InMemoryAcceptor> other) {
     return new Settings(nodes, instances, wipes, operations, proof, other, sent, told, claims);
   }
 

@@ -25,10 +25,10 @@ class ShortestScheduleTest {
 
   @Test
   void findsAQuorumOfOne() {
-    Freshness one =
-        new Freshness() {
+    QuorumRules one =
+        new QuorumRules() {
           @Override
-          int quorum(View view) {
+          protected int quorum(View view) {
             return 1;
           }
         };
@@ -36,7 +36,7 @@ class ShortestScheduleTest {
   }
 
   @Test
-  void finds503AfterAnAccept_rule6() {
+  void finds503AfterAnAccept_cp6() {
     CpWorld world =
         new CpWorld(3)
             .told(outcome ->
@@ -49,11 +49,11 @@ class ShortestScheduleTest {
   }
 
   @Test
-  void findsAMixedReadAnsweredWithoutARound_rule4() {
-    Freshness highest =
-        new Freshness() {
+  void findsAMixedReadAnsweredWithoutARound_cp4() {
+    QuorumRules highest =
+        new QuorumRules() {
           @Override
-          Optional<State> proven(Collection<Reply.Held> answers) {
+          Optional<RegisterState> proven(Collection<Reply.Held> answers) {
             return answers.stream()
                 .max(Comparator.comparing(Reply.Held::accepted))
                 .map(Reply.Held::state);
@@ -65,12 +65,12 @@ class ShortestScheduleTest {
   }
 
   @Test
-  void findsNodesWithoutAFence_rules11And12() {
+  void findsNodesWithoutAFence_cp11And12() {
     finds("no fence (11, 12)", wipedWorld((request, standing) -> true).instance(put("a"), get()));
   }
 
   @Test
-  void findsReadsOutsideTheFence_rule12() {
+  void findsReadsOutsideTheFence_cp12() {
     finds(
         "reads outside the fence (12)",
         wipedWorld((request, standing) -> request instanceof Request.Read)
@@ -78,11 +78,11 @@ class ShortestScheduleTest {
   }
 
   @Test
-  void findsAFenceOnTheLostNodeAlone_rule12() {
+  void findsAFenceOnTheLostNodeAlone_cp12() {
     BiPredicate<Request.Voting, Reply.Standing> alone =
         (request, standing) ->
             standing
-                .fence()
+                .record()
                 .filter(it -> it.votes(standing.run()))
                 .filter(it -> it.incarnation().equals(request.pass().incarnation()))
                 .isPresent();
@@ -93,9 +93,9 @@ class ShortestScheduleTest {
 
   /** Nodes that answer these requests too, one of which loses its disk. */
   private static CpWorld wipedWorld(BiPredicate<Request.Voting, Reply.Standing> careless) {
-    BiFunction<String, String, Replica> node =
+    BiFunction<String, String, InMemoryAcceptor> node =
         (name, run) ->
-            new Replica(name, run) {
+            new InMemoryAcceptor(name, run) {
               @Override
               boolean lets(Request.Voting request) {
                 return super.lets(request) || careless.test(request, standing());
@@ -105,7 +105,7 @@ class ShortestScheduleTest {
   }
 
   private static void finds(String what, CpWorld world) {
-    SmallWorld<Request, Reply, Replica> model = world.build();
+    SmallWorld<Request, Reply, InMemoryAcceptor> model = world.build();
     Explorer.Findings findings = Explorer.explore(model, STATES_MOST);
     List<String> schedule = findings.schedule();
     System.out.println("taken away: " + what + ", " + schedule.size() + " steps: " + findings);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What one write or read sends, and how honestly it ends. */
 class WriteTest {
 
-  private final Memory instance = new Memory(1);
+  private final ProposerMemory instance = new ProposerMemory(1);
   private final List<Class<?>> sent = new ArrayList<>();
   private Bench bench;
   private final BiPredicate<String, Request> everywhere = (node, request) -> note(request);
@@ -36,6 +36,7 @@ class WriteTest {
     return bench.put(instance, "id-" + value, value, everywhere);
   }
 
+  /** CP-3. */
   @Test
   void preparesOnce_thenWritesInOneRoundTrip() {
     put("a");
@@ -46,36 +47,40 @@ class WriteTest {
     assertThat(sent).containsOnly(Request.Accept.class);
   }
 
-  /** Its promise is stale, its accept is refused, and the window no longer reaches back to it. */
+  /**
+   * CP-7: its promise is stale, its accept refused, and the window no longer reaches back to it.
+   */
   @Test
   void writesOn_howeverManyRoundsOfOthersCameSince() {
     bench.put(instance, instance.operation(), "mine", everywhere);
-    Memory other = new MemoryOf(bench).memory();
-    for (int i = 0; i < 3 * History.WINDOW; i++) {
+    ProposerMemory other = new MemoryOf(bench).memory();
+    for (int i = 0; i < 3 * OperationWindow.WINDOW; i++) {
       bench.put(other, other.operation(), "other" + i, everywhere);
     }
     assertThat(bench.put(instance, instance.operation(), "again", everywhere))
         .isInstanceOfSatisfying(
             Outcome.Applied.class,
-            it -> assertThat(it.version()).isEqualTo(3 * History.WINDOW + 2));
+            it -> assertThat(it.version()).isEqualTo(3 * OperationWindow.WINDOW + 2));
   }
 
-  /** Its promise is of a round that confirmed a failed condition: it has no round of its own. */
+  /** CP-3: its promise is of a round that confirmed a failed condition; it has none of its own. */
   @Test
   void writesForTheFirstTime_howeverManyRoundsOfOthersCameSinceItAsked() {
-    Memory other = new MemoryOf(bench).memory();
+    ProposerMemory other = new MemoryOf(bench).memory();
     bench.put(other, other.operation(), "first", everywhere);
     Change unmet = new Change.Put("mine", new Change.AtVersion(7));
     assertThat(bench.change(instance, instance.operation(), unmet, everywhere))
         .isInstanceOf(Outcome.Unmet.class);
-    for (int i = 0; i < History.WINDOW; i++) {
+    for (int i = 0; i < OperationWindow.WINDOW; i++) {
       bench.put(other, other.operation(), "other" + i, everywhere);
     }
     assertThat(bench.put(instance, instance.operation(), "mine", everywhere))
         .isInstanceOfSatisfying(
-            Outcome.Applied.class, it -> assertThat(it.version()).isEqualTo(History.WINDOW + 2));
+            Outcome.Applied.class,
+            it -> assertThat(it.version()).isEqualTo(OperationWindow.WINDOW + 2));
   }
 
+  /** CP-4. */
   @Test
   void readsWithoutWriting_whenTheMajorityAgrees() {
     put("a");
@@ -105,6 +110,7 @@ class WriteTest {
         .isInstanceOf(Outcome.NotApplied.class);
   }
 
+  /** CP-6. */
   @Test
   void answersUnknown_whenAnAcceptWasSentAndNoMajorityAnswered() {
     Outcome outcome =
@@ -114,6 +120,7 @@ class WriteTest {
         .isInstanceOf(Outcome.Applied.class);
   }
 
+  /** CP-7. */
   @Test
   void settlesAsNotApplied_whatNoNodeEverGot() {
     Outcome outcome = put("a", (node, request) -> !(request instanceof Request.Accept));
@@ -123,6 +130,7 @@ class WriteTest {
     assertThat(state(bench.read(instance, bench.all())).value()).isEmpty();
   }
 
+  /** CP-18. */
   @Test
   void answersFull_whenEveryNodeIs_andUnknownWhenSomeAre() {
     put("a");
@@ -137,7 +145,7 @@ class WriteTest {
   @Test
   void goesOn_whenOneNodeIsFull_andAnotherInstanceWasFaster() {
     put("a");
-    Memory other = new MemoryOf(bench).memory();
+    ProposerMemory other = new MemoryOf(bench).memory();
     bench.put(other, other.operation(), "other", (node, request) -> !node.equals("n2"));
     bench.nodes.get("n2").full(true);
     assertThat(put("longer".repeat(100))).isInstanceOf(Outcome.Applied.class);
@@ -177,6 +185,7 @@ class WriteTest {
         .isInstanceOf(Outcome.NotApplied.class);
   }
 
+  /** CP-10. */
   @Test
   void keepsCountingVersions_overADelete() {
     put("a");
@@ -194,8 +203,8 @@ class WriteTest {
 
   /** Another instance that has met the view. */
   private record MemoryOf(Bench bench) {
-    Memory memory() {
-      Memory memory = new Memory(2);
+    ProposerMemory memory() {
+      ProposerMemory memory = new ProposerMemory(2);
       bench.heal(memory, bench.all());
       return memory;
     }

@@ -1,13 +1,13 @@
 package caplab.lab.control;
 
-import caplab.ap.core.History;
+import caplab.ap.core.Dot;
+import caplab.ap.core.InMemoryReplica;
+import caplab.ap.core.KeyState;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Read;
-import caplab.ap.core.Replica;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
-import caplab.ap.core.Stamp;
-import caplab.ap.core.State;
+import caplab.ap.core.VersionVector;
 import caplab.lab.simulated.Mutations;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +31,7 @@ final class BrokenAp {
     }
 
     @Override
-    public Reply executed(Replica node, Request request, String run, long timeUs) {
+    public Reply executed(InMemoryReplica node, Request request, String run, long timeUs) {
       Reply reply = node.on(request, run, timeUs);
       return reply instanceof Reply.Seen s
           ? new Reply.Seen(
@@ -42,25 +42,25 @@ final class BrokenAp {
               s.ready(),
               s.seen(),
               s.marks(),
-              s.view())
+              s.lives())
           : reply;
     }
 
-    private static State newest(State state) {
-      SortedMap<Stamp, State.Sibling> left = new TreeMap<>(state.siblings());
+    private static KeyState newest(KeyState state) {
+      SortedMap<Dot, KeyState.Sibling> left = new TreeMap<>(state.siblings());
       left.values().removeIf(each -> !state.winner().filter(each::equals).isPresent());
-      return new State(left, state.context(), state.named());
+      return new KeyState(left, state.context(), state.named());
     }
   }
 
   /** Logs are never shipped: no hints. */
   static final class NoHints implements Mutations {
     @Override
-    public Reply executed(Replica node, Request request, String run, long timeUs) {
+    public Reply executed(InMemoryReplica node, Request request, String run, long timeUs) {
       Reply reply = node.on(request, run, timeUs);
       return reply instanceof Reply.Entries e && request instanceof Request.Log log
           ? new Reply.Entries(
-              e.incarnation(), List.of(), 0, log.after(), e.timeUs(), e.seen(), e.view())
+              e.incarnation(), List.of(), 0, log.after(), e.timeUs(), e.seen(), e.lives())
           : reply;
     }
   }
@@ -84,8 +84,8 @@ final class BrokenAp {
   /** The session's token is not looked at. */
   static final class TokenIgnored implements Mutations {
     @Override
-    public History asked(History session) {
-      return History.NONE;
+    public VersionVector asked(VersionVector session) {
+      return VersionVector.NONE;
     }
   }
 

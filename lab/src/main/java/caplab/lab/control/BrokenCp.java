@@ -1,39 +1,39 @@
 package caplab.lab.control;
 
+import caplab.cp.core.InMemoryAcceptor;
 import caplab.cp.core.Outcome;
-import caplab.cp.core.Replica;
+import caplab.cp.core.QuorumRules;
 import caplab.cp.core.Reply;
-import caplab.cp.core.Request;
+import caplab.cp.core.View;
 import caplab.lab.simulated.Mutations;
-import caplab.protocol.Event;
-import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
 
 /** What can be broken of app-cp. */
 enum BrokenCp implements Mutations {
 
-  /** Whoever answers first is taken for everybody. */
+  /** One node is taken for a majority. */
   QUORUM_OF_ONE {
     @Override
-    public List<Event<Reply>> heard(
-        Request request, String node, Reply reply, SortedSet<String> asked) {
-      return request instanceof Request.Voting
-          ? asked.stream().<Event<Reply>>map(each -> new Event.Answered<>(each, reply)).toList()
-          : List.of(new Event.Answered<>(node, reply));
+    public QuorumRules rules() {
+      return new QuorumRules() {
+        @Override
+        protected int quorum(View view) {
+          return 1;
+        }
+      };
     }
   },
 
   /** A node that lost its disk goes on voting: nothing tells it from the node that it was. */
   NO_FENCE {
     @Override
-    public void wipe(Replica node, String run) {
+    public void wipe(InMemoryAcceptor node, String run) {
       Reply.Standing before = node.standing();
-      node.restart(before.run(), new Replica.Disk(before.fence(), Map.of(), Map.of()));
+      node.restart(before.run(), new InMemoryAcceptor.Disk(before.record(), Map.of(), Map.of()));
     }
   },
 
-  /** What was proposed and not answered is called refused (rule 6). */
+  /** What was proposed and not answered is called refused (CP-6). */
   REFUSED_AFTER_ACCEPT {
     @Override
     public Outcome told(Outcome outcome) {

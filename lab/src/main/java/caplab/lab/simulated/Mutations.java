@@ -1,9 +1,7 @@
 package caplab.lab.simulated;
 
-import caplab.protocol.Event;
-import java.util.List;
+import caplab.cp.core.QuorumRules;
 import java.util.OptionalLong;
-import java.util.SortedSet;
 
 /**
  * What a negative control breaks of a simulated pair: each method puts a broken part in the place
@@ -14,21 +12,13 @@ public interface Mutations {
   /** Nothing is broken. */
   Mutations NONE = new Mutations() {};
 
-  /**
-   * What an instance of app-cp hears when a node answers one of its messages.
-   *
-   * @param asked all nodes that were sent such a message
-   */
-  default List<Event<caplab.cp.core.Reply>> heard(
-      caplab.cp.core.Request request,
-      String node,
-      caplab.cp.core.Reply reply,
-      SortedSet<String> asked) {
-    return List.of(new Event.Answered<>(node, reply));
+  /** How an instance of app-cp judges what is proof. */
+  default QuorumRules rules() {
+    return QuorumRules.PROOF;
   }
 
   /** A node of app-cp starts a new run with an empty disk. */
-  default void wipe(caplab.cp.core.Replica node, String run) {
+  default void wipe(caplab.cp.core.InMemoryAcceptor node, String run) {
     node.wipe();
     node.restart(run, node.disk());
   }
@@ -40,7 +30,10 @@ public interface Mutations {
 
   /** A node of app-ap carries out one request. */
   default caplab.ap.core.Reply executed(
-      caplab.ap.core.Replica node, caplab.ap.core.Request request, String run, long timeUs) {
+      caplab.ap.core.InMemoryReplica node,
+      caplab.ap.core.Request request,
+      String run,
+      long timeUs) {
     return node.on(request, run, timeUs);
   }
 
@@ -53,7 +46,7 @@ public interface Mutations {
   }
 
   /** What a node is asked for on behalf of a session. */
-  default caplab.ap.core.History asked(caplab.ap.core.History session) {
+  default caplab.ap.core.VersionVector asked(caplab.ap.core.VersionVector session) {
     return session;
   }
 

@@ -1,140 +1,111 @@
 package caplab.lab.simulated;
 
-import caplab.ap.core.History;
-import caplab.ap.core.Outcome;
-import caplab.ap.core.Request;
-import caplab.ap.core.Token;
-import caplab.lab.model.Topology.Kind;
+import caplab.lab.model.Topology.Instance;
 import caplab.lab.stage.ClientAnswer;
 import caplab.lab.stage.ClientCall;
+import caplab.node.NodeSettings.BreakerSettings;
+import caplab.sim.SimulatedConnection;
+import caplab.sim.SimulatedLoop;
 import caplab.sim.World;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
-/** One service instance behind its door: a call in, an answer out, as HTTP would carry them. */
-final class SimulatedInstance {
+/**
+ * One instance of a service behind its door: the shell that serves, on a loop in virtual time that
+ * is new with every start. A call goes in and an answer comes out, as HTTP would carry them.
+ */
+abstract sealed class SimulatedInstance permits SimulatedCpInstance, SimulatedApInstance {
 
-  private static final Token TOKEN =
-      new Token("of the simulation".getBytes(StandardCharsets.UTF_8), List.of());
+  static final BreakerSettings BREAKER =
+      BreakerSettings.of(Duration.ofMillis(SimulatedStage.NETWORK_TIMEOUT_MS));
 
-  private final World world;
-  private final Kind kind;
-  private final SimulatedProcess process;
-  private final Mutations mutations;
-  private final LongSupplier now;
-  private final SortedMap<String, SimulatedConnection> connections = new TreeMap<>();
-  private final SimulatedCp cp;
-  private final SimulatedAp ap;
+  final World world;
+  final SimulatedNetwork network;
+  final Mutations mutations;
+  private final Instance instance;
+  private SimulatedLoop loop;
+  private SequencedMap<String, SimulatedConnection> connections = new LinkedHashMap<>();
 
-  /**
-   * @param logMost entries of a node's log, of app-ap
-   * @param now nanoseconds since the start of the run
-   */
-  SimulatedInstance(
-      World world,
-      Kind kind,
-      int zone,
-      SimulatedNetwork network,
-      Mutations mutations,
-      long logMost,
-      LongSupplier now) {
+  SimulatedInstance(World world, SimulatedNetwork network, Mutations mutations, Instance instance) {
     this.world = world;
-    this.kind = kind;
+    this.network = network;
     this.mutations = mutations;
-    this.now = now;
-    process = new SimulatedProcess(world, zone);
+    this.instance = instance;
+    loop = new SimulatedLoop(world, 0);
+    loop.kill();
+  }
+
+  /** Begins a life: nothing of the last one is remembered. */
+  void start() {
+    loop.kill();
+    loop = new SimulatedLoop(world, mutations.skewMs(zone()));
+    connections = new LinkedHashMap<>();
     network
         .nodes()
         .keySet()
-        .forEach(
-            node -> connections.put(node, new SimulatedConnection(world, process, network, node)));
-    cp = new SimulatedCp(world, process, connections, mutations);
-    ap = new SimulatedAp(world, process, connections, mutations, logMost);
+        .forEach(node ->
+            connections.put(
+                node,
+                new SimulatedConnection(
+                    loop,
+                    node,
+                    BREAKER,
+                    SimulatedStage.NETWORK_TIMEOUT_MS,
+                    answered -> network.ping(zone(), node, answered))));
+    loop.execute(() -> {
+      begin(loop, connections);
+      connections.values().forEach(SimulatedConnection::start);
+    });
   }
 
-  SimulatedProcess process() {
-    return process;
+  /** Makes the shell of a new life and starts it. */
+  abstract void begin(SimulatedLoop life, SequencedMap<String, SimulatedConnection> nodes);
+
+  /** Whether the cluster is formed, as far as this instance knows. */
+  abstract boolean ready();
+
+  /** How often it brought a node level by a resync. */
+  abstract long resyncs();
+
+  /** Carries a call out, within a turn; {@code then} gets the answer, unless the process dies. */
+  abstract void carryOut(ClientCall call, long deadlineMs, Consumer<ClientAnswer> then);
+
+  /** Hears a request. */
+  void ask(ClientCall call, Consumer<ClientAnswer> then) {
+    SimulatedLoop life = loop;
+    life.execute(() -> carryOut(call, life.nowMs() + SimulatedStage.DEADLINE_MS, then));
   }
 
-  void start() {
-    process.start();
-    connections.values().forEach(SimulatedConnection::start);
-    switch (kind) {
-      case CP -> cp.start();
-      case AP -> ap.start();
-    }
+  /** The number of its zone, from 1. */
+  int zone() {
+    return instance.zone();
+  }
+
+  boolean up() {
+    return loop.alive();
+  }
+
+  void kill() {
+    loop.kill();
+  }
+
+  void pause() {
+    loop.pause();
+  }
+
+  void resume() {
+    loop.resume();
   }
 
   /** How its breakers stand, by node. */
   Map<String, String> breakers() {
     Map<String, String> states = new TreeMap<>();
-    connections.forEach((node, connection) -> states.put(node, connection.state().name()));
+    connections.forEach(
+        (node, connection) -> states.put(node, connection.breaker().state().name()));
     return states;
-  }
-
-  long resyncs() {
-    return ap.resyncs();
-  }
-
-  boolean ready() {
-    return kind == Kind.AP || cp.formed();
-  }
-
-  /** Hears a request; {@code then} gets the answer, unless the process dies before. */
-  void ask(ClientCall call, Consumer<ClientAnswer> then) {
-    switch (kind) {
-      case CP -> cp.ask(call, outcome -> then.accept(Told.of(now.getAsLong(), outcome)));
-      case AP -> available(call, then);
-    }
-  }
-
-  private void available(ClientCall call, Consumer<ClientAnswer> then) {
-    History session = call.session().flatMap(TOKEN::session).orElse(History.NONE);
-    switch (call.f()) {
-      case READ -> ap.read(call.key(), session, outcome -> then.accept(read(call, outcome)));
-      case WRITE, DELETE, CAS -> {
-        Optional<Token.Context> context =
-            call.context().flatMap(text -> TOKEN.context(call.key(), text));
-        ap.write(
-            call.key(),
-            call.value(),
-            context,
-            (sent, outcome) -> then.accept(written(sent, session, outcome)));
-      }
-    }
-  }
-
-  private ClientAnswer read(ClientCall call, Outcome outcome) {
-    if (!(outcome instanceof Outcome.Found found)) {
-      return Told.refusal(now.getAsLong(), outcome);
-    }
-    return Told.of(
-        now.getAsLong(),
-        found,
-        mutations.boundUs(process.zone(), found, world.now()),
-        TOKEN.context(call.key(), found.state()),
-        TOKEN.session(found.token()));
-  }
-
-  private ClientAnswer written(Request.Write sent, History session, Outcome outcome) {
-    if (!(outcome instanceof Outcome.Written written)) {
-      return Told.refusal(now.getAsLong(), outcome);
-    }
-    SortedSet<String> ids = new TreeSet<>(sent.named());
-    ids.addAll(written.reply().named());
-    ids.add(sent.id());
-    return Told.of(
-        now.getAsLong(),
-        written,
-        TOKEN.context(sent.key(), written.reply().context(), ids),
-        TOKEN.session(session.join(written.token())));
   }
 }

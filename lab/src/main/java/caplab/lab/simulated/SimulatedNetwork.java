@@ -5,6 +5,7 @@ import caplab.lab.link.Fate;
 import caplab.lab.link.LinkFault;
 import caplab.lab.model.Topology;
 import caplab.protocol.Event;
+import caplab.protocol.Replica;
 import caplab.sim.World;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -56,18 +58,41 @@ final class SimulatedNetwork {
     faults.getOrDefault(new Link(zone, node), new ArrayList<>()).remove(fault);
   }
 
-  /** Asks a node; {@code back} hears the answer, or at once that nobody listens, or nothing. */
-  <R> void ask(
-      SimulatedProcess from,
+  /** The way from a zone to a node: answers come, or the word at once that nobody listens. */
+  <Q, R> Replica<Q, R> wire(int zone, String name, BiFunction<SimulatedNode, Q, R> work) {
+    return new Replica<>() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public void ask(Q request, long timeoutMs, Consumer<Event<R>> callback) {
+        send(
+            zone,
+            name,
+            node -> work.apply(node, request),
+            reply -> callback.accept(new Event.Answered<>(name, reply)),
+            () -> callback.accept(new Event.Silent<>(name, false, "refused")));
+      }
+    };
+  }
+
+  /** Asks a node for a sign of life. */
+  void ping(int zone, String name, Consumer<Boolean> answered) {
+    send(zone, name, node -> true, answered, () -> answered.accept(false));
+  }
+
+  private <R> void send(
+      int zone,
       String name,
       Function<SimulatedNode, R> work,
-      Consumer<Event<R>> back) {
+      Consumer<R> answered,
+      Runnable refused) {
     SimulatedNode node = nodes.get(name);
-    Link link = new Link(from.zone(), name);
-    int life = from.life();
-    Consumer<Event<R>> heard = event -> from.resumed(life, () -> back.accept(event));
+    Link link = new Link(zone, name);
     if (!node.up() || on(link).stream().anyMatch(LinkFault::refuses)) {
-      world.in(2 * latency(link), () -> heard.accept(new Event.Silent<>(name, false, "refused")));
+      world.in(2 * latency(link), refused);
       return;
     }
     travel(
@@ -76,8 +101,7 @@ final class SimulatedNetwork {
         () ->
             node.receive(() -> {
               R reply = work.apply(node);
-              travel(
-                  link, Direction.REPLIES, () -> heard.accept(new Event.Answered<>(name, reply)));
+              travel(link, Direction.REPLIES, () -> answered.accept(reply));
             }));
   }
 

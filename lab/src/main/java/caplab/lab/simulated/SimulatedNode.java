@@ -1,29 +1,37 @@
 package caplab.lab.simulated;
 
+import caplab.ap.core.InMemoryReplica;
+import caplab.cp.core.InMemoryAcceptor;
 import caplab.sim.World;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** One Redis server: a disk with both services' data, a run, and a clock of its own. */
 final class SimulatedNode {
 
   private static final double CLOCKS_APART_MS = 50_000;
 
+  /** Hash tags of app-cp: several, as in the service, but not so many that a run takes long. */
+  static final int TAGS = 4;
+
   /** What {@code KEEP} puts aside. */
-  private record Copy(caplab.cp.core.Replica.Disk cp, caplab.ap.core.Replica ap) {}
+  private record Copy(List<InMemoryAcceptor.Disk> cp, InMemoryReplica ap) {}
 
   private final World world;
   private final Mutations mutations;
   private final String name;
-  private final caplab.cp.core.Replica cp;
-  private final caplab.ap.core.Replica ap;
+  private final List<InMemoryAcceptor> cp;
+  private final InMemoryReplica ap;
   private final Deque<Runnable> backlog = new ArrayDeque<>();
   private Optional<Copy> kept = Optional.empty();
   private final double clockMs;
   private double aheadMs;
-  private int runs = 1;
+  private int runs;
+  private String run;
   private boolean up = true;
   private boolean paused;
 
@@ -32,8 +40,9 @@ final class SimulatedNode {
     this.mutations = mutations;
     this.name = name;
     clockMs = world.random().nextDouble(-CLOCKS_APART_MS, CLOCKS_APART_MS);
-    cp = new caplab.cp.core.Replica(name, run());
-    ap = new caplab.ap.core.Replica(name);
+    newRun();
+    cp = IntStream.range(0, TAGS).mapToObj(tag -> new InMemoryAcceptor(name, run)).toList();
+    ap = new InMemoryReplica(name);
   }
 
   String name() {
@@ -45,13 +54,13 @@ final class SimulatedNode {
   }
 
   /** Executes one script of app-cp. */
-  caplab.cp.core.Reply on(caplab.cp.core.Request request) {
-    return cp.handle(request);
+  caplab.cp.core.Reply on(int tag, caplab.cp.core.Request request) {
+    return cp.get(tag).handle(request);
   }
 
   /** Executes one script of app-ap. */
   caplab.ap.core.Reply on(caplab.ap.core.Request request) {
-    return mutations.executed(ap, request, run(), timeUs());
+    return mutations.executed(ap, request, run, timeUs());
   }
 
   /** A request reached its socket: nobody reads it if the node is dead, later if it is paused. */
@@ -84,22 +93,22 @@ final class SimulatedNode {
   void restart() {
     kill();
     up = true;
-    runs++;
-    cp.restart(run(), cp.disk());
+    newRun();
+    cp.forEach(each -> each.restart(run, each.disk()));
   }
 
   /** Starts with an empty disk. */
   void wipe() {
     kill();
     up = true;
-    runs++;
-    mutations.wipe(cp, run());
+    newRun();
+    cp.forEach(each -> mutations.wipe(each, run));
     ap.wipe();
   }
 
   /** Puts a copy of the disk aside. */
   void keep() {
-    kept = Optional.of(new Copy(cp.disk(), ap.snapshot()));
+    kept = Optional.of(new Copy(cp.stream().map(InMemoryAcceptor::disk).toList(), ap.snapshot()));
   }
 
   /** Starts with the disk that was put aside. */
@@ -107,8 +116,10 @@ final class SimulatedNode {
     Copy old = kept.orElseThrow(() -> new IllegalStateException("no disk was kept of " + name));
     kill();
     up = true;
-    runs++;
-    cp.restart(run(), old.cp());
+    newRun();
+    for (int tag = 0; tag < TAGS; tag++) {
+      cp.get(tag).restart(run, old.cp().get(tag));
+    }
     ap.restore(old.ap());
   }
 
@@ -135,7 +146,7 @@ final class SimulatedNode {
     return 1_000_000_000_000L + (long) ((world.now() + clockMs + aheadMs) * 1_000);
   }
 
-  private String run() {
-    return name + "-run-" + runs;
+  private void newRun() {
+    run = name + "-run-" + ++runs;
   }
 }

@@ -81,8 +81,10 @@ public final class SimulatedStage implements Stage {
     for (Instance each : topology.instances()) {
       instances.put(
           each.name(),
-          new SimulatedInstance(
-              world, each.kind(), each.zone(), network, mutations, logMost, this::now));
+          switch (each.kind()) {
+            case CP -> new SimulatedCpInstance(world, network, mutations, each, this::now);
+            case AP -> new SimulatedApInstance(world, network, mutations, each, logMost, this::now);
+          });
     }
   }
 
@@ -125,12 +127,12 @@ public final class SimulatedStage implements Stage {
   public void ask(ClientCall call, Consumer<ClientAnswer> then) {
     Ear ear = new Ear(then);
     SimulatedInstance instance = instances.get(call.instance().name());
-    if (!instance.process().up()) {
+    if (!instance.up()) {
       world.in(NOBODY_MS, () -> ear.hear(ClientAnswer.none(now(), false, "refused")));
       return;
     }
     world.in(ANSWER_MS, () -> ear.hear(ClientAnswer.none(now(), true, "no answer")));
-    instance.process().in(NOBODY_MS, () -> instance.ask(call, ear::hear));
+    world.in(NOBODY_MS, () -> instance.ask(call, ear::hear));
   }
 
   /** A client hears one answer. */
@@ -210,12 +212,11 @@ public final class SimulatedStage implements Stage {
   }
 
   private void act(ProcessAction action, SimulatedInstance instance) {
-    SimulatedProcess process = instance.process();
     switch (action) {
-      case KILL -> process.kill();
-      case PAUSE -> process.pause();
-      case RESUME -> process.resume();
-      case RESTART, REDEPLOY -> later(process::kill, instance::start);
+      case KILL -> instance.kill();
+      case PAUSE -> instance.pause();
+      case RESUME -> instance.resume();
+      case RESTART, REDEPLOY -> later(instance::kill, instance::start);
       case WIPE, KEEP, ROLLBACK -> throw UserError.usage("only a node has a disk");
     }
   }

@@ -18,31 +18,16 @@ class UniqueNamesTest {
 
   /** Names that several classes have, and why. */
   private static final Map<String, String> SHARED =
-      Map.ofEntries(
-          Map.entry("Change", TWINS),
-          Map.entry("Codec", TWINS),
-          Map.entry("Event", "what a protocol hears; what an operator is told"),
-          Map.entry("Fence", TWINS),
-          Map.entry("Freshness", TWINS),
-          Map.entry("History", TWINS),
-          Map.entry("Look", TWINS),
-          Map.entry("Memory", TWINS),
-          Map.entry("Outcome", TWINS),
-          Map.entry("Read", TWINS),
-          Map.entry("RedisReplica", TWINS),
-          Map.entry("RedisReply", TWINS),
-          Map.entry("Refill", TWINS),
-          Map.entry("Repair", TWINS),
-          Map.entry("Replica", TWINS + ", and what their shells need of it"),
-          Map.entry("Reply", TWINS + "; and Redis's own, of which theirs are made"),
-          Map.entry("Request", TWINS + "; and HTTP's own, of which theirs are made"),
-          Map.entry("Retry", TWINS),
-          Map.entry("Stamp", TWINS),
-          Map.entry("State", TWINS),
-          Map.entry("Tally", TWINS),
-          Map.entry("Token", TWINS),
-          Map.entry("View", TWINS),
-          Map.entry("Write", TWINS));
+      Map.of(
+          "Codec", TWINS,
+          "Event", "what a protocol hears; what an operator is told",
+          "Outcome", TWINS,
+          "Read", TWINS,
+          "RedisReplica", TWINS,
+          "RedisReply", TWINS,
+          "Reply", TWINS + "; and Redis's own, of which theirs are made",
+          "Request", TWINS + "; and HTTP's own, of which theirs are made",
+          "Write", TWINS);
 
   @Test
   void noTwoClassesHaveOneName_butThoseOfTheList() throws IOException {

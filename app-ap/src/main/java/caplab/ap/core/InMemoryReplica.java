@@ -1,0 +1,416 @@
+package caplab.ap.core;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * One node in memory, with every rule that the Lua scripts keep: the reference for them, and the
+ * node of the simulations. Each request is one step; the caller gives what Redis would find out by
+ * itself, its run and TIME. Not safe for several threads.
+ *
+ * <p>Longer than other files, so that all that a node does stands in one place beside the scripts.
+ */
+public class InMemoryReplica {
+
+  private final String name;
+  private final NavigableMap<String, KeyState> states = new TreeMap<>();
+  private final Map<String, NavigableMap<String, Long>> held = new TreeMap<>();
+  private final Deque<LogEntry> log = new ArrayDeque<>();
+  private IncarnationState standing = IncarnationState.NONE;
+  private VersionVector seen = VersionVector.NONE;
+  private VersionVector least = VersionVector.NONE;
+  private long dropped;
+
+  public InMemoryReplica(String name) {
+    this.name = name;
+  }
+
+  /** The node's name. */
+  public String name() {
+    return name;
+  }
+
+  /** Loses everything, as FLUSHALL or a new disk does. */
+  public void wipe() {
+    restore(new InMemoryReplica(name));
+  }
+
+  /** Becomes what the other was, as an old disk does. */
+  public void restore(InMemoryReplica disk) {
+    states.clear();
+    states.putAll(disk.states);
+    held.clear();
+    disk.held.forEach((key, ids) -> held.put(key, new TreeMap<>(ids)));
+    log.clear();
+    log.addAll(disk.log);
+    standing = disk.standing;
+    seen = disk.seen;
+    least = disk.least;
+    dropped = disk.dropped;
+  }
+
+  /** A copy of the disk, for {@link #restore}. */
+  public InMemoryReplica snapshot() {
+    InMemoryReplica copy = new InMemoryReplica(name);
+    copy.restore(this);
+    return copy;
+  }
+
+  /**
+   * Carries out one request.
+   *
+   * @param run Redis's run_id, new at every start
+   * @param timeUs Redis's TIME in microseconds
+   */
+  public Reply on(Request request, String run, long timeUs) {
+    if (request instanceof Request.Enter enter) {
+      return enter(enter, run, timeUs);
+    }
+    if (standing.strange(run)) {
+      return new Reply.Strange(standing.incarnation());
+    }
+    return switch (request) {
+      case Request.Status() -> greeting(timeUs);
+      case Request.Enter enter -> enter(enter, run, timeUs);
+      case Request.Write write -> write(write, timeUs);
+      case Request.Read(String key) -> read(key, timeUs);
+      case Request.Log(String node, long after, int most) ->
+          here(node).orElseGet(() -> log(after, most, timeUs));
+      case Request.Apply apply -> both(apply.node(), apply.source(), () -> apply(apply, timeUs));
+      case Request.Fetch(String node, List<String> keys) -> here(node).orElseGet(() -> fetch(keys));
+      case Request.Merge merge -> both(merge.node(), merge.source(), () -> merge(merge, timeUs));
+      case Request.TakeOver end -> both(end.node(), end.source(), () -> takeOver(end, timeUs));
+      case Request.Scan(String node, String cursor, int most) ->
+          here(node).orElseGet(() -> scan(cursor, most));
+      case Request.Digest(String node, List<String> keys) ->
+          here(node).orElseGet(() -> digest(keys));
+      case Request.LogBytes(String node) -> here(node).orElseGet(this::logBytes);
+      case Request.Trim trim -> here(trim.node()).orElseGet(() -> trim(trim));
+      case Request.Collect collect ->
+          here(collect.node()).orElseGet(() -> collect(collect, timeUs));
+      case Request.Raise(String node, long epoch) ->
+          here(node).orElseGet(() -> raise(epoch, timeUs));
+      case Request.Fold(String node, Dot end) -> here(node).orElseGet(() -> fold(end));
+    };
+  }
+
+  private Reply logBytes() {
+    return new Reply.LogBytes(
+        log.stream()
+            .mapToLong(entry -> entry.key().length() + entry.value().map(String::length).orElse(0))
+            .sum());
+  }
+
+  private Reply enter(Request.Enter enter, String run, long timeUs) {
+    if (!standing.incarnation().equals(enter.was())) {
+      return new Reply.Moved(standing.incarnation());
+    }
+    if (enter.distrusted()) {
+      seen = VersionVector.NONE;
+    }
+    log.clear();
+    standing = standing.enter(enter.incarnation(), run, enter.alone(), timeUs);
+    return greeting(timeUs);
+  }
+
+  private Reply greeting(long timeUs) {
+    return new Reply.Greeting(
+        standing.incarnation(),
+        timeUs,
+        standing.epoch(),
+        standing.ready(),
+        seen,
+        standing.marks(),
+        standing.lives(),
+        log.isEmpty() ? 0 : log.peekFirst().dot().position(),
+        dropped);
+  }
+
+  private Reply write(Request.Write write, long timeUs) {
+    if (timeUs > write.notAfterUs()) {
+      return new Reply.Late(timeUs);
+    }
+    KeyState state = state(write.key());
+    VersionVector superseded = write.context().orElse(state.context());
+    Optional<Dot> living = state.dotOf(write.id());
+    if (living.isPresent() || state.named().contains(write.id())) {
+      return wrote(living, true, state, superseded, write.named(), 0, timeUs);
+    }
+    SortedSet<String> named = new TreeSet<>(write.named());
+    named.addAll(state.ids(superseded));
+    Dot dot = new Dot(standing.incarnation(), seen.at(standing.incarnation()) + 1);
+    LogEntry entry =
+        new LogEntry(write.key(), write.value(), write.id(), write.clock(), dot, superseded, named);
+    KeyState after = after(state, entry);
+    log.addLast(logged(entry, after));
+    seen = seen.with(dot);
+    keep(write.key(), after, timeUs);
+    long removed =
+        state.siblings().keySet().stream().filter(d -> !after.siblings().containsKey(d)).count();
+    return wrote(Optional.of(dot), false, after, superseded, named, (int) removed, timeUs);
+  }
+
+  private Reply wrote(
+      Optional<Dot> dot,
+      boolean repeated,
+      KeyState after,
+      VersionVector superseded,
+      SortedSet<String> named,
+      int removed,
+      long timeUs) {
+    boolean alone = after.siblings().keySet().stream().allMatch(d -> dot.equals(Optional.of(d)));
+    return new Reply.Wrote(
+        dot,
+        repeated,
+        alone ? after.context() : superseded,
+        alone ? after.named() : named,
+        removed,
+        after.siblings().size(),
+        seen,
+        timeUs);
+  }
+
+  private Reply read(String key, long timeUs) {
+    standing = noticed(standing, timeUs);
+    return new Reply.Seen(
+        standing.incarnation(),
+        state(key),
+        timeUs,
+        standing.epoch(),
+        standing.ready(),
+        seen,
+        standing.marks(),
+        standing.lives());
+  }
+
+  private Reply log(long after, int most, long timeUs) {
+    List<LogEntry> page =
+        log.stream().filter(entry -> entry.dot().position() > after).limit(most).toList();
+    return new Reply.Entries(
+        standing.incarnation(),
+        page,
+        log.isEmpty() ? 0 : log.peekFirst().dot().position(),
+        seen.at(standing.incarnation()),
+        timeUs,
+        seen,
+        standing.lives());
+  }
+
+  private Reply apply(Request.Apply apply, long timeUs) {
+    long cursor = seen.at(apply.source());
+    if (cursor != apply.after()) {
+      return new Reply.Behind(cursor);
+    }
+    standing = noticed(learn(standing, apply.lives(), timeUs), timeUs);
+    seen = seen.join(VersionVector.of(apply.source(), apply.last()));
+    for (LogEntry entry : apply.changes()) {
+      keep(entry.key(), after(state(entry.key()), entry), timeUs);
+    }
+    standing = standing.mark(Dot.node(apply.source()), apply.mark(), timeUs);
+    return new Reply.Applied(apply.changes().size(), seen, standing.epoch(), timeUs);
+  }
+
+  private Reply fetch(List<String> keys) {
+    SortedMap<String, KeyState> found = new TreeMap<>();
+    keys.forEach(key -> found.put(key, state(key)));
+    return new Reply.States(standing.incarnation(), found, seen);
+  }
+
+  private Reply merge(Request.Merge merge, long timeUs) {
+    if (tooOld(merge.seen(), least)) {
+      return new Reply.Behind(seen.at(merge.source()));
+    }
+    int changed = 0;
+    int lost = 0;
+    for (Map.Entry<String, KeyState> entry : merge.states().entrySet()) {
+      KeyState mine = state(entry.getKey());
+      KeyState merged = merged(mine, entry.getValue(), merge.seen());
+      changed += merged.siblings().equals(mine.siblings()) ? 0 : 1;
+      lost += mine.unseenBy(entry.getValue(), merge.seen());
+      keep(entry.getKey(), merged, timeUs);
+    }
+    dropped += lost;
+    return new Reply.Merged(changed, lost);
+  }
+
+  private Reply takeOver(Request.TakeOver end, long timeUs) {
+    standing = noticed(learn(standing, end.lives(), timeUs), timeUs).resynced();
+    seen = seen.join(end.seen());
+    standing = standing.mark(Dot.node(end.source()), end.mark(), timeUs);
+    return greeting(timeUs);
+  }
+
+  private Reply scan(String cursor, int most) {
+    Collection<String> after =
+        cursor.isEmpty() ? states.keySet() : states.tailMap(cursor, false).keySet();
+    List<String> page = new ArrayList<>(after.stream().limit(most).toList());
+    return new Reply.Keys(page, page.size() < most ? "" : page.getLast());
+  }
+
+  private Reply digest(List<String> keys) {
+    SortedMap<String, String> digests = new TreeMap<>();
+    keys.forEach(key -> digests.put(key, Codec.digest(state(key))));
+    return new Reply.Digests(digests, seen);
+  }
+
+  private Reply trim(Request.Trim trim) {
+    int before = log.size();
+    while (!log.isEmpty()
+        && (log.peekFirst().dot().position() <= trim.upTo() || log.size() > trim.mostEntries())) {
+      log.removeFirst();
+    }
+    return new Reply.Done(before - log.size());
+  }
+
+  private Reply collect(Request.Collect collect, long timeUs) {
+    long passedUs =
+        collect.others().stream()
+            .mapToLong(node -> standing.marks().getOrDefault(node, -1L))
+            .min()
+            .orElse(timeUs);
+    long limitUs = passedUs - WriteId.GRACE_US;
+    held.values().forEach(ids -> ids.replaceAll((id, at) -> Math.min(at, timeUs)));
+    if (limitUs >= standing.sinceUs()) {
+      held.values().forEach(ids -> ids.values().removeIf(at -> at <= limitUs));
+    }
+    List<String> covered =
+        states.keySet().stream()
+            .filter(key -> collectable(state(key), collect.everywhere()))
+            .limit(collect.most())
+            .toList();
+    if (covered.stream().anyMatch(key -> !seen.covers(state(key).context()))) {
+      least = least.join(collect.everywhere());
+    }
+    covered.forEach(states::remove);
+    return new Reply.Done(covered.size());
+  }
+
+  private Reply raise(long epoch, long timeUs) {
+    if (standing.epoch() == epoch) {
+      standing = standing.raise(timeUs);
+    }
+    return greeting(timeUs);
+  }
+
+  private Reply fold(Dot end) {
+    long applied = seen.at(end.incarnation());
+    if (!standing.lives().dead(end.incarnation()) || applied != end.position()) {
+      return new Reply.Behind(applied);
+    }
+    seen = seen.fold(end);
+    return new Reply.Done(1);
+  }
+
+  /** The state of a key; {@link KeyState#NONE} if nothing is held of it. */
+  KeyState state(String key) {
+    KeyState kept = states.getOrDefault(key, KeyState.NONE);
+    SortedMap<String, Long> ids = held.get(key);
+    return new KeyState(
+        kept.siblings(),
+        kept.context(),
+        ids == null ? new TreeSet<>() : new TreeSet<>(ids.keySet()));
+  }
+
+  /** The keys held, tombstones included. */
+  SortedSet<String> keys() {
+    return new TreeSet<>(states.keySet());
+  }
+
+  VersionVector seen() {
+    return seen;
+  }
+
+  IncarnationState standing() {
+    return standing;
+  }
+
+  private void keep(String key, KeyState state, long timeUs) {
+    if (!state.named().isEmpty()) {
+      NavigableMap<String, Long> ids = held.computeIfAbsent(key, k -> new TreeMap<>());
+      state.named().forEach(id -> ids.putIfAbsent(id, timeUs));
+      while (ids.size() > WriteId.HELD_MOST) {
+        ids.pollFirstEntry();
+      }
+    }
+    states.put(key, state);
+    if (collectable(state(key), VersionVector.NONE)) {
+      states.remove(key);
+    }
+  }
+
+  private Optional<Reply> here(String node) {
+    return node.equals(standing.incarnation())
+        ? Optional.empty()
+        : Optional.of(new Reply.Moved(standing.incarnation()));
+  }
+
+  /** Both ends named: this node's life and the source's, as far as it is known here. */
+  private Reply both(String node, String source, Supplier<Reply> step) {
+    Optional<Reply> moved = here(node);
+    if (moved.isPresent()) {
+      return moved.get();
+    }
+    return standing.lives().dead(source)
+        ? new Reply.Moved(standing.lives().of(Dot.node(source)).orElseThrow())
+        : step.get();
+  }
+
+  // The rules, one method each, so that a test can take one away and must find it missing.
+
+  /** What the log keeps of a write: the write itself, its dot apart from its context. */
+  LogEntry logged(LogEntry entry, KeyState after) {
+    return entry;
+  }
+
+  KeyState after(KeyState state, LogEntry entry) {
+    return state.after(entry);
+  }
+
+  KeyState merged(KeyState mine, KeyState other, VersionVector otherSeen) {
+    return mine.merge(seen, other, otherSeen);
+  }
+
+  IncarnationState learn(IncarnationState before, Incarnations lives, long timeUs) {
+    return before.learn(lives, timeUs);
+  }
+
+  IncarnationState noticed(IncarnationState before, long timeUs) {
+    return before.at(timeUs);
+  }
+
+  /** Whether states were read before what every node had seen when tombstones went. */
+  boolean tooOld(VersionVector read, VersionVector least) {
+    return !read.covers(least);
+  }
+
+  /**
+   * A tombstone is needed only until the applied vector covers its context, or, of what died with a
+   * disk, until nobody can bring it back.
+   */
+  boolean collectable(KeyState state, VersionVector everywhere) {
+    return state.empty()
+        && state.named().isEmpty()
+        && (seen.covers(state.context())
+            || state
+                .context()
+                .entries()
+                .allMatch(d -> everywhere.covers(d) || gone(d, everywhere)));
+  }
+
+  private boolean gone(Dot dot, VersionVector everywhere) {
+    return !everywhere.equals(VersionVector.NONE)
+        && standing.lives().dead(dot.incarnation())
+        && !seen.covers(dot);
+  }
+}

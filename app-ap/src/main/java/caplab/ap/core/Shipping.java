@@ -1,0 +1,223 @@
+package caplab.ap.core;
+
+import caplab.protocol.Event;
+import caplab.protocol.Phase;
+import caplab.protocol.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * One turn of the link from a source node to a target node (AP-4): learn how the target stands,
+ * read the source's log behind the target's cursor, apply it there with the new cursor in one step.
+ * Any instance that reaches both ends may take a turn; the cursor keeps two from doing it twice.
+ * What a log cannot bring, a trimmed one or what is left of a dead incarnation, is told as {@link
+ * Gap}: then it is time for a {@link Resync}, never for "nothing new".
+ */
+public final class Shipping {
+
+  /** How a turn ended. */
+  public sealed interface Turn {}
+
+  /**
+   * Applied.
+   *
+   * @param changes how many entries
+   * @param lag how many more the source has
+   * @param target the target as the turn found it
+   * @param seen what it has applied since
+   */
+  public record Shipped(int changes, long lag, Reply.Greeting target, VersionVector seen)
+      implements Turn {}
+
+  /** The log cannot level the two: a resync must, before any watermark is renewed. */
+  public record Gap(String reason) implements Turn {}
+
+  /** The turn came to nothing; the next one may. */
+  public record Missed(String node, String reason) implements Turn {}
+
+  private static final int STEPS_MOST = 12;
+
+  private final String source;
+  private final String target;
+  private final InstanceMemory memory;
+  private final int most;
+  private final long patienceMs;
+
+  private Shipping(String source, String target, InstanceMemory memory, int most, long patienceMs) {
+    this.source = source;
+    this.target = target;
+    this.memory = memory;
+    this.most = most;
+    this.patienceMs = patienceMs;
+  }
+
+  /**
+   * Begins a turn.
+   *
+   * @param most entries per batch
+   * @param knock whether the source was silent lately: it is greeted first, so that what lay in its
+   *     silent connections is done before a watermark is taken that claims to have seen it
+   */
+  public static Step<Request, Reply, Turn> start(
+      String source,
+      String target,
+      InstanceMemory memory,
+      int most,
+      boolean knock,
+      long patienceMs,
+      long nowMs) {
+    Shipping turn = new Shipping(source, target, memory, most, patienceMs);
+    Stage first = knock ? Stage.KNOCK : Stage.GREET;
+    return turn.new Waiting(first, null, null, nowMs, 0)
+        .ask(knock ? source : target, new Request.Status(), nowMs);
+  }
+
+  private enum Stage {
+    KNOCK,
+    GREET,
+    READ,
+    APPLY
+  }
+
+  /** Waiting for one node. */
+  private final class Waiting implements Phase<Request, Reply, Turn> {
+    private final Stage stage;
+    private final Reply.Greeting found;
+    private final Reply.Entries entries;
+    private final long sentMs;
+    private final int steps;
+
+    Waiting(Stage stage, Reply.Greeting found, Reply.Entries entries, long sentMs, int steps) {
+      this.stage = stage;
+      this.found = found;
+      this.entries = entries;
+      this.sentMs = sentMs;
+      this.steps = steps;
+    }
+
+    Step<Request, Reply, Turn> ask(String node, Request request, long nowMs) {
+      if (steps >= STEPS_MOST) {
+        return missed(node, "it kept changing its life");
+      }
+      return new Step.Ask<>(
+          Map.of(node, request), patienceMs, new Waiting(stage, found, entries, nowMs, steps + 1));
+    }
+
+    @Override
+    public Step<Request, Reply, Turn> on(Event<Reply> event, long nowMs) {
+      return switch (event) {
+        case Event.Answered<Reply>(String node, Reply reply) -> answered(node, reply, nowMs);
+        case Event.Silent<Reply>(String node, boolean acted, String reason) -> missed(node, reason);
+        case Event.Timeout<Reply>() ->
+            missed(stage == Stage.KNOCK || stage == Stage.READ ? source : target, "no answer");
+      };
+    }
+
+    private Step<Request, Reply, Turn> answered(String node, Reply reply, long nowMs) {
+      return switch (reply) {
+        case Reply.Strange(String was) -> ask(node, memory.enter(node, was, false), nowMs);
+        case Reply.Greeting greeting -> greeted(node, greeting, nowMs);
+        case Reply.Entries read -> read(read, nowMs);
+        case Reply.Applied applied ->
+            new Step.Done<>(
+                new Shipped(
+                    applied.changes(), new LinkState(found, entries).lag(), found, applied.seen()));
+        case Reply.Moved(String incarnation) -> {
+          memory.learn(incarnation);
+          yield stage == Stage.READ ? readLog(nowMs) : greet(nowMs);
+        }
+        // Another instance took this turn meanwhile.
+        case Reply.Behind raced when stage == Stage.APPLY -> greet(nowMs);
+        case Reply other -> missed(node, "answered " + other.getClass().getSimpleName());
+      };
+    }
+
+    private Step<Request, Reply, Turn> greeted(String node, Reply.Greeting greeting, long nowMs) {
+      memory.learn(greeting.lives());
+      memory.hear(
+          node,
+          greeting.incarnation(),
+          greeting.epoch(),
+          new StalenessBound.Pulse(greeting.timeUs(), sentMs, nowMs));
+      if (!memory.believes(greeting.incarnation(), greeting.epoch())) {
+        return ask(node, new Request.Raise(greeting.incarnation(), greeting.epoch()), nowMs);
+      }
+      return switch (stage) {
+        case KNOCK -> greet(nowMs);
+        case READ -> readLog(nowMs);
+        case GREET, APPLY -> new Waiting(Stage.READ, greeting, null, sentMs, steps).readLog(nowMs);
+      };
+    }
+
+    private Step<Request, Reply, Turn> greet(long nowMs) {
+      return new Waiting(Stage.GREET, null, null, sentMs, steps)
+          .ask(target, new Request.Status(), nowMs);
+    }
+
+    private Step<Request, Reply, Turn> readLog(long nowMs) {
+      Optional<String> life = memory.lives().of(source);
+      return life.isEmpty()
+          ? ask(source, new Request.Status(), nowMs)
+          : ask(source, new Request.Log(life.get(), found.seen().at(life.get()), most), nowMs);
+    }
+
+    private Step<Request, Reply, Turn> read(Reply.Entries read, long nowMs) {
+      Incarnations known = memory.lives().join(read.lives()).join(found.lives());
+      memory.learn(known);
+      LinkState link = new LinkState(found, read);
+      if (known.dead(read.incarnation()) || link.rolledBack()) {
+        return ask(source, memory.enter(source, read.incarnation(), false), nowMs);
+      }
+      Optional<String> gap = link.gap(known);
+      return gap.isPresent()
+          ? new Step.Done<>(new Gap(gap.get()))
+          : new Waiting(Stage.APPLY, found, read, sentMs, steps)
+              .ask(target, link.batch(known), nowMs);
+    }
+
+    private Step<Request, Reply, Turn> missed(String node, String reason) {
+      return new Step.Done<>(new Missed(node, reason));
+    }
+  }
+
+  /**
+   * What is to be done on a node now and then, without anyone asking: tombstones that nobody needs
+   * go, and dead incarnations that are level everywhere are folded. Not while the node's clock is
+   * in doubt: ids are held for a time by that clock.
+   *
+   * @param found how the node stands
+   * @param pulse the reading of its clock that came with it
+   * @param members how every node stood lately; not all of them if some could not be asked
+   * @param most tombstones that may go
+   * @return requests for that node, in order
+   */
+  public static List<Request> upkeep(
+      String node,
+      Reply.Greeting found,
+      StalenessBound.Pulse pulse,
+      SortedMap<String, Reply.Greeting> members,
+      InstanceMemory memory,
+      int most) {
+    memory.learn(found.lives());
+    memory.hear(node, found.incarnation(), found.epoch(), pulse);
+    if (!memory.believes(found.incarnation(), found.epoch())) {
+      return List.of(new Request.Raise(found.incarnation(), found.epoch()));
+    }
+    SortedSet<String> others = memory.members();
+    boolean all = members.keySet().equals(others);
+    others.remove(node);
+    List<Request> todo = new ArrayList<>();
+    VersionVector everywhere = all ? Incarnations.everywhere(members) : VersionVector.NONE;
+    todo.add(new Request.Collect(found.incarnation(), most, others, everywhere));
+    if (all) {
+      Incarnations.settled(members).ifPresent(memory::settle);
+      Incarnations.level(members)
+          .forEach(end -> todo.add(new Request.Fold(found.incarnation(), end)));
+    }
+    return todo;
+  }
+}

@@ -1,0 +1,30 @@
+package caplab.ap.core;
+
+import java.util.Locale;
+
+/**
+ * One write, several attempts: every attempt carries the same id, so that its dots are one value
+ * (AP-3).
+ */
+public final class WriteId {
+
+  /**
+   * How far every other source's watermark must have passed the moment a value was superseded
+   * before its id is forgotten. Until then an attempt that lies in a silent connection may still
+   * leave a copy under another dot.
+   */
+  public static final long GRACE_US = 5_000_000;
+
+  /** How many ids of superseded values a key holds; past it the oldest go first. */
+  public static final int HELD_MOST = 64;
+
+  /** How many ids a client's context carries. */
+  public static final int CARRIED_MOST = 32;
+
+  private WriteId() {}
+
+  /** A write id: its age first, so that ids sort by age. */
+  public static String of(long nowMs, long random) {
+    return String.format(Locale.ROOT, "%016d%016x", nowMs, random);
+  }
+}

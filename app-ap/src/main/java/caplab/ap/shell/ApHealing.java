@@ -1,0 +1,214 @@
+package caplab.ap.shell;
+
+import caplab.ap.core.Dot;
+import caplab.ap.core.InstanceMemory;
+import caplab.ap.core.Outcome;
+import caplab.ap.core.Reply;
+import caplab.ap.core.Request;
+import caplab.ap.core.Resync;
+import caplab.protocol.EventLoop;
+import caplab.protocol.Repeating;
+import caplab.protocol.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Brings the nodes together again without being asked: a link per ordered pair of nodes, resyncs
+ * where logs cannot level them, digest exchanges, and the upkeep of each node. Any number of
+ * instances may do it at once: every step compares before it acts.
+ */
+final class ApHealing {
+
+  private static final int EXCHANGE_MS = 15_000;
+
+  /** Keys per step of a resync or an exchange. */
+  static final int PAGE = 32;
+
+  private final EventLoop loop;
+  private final ApShell.Nodes nodes;
+  private final ApShell.Rules rules;
+  private final InstanceMemory memory;
+  private final ApListener listener;
+  private final Map<String, AttentiveReplica> replicas = new TreeMap<>();
+  private final ApSightings sightings;
+  private final List<ReplicationLink> links = new ArrayList<>();
+  private final List<Repeating> others = new ArrayList<>();
+
+  ApHealing(
+      EventLoop loop,
+      ApShell.Nodes nodes,
+      ApShell.Rules rules,
+      InstanceMemory memory,
+      ApListener listener) {
+    this.loop = loop;
+    this.nodes = nodes;
+    this.rules = rules;
+    this.memory = memory;
+    this.listener = listener;
+    sightings = new ApSightings(nodes.breakers().keySet(), memory, loop::nowMs);
+    nodes
+        .guarded()
+        .forEach(
+            (name, node) -> replicas.put(name, new AttentiveReplica(loop, node, this::entered)));
+    for (String source : nodes.breakers().keySet()) {
+      for (String target : nodes.breakers().keySet()) {
+        if (!source.equals(target)) {
+          links.add(new ReplicationLink(source, target, this, loop));
+        }
+      }
+    }
+  }
+
+  /** Begins the work in the background. */
+  void start() {
+    links.forEach(ReplicationLink::start);
+    for (String node : nodes.breakers().keySet()) {
+      Repeating upkeep = new Repeating(loop, new NodeUpkeep(node, this)::look);
+      others.add(upkeep);
+      upkeep.nudge();
+    }
+    if (nodes.breakers().size() > 1) {
+      Repeating exchange = new Repeating(loop, this::exchange);
+      others.add(exchange);
+      exchange.startIn(exchangePauseMs());
+    }
+  }
+
+  /** Hears of a write: the links from its node have something to ship. */
+  void wrote(Outcome.Written written) {
+    written.reply().dot().ifPresent(dot -> listener.logged(written.node(), dot));
+    for (ReplicationLink link : links) {
+      if (link.source().equals(written.node())) {
+        link.wrote();
+      }
+    }
+  }
+
+  /** Hears that a node began a new life at our request, in whatever protocol. */
+  void entered(Request.Enter enter, Reply.Greeting greeting) {
+    String node = Dot.node(enter.incarnation());
+    boolean known = !enter.was().isEmpty() || memory.lives().of(node).isPresent();
+    memory.learn(enter.incarnation());
+    sightings.saw(node, greeting);
+    listener.entered(enter, known);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  ApShell.Rules rules() {
+    return rules;
+  }
+
+  InstanceMemory memory() {
+    return memory;
+  }
+
+  ApListener listener() {
+    return listener;
+  }
+
+  /** What was seen of the nodes last. */
+  ApSightings sightings() {
+    return sightings;
+  }
+
+  /** How many nodes there are. */
+  int size() {
+    return nodes.breakers().size();
+  }
+
+  boolean reachable(String node) {
+    return !nodes.open(node);
+  }
+
+  /** Carries a protocol out, through the breakers. */
+  <O> void run(Step<Request, Reply, O> first, Supplier<O> otherwise, Consumer<? super O> then) {
+    loop.run(first, replicas, otherwise, then);
+  }
+
+  /** Levels the target with the source key by key; tells whether it came to its end. */
+  void resync(String source, String target, String reason, Consumer<Boolean> then) {
+    run(
+        Resync.resync(source, target, memory, PAGE, rules.patienceMs()),
+        () -> new Resync.Interrupted(source, "a defect"),
+        result -> {
+          if (result instanceof Resync.Resynced resynced) {
+            listener.resynced(source, target, reason, resynced);
+          }
+          then.accept(result instanceof Resync.Resynced);
+        });
+  }
+
+  private double exchangePauseMs() {
+    return loop.random().nextInt(EXCHANGE_MS / 2, EXCHANGE_MS);
+  }
+
+  private void exchange(Repeating.Turn turn) {
+    List<String> names = List.copyOf(nodes.breakers().keySet());
+    String source = names.get(loop.random().nextInt(names.size()));
+    String target = names.get(loop.random().nextInt(names.size()));
+    if (source.equals(target) || nodes.open(source) || nodes.open(target)) {
+      turn.rest(exchangePauseMs());
+      return;
+    }
+    run(
+        Resync.exchange(source, target, memory, PAGE, rules.patienceMs()),
+        () -> new Resync.Interrupted(source, "a defect"),
+        turn.then(result -> {
+          exchanged(result);
+          turn.rest(exchangePauseMs());
+        }));
+  }
+
+  private void exchanged(Resync.Result result) {
+    switch (result) {
+      case Resync.Exchanged(int keys, int found) -> listener.repaired(found);
+      case Resync.Distrusted(String node, String incarnation, int missing) ->
+          ask(node, memory.enter(node, incarnation, true), reply -> {});
+      case Resync.Resynced resynced -> throw new IllegalStateException("an exchange is no resync");
+      case Resync.Interrupted interrupted -> {}
+    }
+  }
+
+  /**
+   * One request; a node that is strange begins a new life first. Tells what it answered, {@link
+   * SingleRequest.Unanswered} if nothing.
+   */
+  void ask(String node, Request request, Consumer<SingleRequest.Result> then) {
+    run(
+        SingleRequest.start(node, request, memory, rules.patienceMs()),
+        SingleRequest.Unanswered::new,
+        then);
+  }
+
+  /** Entries not yet applied, by link. */
+  SortedMap<String, Long> lags() {
+    SortedMap<String, Long> lags = new TreeMap<>();
+    links.forEach(link -> lags.put(link.source() + " -> " + link.target(), link.lag()));
+    return lags;
+  }
+
+  /** Stops, after every link had one more turn; then tells. */
+  void close(Runnable then) {
+    others.forEach(Repeating::stop);
+    int[] left = {links.size()};
+    if (left[0] == 0) {
+      then.run();
+    }
+    for (ReplicationLink link : links) {
+      link.flush(() -> {
+        left[0]--;
+        if (left[0] == 0) {
+          then.run();
+        }
+      });
+    }
+  }
+}

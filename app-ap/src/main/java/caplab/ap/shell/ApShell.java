@@ -1,0 +1,101 @@
+package caplab.ap.shell;
+
+import caplab.ap.core.InstanceMemory;
+import caplab.ap.core.Reply;
+import caplab.ap.core.Request;
+import caplab.node.Breaker;
+import caplab.protocol.EventLoop;
+import caplab.protocol.Replica;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+
+/**
+ * All of an instance of app-ap below HTTP and above its nodes: the register that clients read and
+ * write, and what brings the nodes together. It runs on one event loop, in real time or in virtual
+ * time, and its methods are called in turns of that loop only.
+ */
+public final class ApShell {
+
+  private final ApHealing healing;
+  private final ApRegister register;
+
+  /**
+   * The nodes as an instance reaches them, each map by name.
+   *
+   * @param breakers in the order in which they are tried after the home node
+   * @param guarded asks if the breaker permits
+   * @param insisting asks past an open breaker
+   */
+  public record Nodes(
+      SequencedMap<String, ? extends Breaker> breakers,
+      Map<String, ? extends Replica<Request, Reply>> guarded,
+      Map<String, ? extends Replica<Request, Reply>> insisting) {
+
+    boolean open(String node) {
+      return breakers.get(node).state() == Breaker.State.OPEN;
+    }
+  }
+
+  /**
+   * How an instance works.
+   *
+   * @param home the node that is tried first
+   * @param patienceMs how long one node may take to answer
+   * @param cacheMs how old an answer of the instance's own cache may be; 0 is off
+   * @param logEntriesMost entries that a node's log keeps for targets that lag
+   * @param logBytesMost the same in bytes
+   * @param maxStalenessMs past which a read is stale
+   * @param throttles whether writes wait while reads are stale, now
+   */
+  public record Rules(
+      String home,
+      long patienceMs,
+      long cacheMs,
+      long logEntriesMost,
+      long logBytesMost,
+      long maxStalenessMs,
+      BooleanSupplier throttles) {}
+
+  public ApShell(EventLoop loop, Nodes nodes, Rules rules, ApListener listener) {
+    this(loop, nodes, rules, memory(loop, nodes), listener);
+  }
+
+  /** For whoever takes a rule away that the memory keeps. */
+  public ApShell(
+      EventLoop loop, Nodes nodes, Rules rules, InstanceMemory memory, ApListener listener) {
+    healing = new ApHealing(loop, nodes, rules, memory, listener);
+    register = new ApRegister(loop, nodes, rules, memory, healing, listener);
+  }
+
+  private static InstanceMemory memory(EventLoop loop, Nodes nodes) {
+    return new InstanceMemory(
+        new TreeSet<>(nodes.breakers().keySet()), loop::wallMs, loop.random()::nextLong);
+  }
+
+  /** Begins the work in the background. */
+  public void start() {
+    healing.start();
+  }
+
+  /** Ends it, after every link had one more turn; then tells. */
+  public void close(Runnable then) {
+    healing.close(then);
+  }
+
+  /** What clients read and write. */
+  public ApRegister register() {
+    return register;
+  }
+
+  /** How the nodes stand. */
+  public ApSightings sightings() {
+    return healing.sightings();
+  }
+
+  /** Entries not yet applied, by link. */
+  public Map<String, Long> lags() {
+    return healing.lags();
+  }
+}

@@ -1,0 +1,57 @@
+-- What another node did is noted here: a batch of its log, the cursor behind it and the watermark,
+-- in one step (AP-4).
+--
+-- KEYS[4...] keys of the changes, each in turn
+-- ARGV[3] source   [4] cursor the batch builds on   [5] cursor afterwards   [6] TIME of this node
+-- before the source was read, or ''   [7] its epoch then   [8] lives that the source knows of
+-- ARGV[9...] per change: put or delete, value, id, clock, dot, context, ids it names
+local refused = refusal() or source_moved(ARGV[3])
+if refused then return refused end
+if not sound() then return wrong_type() end
+local applied = seen()
+local cursor = applied.p[ARGV[3]] or 0
+if digits(cursor) ~= ARGV[4] then return {'behind', digits(cursor)} end
+local time = now()
+for i = 4, #KEYS do
+  local type = redis.call('TYPE', KEYS[i]).ok
+  if type ~= 'hash' and type ~= 'none' then return wrong_type() end
+end
+
+if ARGV[5] ~= ARGV[4] then
+  local others = vector(fence[6])
+  others.p[ARGV[3]] = tonumber(ARGV[5])
+  fence[6] = vector_text(others)
+  applied = seen()
+end
+-- Removals first, so that a batch of deletes works when memory is short.
+if #KEYS > 3 and ARGV[9] == 'delete' then redis.call('HDEL', KEYS[4], '-') end
+for i = 4, #KEYS do
+  local at = 9 + (i - 4) * 7
+  local state = load(KEYS[i])
+  local context, use = vector(state.context), vector(ARGV[at + 5])
+  local held, named = held_ids(state.held), {}
+  for id in string.gmatch(ARGV[at + 6], '[^,]+') do
+    named[id] = true
+    held[id] = held[id] or time
+  end
+  -- A delete names itself: it has no value by which a late copy of it could be told.
+  local own = ARGV[at + 2]
+  if ARGV[at] == 'delete' then held[own] = held[own] or time end
+  -- What the context covers goes even when the dot was seen (AP-4): a state may have come ahead of it.
+  local gone, added = {}, {}
+  for dot, id in pairs(state.ids) do
+    if named[id] or covers_dot(use, dot) then gone[dot] = true end
+  end
+  local id, dot = ARGV[at + 2], ARGV[at + 4]
+  local inc, pos = dot_of(dot)
+  if ARGV[at] == 'put' and not held[id] and not covers(context, inc, pos) then
+    added[dot] = id .. ',' .. ARGV[at + 3] .. ',' .. ARGV[at + 1]
+  end
+  join(context, use)
+  join(context, {p = {[inc] = pos}, f = {}})
+  store(KEYS[i], state, gone, added, context, held_text(held), time, applied)
+end
+if ARGV[5] ~= ARGV[4] then redis.call('HSET', KEYS[1], 'seen', fence[6]) end
+learn(ARGV[8])
+mark(ARGV[3], ARGV[6], ARGV[7], time)
+return {'applied', #KEYS - 3, seen_text(), fence[4], time}

@@ -1,0 +1,55 @@
+-- States of another node are merged: resync, read repair, digest exchange. A dot that a node's
+-- applied vector covers and its state lacks was superseded there, so each context is joined with
+-- its node's vector, and the joined context is kept (AP-6).
+--
+-- KEYS[4...] keys
+-- ARGV[3] source   [4] its applied vector, read with the states or before
+-- ARGV[5...] per key: context, held ids, number of siblings, then dot and sibling in turn
+local refused = refusal() or source_moved(ARGV[3])
+if refused then return refused end
+if not sound() then return wrong_type() end
+for i = 4, #KEYS do
+  local type = redis.call('TYPE', KEYS[i]).ok
+  if type ~= 'hash' and type ~= 'none' then return wrong_type() end
+end
+local time = now()
+local applied, theirs = seen(), vector(ARGV[4])
+-- Read before what every node had seen when tombstones of dead positions went: it may bring them back.
+if not covers_all(theirs, vector(fence[11] or '')) then
+  return {'behind', digits(applied.p[ARGV[3]] or 0)}
+end
+local both = join(seen(), theirs)
+local at, changed, dropped = 5, 0, 0
+for i = 4, #KEYS do
+  local state = load(KEYS[i])
+  local own, other = vector(state.context), vector(ARGV[at])
+  local held = held_ids(state.held)
+  for id in string.gmatch(ARGV[at + 1], '[^,]+') do held[id] = held[id] or time end
+  local siblings = {}
+  local count = tonumber(ARGV[at + 2])
+  for j = at + 3, at + 1 + 2 * count, 2 do siblings[ARGV[j]] = ARGV[j + 1] end
+  at = at + 3 + 2 * count
+
+  local gone, added = {}, {}
+  for dot, id in pairs(state.ids) do
+    if not siblings[dot] then
+      if covers_dot(other, dot) then gone[dot] = true
+      elseif covers_dot(theirs, dot) then
+        gone[dot] = true
+        dropped = dropped + 1
+      end
+    end
+    if held[id] then gone[dot] = true end
+  end
+  for dot, sibling in pairs(siblings) do
+    if not state.siblings[dot] and not held[string.match(sibling, '^([^,]*),')]
+      and not covers_dot(own, dot) and not covers_dot(applied, dot) then
+      added[dot] = sibling
+    end
+  end
+  if next(gone) or next(added) then changed = changed + 1 end
+  join(join(own, other), both)
+  store(KEYS[i], state, gone, added, own, held_text(held), time, applied)
+end
+if dropped > 0 then redis.call('HINCRBY', KEYS[1], 'dropped', dropped) end
+return {'merged', changed, dropped}

@@ -1,0 +1,279 @@
+-- Joined before the scripts that serve. A node that lost something is not the node it was: it
+-- refuses until it has entered a new incarnation (AP-8). Vectors are small tables here:
+-- p = position per incarnation, f = floors.
+--
+-- KEYS[1] fence   KEYS[2] log   KEYS[3] keys with something to collect, by the time last looked at
+-- ARGV[1] run_id of the very connection   ARGV[2] incarnation that the asker means, '' for any
+local fence = redis.call('HMGET', KEYS[1],
+  'inc', 'run', 'pos', 'epoch', 'ready', 'seen', 'marks', 'view', 'dropped', 'since', 'least')
+local PREFIX = 'ap:k:'
+
+-- The refusal that this request deserves, or nothing.
+local function refusal()
+  if not fence[1] or fence[2] ~= ARGV[1] then return {'strange', fence[1] or ''} end
+  if ARGV[2] ~= '' and ARGV[2] ~= fence[1] then return {'moved', fence[1]} end
+end
+
+-- Microseconds as digits: joined as text, since `..` would round such a number.
+local function now()
+  local time = redis.call('TIME')
+  return time[1] .. string.rep('0', 6 - #time[2]) .. time[2]
+end
+
+local function digits(number) return string.format('%.0f', number) end
+
+-- {name = number} from `name=number,name=number`, and back.
+local function numbers(text)
+  local found = {}
+  for name, number in string.gmatch(text, '([^,=]+)=(%d+)') do found[name] = tonumber(number) end
+  return found
+end
+local function listed(found)
+  local out = {}
+  for name, number in pairs(found) do out[#out + 1] = name .. '=' .. digits(number) end
+  table.sort(out)
+  return table.concat(out, ',')
+end
+
+local function vector(text)
+  local split = string.find(text, ';', 1, true)
+  if not split then return {p = numbers(text), f = {}} end
+  return {p = numbers(string.sub(text, 1, split - 1)), f = numbers(string.sub(text, split + 1))}
+end
+local function vector_text(v)
+  local text = listed(v.p)
+  return next(v.f) and text .. ';' .. listed(v.f) or text
+end
+
+-- Incarnations of one node end in digits of fixed width, so they compare in every locale.
+local function node_of(inc) return string.match(inc, '^(.*)%.') or inc end
+local function floor_of(v, inc)
+  if not next(v.f) then return nil end
+  local node = node_of(inc)
+  for floor, last in pairs(v.f) do
+    if node_of(floor) == node then return floor, last end
+  end
+end
+local function covers(v, inc, pos)
+  if (v.p[inc] or 0) >= pos then return true end
+  local floor, last = floor_of(v, inc)
+  return floor ~= nil and (inc < floor or (inc == floor and pos <= last))
+end
+local function dot_of(text)
+  local inc, pos = string.match(text, '^(.*)=(%d+)$')
+  return inc, tonumber(pos)
+end
+local function covers_dot(v, text)
+  local inc, pos = dot_of(text)
+  return covers(v, inc, pos)
+end
+
+-- The first vector grows by the second.
+local function join(v, other)
+  for inc, pos in pairs(other.p) do
+    if pos > (v.p[inc] or 0) then v.p[inc] = pos end
+  end
+  for inc, last in pairs(other.f) do
+    local floor, known = floor_of(v, inc)
+    if not floor or floor < inc then
+      if floor then v.f[floor] = nil end
+      v.f[inc] = last
+    elseif floor == inc and last > known then
+      v.f[inc] = last
+    end
+  end
+  if next(v.f) then
+    local gone = {}
+    for inc, pos in pairs(v.p) do
+      local floor, last = floor_of(v, inc)
+      if floor and (inc < floor or (inc == floor and pos <= last)) then gone[#gone + 1] = inc end
+    end
+    for _, inc in ipairs(gone) do v.p[inc] = nil end
+  end
+  return v
+end
+
+-- Every end that a vector tells: calls with incarnation and position; false from one is false.
+local function every(v, holds)
+  for inc, pos in pairs(v.p) do if not holds(inc, pos) then return false end end
+  for inc, pos in pairs(v.f) do if not holds(inc, pos) then return false end end
+  return true
+end
+
+-- What this node has applied, its own log included.
+local function seen()
+  local v = vector(fence[6] or '')
+  local own = tonumber(fence[3])
+  if own > 0 then v.p[fence[1]] = own end
+  return v
+end
+local function seen_text()
+  if fence[3] == '0' then return fence[6] end
+  local own = fence[1] .. '=' .. fence[3]
+  if fence[6] == '' or string.sub(fence[6], 1, 1) == ';' then return own .. fence[6] end
+  return own .. ',' .. fence[6]
+end
+
+-- Newest incarnation per node.
+local function lives(text)
+  local view = {}
+  for inc in string.gmatch(text, '[^,]+') do
+    local node = node_of(inc)
+    if not view[node] or view[node] < inc then view[node] = inc end
+  end
+  return view
+end
+local function dead(view, inc)
+  local known = view[node_of(inc)]
+  return known ~= nil and inc < known
+end
+local function source_moved(source)
+  local view = lives(fence[8])
+  if dead(view, source) then return {'moved', view[node_of(source)]} end
+end
+
+-- A later epoch voids all watermarks, also those on their way. Held ids are timed anew from here: the
+-- clock may have stepped. A removal first: a node without memory must be able to say that it knows no
+-- bound.
+local function raise()
+  redis.call('HDEL', KEYS[1], '-')
+  fence[4] = digits(tonumber(fence[4]) + 1)
+  fence[7] = ''
+  fence[10] = now()
+  redis.call('HSET', KEYS[1], 'epoch', fence[4], 'marks', '', 'since', fence[10])
+end
+
+-- Learning of a new life raises the epoch: a bound must not rest on a life that is over.
+local function learn(text)
+  local view, news = lives(fence[8]), false
+  for node, inc in pairs(lives(text)) do
+    if not view[node] or view[node] < inc then view[node] = inc; news = true end
+  end
+  if not news then return end
+  local names = {}
+  for _, inc in pairs(view) do names[#names + 1] = inc end
+  table.sort(names)
+  fence[8] = table.concat(names, ',')
+  raise()
+  redis.call('HSET', KEYS[1], 'view', fence[8])
+end
+
+-- A watermark ahead of TIME: the clock stepped back, and every bound with it.
+local function notice(time)
+  for _, watermark in pairs(numbers(fence[7])) do
+    if watermark > tonumber(time) then return raise() end
+  end
+end
+
+-- Keeps a watermark unless it was begun in another epoch. One ahead of TIME shows a clock that
+-- stepped back.
+local function mark(source, time, epoch, present)
+  notice(present)
+  if time == '' or epoch ~= fence[4] then return end
+  if tonumber(time) > tonumber(present) then return raise() end
+  local marks = numbers(fence[7])
+  local node = node_of(source)
+  if tonumber(time) > (marks[node] or -1) then
+    marks[node] = tonumber(time)
+    fence[7] = listed(marks)
+    redis.call('HSET', KEYS[1], 'marks', fence[7])
+  end
+end
+
+-- Ids held against late copies: `id@microseconds,...`.
+local function held_ids(text)
+  local held = {}
+  for id, time in string.gmatch(text or '', '([^,@]+)@(%d+)') do held[id] = time end
+  return held
+end
+local function ids_text(held)
+  local ids = {}
+  for id in pairs(held) do ids[#ids + 1] = id end
+  table.sort(ids)
+  return table.concat(ids, ',')
+end
+
+-- One key: living siblings by dot, context, held ids; nothing for another type of key.
+local function load(key)
+  local type = redis.call('TYPE', key).ok
+  if type ~= 'hash' and type ~= 'none' then return nil end
+  local state = {siblings = {}, ids = {}, context = '', held = '', exists = type == 'hash'}
+  if not state.exists then return state end
+  local fields = redis.call('HGETALL', key)
+  for i = 1, #fields, 2 do
+    local field = fields[i]
+    if field == 'c' then state.context = fields[i + 1]
+    elseif field == 'n' then state.held = fields[i + 1]
+    else
+      state.siblings[field] = fields[i + 1]
+      state.ids[field] = string.match(fields[i + 1], '^([^,]*),')
+    end
+  end
+  return state
+end
+local function wrong_type(key)
+  return redis.error_reply('WRONGTYPE a key of the service holds something else')
+end
+
+-- A state as it travels: context, held ids, then dot and sibling in turn.
+local function shown(state, bare)
+  local out = {state.context, ids_text(held_ids(state.held))}
+  for dot, sibling in pairs(state.siblings) do
+    out[#out + 1] = dot
+    if not bare then out[#out + 1] = sibling end
+  end
+  return out
+end
+
+local function greeting()
+  local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
+  return {'greeting', fence[1], now(), fence[4], fence[5], seen_text(), fence[7], fence[8],
+    first[1] and string.match(first[1][1], '^%d+') or '0', fence[9]}
+end
+
+-- What later commands would choke on is found before anything is written (B-5).
+local function sound()
+  local log, due = redis.call('TYPE', KEYS[2]).ok, redis.call('TYPE', KEYS[3]).ok
+  return (log == 'stream' or log == 'none') and (due == 'zset' or due == 'none')
+end
+
+-- Keeps ids that superseded values had, the time of the first mention with them, the oldest going
+-- first when there are too many. Ids begin with their age.
+local HELD_MOST = 64
+local function held_text(held)
+  local ids = {}
+  for id in pairs(held) do ids[#ids + 1] = id end
+  table.sort(ids)
+  local out = {}
+  for i = math.max(1, #ids - HELD_MOST + 1), #ids do out[#out + 1] = ids[i] .. '@' .. held[ids[i]] end
+  return table.concat(out, ',')
+end
+
+-- Whether a vector covers another, or a context: a tombstone is needed only until the applied vector
+-- covers its context (AP-6).
+local function covers_all(v, other)
+  return every(other, function(inc, pos) return covers(v, inc, pos) end)
+end
+
+-- Writes back what a key became: siblings that go, at most new ones, context and held ids.
+-- Removals come first. A key with ids to forget, or that nothing lives under, is due for collection.
+local function store(key, state, gone, added, context, held, time, applied)
+  local removed = {}
+  for dot in pairs(gone) do removed[#removed + 1] = dot end
+  if #removed > 0 then redis.call('HDEL', key, unpack(removed)) end
+  local alive = next(added) ~= nil
+  for dot in pairs(state.siblings) do alive = alive or not gone[dot] end
+  local name = string.sub(key, #PREFIX + 1)
+  if not alive and held == '' and covers_all(applied, context) then
+    redis.call('DEL', key)
+    redis.call('ZREM', KEYS[3], name)
+    return
+  end
+  local fields = {'c', vector_text(context), 'n', held}
+  for dot, sibling in pairs(added) do
+    fields[#fields + 1] = dot
+    fields[#fields + 1] = sibling
+  end
+  redis.call('HSET', key, unpack(fields))
+  if held ~= '' or not alive then redis.call('ZADD', KEYS[3], 'NX', time, name) end
+end

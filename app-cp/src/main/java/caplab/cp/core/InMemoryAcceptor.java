@@ -1,0 +1,245 @@
+package caplab.cp.core;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A node in memory: every rule that the Lua scripts keep, one request at a time. What {@link #wipe}
+ * and {@link #restart} do is what happens to real disks.
+ */
+public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply> {
+
+  /** How many registers one portion of a scan names. */
+  private static final int PORTION = 10;
+
+  /** What the disk holds of one register. */
+  record Register(Ballot promised, Ballot accepted, RegisterState state) {
+    static final Register NEVER = new Register(Ballot.ZERO, Ballot.ZERO, RegisterState.NEVER);
+
+    Ballot newest() {
+      return promised.max(accepted);
+    }
+
+    Register merged(Ballot promise, Ballot ballot, RegisterState newer) {
+      return ballot.above(accepted)
+          ? new Register(promised.max(promise), ballot, newer)
+          : new Register(promised.max(promise), accepted, state);
+    }
+  }
+
+  /** All that survives a restart. */
+  public record Disk(
+      Optional<NodeRecord> record,
+      Map<String, Register> registers,
+      Map<String, Reply.Progress> notes) {
+    static final Disk EMPTY = new Disk(Optional.empty(), Map.of(), Map.of());
+  }
+
+  private final String name;
+  private final TreeMap<String, Register> registers = new TreeMap<>();
+  private final Map<String, Reply.Progress> notes = new HashMap<>();
+  private Optional<NodeRecord> record = Optional.empty();
+  private String run;
+  private long ticks;
+  private boolean full;
+
+  /** An empty node in its first run. */
+  public InMemoryAcceptor(String name, String run) {
+    this.name = name;
+    this.run = run;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void ask(
+      Request request, long timeoutMs, Consumer<caplab.protocol.Event<Reply>> callback) {
+    callback.accept(new caplab.protocol.Event.Answered<>(name, handle(request)));
+  }
+
+  /** Executes one request: one atomic script. */
+  public Reply handle(Request request) {
+    return switch (request) {
+      case Request.Voting voting -> lets(voting) ? vote(voting) : fenced();
+      case Request.Survey() -> new Reply.Status(standing());
+      case Request.Mark(String drawn) -> mark(drawn);
+      case Request.Enter(View view) ->
+          record.filter(held -> held.mayEnter(view, name, run)).isPresent()
+              ? keep(held().view().same(view) ? held() : held().in(view), new Reply.Entered())
+              : fenced();
+      case Request.Begin(View view) -> begin(view);
+      case Request.Refill refill -> refill(refill);
+      case Request.Admit(String token) ->
+          pending(token)
+              .map(to -> keep(held().admitted(to.view(), name, run), new Reply.Entered()))
+              .orElseGet(this::fenced);
+      case Request.Trust(View view, String admittedRun, long changes) ->
+          held().mayTrust(view, name, admittedRun, changes)
+              ? keep(held().admitted(view, name, run), new Reply.Entered())
+              : fenced();
+      case Request.Note(String about, Reply.Progress progress) -> {
+        notes.merge(about, progress, (old, now) -> now.beyond(old) ? now : old);
+        yield new Reply.Noted();
+      }
+    };
+  }
+
+  /** CP-11 and CP-12: whether the sender's pass is that of this node, as it is now. */
+  boolean lets(Request.Voting request) {
+    return held().lets(request.pass(), run);
+  }
+
+  private Reply vote(Request.Voting request) {
+    return switch (request) {
+      case Request.Read read -> {
+        Register held = register(read.register());
+        yield new Reply.Held(held.promised(), held.accepted(), held.state());
+      }
+      case Request.Scan scan -> scan(scan.cursor());
+      case Request.Prepare prepare -> prepare(prepare);
+      case Request.Accept accept -> accept(accept);
+    };
+  }
+
+  private Reply prepare(Request.Prepare asked) {
+    Register held = register(asked.register());
+    if (!asked.ballot().above(held.newest())) {
+      return new Reply.Conflict(held.newest());
+    }
+    if (full) {
+      return new Reply.Full();
+    }
+    Register promised = new Register(asked.ballot(), held.accepted(), held.state());
+    return changed(asked.register(), promised, new Reply.Promised(held.accepted(), held.state()));
+  }
+
+  private Reply accept(Request.Accept asked) {
+    Register held = register(asked.register());
+    if (held.promised().above(asked.ballot()) || !asked.ballot().above(held.accepted())) {
+      return new Reply.Conflict(held.newest());
+    }
+    if (full) {
+      return new Reply.Full();
+    }
+    Ballot promise = asked.ballot().max(asked.next());
+    Register accepted = new Register(promise, asked.ballot(), asked.state());
+    return changed(asked.register(), accepted, new Reply.Accepted());
+  }
+
+  private Reply scan(String cursor) {
+    List<String> portion =
+        registers.tailMap(cursor, false).keySet().stream().limit(PORTION).toList();
+    boolean last = portion.isEmpty() || portion.getLast().equals(registers.lastKey());
+    return new Reply.Scanned(portion, last ? "" : portion.getLast());
+  }
+
+  private Reply mark(String drawn) {
+    boolean stale =
+        held().view().number() == 0 && held().pending().isEmpty() && !held().run().equals(run);
+    if (registers.isEmpty() && stale) {
+      String incarnation = drawn + "-" + ++ticks;
+      record = Optional.of(new NodeRecord(incarnation, run, View.NONE, 1, Optional.empty()));
+    }
+    return new Reply.Status(standing());
+  }
+
+  private Reply begin(View view) {
+    if (!held().mayBegin(view, name, run)) {
+      return fenced();
+    }
+    NodeRecord.Pending refill =
+        held()
+            .pending()
+            .filter(begun -> begun.run().equals(run) && begun.view().same(view))
+            .orElseGet(() -> new NodeRecord.Pending(view, run, run + "-" + ++ticks, 0));
+    return keep(held().pending(refill), new Reply.Begun(refill.token()));
+  }
+
+  private Reply refill(Request.Refill asked) {
+    Optional<NodeRecord.Pending> pending = pending(asked.token());
+    if (pending.isEmpty()) {
+      return fenced();
+    }
+    if (full) {
+      return new Reply.Full();
+    }
+    Register held = register(asked.register());
+    registers.put(asked.register(), held.merged(asked.promised(), asked.accepted(), asked.state()));
+    return keep(held().pending(pending.get().advanced()), new Reply.Refilled());
+  }
+
+  private Optional<NodeRecord.Pending> pending(String token) {
+    return held().pending().filter(begun -> begun.token().equals(token) && begun.run().equals(run));
+  }
+
+  private Register register(String register) {
+    return registers.getOrDefault(register, Register.NEVER);
+  }
+
+  private Reply changed(String register, Register now, Reply reply) {
+    registers.put(register, now);
+    return keep(held().changed(), reply);
+  }
+
+  private Reply keep(NodeRecord now, Reply reply) {
+    record = Optional.of(now);
+    return reply;
+  }
+
+  private NodeRecord held() {
+    return record.orElse(NodeRecord.NOTHING);
+  }
+
+  private Reply fenced() {
+    return new Reply.Fenced(standing());
+  }
+
+  /** How the node stands now. */
+  public Reply.Standing standing() {
+    return new Reply.Standing(record, run, registers.isEmpty(), Map.copyOf(notes));
+  }
+
+  /** Loses everything without a restart, as FLUSHALL does. */
+  public void wipe() {
+    load(Disk.EMPTY);
+  }
+
+  /** Starts a new run with this disk. */
+  public void restart(String newRun, Disk disk) {
+    run = newRun;
+    load(disk);
+  }
+
+  /** A copy of the disk as it is. */
+  public Disk disk() {
+    return new Disk(record, Map.copyOf(registers), Map.copyOf(notes));
+  }
+
+  /** Whether the node has no memory left for anything that writes a register. */
+  public void full(boolean now) {
+    full = now;
+  }
+
+  /** Becomes what the other is, its own time included. */
+  void become(InMemoryAcceptor other) {
+    run = other.run;
+    ticks = other.ticks;
+    full = other.full;
+    load(other.disk());
+  }
+
+  private void load(Disk disk) {
+    record = disk.record();
+    registers.clear();
+    registers.putAll(disk.registers());
+    notes.clear();
+    notes.putAll(disk.notes());
+  }
+}

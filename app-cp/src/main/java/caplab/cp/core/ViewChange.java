@@ -1,0 +1,298 @@
+package caplab.cp.core;
+
+import caplab.cp.core.NodeSurvey.Finding;
+import caplab.cp.core.NodeSurvey.Report;
+import caplab.cp.core.Reply.Standing;
+import caplab.protocol.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * What a {@link NodeSurvey} decides from how the nodes stand.
+ *
+ * @param survey whose look it is
+ * @param standings of the nodes that answered
+ * @param newest the newest view that anybody knows
+ */
+record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newest) {
+
+  /**
+   * @param before the view this instance knew before it looked
+   */
+  Step<Request, Reply, Report> next(View before) {
+    if (newest.number() == 0) {
+      return form();
+    }
+    survey.memory().learn(newest);
+    return note(new ArrayList<>(notesDue()), () -> decide(before));
+  }
+
+  private Step<Request, Reply, Report> decide(View before) {
+    List<String> strange = strange();
+    List<String> behind = sound().filter(node -> newest.newerThan(view(node))).toList();
+    if (!behind.isEmpty()) {
+      return enter(newest, behind, tally -> done(Finding.MOVED, ""));
+    }
+    if (!strange.isEmpty()) {
+      return heal(strange, before);
+    }
+    boolean tied = sound().anyMatch(node -> !newest.same(view(node)));
+    if (tied || sound().anyMatch(this::ambiguous)) {
+      View settled = newest.renumbered("v" + survey.drawn());
+      return enter(settled, sound().toList(), tally -> done(Finding.MOVED, ""));
+    }
+    return done(Finding.HEALTHY, "");
+  }
+
+  private Step<Request, Reply, Report> heal(List<String> strange, View before) {
+    List<String> others = sound().toList();
+    if (others.size() < survey.memory().rules().fence(newest)) {
+      return trust(strange);
+    }
+    String node = strange.getFirst();
+    Optional<NodeRecord.Pending> pending =
+        record(node).pending().filter(begun -> begun.run().equals(standings.get(node).run()));
+    // CP-13: a mover waits for a younger change that it meets.
+    NodeSurvey.Busy busy = new NodeSurvey.Busy(newest, node, pending);
+    boolean younger = !newest.same(before) || pending.isPresent();
+    if (younger && survey.seen().isEmpty()) {
+      return survey.waiting(busy);
+    }
+    if (survey.seen().filter(met -> !met.equals(busy)).isPresent()) {
+      return done(Finding.BUSY, node);
+    }
+    return move(node, others);
+  }
+
+  /** CP-13: the others enter a view made for this change alone; then the refill. */
+  private Step<Request, Reply, Report> move(String node, List<String> others) {
+    String drawn = survey.drawn();
+    View made = newest.next("v" + drawn, node, new View.Member("n" + drawn, was(node)));
+    return enter(
+        made,
+        others,
+        tally -> {
+          List<String> entered = List.copyOf(tally.of(Reply.Entered.class).keySet());
+          if (entered.size() < survey.memory().rules().fence(made)) {
+            return done(Finding.BUSY, node);
+          }
+          survey.memory().learn(made);
+          return new Refill(survey.memory(), made, node, entered, survey.patienceMs())
+              .start()
+              .then(0, (admitted, now) -> done(admitted ? Finding.ADMITTED : Finding.BUSY, node));
+        });
+  }
+
+  /** The incarnation that the node has, if the newest view knows it: CP-15 may need it. */
+  private String was(String node) {
+    String held = record(node).incarnation();
+    return known(node) ? held : "";
+  }
+
+  private boolean known(String node) {
+    View.Member member = newest.members().get(node);
+    String held = record(node).incarnation();
+    return !held.isEmpty() && (held.equals(member.incarnation()) || held.equals(member.was()));
+  }
+
+  private Step<Request, Reply, Report> trust(List<String> strange) {
+    Optional<String> trusted = strange.stream().filter(this::trustworthy).findFirst();
+    return trusted
+        .map(this::trust)
+        .or(() -> strange.stream().filter(this::overtaken).findFirst().map(this::recall))
+        .orElseGet(() -> done(Finding.STUCK, strange.getFirst()));
+  }
+
+  /**
+   * Into the newest view; if the node stands in another of that number, which it would not leave
+   * for this one, into the next with the same members, which the others then enter too.
+   */
+  private Step<Request, Reply, Report> trust(String node) {
+    NodeRecord record = record(node);
+    boolean open = newest.same(record.view()) || newest.newerThan(record.view());
+    View into = open ? newest : newest.renumbered("v" + survey.drawn());
+    Request trust = new Request.Trust(into, record.run(), record.changes());
+    return survey.whenOver(
+        Map.of(node, trust),
+        tally ->
+            done(tally.of(Reply.Entered.class).isEmpty() ? Finding.BUSY : Finding.TRUSTED, node));
+  }
+
+  /**
+   * Whether the newest view names the node under neither of its incarnations although it was not
+   * restarted since it was admitted, so that it lost nothing: the message that made this view was
+   * so slow that the refill it speaks of had been done by another mover.
+   */
+  private boolean overtaken(String node) {
+    return !known(node)
+        && record(node).run().equals(standings.get(node).run())
+        && view(node).number() > 0;
+  }
+
+  /** The next view knows the node by the incarnation it has; then CP-15 decides. */
+  private Step<Request, Reply, Report> recall(String node) {
+    View.Member member = new View.Member("n" + survey.drawn(), record(node).incarnation());
+    View made = newest.next("v" + survey.drawn(), node, member);
+    return enter(
+        made,
+        sound().toList(),
+        tally ->
+            done(tally.of(Reply.Entered.class).isEmpty() ? Finding.STUCK : Finding.MOVED, node));
+  }
+
+  /** CP-15: it has its expected incarnation and is not behind what enough others noted of it. */
+  private boolean trustworthy(String node) {
+    NodeRecord record = record(node);
+    List<Standing> witnesses =
+        standings.entrySet().stream()
+            .filter(other -> !other.getKey().equals(node) && view(other.getKey()).number() > 0)
+            .map(Map.Entry::getValue)
+            .toList();
+    return known(node)
+        && witnesses.size() >= newest.majority() - 1
+        && witnesses.stream()
+            .flatMap(witness -> Optional.ofNullable(witness.notes().get(node)).stream())
+            .noneMatch(note -> ahead(note, record));
+  }
+
+  /**
+   * A node changes its incarnation without leaving its view's number only by losing its disk, or
+   * while it is only marked. So of one that was noted under another, either may be the old disk.
+   */
+  private static boolean ahead(Reply.Progress note, NodeRecord record) {
+    return note.incarnation().equals(record.incarnation())
+        ? note.changes() > record.changes()
+        : note.number() >= Math.max(1, record.view().number());
+  }
+
+  /**
+   * Whether a note of this view's number knows the node under another incarnation, so that its
+   * counters cannot be compared: the next view tells the two apart.
+   */
+  private boolean ambiguous(String node) {
+    return standings.values().stream()
+        .flatMap(witness -> Optional.ofNullable(witness.notes().get(node)).stream())
+        .anyMatch(note ->
+            note.number() == view(node).number()
+                && !note.incarnation().equals(record(node).incarnation()));
+  }
+
+  /** CP-16: forming on all, then committed on all. */
+  private Step<Request, Reply, Report> form() {
+    boolean recordLost =
+        standings.values().stream().anyMatch(it -> it.record().isEmpty() && !it.blank());
+    if (recordLost) {
+      return done(Finding.RECORD_LOST, "");
+    }
+    if (standings.size() < survey.nodes().size()) {
+      return done(Finding.UNFORMED, "");
+    }
+    Map<String, Request> marks = new TreeMap<>();
+    Map<String, String> incarnations = new TreeMap<>();
+    standings.forEach((node, standing) -> {
+      if (record(node).run().equals(standing.run())) {
+        incarnations.put(node, record(node).incarnation());
+      } else {
+        marks.put(node, new Request.Mark("n" + survey.drawn()));
+      }
+    });
+    if (!marks.isEmpty()) {
+      return survey.whenOver(marks, tally -> done(Finding.MARKED, ""));
+    }
+    View first = View.first(incarnations);
+    return enter(
+        first,
+        survey.nodes(),
+        tally -> {
+          survey.memory().learn(first);
+          return done(Finding.FORMED, "");
+        });
+  }
+
+  private record Due(String about, Reply.Progress progress, List<String> at) {}
+
+  private List<Due> notesDue() {
+    List<Due> due = new ArrayList<>();
+    sound()
+        .forEach(node -> {
+          Reply.Progress progress =
+              new Reply.Progress(
+                  view(node).number(), record(node).incarnation(), record(node).changes());
+          List<String> at =
+              standings.entrySet().stream()
+                  .filter(other -> !other.getKey().equals(node))
+                  .filter(other -> lacks(other.getValue(), node, progress))
+                  .map(Map.Entry::getKey)
+                  .toList();
+          if (!at.isEmpty()) {
+            due.add(new Due(node, progress, at));
+          }
+        });
+    return due;
+  }
+
+  private static boolean lacks(Standing standing, String about, Reply.Progress progress) {
+    Reply.Progress noted = standing.notes().get(about);
+    return noted == null || progress.beyond(noted);
+  }
+
+  private Step<Request, Reply, Report> note(
+      List<Due> due, Supplier<Step<Request, Reply, Report>> then) {
+    if (due.isEmpty()) {
+      return then.get();
+    }
+    Due first = due.getFirst();
+    Map<String, Request> messages = new TreeMap<>();
+    first
+        .at()
+        .forEach(node -> messages.put(node, new Request.Note(first.about(), first.progress())));
+    return survey.whenOver(messages, tally -> note(due.subList(1, due.size()), then));
+  }
+
+  private Step<Request, Reply, Report> enter(
+      View view, List<String> who, Function<QuorumTally, Step<Request, Reply, Report>> then) {
+    Map<String, Request> messages = new TreeMap<>();
+    who.forEach(node -> messages.put(node, new Request.Enter(view)));
+    return survey.whenOver(messages, then);
+  }
+
+  private Step<Request, Reply, Report> done(Finding finding, String node) {
+    return new Step.Done<>(new Report(finding, strange(), node, standings));
+  }
+
+  private List<String> strange() {
+    return standings.keySet().stream()
+        .filter(node -> newest.members().containsKey(node) && !isSound(node))
+        .toList();
+  }
+
+  private Stream<String> sound() {
+    return standings.keySet().stream().filter(this::isSound);
+  }
+
+  /**
+   * Not strange: not restarted, not being refilled, and under the incarnation of the newest view.
+   */
+  private boolean isSound(String node) {
+    NodeRecord record = record(node);
+    View.Member member = newest.members().get(node);
+    return member != null
+        && record.run().equals(standings.get(node).run())
+        && record.pending().isEmpty()
+        && record.incarnation().equals(member.incarnation());
+  }
+
+  private NodeRecord record(String node) {
+    return standings.get(node).record().orElse(NodeRecord.NOTHING);
+  }
+
+  private View view(String node) {
+    return record(node).view();
+  }
+}

@@ -1,0 +1,87 @@
+package caplab.cp.shell;
+
+import caplab.cp.core.NodeSurvey.Finding;
+import caplab.cp.core.NodeSurvey.Report;
+import caplab.cp.core.Outcome;
+import caplab.protocol.EventLoop;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Looks after the nodes in the background; what is found is mended (CP-13 to CP-16), told and
+ * counted.
+ */
+public final class CpHealing {
+
+  private final CpListener listener;
+  private final CpSightings sightings;
+  private final List<SurveyLoop> surveys;
+  private long quarantines;
+  private long refills;
+  private long trusts;
+
+  CpHealing(
+      EventLoop loop,
+      List<HashTag> tags,
+      List<String> nodes,
+      long patienceMs,
+      CpListener listener) {
+    this.listener = listener;
+    sightings = new CpSightings(tags.size());
+    surveys =
+        tags.stream()
+            .map(tag ->
+                new SurveyLoop(
+                    loop, tag, nodes, patienceMs, report -> looked(tag.number(), report)))
+            .toList();
+  }
+
+  void start() {
+    surveys.forEach(SurveyLoop::nudge);
+  }
+
+  /** An operation ended: if a node refused it, or there is no view yet, look at once. */
+  void heed(HashTag tag, Outcome outcome) {
+    boolean fenced =
+        outcome.rounds().stream().anyMatch(round -> round.nodes().containsValue("fenced"));
+    boolean unformed =
+        outcome instanceof Outcome.NotApplied(Outcome.Reason reason, var ignored)
+            && reason == Outcome.Reason.NOT_FORMED;
+    if (fenced || unformed) {
+      surveys.get(tag.number()).nudge();
+    }
+  }
+
+  /** Whether the node was admitted in the view of every tag when last seen. */
+  public boolean votes(String node) {
+    return sightings.votes(node);
+  }
+
+  /** For {@code /health/detailed}: how the nodes stand, and what was done about it so far. */
+  public Map<String, Object> details() {
+    Map<String, Object> details = new LinkedHashMap<>(sightings.details());
+    details.put("quarantines_total", quarantines);
+    details.put("refilled_tags_total", refills);
+    details.put("trusted_tags_total", trusts);
+    return details;
+  }
+
+  private void looked(int tag, Report report) {
+    if (report.finding() == Finding.ADMITTED) {
+      refills++;
+      listener.refilled();
+    }
+    if (report.finding() == Finding.TRUSTED) {
+      trusts++;
+      listener.trusted();
+    }
+    CpSightings.News news = sightings.saw(tag, report);
+    for (String node : news.quarantined()) {
+      quarantines++;
+      listener.quarantined(node);
+      surveys.forEach(SurveyLoop::nudge); // what happened to one tag happened to all
+    }
+    news.admitted().forEach(listener::admitted);
+  }
+}

@@ -1,0 +1,20 @@
+package caplab.cp.shell;
+
+/** Hears what an instance does without being asked, to count it and to tell people. */
+public interface CpListener {
+
+  /** Nobody listens. */
+  CpListener SILENT = new CpListener() {};
+
+  /** A node was wiped, rolled back or restarted: it may not vote until it is refilled. */
+  default void quarantined(String node) {}
+
+  /** The node votes again in every tag. */
+  default void admitted(String node) {}
+
+  /** One tag of a strange node was refilled and admitted. */
+  default void refilled() {}
+
+  /** One tag of a restarted node was trusted (CP-15). */
+  default void trusted() {}
+}

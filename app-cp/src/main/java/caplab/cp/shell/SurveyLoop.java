@@ -1,0 +1,62 @@
+package caplab.cp.shell;
+
+import caplab.cp.core.NodeSurvey;
+import caplab.cp.core.NodeSurvey.Finding;
+import caplab.cp.core.NodeSurvey.Report;
+import caplab.protocol.EventLoop;
+import caplab.protocol.Repeating;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Looks at the nodes of one tag, without end: every second, and at once after a node refused a
+ * request.
+ */
+final class SurveyLoop {
+
+  private static final long SURVEY_MS = 1_000;
+
+  /** Surveys are spread, so that the tags do not ask all at once. */
+  private static final long SPREAD_MS = 100;
+
+  private static final long AGAIN_MS = 1;
+
+  private final EventLoop loop;
+  private final HashTag tag;
+  private final List<String> nodes;
+  private final long patienceMs;
+  private final Consumer<Report> seen;
+  private final Repeating looks;
+
+  /**
+   * @param seen hears how each look ended
+   */
+  SurveyLoop(
+      EventLoop loop, HashTag tag, List<String> nodes, long patienceMs, Consumer<Report> seen) {
+    this.loop = loop;
+    this.tag = tag;
+    this.nodes = List.copyOf(nodes);
+    this.patienceMs = patienceMs;
+    this.seen = seen;
+    looks = new Repeating(loop, this::look);
+  }
+
+  /** Looks now; if a look is going on, once more after it. */
+  void nudge() {
+    looks.nudge();
+  }
+
+  private void look(Repeating.Turn turn) {
+    String drawn = HexFormat.of().toHexDigits(loop.random().nextLong());
+    loop.run(
+        NodeSurvey.of(tag.memory(), nodes, drawn, patienceMs).start(),
+        tag.replicas(),
+        () -> new Report(Finding.BUSY, List.of(), "", Map.of()),
+        turn.then(report -> {
+          seen.accept(report);
+          turn.rest(report.again() ? AGAIN_MS : SURVEY_MS + loop.random().nextLong(SPREAD_MS));
+        }));
+  }
+}

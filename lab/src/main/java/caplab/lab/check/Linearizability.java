@@ -27,9 +27,6 @@ public final class Linearizability implements Checker {
   /** Ways kept at first: enough for most histories, even if not all are needed to exclude one. */
   private static final int WAYS_FIRST = 200;
 
-  /** Ways kept if that was not enough. */
-  static final int WAYS_MAX = 50_000;
-
   /** From so many broken keys the shortest witness is taken. */
   private static final int SHRUNK_MAX = 4;
 
@@ -82,7 +79,9 @@ public final class Linearizability implements Checker {
 
   private Finding search(List<RegisterCall> calls) {
     Finding first = new Search(calls, stepsMax, WAYS_FIRST).run();
-    return first instanceof Finding.GivenUp ? new Search(calls, stepsMax, WAYS_MAX).run() : first;
+    return first instanceof Finding.GivenUp
+        ? new Search(calls, stepsMax, Search.WAYS_MAX).run()
+        : first;
   }
 
   private record Broken(String key, List<RegisterCall> calls, int at) {}

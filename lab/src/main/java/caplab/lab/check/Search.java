@@ -24,6 +24,9 @@ import java.util.Set;
  */
 final class Search {
 
+  /** Ways kept at one time where fewer are not enough. */
+  static final int WAYS_MAX = 50_000;
+
   /** What came out. */
   sealed interface Finding {
     /** Some order explains everything. */

@@ -82,7 +82,7 @@ final class SessionFloor {
 
   private boolean isBroken(Operation read, Operation floor) {
     String state = read.text(Facts.SESSION_STATE);
-    if (floor == null || state.equals("behind") || state.equals("lost")) {
+    if (floor == null || state.equals(Facts.BEHIND) || state.equals(Facts.LOST)) {
       return false;
     }
     looked++;
@@ -90,7 +90,7 @@ final class SessionFloor {
   }
 
   private void raise(Operation operation) {
-    if (operation.text(Facts.SESSION_STATE).equals("lost")) {
+    if (operation.text(Facts.SESSION_STATE).equals(Facts.LOST)) {
       floors.keySet().removeIf(it -> it.session().equals(operation.text(Facts.SESSION)));
     }
     if (keys.has(operation.key()) && raises.test(operation)) {

@@ -101,7 +101,7 @@ final class Shrinking {
   }
 
   private boolean isUnexplained(List<RegisterCall> calls) {
-    Search search = new Search(calls, stepsLeft, Linearizability.WAYS_MAX);
+    Search search = new Search(calls, stepsLeft, Search.WAYS_MAX);
     boolean unexplained = search.run() instanceof Finding.Unexplained;
     stepsLeft -= search.steps();
     return unexplained;

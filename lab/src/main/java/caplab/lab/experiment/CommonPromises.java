@@ -125,7 +125,7 @@ final class CommonPromises {
 
   /** Answers that told a session that something it saw is gone. */
   static long lostSessions(Observations run) {
-    return run.ap().where(each -> each.text(Facts.SESSION_STATE).equals("lost")).count();
+    return run.ap().where(each -> each.text(Facts.SESSION_STATE).equals(Facts.LOST)).count();
   }
 
   /** Reads that said they know no bound. */

@@ -35,6 +35,6 @@ final class RoamingSessions {
   }
 
   private static long behind(Observations run) {
-    return run.where(each -> each.text(Facts.SESSION_STATE).equals("behind")).count();
+    return run.where(each -> each.text(Facts.SESSION_STATE).equals(Facts.BEHIND)).count();
   }
 }

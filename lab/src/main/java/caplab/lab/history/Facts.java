@@ -41,6 +41,12 @@ public final class Facts {
   /** {@code satisfied}, {@code behind} or {@code lost}, as answered. */
   public static final String SESSION_STATE = "session_state";
 
+  /** {@link #SESSION_STATE} of a read that is older than something the session saw. */
+  public static final String BEHIND = "behind";
+
+  /** {@link #SESSION_STATE} of a session of which something is gone. */
+  public static final String LOST = "lost";
+
   /** The Redis node that answered, of app-ap. */
   public static final String REPLICA = "replica";
 

@@ -73,16 +73,12 @@ public final class Link implements AutoCloseable {
     stopListening();
   }
 
-  Fate fate(Direction direction) {
+  private Fate fate(Direction direction) {
     Fate fate = Fate.AT_ONCE;
     for (LinkFault fault : faults.values()) {
       fate = fate.then(fault.strike(direction, ThreadLocalRandom.current()));
     }
     return fate;
-  }
-
-  InetSocketAddress target() {
-    return target;
   }
 
   private void refresh() throws IOException {
@@ -116,7 +112,7 @@ public final class Link implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         Socket service = socket.accept();
-        ProxiedConnection conversation = new ProxiedConnection(this, service);
+        ProxiedConnection conversation = new ProxiedConnection(target, this::fate, service);
         open.add(conversation);
         Thread.ofVirtual().start(() -> converse(conversation));
       } catch (IOException closed) {

@@ -97,7 +97,10 @@ public record FreshnessCurves(List<Chance> predicted, List<Share> measured, Opti
         shipping
             .filter(ship -> !sights.isEmpty())
             .map(ship -> new Forecast(requests, sights, partings, ship, seed))
-            .map(forecast -> measured.stream().map(Share::tMs).map(forecast::at).toList())
+            .map(forecast ->
+                measured.stream()
+                    .map(share -> new Chance(share.tMs(), forecast.at(share.tMs())))
+                    .toList())
             .orElse(List.of());
     return new FreshnessCurves(predicted, measured, error(predicted, measured));
   }

@@ -1,5 +1,6 @@
 package caplab.lab.model;
 
+import caplab.node.Breaker.State;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +25,7 @@ public record InstanceVitals(
   /** Nodes that it does not ask at present. */
   List<String> openBreakers() {
     return breakers.entrySet().stream()
-        .filter(breaker -> breaker.getValue().equals("OPEN"))
+        .filter(breaker -> breaker.getValue().equals(State.OPEN.name()))
         .map(Map.Entry::getKey)
         .toList();
   }

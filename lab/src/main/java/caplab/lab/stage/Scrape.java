@@ -2,6 +2,7 @@ package caplab.lab.stage;
 
 import caplab.lab.run.Sample;
 import caplab.lab.wire.MetricsText;
+import caplab.node.Breaker.State;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -13,8 +14,6 @@ final class Scrape {
   static final String PATH =
       "/metrics?name=circuit_breaker_state,data_staleness_ms,ap_resyncs_total,ap_replication_delay_seconds";
 
-  private static final String[] STATES = {"CLOSED", "HALF_OPEN", "OPEN"};
-
   private Scrape() {}
 
   static Sample read(long timeMs, String service, String zone, String text) {
@@ -22,7 +21,8 @@ final class Scrape {
     Map<String, String> breakers = new TreeMap<>();
     metrics
         .of("circuit_breaker_state")
-        .forEach(each -> breakers.put(each.label("node"), STATES[(int) each.value()]));
+        .forEach(
+            each -> breakers.put(each.label("node"), State.values()[(int) each.value()].name()));
     Map<String, OptionalDouble> bounds = new TreeMap<>();
     metrics
         .of("data_staleness_ms")

@@ -73,7 +73,7 @@ public final class Link implements AutoCloseable {
     stopListening();
   }
 
-  private Fate fate(Direction direction) {
+  Fate fate(Direction direction) {
     Fate fate = Fate.AT_ONCE;
     for (LinkFault fault : faults.values()) {
       fate = fate.then(fault.strike(direction, ThreadLocalRandom.current()));

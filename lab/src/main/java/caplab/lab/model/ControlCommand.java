@@ -3,6 +3,7 @@ package caplab.lab.model;
 import caplab.lab.link.Delay;
 import caplab.lab.link.Loss;
 import java.util.List;
+import java.util.Locale;
 
 /** What a person asks of whatever runs. */
 public sealed interface ControlCommand {

@@ -2,7 +2,6 @@ package caplab.lab.compose;
 
 import caplab.lab.embedded.Ports;
 import caplab.lab.embedded.Survey;
-import caplab.lab.model.InstanceVitals;
 import caplab.lab.model.Status;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
@@ -24,7 +23,6 @@ record ComposeStatus(Containers now) {
    * @param faults by {@code zone:node}
    */
   Status status(Map<String, List<String>> faults) {
-    Survey survey = new Survey();
     Topology topology = now.topology();
     List<Instance> there =
         topology.instances().stream().filter(each -> !now.of(each.name()).isEmpty()).toList();
@@ -32,33 +30,20 @@ record ComposeStatus(Containers now) {
         ProcessHandle.current().pid(),
         0,
         IntStream.rangeClosed(1, topology.nodes()).mapToObj(this::node).toList(),
-        AtOnce.ask(there, each -> service(each, survey)),
+        AtOnce.ask(there, this::service),
         faults);
   }
 
   private Status.Part node(int number) {
-    String name = Topology.node(number);
-    List<Container> containers = now.of(name);
+    List<Container> containers = now.of(Topology.node(number));
     long pid = containers.stream().mapToLong(Container::pid).findFirst().orElse(0);
-    return new Status.Part(
-        name, "node", Topology.zone(number), 0, pid, state(containers), "", InstanceVitals.NONE);
+    return Survey.node(number, 0, pid, state(containers));
   }
 
-  private Status.Part service(Instance instance, Survey survey) {
+  private Status.Part service(Instance instance) {
     List<Container> containers = now.of(instance.name());
-    int port = PORTS.instance(instance);
-    String state = state(containers);
-    Survey.Told told =
-        state.equals("up") ? survey.ask(port) : new Survey.Told("", InstanceVitals.NONE);
-    return new Status.Part(
-        instance.name(),
-        instance.kind().mode(),
-        Topology.zone(instance.zone()),
-        port,
-        containers.getFirst().pid(),
-        state,
-        told.health(),
-        told.vitals());
+    return Survey.service(
+        instance, PORTS.instance(instance), containers.getFirst().pid(), state(containers));
   }
 
   /** Of all containers of one service; {@code 2 of 3 up} where they differ. */

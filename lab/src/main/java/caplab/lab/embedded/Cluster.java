@@ -27,7 +27,6 @@ public final class Cluster implements Testbed, AutoCloseable {
 
   private final Setup setup;
   private final Network network;
-  private final Survey survey = new Survey();
   private final Map<String, ManagedProcess> nodes = new LinkedHashMap<>();
   private final Map<String, ManagedProcess> services = new LinkedHashMap<>();
 
@@ -166,12 +165,19 @@ public final class Cluster implements Testbed, AutoCloseable {
     return new Status(
         ProcessHandle.current().pid(),
         setup.ports().console(),
-        IntStream.rangeClosed(1, nodes.size())
-            .mapToObj(number -> survey.node(number, nodes.get(Topology.node(number))))
-            .toList(),
-        AtOnce.ask(
-            setup.topology().instances(), each -> survey.service(each, services.get(each.name()))),
+        IntStream.rangeClosed(1, nodes.size()).mapToObj(this::node).toList(),
+        AtOnce.ask(setup.topology().instances(), this::service),
         network.faults());
+  }
+
+  private Status.Part node(int number) {
+    ManagedProcess node = nodes.get(Topology.node(number));
+    return Survey.node(number, node.port(), node.pid(), node.state().text());
+  }
+
+  private Status.Part service(Instance instance) {
+    ManagedProcess service = services.get(instance.name());
+    return Survey.service(instance, service.port(), service.pid(), service.state().text());
   }
 
   /** Services first, so that they can flush what they still owe the nodes. */

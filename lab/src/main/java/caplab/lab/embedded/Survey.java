@@ -8,56 +8,49 @@ import caplab.lab.wire.Http;
 import caplab.lab.wire.LabJson;
 import caplab.lab.wire.MetricsText;
 import java.net.http.HttpResponse;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Asks services how they are, each within a second. */
+/** How nodes and services stand; services are asked, each for a second at most. */
 public final class Survey {
 
+  private Survey() {}
+
   /**
-   * What a service tells of itself.
+   * How a node stands.
    *
-   * @param health {@code UP}, {@code DEGRADED}, {@code DOWN}, or {@code silent}
+   * @param port where this machine reaches it; 0 if it does not
    */
-  public record Told(String health, InstanceVitals vitals) {}
-
-  Status.Part node(int number, ManagedProcess node) {
-    return part(node, "node", number, "", InstanceVitals.NONE);
+  public static Status.Part node(int number, int port, long pid, String state) {
+    return new Status.Part(
+        Topology.node(number),
+        "node",
+        Topology.zone(number),
+        port,
+        pid,
+        state,
+        "",
+        InstanceVitals.NONE);
   }
 
-  Status.Part service(Instance instance, ManagedProcess service) {
-    String role = instance.kind().mode();
-    if (service.state() != ManagedProcess.State.UP) {
-      return part(service, role, instance.zone(), "", InstanceVitals.NONE);
-    }
-    Told told = ask(service.port());
-    return part(service, role, instance.zone(), told.health(), told.vitals());
-  }
-
-  /** Asks the service at a port of this machine. */
-  public Told ask(int port) {
-    Optional<JsonNode> told = text(port, "/health/detailed").flatMap(Survey::read);
-    return new Told(
-        told.map(body -> body.path("status").asString("?")).orElse("silent"),
+  /** How a service stands, and what it says of itself if it is up. */
+  public static Status.Part service(Instance instance, int port, long pid, String state) {
+    boolean up = state.equals("up");
+    Optional<JsonNode> told =
+        up ? text(port, "/health/detailed").flatMap(Survey::read) : Optional.empty();
+    return new Status.Part(
+        instance.name(),
+        instance.kind().mode(),
+        Topology.zone(instance.zone()),
+        port,
+        pid,
+        state,
+        told.map(body -> body.path("status").asString("?")).orElse(up ? "silent" : ""),
         told.map(body -> vitals(body, text(port, "/metrics").orElse("")))
             .orElse(InstanceVitals.NONE));
-  }
-
-  private static Status.Part part(
-      ManagedProcess process, String role, int zone, String health, InstanceVitals vitals) {
-    return new Status.Part(
-        process.name(),
-        role,
-        Topology.zone(zone),
-        process.port(),
-        process.pid(),
-        process.state().name().toLowerCase(Locale.ROOT),
-        health,
-        vitals);
   }
 
   private static InstanceVitals vitals(JsonNode health, String metricsText) {

@@ -6,7 +6,6 @@ import caplab.lab.history.HistoryEvent;
 import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.history.Operation;
-import caplab.lab.history.Pairing;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.run.Sample;
 import java.util.ArrayList;
@@ -33,28 +32,6 @@ public record Observations(
   public static final long AFTERMATH_MS = 5_000;
 
   private static final double NANOS_PER_MS = 1e6;
-
-  public static Observations of(
-      List<HistoryEvent> history,
-      List<Window> windows,
-      List<FaultSpan> stalls,
-      List<Sample> samples) {
-    return of(history, windows, stalls, samples, Optional.empty());
-  }
-
-  /**
-   * The same with the shipping delay of app-ap.
-   *
-   * @param shipping before the first fault
-   */
-  public static Observations of(
-      List<HistoryEvent> history,
-      List<Window> windows,
-      List<FaultSpan> stalls,
-      List<Sample> samples,
-      Optional<Latency> shipping) {
-    return new Observations(Pairing.operations(history), windows, stalls, samples, shipping);
-  }
 
   public Observations cp() {
     return where(each -> each.text(Facts.MODE).equals("cp"));
@@ -88,16 +65,12 @@ public record Observations(
   /** Over before this fault began, or begun this long after it had ended. */
   public Observations outside(String fault, long graceMs) {
     List<Window> meant = windows.stream().filter(each -> each.name().equals(fault)).toList();
-    return where(each ->
-        meant.stream()
-            .noneMatch(window -> touches(each, window.beganMs(), window.healedMs() + graceMs)));
+    return where(each -> meant.stream().noneMatch(window -> touches(each, window.span(), graceMs)));
   }
 
   /** Not while the machine itself was slow, nor so soon after that services still mind. */
   public Observations calm() {
-    return where(each ->
-        stalls.stream()
-            .noneMatch(stall -> touches(each, stall.fromMs(), stall.toMs() + AFTERMATH_MS)));
+    return where(each -> stalls.stream().noneMatch(stall -> touches(each, stall, AFTERMATH_MS)));
   }
 
   /** The same, with the outcome of some operations taken for unknown. */
@@ -145,8 +118,9 @@ public record Observations(
     return events;
   }
 
-  private static boolean touches(Operation each, double fromMs, double toMs) {
-    return each.start() <= toMs * NANOS_PER_MS && each.end() >= fromMs * NANOS_PER_MS;
+  private static boolean touches(Operation each, FaultSpan span, long graceMs) {
+    return each.start() <= (span.toMs() + graceMs) * NANOS_PER_MS
+        && each.end() >= span.fromMs() * NANOS_PER_MS;
   }
 
   private static Operation doubted(Operation each) {

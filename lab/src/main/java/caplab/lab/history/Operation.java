@@ -108,6 +108,12 @@ public record Operation(
     return fact(name).filter(it -> !it.isNull()).map(it -> it.asString("")).orElse("");
   }
 
+  /** The client's zone; where none is recorded, the instance asked. */
+  public String zone() {
+    String zone = text(Facts.ZONE);
+    return zone.isEmpty() ? invoke.node() : zone;
+  }
+
   /** What was asked and what came, in a few characters: {@code read → a}. */
   public String label() {
     String came =

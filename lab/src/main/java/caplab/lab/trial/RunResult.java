@@ -18,13 +18,7 @@ public record RunResult(List<PromiseVerdict> verdicts, List<Count> outcomes) {
 
   /** Puts every promise and every outcome of the experiment to what was recorded. */
   public static RunResult of(Experiment experiment, Trial.Record record) {
-    Observations run =
-        Observations.of(
-            record.history(),
-            record.windows(),
-            record.stalls(),
-            record.samples(),
-            record.shipping());
+    Observations run = record.observations();
     return new RunResult(
         experiment.promises().stream().map(promise -> PromiseVerdict.of(promise, run)).toList(),
         experiment.outcomes().stream().map(outcome -> count(outcome, run)).toList());

@@ -7,6 +7,7 @@ import caplab.lab.experiment.ScheduledFault;
 import caplab.lab.experiment.Window;
 import caplab.lab.history.Facts;
 import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.Pairing;
 import caplab.lab.link.Delay;
 import caplab.lab.measure.ShippingDelays;
 import caplab.lab.run.FaultSpan;
@@ -52,6 +53,11 @@ public final class Trial {
     /** What was wrong when, stalls of the machine too. */
     List<FaultSpan> faults() {
       return Stream.concat(windows.stream().map(Window::span), stalls.stream()).toList();
+    }
+
+    /** The same, as promises look at it. */
+    public Observations observations() {
+      return new Observations(Pairing.operations(history), windows, stalls, samples, shipping);
     }
 
     /** The history until clients began nothing new: without the last reads. */

@@ -117,26 +117,13 @@ public final class Project implements AutoCloseable {
     ComposeStack.holder(docker)
         .ifPresent(other -> {
           throw UserError.now(
-              "the compose stack "
-                  + other
-                  + " has the containers db_g1 and so on; end it first: docker compose -p "
-                  + other
-                  + " down -v");
+              "the compose stack %1$s has the containers db_g1 and so on; end it first:"
+                  .concat(" docker compose -p %1$s down -v")
+                  .formatted(other));
         });
     Ports ports = new Ports(Ports.BASE_DEFAULT);
     for (Instance each : topology.instances()) {
-      int port = ports.instance(each);
-      Ports.holder(port)
-          .ifPresent(holder -> {
-            throw UserError.now(
-                "port "
-                    + port
-                    + " (for "
-                    + each.name()
-                    + ") is taken by "
-                    + holder
-                    + "; end it first");
-          });
+      Ports.awaitFree(each.name(), ports.instance(each), "end it first");
     }
   }
 }

@@ -9,7 +9,6 @@ import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.UserError;
 import caplab.lab.wire.AtOnce;
-import caplab.lab.wire.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,7 +22,8 @@ import java.util.stream.IntStream;
 public final class Cluster implements Testbed, AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
-  private static final Duration PORT_FREED = Duration.ofSeconds(2);
+  private static final String ADVICE =
+      "end it, or choose other ports with --port-base, for example --port-base 25000";
 
   private final Setup setup;
   private final Network network;
@@ -53,7 +53,10 @@ public final class Cluster implements Testbed, AutoCloseable {
     Thread lastResort = new Thread(cluster::close, "end-of-cluster");
     Runtime.getRuntime().addShutdownHook(lastResort);
     try {
-      checkPorts(setup);
+      setup
+          .ports()
+          .of(setup.topology())
+          .forEach((name, port) -> Ports.awaitFree(name, port, ADVICE));
       setup.data().claimFor(setup.redis().version());
       AtOnce.act(cluster.nodes.values(), ManagedProcess::start);
       AtOnce.act(cluster.nodes.values(), node -> Readiness.awaitNode(node, START));
@@ -203,33 +206,9 @@ public final class Cluster implements Testbed, AutoCloseable {
     ManagedProcess process = nodes.getOrDefault(target, services.get(target));
     if (process == null) {
       throw UserError.usage(
-          "nothing is called '"
-              + target
-              + "': there are "
-              + nodes.keySet()
-              + " and "
-              + services.keySet());
+          "nothing is called '%s': there are %s and %s"
+              .formatted(target, nodes.keySet(), services.keySet()));
     }
     return process;
-  }
-
-  /**
-   * A cluster that was just killed frees its ports a moment later, so a taken one is asked again.
-   */
-  private static void checkPorts(Setup setup) {
-    setup.ports().of(setup.topology()).forEach(Cluster::awaitFree);
-  }
-
-  private static void awaitFree(String name, int port) {
-    if (!Patience.until(PORT_FREED, () -> !Ports.isTaken(port))) {
-      throw UserError.now(
-          "port "
-              + port
-              + " (for "
-              + name
-              + ") is taken by "
-              + PortHolder.describe(port)
-              + "; end it, or choose other ports with --port-base, for example --port-base 25000");
-    }
   }
 }

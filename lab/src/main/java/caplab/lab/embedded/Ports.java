@@ -2,13 +2,14 @@ package caplab.lab.embedded;
 
 import caplab.lab.model.Topology;
 import caplab.lab.model.UserError;
+import caplab.lab.wire.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -26,6 +27,7 @@ public record Ports(int base) {
 
   private static final int FREE_TO = 28_000;
   private static final int TRIES_MAX = 200;
+  private static final Duration FREED = Duration.ofSeconds(2);
 
   public Ports {
     if (base < 1024 || base > BASE_MAX) {
@@ -67,9 +69,18 @@ public record Ports(int base) {
     return ports;
   }
 
-  /** Who listens at this port, for people; empty if it is free. */
-  public static Optional<String> holder(int port) {
-    return isTaken(port) ? Optional.of(PortHolder.describe(port)) : Optional.empty();
+  /**
+   * Waits a moment for a port: whoever was just killed frees it a little later.
+   *
+   * @param name what wants to listen there
+   * @param advice what to do if it stays taken
+   */
+  public static void awaitFree(String name, int port, String advice) {
+    if (!Patience.until(FREED, () -> !isTaken(port))) {
+      throw UserError.now(
+          "port %d (for %s) is taken by %s; %s"
+              .formatted(port, name, PortHolder.describe(port), advice));
+    }
   }
 
   /** Whether something listens at this port of any address of this machine. */

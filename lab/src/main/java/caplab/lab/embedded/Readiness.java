@@ -3,13 +3,11 @@ package caplab.lab.embedded;
 import caplab.lab.model.UserError;
 import caplab.lab.wire.Http;
 import caplab.lab.wire.Patience;
-import java.io.BufferedReader;
+import caplab.lab.wire.RedisLine;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +16,7 @@ import java.util.function.Predicate;
 /** Waits until a process that was started can be used, or says why it will not be. */
 final class Readiness {
 
-  private static final int ANSWER_MS = 1000;
+  private static final Duration ANSWER = Duration.ofSeconds(1);
 
   private Readiness() {}
 
@@ -51,27 +49,15 @@ final class Readiness {
             });
     if (!inTime) {
       throw UserError.now(
-          process.name()
-              + " is not ready after "
-              + within.toSeconds()
-              + " s; its log is "
-              + process.log());
+          "%s is not ready after %d s; its log is %s"
+              .formatted(process.name(), within.toSeconds(), process.log()));
     }
   }
 
   /** The first line that a Redis server answers to an inline command; empty if it does not. */
   static String say(int port, String command) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(ANSWER_MS);
-      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-      String line =
-          new BufferedReader(
-                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-              .readLine();
-      return line == null ? "" : line;
-    } catch (IOException silent) {
-      return "";
-    }
+    InetSocketAddress node = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return RedisLine.say(node, command, ANSWER).orElse("");
   }
 
   private static String lastWords(ManagedProcess process) {

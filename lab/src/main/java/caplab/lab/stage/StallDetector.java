@@ -1,10 +1,9 @@
 package caplab.lab.stage;
 
 import caplab.lab.run.FaultSpan;
-import java.io.IOException;
+import caplab.lab.wire.RedisLine;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ final class StallDetector {
   /** A little less than CIRCUIT_SLOW_CALL_MS: from then on a breaker may mind. */
   private static final long SLOW_MS = 400;
 
-  private static final int SILENT_MS = 10_000;
+  private static final Duration SILENT = Duration.ofSeconds(10);
 
   private final LongSupplier nowMs;
   private final ConcurrentLinkedQueue<FaultSpan> stalls = new ConcurrentLinkedQueue<>();
@@ -51,14 +50,9 @@ final class StallDetector {
   void feel(String node, InetSocketAddress entrance) {
     int then = disturbances(node);
     long askedMs = nowMs.getAsLong();
-    try (Socket socket = new Socket()) {
-      socket.connect(entrance, SILENT_MS);
-      socket.setSoTimeout(SILENT_MS);
-      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-      socket.getInputStream().readNBytes(5);
+    // One that does not answer at all is dead, which is a fault and no stall.
+    if (RedisLine.say(entrance, "PING", SILENT).isPresent()) {
       felt(node, askedMs, then);
-    } catch (IOException gone) {
-      // Dead, which is a fault and no stall.
     }
   }
 

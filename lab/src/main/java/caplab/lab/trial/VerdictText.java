@@ -15,7 +15,7 @@ public final class VerdictText {
     List<String> parts = new ArrayList<>();
     parts.add(verdicts(kept.result()));
     parts.add(outcomes(kept.result()));
-    parts.add(costs(kept.measures()) + "\n");
+    parts.add(Costs.printed(kept.measures()) + "\n");
     String witnesses = witnesses(kept.result());
     if (!witnesses.isEmpty()) {
       parts.add(witnesses + "\n");
@@ -45,11 +45,6 @@ public final class VerdictText {
       rows.add(List.of(each.name(), grade, String.format(Locale.ROOT, "%,d", each.count())));
     }
     return Table.of(rows);
-  }
-
-  /** What the run cost, a sentence a line. */
-  public static String costs(Measures measures) {
-    return Costs.printed(measures);
   }
 
   /** Why anything did not hold; empty if all did. */

@@ -117,8 +117,8 @@ public final class Project implements AutoCloseable {
     ComposeStack.holder(docker)
         .ifPresent(other -> {
           throw UserError.now(
-              "the compose stack %1$s has the containers db_g1 and so on; end it first:"
-                  .concat(" docker compose -p %1$s down -v")
+              ("the compose stack %1$s has the containers db_g1 and so on; end it first:"
+                      + " docker compose -p %1$s down -v")
                   .formatted(other));
         });
     Ports ports = new Ports(Ports.BASE_DEFAULT);

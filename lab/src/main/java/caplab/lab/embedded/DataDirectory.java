@@ -115,9 +115,9 @@ public record DataDirectory(Path directory) {
           Files.exists(file) ? RedisVersion.in(Files.readString(file)).orElse(version) : version;
       if (writer.writesNewerFormatThan(version)) {
         throw UserError.now(
-            "%s was written by Redis %s, but only %s"
-                .formatted(directory, writer, version)
-                .concat(" was found: install the newer one, or drop the data with --fresh"));
+            ("%s was written by Redis %s, but only %s was found: install the newer one,"
+                    + " or drop the data with --fresh")
+                .formatted(directory, writer, version));
       }
       Files.writeString(file, version + "\n");
     } catch (IOException broken) {

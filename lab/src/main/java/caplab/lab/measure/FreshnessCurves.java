@@ -27,31 +27,11 @@ public record FreshnessCurves(List<Chance> predicted, List<Share> measured, Opti
 
   /** Ends of the bins of time after the acknowledgement, in which reads are counted together. */
   private static final double[] ENDS_MS = {
-    1,
-    2,
-    3,
-    5,
-    7,
-    10,
-    15,
-    20,
-    30,
-    50,
-    70,
-    100,
-    150,
-    200,
-    300,
-    500,
-    700,
-    1_000,
-    1_500,
-    2_000,
-    3_000,
-    5_000,
-    7_000,
-    10_000,
-    Double.POSITIVE_INFINITY
+    1, 2, 3, 5, 7,
+    10, 15, 20, 30, 50,
+    70, 100, 150, 200, 300,
+    500, 700, 1_000, 1_500, 2_000,
+    3_000, 5_000, 7_000, 10_000, Double.POSITIVE_INFINITY
   };
 
   /**

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -70,7 +71,10 @@ final class Clients implements Scene {
 
   @Override
   public Client client(Kind kind, int zone) {
-    return new Person(kind, zone, clients++);
+    int number = clients++;
+    RandomGenerator random =
+        RandomGeneratorFactory.of("L64X128MixRandom").create(seed * 1_000_003 + number);
+    return new Person(kind, zone, number, random, new AtomicLong(recorder.process()));
   }
 
   @Override
@@ -81,7 +85,7 @@ final class Clients implements Scene {
   @Override
   public void ask(Client client, ClientCall call, Consumer<ClientAnswer> then) {
     Person person = (Person) client;
-    HistoryEvent begun = recorder.begin(person.process, stage.now(), call);
+    HistoryEvent begun = recorder.begin(person.process().get(), stage.now(), call);
     waiting++;
     stage.ask(
         call,
@@ -89,45 +93,13 @@ final class Clients implements Scene {
           waiting--;
           if (recorder.end(begun, answer).type() == Type.INFO) {
             // As Jepsen has it: whoever does not know goes on under another name.
-            person.process = recorder.process();
+            person.process().set(recorder.process());
           }
           then.accept(answer);
         });
   }
 
-  private final class Person implements Client {
-
-    private final Kind kind;
-    private final int zone;
-    private final int number;
-    private final RandomGenerator random;
-    private long process = recorder.process();
-
-    Person(Kind kind, int zone, int number) {
-      this.kind = kind;
-      this.zone = zone;
-      this.number = number;
-      this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed * 1_000_003 + number);
-    }
-
-    @Override
-    public Kind kind() {
-      return kind;
-    }
-
-    @Override
-    public int zone() {
-      return zone;
-    }
-
-    @Override
-    public int number() {
-      return number;
-    }
-
-    @Override
-    public RandomGenerator random() {
-      return random;
-    }
-  }
+  /** One client; whoever does not know an outcome goes on as another process. */
+  private record Person(Kind kind, int zone, int number, RandomGenerator random, AtomicLong process)
+      implements Client {}
 }

@@ -12,28 +12,17 @@ public final class Experiments {
   /** Written anew for each caller, as faults keep count of their own run. */
   public static List<Experiment> all() {
     return List.of(
-        HealthyBaseline.experiment(),
-        LostOneNode.experiment(),
-        IsolatedMajority.experiment(),
-        SplitWithClients.experiment(),
-        RequestsLostOneWay.experiment(),
-        RepliesLostOneWay.experiment(),
-        OneBridge.experiment(),
-        MajoritiesRing.experiment(),
-        FlappingCut.experiment(),
-        SlowNode.experiment(),
-        PausedProcesses.experiment(),
-        KilledNodes.experiment(),
-        WipedNode.experiment(),
-        OldDiskBack.experiment(),
-        SteppingClock.experiment(),
-        Contention.experiment(),
-        RoamingSessions.experiment(),
-        PredictedStaleness.experiment(),
-        RedeployUnderLoad.experiment(),
-        ClassicPair.experiment(),
-        LongOutage.experiment(),
-        FullMemory.experiment());
+        HealthyBaseline.experiment(), LostOneNode.experiment(),
+        IsolatedMajority.experiment(), SplitWithClients.experiment(),
+        RequestsLostOneWay.experiment(), RepliesLostOneWay.experiment(),
+        OneBridge.experiment(), MajoritiesRing.experiment(),
+        FlappingCut.experiment(), SlowNode.experiment(),
+        PausedProcesses.experiment(), KilledNodes.experiment(),
+        WipedNode.experiment(), OldDiskBack.experiment(),
+        SteppingClock.experiment(), Contention.experiment(),
+        RoamingSessions.experiment(), PredictedStaleness.experiment(),
+        RedeployUnderLoad.experiment(), ClassicPair.experiment(),
+        LongOutage.experiment(), FullMemory.experiment());
   }
 
   /**

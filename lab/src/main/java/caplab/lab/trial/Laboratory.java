@@ -17,6 +17,7 @@ import caplab.lab.stage.Stage;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +90,8 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     }
     try (ComposeStage stage = ComposeStage.start(root, plan.experiment(), plan.seed());
         Grafana grafana = Grafana.published()) {
-      Trial.Record record = play(plan, stage, new NotedProgress(progress, grafana));
+      Trial.Record record =
+          play(plan, stage, new NotedProgress(progress, grafana, new HashMap<>()));
       return new Played(record, stage.versions());
     }
   }

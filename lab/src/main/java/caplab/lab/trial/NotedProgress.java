@@ -1,16 +1,11 @@
 package caplab.lab.trial;
 
 import caplab.lab.compose.Grafana;
-import java.util.HashMap;
 import java.util.Map;
 
 /** Tells Grafana of every fault that is over, from its beginning to its end. */
 record NotedProgress(Progress inner, Grafana grafana, Map<String, Long> sinceMs)
     implements Progress {
-
-  NotedProgress(Progress inner, Grafana grafana) {
-    this(inner, grafana, new HashMap<>());
-  }
 
   @Override
   public void passed(long nowMs, long durationMs, long lines) {

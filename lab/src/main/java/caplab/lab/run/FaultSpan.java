@@ -21,8 +21,6 @@ public record FaultSpan(String name, String target, double fromMs, double toMs) 
 
   private static final String STALL = "machine stall";
 
-  private record What(String name, String target) {}
-
   /**
    * The machine itself was slow for a while, without any fault of the experiment: a process that
    * nobody disturbed took long to answer the simplest question. Services cannot be blamed for what
@@ -90,10 +88,9 @@ public record FaultSpan(String name, String target, double fromMs, double toMs) 
 
   /** Spans of one fault that meet or overlap become one; in order of time. */
   public static List<FaultSpan> joined(Collection<FaultSpan> spans) {
-    Map<What, List<FaultSpan>> joined = new LinkedHashMap<>();
+    Map<String, List<FaultSpan>> joined = new LinkedHashMap<>();
     for (FaultSpan each : byBeginning(spans)) {
-      What what = new What(each.name, each.target);
-      add(joined.computeIfAbsent(what, any -> new ArrayList<>()), each);
+      add(joined.computeIfAbsent(each.name + " " + each.target, any -> new ArrayList<>()), each);
     }
     return byBeginning(joined.values().stream().flatMap(List::stream).toList());
   }

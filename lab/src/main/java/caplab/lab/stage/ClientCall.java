@@ -49,16 +49,17 @@ public record ClientCall(
   /** Writes only over the version named, which had the value expected. */
   public static ClientCall cas(
       int zone, String key, Optional<String> expected, String value, long version) {
+    ClientCall c = plain(Kind.CP, zone, F.CAS, key, Optional.of(value));
     return new ClientCall(
-        new Instance(Kind.CP, zone),
-        F.CAS,
+        c.instance,
+        c.f,
         key,
-        Optional.of(value),
+        c.value,
         OptionalLong.of(version),
         expected,
-        Optional.empty(),
-        Optional.empty(),
-        Map.of());
+        c.context,
+        c.session,
+        c.facts);
   }
 
   /** The same, asked of another instance. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -157,17 +158,13 @@ public final class RunsPage {
     return rows;
   }
 
-  private interface Part {
-    JsonNode of(Entry run);
-  }
-
   private interface Row {
     void add(Entry run, String service, JsonNode part);
   }
 
-  private static void services(List<Entry> runs, Part part, Row row) {
+  private static void services(List<Entry> runs, Function<Entry, JsonNode> part, Row row) {
     for (Entry run : runs) {
-      JsonNode of = part.of(run);
+      JsonNode of = part.apply(run);
       if (of != null) {
         Map.of("cp", "app-cp", "ap", "app-ap").entrySet().stream()
             .sorted(Map.Entry.comparingByValue())

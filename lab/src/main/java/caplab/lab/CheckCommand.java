@@ -5,7 +5,9 @@ import caplab.lab.check.Judgement;
 import caplab.lab.history.HistoryReader;
 import caplab.lab.history.UnreadableHistory;
 import caplab.lab.model.UserError;
+import caplab.lab.trial.PromiseVerdict;
 import caplab.lab.trial.PromiseVerdict.Word;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,79 +35,57 @@ final class CheckCommand implements Callable<Integer> {
   /**
    * One row of the answer.
    *
-   * @param measured how much was compared, or what is wrong
+   * @param drawing of the witness, if the promise is broken
    */
-  record Row(
-      String service,
-      String promise,
-      String verdict,
-      String measured,
-      List<String> witness,
-      List<String> drawing) {
+  record Row(@JsonUnwrapped PromiseVerdict judged, List<String> drawing) {
 
     static Row of(HistoryJudge.Judged judged) {
-      return switch (judged.judgement()) {
-        case Judgement.Valid(long looked) ->
-            row(judged, "held", String.format(Locale.ROOT, "%,d looked at", looked));
-        case Judgement.Undecided(String why) -> row(judged, "undecided", why);
-        case Judgement.Violated violated ->
-            new Row(
-                judged.service(),
-                judged.promise(),
-                "violated",
-                violated.why(),
-                violated.lines(),
-                violated.drawing());
-      };
-    }
-
-    Word word() {
-      return Word.of(verdict);
-    }
-
-    private static Row row(HistoryJudge.Judged judged, String verdict, String measured) {
-      return new Row(judged.service(), judged.promise(), verdict, measured, List.of(), List.of());
+      return new Row(
+          PromiseVerdict.of(judged.service(), judged.promise(), judged.judgement()),
+          judged.judgement() instanceof Judgement.Violated broken ? broken.drawing() : List.of());
     }
   }
 
   /** The whole answer. */
-  record PromiseVerdict(String verdict, List<Row> verdicts) {}
+  record Checked(Word verdict, List<Row> verdicts) {}
 
   @Override
   public Integer call() throws IOException {
-    PromiseVerdict verdict = judge();
+    Checked verdict = judge();
     if (common.json) {
       Common.showJson(verdict);
     } else {
       verdict.verdicts().forEach(CheckCommand::print);
     }
-    return Word.of(verdict.verdict()).status;
+    return verdict.verdict().status;
   }
 
-  private PromiseVerdict judge() throws IOException {
+  private Checked judge() throws IOException {
     if (!Files.isRegularFile(history)) {
       throw UserError.usage("there is no file " + history);
     }
     try {
       List<Row> rows = HistoryJudge.of(HistoryReader.read(history)).stream().map(Row::of).toList();
-      return new PromiseVerdict(Word.worst(rows.stream().map(Row::word)).text(), rows);
+      return new Checked(Word.worst(rows.stream().map(row -> row.judged().word())), rows);
     } catch (UnreadableHistory unreadable) {
       throw UserError.usage(unreadable.getMessage());
     }
   }
 
   private static void print(Row row) {
+    PromiseVerdict judged = row.judged();
+    List<String> witness = judged.witness();
+    String word = judged.word().text();
     System.out.printf(
         Locale.ROOT,
         "%-9s  %s: %s (%s)%n",
-        row.verdict().equals("held") ? "held" : row.verdict().toUpperCase(Locale.ROOT),
-        row.service(),
-        row.promise(),
-        row.measured());
-    row.witness().stream().limit(SHOWN_MAX).forEach(it -> System.out.println("    " + it));
-    if (row.witness().size() > SHOWN_MAX) {
-      System.out.printf(
-          "    … and %d more; all of them: --json%n", row.witness().size() - SHOWN_MAX);
+        judged.word() == Word.HELD ? word : word.toUpperCase(Locale.ROOT),
+        judged.service(),
+        judged.promise(),
+        judged.measured());
+    witness.stream().limit(SHOWN_MAX).forEach(it -> System.out.println("    " + it));
+    if (witness.size() > SHOWN_MAX) {
+      System.out.printf("    … and %d more; all of them: --json%n", witness.size() - SHOWN_MAX);
     } else {
       row.drawing().forEach(it -> System.out.println("    " + it));
     }

@@ -56,19 +56,23 @@ public record PromiseVerdict(
 
   /** Judges one promise by all that was seen. */
   static PromiseVerdict of(Promise promise, Observations run) {
-    return switch (promise.judge().apply(run)) {
+    return of(promise.service(), promise.text(), promise.judge().apply(run));
+  }
+
+  /** What a judgement says of a promise. */
+  public static PromiseVerdict of(String service, String promise, Judgement judgement) {
+    return switch (judgement) {
       case Judgement.Valid(long looked) ->
           new PromiseVerdict(
-              promise.service(),
-              promise.text(),
+              service,
+              promise,
               Word.HELD,
               String.format(Locale.ROOT, "%,d looked at", looked),
               List.of());
       case Judgement.Violated violated ->
-          new PromiseVerdict(
-              promise.service(), promise.text(), Word.VIOLATED, violated.why(), violated.lines());
+          new PromiseVerdict(service, promise, Word.VIOLATED, violated.why(), violated.lines());
       case Judgement.Undecided(String why) ->
-          new PromiseVerdict(promise.service(), promise.text(), Word.UNDECIDED, why, List.of());
+          new PromiseVerdict(service, promise, Word.UNDECIDED, why, List.of());
     };
   }
 }

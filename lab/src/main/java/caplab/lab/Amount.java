@@ -28,10 +28,8 @@ final class Amount {
       }
     }
     throw UserError.usage(
-        "a time is for example 200ms or 1.5s, at most "
-            + (long) (mostMs / 1000)
-            + "s, not "
-            + text);
+        "a time is for example 200ms or 1.5s, at most %ds, not %s"
+            .formatted((long) (mostMs / 1000), text));
   }
 
   /** {@code 5%} as 0.05. */

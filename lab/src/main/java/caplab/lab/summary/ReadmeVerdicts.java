@@ -25,11 +25,8 @@ public final class ReadmeVerdicts {
     if (from < 0 || to < from) {
       throw new IllegalArgumentException("the README lacks " + BEGIN + " or " + END);
     }
-    return readme.substring(0, from + BEGIN.length())
-        + "\n\n"
-        + of(summary)
-        + "\n"
-        + readme.substring(to);
+    String before = readme.substring(0, from + BEGIN.length());
+    return "%s\n\n%s\n%s".formatted(before, of(summary), readme.substring(to));
   }
 
   private static String of(Summary summary) {

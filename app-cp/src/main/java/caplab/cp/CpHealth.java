@@ -59,13 +59,4 @@ final class CpHealth implements HealthView {
   public Map<String, Object> details() {
     return details.get();
   }
-
-  /** How long until a breaker first lets a probe through: what {@code Retry-After} says. */
-  static long retryAfterMs(Collection<Node> nodes) {
-    return nodes.stream()
-        .flatMap(node -> node.breaker().nextAttemptIn().stream())
-        .mapToLong(java.time.Duration::toMillis)
-        .min()
-        .orElse(1000);
-  }
 }

@@ -86,7 +86,7 @@ class WriteTest {
     put("a");
     Outcome read = bench.read(new MemoryOf(bench).memory(), only("n2", "n3"));
     assertThat(state(read).value()).contains("a");
-    assertThat(read.rounds()).extracting(Outcome.Trace::phase).containsExactly("read");
+    assertThat(read.rounds()).extracting(Outcome.Trace::asked).containsExactly(Outcome.Asked.READ);
   }
 
   @Test
@@ -96,8 +96,8 @@ class WriteTest {
     Outcome read = bench.read(new MemoryOf(bench).memory(), only("n1", "n2"));
     assertThat(state(read).value()).contains("b");
     assertThat(read.rounds())
-        .extracting(Outcome.Trace::phase)
-        .containsExactly("read", "prepare", "accept");
+        .extracting(Outcome.Trace::asked)
+        .containsExactly(Outcome.Asked.READ, Outcome.Asked.PREPARE, Outcome.Asked.ACCEPT);
   }
 
   private Outcome put(String value, BiPredicate<String, Request> delivered) {

@@ -5,7 +5,7 @@ import caplab.lab.check.Judgement;
 import caplab.lab.history.HistoryReader;
 import caplab.lab.history.UnreadableHistory;
 import caplab.lab.model.UserError;
-import caplab.lab.trial.Verdict.Word;
+import caplab.lab.trial.PromiseVerdict.Word;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,11 +69,11 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   /** The whole answer. */
-  record Verdict(String verdict, List<Row> verdicts) {}
+  record PromiseVerdict(String verdict, List<Row> verdicts) {}
 
   @Override
   public Integer call() throws IOException {
-    Verdict verdict = judge();
+    PromiseVerdict verdict = judge();
     if (common.json) {
       Common.showJson(verdict);
     } else {
@@ -82,13 +82,13 @@ final class CheckCommand implements Callable<Integer> {
     return Word.of(verdict.verdict()).status;
   }
 
-  private Verdict judge() throws IOException {
+  private PromiseVerdict judge() throws IOException {
     if (!Files.isRegularFile(history)) {
       throw UserError.usage("there is no file " + history);
     }
     try {
       List<Row> rows = HistoryJudge.of(HistoryReader.read(history)).stream().map(Row::of).toList();
-      return new Verdict(Word.worst(rows.stream().map(Row::word)).text(), rows);
+      return new PromiseVerdict(Word.worst(rows.stream().map(Row::word)).text(), rows);
     } catch (UnreadableHistory unreadable) {
       throw UserError.usage(unreadable.getMessage());
     }

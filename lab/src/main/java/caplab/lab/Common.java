@@ -3,7 +3,7 @@ package caplab.lab;
 import caplab.lab.embedded.Running;
 import caplab.lab.model.Status;
 import caplab.lab.trial.Laboratory;
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -50,6 +50,6 @@ class Common {
   }
 
   static void showJson(Object value) {
-    System.out.println(Json.pretty(value));
+    System.out.println(LabJson.pretty(value));
   }
 }

@@ -2,7 +2,7 @@ package caplab.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -74,7 +74,7 @@ class CheckCommandTest {
   @Test
   void answersInJson() {
     assertThat(Cap.run("check", "--json", HISTORIES + "zones-differ.jsonl")).isEqualTo(1);
-    JsonNode answer = Json.MAPPER.readTree(said());
+    JsonNode answer = LabJson.MAPPER.readTree(said());
     assertThat(answer.path("verdict").asString()).isEqualTo("violated");
     assertThat(answer.path("verdicts")).hasSize(5);
     assertThat(answer.path("verdicts").get(2).path("witness")).hasSize(2);

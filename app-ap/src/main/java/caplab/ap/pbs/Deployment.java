@@ -9,5 +9,5 @@ public sealed interface Deployment permits Dynamo, WideArea, LogShipping {
   int replicas();
 
   /** Draws every latency of one write and one read. */
-  void draw(Trial trial, RandomGenerator random);
+  void draw(WarsTrial trial, RandomGenerator random);
 }

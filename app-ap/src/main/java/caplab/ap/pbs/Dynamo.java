@@ -16,7 +16,7 @@ public record Dynamo(
     implements Deployment {
 
   @Override
-  public void draw(Trial trial, RandomGenerator random) {
+  public void draw(WarsTrial trial, RandomGenerator random) {
     for (int i = 0; i < replicas; i++) {
       trial.written[i] = write.sample(random);
       trial.acknowledged[i] = trial.written[i] + acknowledge.sample(random);

@@ -44,7 +44,7 @@ public record LogShipping(
   }
 
   @Override
-  public void draw(Trial trial, RandomGenerator random) {
+  public void draw(WarsTrial trial, RandomGenerator random) {
     double home = write.sample(random);
     double answered = home + acknowledge.sample(random);
     double now = moment.sample(random);

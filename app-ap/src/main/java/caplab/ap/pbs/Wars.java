@@ -35,7 +35,7 @@ public final class Wars {
   /** Predicts; the same seed gives the same prediction. */
   public Prediction predict(int trials, long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    Trial trial = new Trial(deployment.replicas());
+    WarsTrial trial = new WarsTrial(deployment.replicas());
     double[] fresh = new double[trials];
     double[] reads = new double[trials];
     double[] writes = new double[trials];
@@ -49,7 +49,7 @@ public final class Wars {
   }
 
   /** How long after the acknowledgement the read must begin, at least, to be fresh. */
-  private static double freshAfter(Trial trial, double acknowledged, double answered) {
+  private static double freshAfter(WarsTrial trial, double acknowledged, double answered) {
     double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < trial.written.length; i++) {
       if (trial.answered[i] <= answered) {

@@ -17,7 +17,7 @@ public record WideArea(Dynamo within, double betweenMs) implements Deployment {
   }
 
   @Override
-  public void draw(Trial trial, RandomGenerator random) {
+  public void draw(WarsTrial trial, RandomGenerator random) {
     within.draw(trial, random);
     int writer = random.nextInt(replicas());
     int reader = random.nextInt(replicas());

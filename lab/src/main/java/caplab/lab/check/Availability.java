@@ -1,7 +1,7 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ public final class Availability implements Checker {
   }
 
   @Override
-  public Judgement check(List<Event> history) {
+  public Judgement check(List<HistoryEvent> history) {
     List<Operation> operations = Pairing.operations(history);
     List<Operation> refused = operations.stream().filter(it -> !answered(it)).toList();
     if (refused.isEmpty()) {
@@ -63,7 +63,7 @@ public final class Availability implements Checker {
   }
 
   /** Requests and answers of each zone and second that had any, in this order. */
-  public static List<Second> perSecond(List<Event> history) {
+  public static List<Second> perSecond(List<HistoryEvent> history) {
     Comparator<Place> order = Comparator.comparing(Place::zone).thenComparing(Place::second);
     Map<Place, List<Operation>> seconds =
         Pairing.operations(history).stream()

@@ -1,6 +1,6 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
+import caplab.lab.history.HistoryEvent;
 import java.util.List;
 
 /** One promise, put to a history. */
@@ -10,7 +10,7 @@ public interface Checker {
   String promise();
 
   /** Whether the history has anything of the kind that is judged. */
-  default boolean concerns(List<Event> history) {
+  default boolean concerns(List<HistoryEvent> history) {
     return true;
   }
 
@@ -19,5 +19,5 @@ public interface Checker {
    *
    * @param history in order of time, of one service
    */
-  Judgement check(List<Event> history);
+  Judgement check(List<HistoryEvent> history);
 }

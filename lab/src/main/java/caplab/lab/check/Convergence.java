@@ -1,8 +1,8 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import java.util.ArrayList;
@@ -21,18 +21,18 @@ public final class Convergence implements Checker {
   }
 
   @Override
-  public Judgement check(List<Event> history) {
+  public Judgement check(List<HistoryEvent> history) {
     Map<String, Map<String, Operation>> last = new TreeMap<>();
     Set<String> asked = new TreeSet<>();
     Set<String> answered = new TreeSet<>();
     for (Operation operation : Pairing.operations(history)) {
       if (operation.f() == F.READ && operation.text(Facts.PHASE).equals(Facts.FINAL)) {
-        asked.add(zone(operation));
+        asked.add(operation.zone());
       }
       if (Shown.isFinal(operation)) {
-        answered.add(zone(operation));
+        answered.add(operation.zone());
         last.computeIfAbsent(operation.key(), key -> new TreeMap<>())
-            .put(zone(operation), operation);
+            .put(operation.zone(), operation);
       }
     }
     return judge(last, asked, answered);
@@ -44,7 +44,7 @@ public final class Convergence implements Checker {
     for (Map.Entry<String, Map<String, Operation>> key : last.entrySet()) {
       List<Operation> different = different(key.getValue().values());
       if (different.size() > 1) {
-        String zones = String.join(", ", different.stream().map(Convergence::zone).toList());
+        String zones = String.join(", ", different.stream().map(Operation::zone).toList());
         return new Judgement.Violated(
             "after the heal \"%s\" shows different siblings in %s".formatted(key.getKey(), zones),
             different);
@@ -67,10 +67,5 @@ public final class Convergence implements Checker {
       }
     }
     return different;
-  }
-
-  private static String zone(Operation operation) {
-    String zone = operation.text(Facts.ZONE);
-    return zone.isEmpty() ? operation.invoke().node() : zone;
   }
 }

@@ -16,7 +16,7 @@ final class Frontier {
 
   private final long[] open;
   private final long[] assertions;
-  private final Map<Key, List<Configuration>> ways = new HashMap<>();
+  private final Map<Key, List<SearchState>> ways = new HashMap<>();
   private int size;
 
   private record Key(long[] changes, int state) {
@@ -45,12 +45,12 @@ final class Frontier {
     this.assertions = assertions;
   }
 
-  void add(Configuration way) {
+  void add(SearchState way) {
     long[] changes = way.done.clone();
     for (int i = 0; i < changes.length; i++) {
       changes[i] &= ~(open[i] | assertions[i]);
     }
-    List<Configuration> others =
+    List<SearchState> others =
         ways.computeIfAbsent(new Key(changes, way.state), key -> new ArrayList<>(1));
     if (others.stream().noneMatch(it -> covers(it, way))) {
       size -= others.size();
@@ -60,7 +60,7 @@ final class Frontier {
     }
   }
 
-  void forEach(Consumer<Configuration> action) {
+  void forEach(Consumer<SearchState> action) {
     ways.values().forEach(it -> it.forEach(action));
   }
 
@@ -73,7 +73,7 @@ final class Frontier {
     if (size <= number) {
       return false;
     }
-    List<Configuration> best = new ArrayList<>(size);
+    List<SearchState> best = new ArrayList<>(size);
     forEach(best::add);
     best.sort(Comparator.comparingInt(this::openUsed));
     ways.clear();
@@ -82,7 +82,7 @@ final class Frontier {
     return true;
   }
 
-  private int openUsed(Configuration way) {
+  private int openUsed(SearchState way) {
     int used = 0;
     for (int i = 0; i < open.length; i++) {
       used += Long.bitCount(way.done[i] & open[i]);
@@ -95,7 +95,7 @@ final class Frontier {
   }
 
   /** Whether whatever can still happen to the other can happen to this one. */
-  private boolean covers(Configuration one, Configuration other) {
+  private boolean covers(SearchState one, SearchState other) {
     if (one.overwritten < other.overwritten) {
       return false;
     }

@@ -1,7 +1,7 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -17,7 +17,7 @@ public final class HistoryJudge {
       List.of(new Linearizability(), new VersionOrder(), new Increments());
   private static final List<Checker> AP =
       List.of(
-          new StalenessBound(),
+          new HonestBound(),
           new NoLostWrite(),
           new Convergence(),
           new ReadYourWrites(),
@@ -33,21 +33,21 @@ public final class HistoryJudge {
   private HistoryJudge() {}
 
   /** All judgements; those of one service after another. */
-  public static List<Judged> of(List<Event> history) {
+  public static List<Judged> of(List<HistoryEvent> history) {
     List<Judged> all = new ArrayList<>();
     all.addAll(hear("app-cp", history, mode -> mode.equals("cp"), CP));
     all.addAll(hear("app-ap", history, mode -> mode.equals("ap"), AP));
     Predicate<String> foreign = mode -> !mode.equals("cp") && !mode.equals("ap");
     if (all.isEmpty() || history.stream().anyMatch(it -> foreign.test(mode(it)))) {
-      List<Event> rest = history.stream().filter(it -> foreign.test(mode(it))).toList();
+      List<HistoryEvent> rest = history.stream().filter(it -> foreign.test(mode(it))).toList();
       all.add(new Judged("register", CP.getFirst().promise(), CP.getFirst().check(rest)));
     }
     return all;
   }
 
   private static List<Judged> hear(
-      String service, List<Event> history, Predicate<String> mode, List<Checker> checkers) {
-    List<Event> own = history.stream().filter(it -> mode.test(mode(it))).toList();
+      String service, List<HistoryEvent> history, Predicate<String> mode, List<Checker> checkers) {
+    List<HistoryEvent> own = history.stream().filter(it -> mode.test(mode(it))).toList();
     return own.isEmpty()
         ? List.of()
         : checkers.stream()
@@ -56,7 +56,7 @@ public final class HistoryJudge {
             .toList();
   }
 
-  private static String mode(Event event) {
+  private static String mode(HistoryEvent event) {
     return event.fact(Facts.MODE).map(JsonNode::asString).orElse("");
   }
 }

@@ -1,7 +1,7 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import java.util.ArrayList;
@@ -25,12 +25,12 @@ public final class Increments implements Checker {
   }
 
   @Override
-  public boolean concerns(List<Event> history) {
+  public boolean concerns(List<HistoryEvent> history) {
     return !counters(Pairing.operations(history)).isEmpty();
   }
 
   @Override
-  public Judgement check(List<Event> history) {
+  public Judgement check(List<HistoryEvent> history) {
     long looked = 0;
     for (List<Operation> counter : counters(Pairing.operations(history)).values()) {
       long acknowledged = changes(counter, Operation::ok).size();

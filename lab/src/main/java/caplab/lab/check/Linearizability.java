@@ -1,7 +1,7 @@
 package caplab.lab.check;
 
 import caplab.lab.check.Search.Finding;
-import caplab.lab.history.Event;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import java.util.ArrayList;
@@ -26,9 +26,6 @@ public final class Linearizability implements Checker {
 
   /** Ways kept at first: enough for most histories, even if not all are needed to exclude one. */
   private static final int WAYS_FIRST = 200;
-
-  /** Ways kept if that was not enough. */
-  static final int WAYS_MAX = 50_000;
 
   /** From so many broken keys the shortest witness is taken. */
   private static final int SHRUNK_MAX = 4;
@@ -55,7 +52,7 @@ public final class Linearizability implements Checker {
   }
 
   @Override
-  public Judgement check(List<Event> history) {
+  public Judgement check(List<HistoryEvent> history) {
     Map<String, List<Operation>> keys =
         Pairing.operations(history).stream()
             .collect(Collectors.groupingBy(Operation::key, TreeMap::new, Collectors.toList()));
@@ -63,7 +60,7 @@ public final class Linearizability implements Checker {
     List<String> givenUp = new ArrayList<>();
     long looked = 0;
     for (Map.Entry<String, List<Operation>> key : keys.entrySet()) {
-      List<Call> calls = Calls.of(key.getValue());
+      List<RegisterCall> calls = RegisterCalls.of(key.getValue());
       switch (search(calls)) {
         case Finding.Explained() -> looked += calls.size();
         case Finding.Unexplained(int at) -> broken.add(new Broken(key.getKey(), calls, at));
@@ -80,12 +77,14 @@ public final class Linearizability implements Checker {
                 .formatted(givenUp.getFirst(), stepsMax, givenUp.size(), keys.size()));
   }
 
-  private Finding search(List<Call> calls) {
+  private Finding search(List<RegisterCall> calls) {
     Finding first = new Search(calls, stepsMax, WAYS_FIRST).run();
-    return first instanceof Finding.GivenUp ? new Search(calls, stepsMax, WAYS_MAX).run() : first;
+    return first instanceof Finding.GivenUp
+        ? new Search(calls, stepsMax, Search.WAYS_MAX).run()
+        : first;
   }
 
-  private record Broken(String key, List<Call> calls, int at) {}
+  private record Broken(String key, List<RegisterCall> calls, int at) {}
 
   private Judgement violated(List<Broken> broken) {
     Broken shortest =
@@ -102,6 +101,7 @@ public final class Linearizability implements Checker {
                 shortest.key(),
                 shortest.calls().size(),
                 broken.size() > 1 ? "; broken keys: " + broken.size() : "");
-    return new Judgement.Violated(why, shortest.calls().stream().map(Call::operation).toList());
+    return new Judgement.Violated(
+        why, shortest.calls().stream().map(RegisterCall::operation).toList());
   }
 }

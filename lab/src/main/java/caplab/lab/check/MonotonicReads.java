@@ -1,6 +1,6 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
+import caplab.lab.history.HistoryEvent;
 import java.util.List;
 
 /** A session never goes back in time, at any instance (Terry et al., 1994). */
@@ -12,7 +12,7 @@ public final class MonotonicReads implements Checker {
   }
 
   @Override
-  public Judgement check(List<Event> history) {
+  public Judgement check(List<HistoryEvent> history) {
     return SessionFloor.judge(history, Shown::isRead, "sees an older value than before");
   }
 }

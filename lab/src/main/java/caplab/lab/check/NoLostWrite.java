@@ -1,8 +1,8 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class NoLostWrite implements Checker {
   }
 
   @Override
-  public Judgement check(List<Event> history) {
+  public Judgement check(List<HistoryEvent> history) {
     Map<String, Fates> keys = new HashMap<>();
     List<Operation> operations = Pairing.operations(history);
     operations.stream()

@@ -1,6 +1,6 @@
 package caplab.lab.check;
 
-import caplab.lab.check.Call.Kind;
+import caplab.lab.check.RegisterCall.Kind;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
@@ -22,9 +22,9 @@ final class Pending {
 
   private final long[] effects;
 
-  private final Call[] slots;
+  private final RegisterCall[] slots;
   private final BitSet used = new BitSet();
-  private final Map<Call, Integer> places = new IdentityHashMap<>();
+  private final Map<RegisterCall, Integer> places = new IdentityHashMap<>();
   private final int[] interested;
   private final int[] needed;
   private final int[] written;
@@ -32,13 +32,13 @@ final class Pending {
   /** For every value the compare-and-sets that are pending on it. */
   private final int[] swapped;
 
-  Pending(List<Call> calls, int width) {
+  Pending(List<RegisterCall> calls, int width) {
     int values =
         1 + calls.stream().mapToInt(it -> Math.max(it.expects(), it.leaves())).max().orElse(0);
     interested = new int[values];
     needed = new int[values];
     written = new int[values];
-    slots = new Call[width];
+    slots = new RegisterCall[width];
     open = new long[(width + 63) / 64];
     assertions = new long[(width + 63) / 64];
     effects = new long[(width + 63) / 64];
@@ -47,7 +47,7 @@ final class Pending {
   }
 
   /** Takes in a call that begins, and returns its slot. */
-  int begin(Call call) {
+  int begin(RegisterCall call) {
     int slot = used.nextClearBit(0);
     used.set(slot);
     slots[slot] = call;
@@ -61,12 +61,12 @@ final class Pending {
     return slot;
   }
 
-  int slot(Call call) {
+  int slot(RegisterCall call) {
     return places.get(call);
   }
 
   /** Forgets a call that is over. */
-  void end(Call call) {
+  void end(RegisterCall call) {
     int slot = places.remove(call);
     used.clear(slot);
     mark(open, slot, false);
@@ -76,7 +76,7 @@ final class Pending {
     count(call, -1);
   }
 
-  Call call(int slot) {
+  RegisterCall call(int slot) {
     return slots[slot];
   }
 
@@ -88,7 +88,7 @@ final class Pending {
   /**
    * Whether a value must not be given up: some call has to meet it, and nothing will bring it back.
    */
-  boolean isIndispensable(int value, Configuration way) {
+  boolean isIndispensable(int value, SearchState way) {
     if (value < 0 || needed[value] == 0) {
       return false;
     }
@@ -96,7 +96,7 @@ final class Pending {
     int writers = written[value];
     for (int word = 0; word < way.done.length; word++) {
       for (long left = way.done[word]; left != 0; left &= left - 1) {
-        Call call = slots[64 * word + Long.numberOfTrailingZeros(left)];
+        RegisterCall call = slots[64 * word + Long.numberOfTrailingZeros(left)];
         needs -= !call.isOpen() && call.consumes(value) ? 1 : 0;
         writers -= call.leaves() == value ? 1 : 0;
       }
@@ -105,7 +105,7 @@ final class Pending {
   }
 
   /** Lets all assertions that began before a position and hold of a state take effect. */
-  void settle(Configuration way, int state, int before) {
+  void settle(SearchState way, int state, int before) {
     for (int word = 0; word < assertions.length; word++) {
       for (long left = assertions[word] & ~way.done[word]; left != 0; left &= left - 1) {
         int slot = 64 * word + Long.numberOfTrailingZeros(left);
@@ -120,24 +120,24 @@ final class Pending {
    * The slots of compare-and-sets that could take effect on a state; of those that do the same,
    * only the one that has to be over first, since the others can take its place later.
    */
-  List<Integer> swaps(Configuration way, int state, int before) {
+  List<Integer> swaps(SearchState way, int state, int before) {
     return state < 0 || swapped[state] == 0
         ? List.of()
         : changes(way, before, call -> call.kind() == Kind.CAS && call.expects() == state);
   }
 
   /** Likewise the slots of writes that help a call to take effect, by themselves or by a swap. */
-  List<Integer> writes(Configuration way, Call helped, int before) {
+  List<Integer> writes(SearchState way, RegisterCall helped, int before) {
     return changes(
         way, before, call -> call.kind() == Kind.WRITE && helps(way, call.leaves(), helped));
   }
 
-  private boolean helps(Configuration way, int value, Call helped) {
+  private boolean helps(SearchState way, int value, RegisterCall helped) {
     boolean meets = helped.isAssertion() ? helped.holds(value) : helped.consumes(value);
     return meets || swapped[value] > 0 && !swaps(way, value, Integer.MAX_VALUE).isEmpty();
   }
 
-  private List<Integer> changes(Configuration way, int before, Predicate<Call> wanted) {
+  private List<Integer> changes(SearchState way, int before, Predicate<RegisterCall> wanted) {
     List<Integer> found = new ArrayList<>(2);
     for (int word = 0; word < effects.length; word++) {
       for (long left = effects[word] & ~way.done[word]; left != 0; left &= left - 1) {
@@ -151,9 +151,9 @@ final class Pending {
   }
 
   private void addFirstOfAKind(List<Integer> found, int slot) {
-    Call call = slots[slot];
+    RegisterCall call = slots[slot];
     for (int i = 0; i < found.size(); i++) {
-      Call other = slots[found.get(i)];
+      RegisterCall other = slots[found.get(i)];
       if (significant(call.leaves()) == significant(other.leaves())
           && call.expects() == other.expects()) {
         if (call.ended() < other.ended()) {
@@ -165,7 +165,7 @@ final class Pending {
     found.add(slot);
   }
 
-  private void count(Call call, int by) {
+  private void count(RegisterCall call, int by) {
     if (call.expects() >= 0) {
       interested[call.expects()] += by;
       needed[call.expects()] += call.kind() != Kind.UNMET && !call.isOpen() ? by : 0;

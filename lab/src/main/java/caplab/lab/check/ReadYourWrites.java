@@ -1,7 +1,7 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
 import java.util.List;
 
 /**
@@ -16,7 +16,7 @@ public final class ReadYourWrites implements Checker {
   }
 
   @Override
-  public Judgement check(List<Event> history) {
+  public Judgement check(List<HistoryEvent> history) {
     return SessionFloor.judge(
         history, it -> it.f() == F.WRITE, "does not see what it wrote itself");
   }

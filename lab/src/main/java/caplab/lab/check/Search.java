@@ -1,6 +1,6 @@
 package caplab.lab.check;
 
-import caplab.lab.check.Call.Kind;
+import caplab.lab.check.RegisterCall.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +24,9 @@ import java.util.Set;
  */
 final class Search {
 
+  /** Ways kept at one time where fewer are not enough. */
+  static final int WAYS_MAX = 50_000;
+
   /** What came out. */
   sealed interface Finding {
     /** Some order explains everything. */
@@ -36,7 +39,7 @@ final class Search {
     record GivenUp() implements Finding {}
   }
 
-  private final List<Call> calls;
+  private final List<RegisterCall> calls;
   private final Pending pending;
   private final long stepsMax;
   private final int waysMax;
@@ -46,10 +49,10 @@ final class Search {
 
   private int now;
   private int forced;
-  private final List<Configuration> successors = new ArrayList<>();
-  private final Set<Configuration> seen = new HashSet<>();
+  private final List<SearchState> successors = new ArrayList<>();
+  private final Set<SearchState> seen = new HashSet<>();
 
-  private record Moment(int at, boolean isEnd, Call call) {}
+  private record Moment(int at, boolean isEnd, RegisterCall call) {}
 
   /**
    * Prepares to look.
@@ -59,14 +62,14 @@ final class Search {
    * @param waysMax how many ways to keep at one time; others are dropped, so that an order may
    *     still be found, but no longer be excluded
    */
-  Search(List<Call> calls, long stepsMax, int waysMax) {
+  Search(List<RegisterCall> calls, long stepsMax, int waysMax) {
     this.calls = relevant(calls);
     this.stepsMax = stepsMax;
     this.waysMax = waysMax;
     int width = width(this.calls);
     this.pending = new Pending(this.calls, width);
     this.frontier = new Frontier(pending.open, pending.assertions);
-    frontier.add(new Configuration(new long[(width + 63) / 64], pending.significant(0), -1));
+    frontier.add(new SearchState(new long[(width + 63) / 64], pending.significant(0), -1));
   }
 
   /** How many ways were tried. */
@@ -93,7 +96,7 @@ final class Search {
   }
 
   /** Without open changes that could explain nothing. */
-  private static List<Call> relevant(List<Call> calls) {
+  private static List<RegisterCall> relevant(List<RegisterCall> calls) {
     if (calls.stream().anyMatch(it -> it.kind() == Kind.UNMET)) {
       return calls;
     }
@@ -102,9 +105,9 @@ final class Search {
     return calls.stream().filter(it -> !it.isOpen() || met.contains(it.leaves())).toList();
   }
 
-  private static List<Moment> moments(List<Call> calls) {
+  private static List<Moment> moments(List<RegisterCall> calls) {
     List<Moment> moments = new ArrayList<>(2 * calls.size());
-    for (Call call : calls) {
+    for (RegisterCall call : calls) {
       moments.add(new Moment(call.began(), false, call));
       if (!call.isOpen()) {
         moments.add(new Moment(call.ended(), true, call));
@@ -114,7 +117,7 @@ final class Search {
     return moments;
   }
 
-  private static int width(List<Call> calls) {
+  private static int width(List<RegisterCall> calls) {
     int width = 0;
     int pending = 0;
     for (Moment moment : moments(calls)) {
@@ -124,7 +127,7 @@ final class Search {
     return Math.max(1, width);
   }
 
-  private void begin(Call call) {
+  private void begin(RegisterCall call) {
     int slot = pending.begin(call);
     if (call.isAssertion()) {
       frontier.forEach(way -> {
@@ -135,7 +138,7 @@ final class Search {
     }
   }
 
-  private void end(Call call) {
+  private void end(RegisterCall call) {
     forced = pending.slot(call);
     successors.clear();
     frontier.forEach(way -> {
@@ -151,7 +154,7 @@ final class Search {
     });
     pending.end(call);
     frontier = new Frontier(pending.open, pending.assertions);
-    for (Configuration way : successors) {
+    for (SearchState way : successors) {
       way.remove(forced);
       way.state = pending.significant(way.state);
       frontier.add(way);
@@ -163,18 +166,18 @@ final class Search {
    * Goes on from the value that is there until the forced call took effect: by compare-and-sets,
    * and once by a write, since of two writes the first can as well have gone unseen.
    */
-  private void ahead(Configuration way, boolean mayWrite) {
+  private void ahead(SearchState way, boolean mayWrite) {
     if (isEnough(way)) {
       return;
     }
-    Call call = pending.call(forced);
+    RegisterCall call = pending.call(forced);
     if (call.kind() == Kind.WRITE) {
       write(way, forced);
     } else if (mayWrite) {
       pending.writes(way, call, Integer.MAX_VALUE).forEach(slot -> write(way, slot));
     }
     for (int slot : pending.swaps(way, way.state, Integer.MAX_VALUE)) {
-      Configuration next = way.copy();
+      SearchState next = way.copy();
       if (swap(next, slot)) {
         pending.settle(next, next.state, Integer.MAX_VALUE);
         arrive(next, mayWrite);
@@ -182,11 +185,11 @@ final class Search {
     }
   }
 
-  private void write(Configuration way, int slot) {
+  private void write(SearchState way, int slot) {
     if (pending.isIndispensable(way.state, way)) {
       return;
     }
-    Configuration next = way.copy();
+    SearchState next = way.copy();
     next.add(slot);
     next.state = pending.significant(pending.call(slot).leaves());
     next.overwritten = now;
@@ -194,7 +197,7 @@ final class Search {
     arrive(next, false);
   }
 
-  private void arrive(Configuration next, boolean mayWrite) {
+  private void arrive(SearchState next, boolean mayWrite) {
     if (next.has(forced)) {
       successors.add(next);
     } else {
@@ -206,8 +209,8 @@ final class Search {
    * Lets the forced call have happened just before a value was last written over: a write, what saw
    * its value, compare-and-sets that followed. Nothing of it is left.
    */
-  private void aside(Configuration way) {
-    Call call = pending.call(forced);
+  private void aside(SearchState way) {
+    RegisterCall call = pending.call(forced);
     int before = way.overwritten;
     if (call.began() >= before) {
       return;
@@ -215,7 +218,7 @@ final class Search {
     List<Integer> firsts =
         call.kind() == Kind.WRITE ? List.of(forced) : pending.writes(way, call, before);
     for (int slot : firsts) {
-      Configuration next = way.copy();
+      SearchState next = way.copy();
       next.add(slot);
       next.state = pending.significant(pending.call(slot).leaves());
       unseen(next, way.state);
@@ -223,19 +226,19 @@ final class Search {
   }
 
   /** Goes on with what happens unseen; at its end the value that came later is there again. */
-  private void unseen(Configuration way, int after) {
+  private void unseen(SearchState way, int after) {
     int before = way.overwritten;
     pending.settle(way, way.state, before);
     if (isEnough(way)) {
       return;
     }
     if (way.has(forced) && !pending.isIndispensable(way.state, way)) {
-      Configuration end = way.copy();
+      SearchState end = way.copy();
       end.state = after;
       successors.add(end);
     }
     for (int slot : pending.swaps(way, way.state, before)) {
-      Configuration next = way.copy();
+      SearchState next = way.copy();
       if (swap(next, slot)) {
         unseen(next, after);
       }
@@ -243,7 +246,7 @@ final class Search {
   }
 
   /** Lets a compare-and-set take effect, unless the value that it replaces must stay. */
-  private boolean swap(Configuration way, int slot) {
+  private boolean swap(SearchState way, int slot) {
     int leaves = pending.call(slot).leaves();
     way.add(slot);
     if (leaves != way.state && pending.isIndispensable(way.state, way)) {
@@ -254,7 +257,7 @@ final class Search {
   }
 
   /** Whether this way was tried before, or enough were tried. */
-  private boolean isEnough(Configuration way) {
+  private boolean isEnough(SearchState way) {
     steps++;
     return steps > stepsMax || !seen.add(way.copy());
   }

@@ -1,7 +1,7 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class SessionFloor {
    * @param raises which operations raise the floor under later reads of their session
    * @param broken what to say of a read below the floor
    */
-  static Judgement judge(List<Event> history, Predicate<Operation> raises, String broken) {
+  static Judgement judge(List<HistoryEvent> history, Predicate<Operation> raises, String broken) {
     List<Operation> operations = Pairing.operations(history);
     SessionFloor floor = new SessionFloor(raises, SingleWriter.among(operations));
     List<Moment> moments = moments(operations);
@@ -82,7 +82,7 @@ final class SessionFloor {
 
   private boolean isBroken(Operation read, Operation floor) {
     String state = read.text(Facts.SESSION_STATE);
-    if (floor == null || state.equals("behind") || state.equals("lost")) {
+    if (floor == null || state.equals(Facts.BEHIND) || state.equals(Facts.LOST)) {
       return false;
     }
     looked++;
@@ -90,7 +90,7 @@ final class SessionFloor {
   }
 
   private void raise(Operation operation) {
-    if (operation.text(Facts.SESSION_STATE).equals("lost")) {
+    if (operation.text(Facts.SESSION_STATE).equals(Facts.LOST)) {
       floors.keySet().removeIf(it -> it.session().equals(operation.text(Facts.SESSION)));
     }
     if (keys.has(operation.key()) && raises.test(operation)) {

@@ -1,7 +1,7 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event.F;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.history.Operation;
 import java.util.LinkedHashSet;
 import java.util.Set;

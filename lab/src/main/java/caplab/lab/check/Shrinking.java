@@ -1,6 +1,6 @@
 package caplab.lab.check;
 
-import caplab.lab.check.Call.Kind;
+import caplab.lab.check.RegisterCall.Kind;
 import caplab.lab.check.Search.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,20 +29,20 @@ final class Shrinking {
    * @param calls that no order explains
    * @param at the position at which this was seen
    */
-  List<Call> shrink(List<Call> calls, int at) {
+  List<RegisterCall> shrink(List<RegisterCall> calls, int at) {
     return fewer(recent(plain(shortestPrefix(calls, at))));
   }
 
   /** Without refusals by 412, if they have no part in it: they keep many writes in. */
-  private List<Call> plain(List<Call> calls) {
-    List<Call> plain = calls.stream().filter(it -> it.kind() != Kind.UNMET).toList();
+  private List<RegisterCall> plain(List<RegisterCall> calls) {
+    List<RegisterCall> plain = calls.stream().filter(it -> it.kind() != Kind.UNMET).toList();
     return plain.size() < calls.size() && isUnexplained(plain) ? plain : calls;
   }
 
   /** The last calls and what they need, as few as show it: most witnesses are not far apart. */
-  private List<Call> recent(List<Call> calls) {
+  private List<RegisterCall> recent(List<RegisterCall> calls) {
     for (int last = 8; last < calls.size() && stepsLeft > 0; last *= 4) {
-      List<Call> rest = without(calls, 0, calls.size() - last);
+      List<RegisterCall> rest = without(calls, 0, calls.size() - last);
       if (rest.size() < calls.size() && isUnexplained(rest)) {
         return rest;
       }
@@ -50,14 +50,14 @@ final class Shrinking {
     return calls;
   }
 
-  private List<Call> shortestPrefix(List<Call> calls, int at) {
+  private List<RegisterCall> shortestPrefix(List<RegisterCall> calls, int at) {
     if (isUnexplained(prefix(calls, at))) {
       return prefix(calls, at);
     }
     int[] ends =
         calls.stream()
             .filter(it -> !it.isOpen())
-            .mapToInt(Call::ended)
+            .mapToInt(RegisterCall::ended)
             .filter(it -> it > at)
             .sorted()
             .toArray();
@@ -75,20 +75,20 @@ final class Shrinking {
   }
 
   /** What was known at a position: what was not over then had not been answered. */
-  private static List<Call> prefix(List<Call> calls, int at) {
+  private static List<RegisterCall> prefix(List<RegisterCall> calls, int at) {
     return calls.stream()
         .filter(it -> it.began() < at && (it.ended() <= at || !it.isAssertion()))
         .map(it -> it.ended() <= at ? it : it.unanswered())
         .toList();
   }
 
-  private List<Call> fewer(List<Call> prefix) {
-    List<Call> calls = prefix;
+  private List<RegisterCall> fewer(List<RegisterCall> prefix) {
+    List<RegisterCall> calls = prefix;
     int chunk = Math.max(1, calls.size() / 2);
     while (true) {
       int before = calls.size();
       for (int end = calls.size(); end > 0 && stepsLeft > 0; end -= chunk) {
-        List<Call> rest = without(calls, Math.max(0, end - chunk), end);
+        List<RegisterCall> rest = without(calls, Math.max(0, end - chunk), end);
         if (rest.size() < calls.size() && isUnexplained(rest)) {
           calls = rest;
         }
@@ -100,27 +100,27 @@ final class Shrinking {
     }
   }
 
-  private boolean isUnexplained(List<Call> calls) {
-    Search search = new Search(calls, stepsLeft, Linearizability.WAYS_MAX);
+  private boolean isUnexplained(List<RegisterCall> calls) {
+    Search search = new Search(calls, stepsLeft, Search.WAYS_MAX);
     boolean unexplained = search.run() instanceof Finding.Unexplained;
     stepsLeft -= search.steps();
     return unexplained;
   }
 
   /** The calls without those of a range that may be left out. */
-  private static List<Call> without(List<Call> calls, int from, int to) {
+  private static List<RegisterCall> without(List<RegisterCall> calls, int from, int to) {
     Map<Integer, Integer> consumers = new HashMap<>();
     Map<Integer, Integer> firstWriter = new HashMap<>();
     Map<Integer, Integer> unmet = new HashMap<>();
     for (int i = 0; i < calls.size(); i++) {
-      Call call = calls.get(i);
+      RegisterCall call = calls.get(i);
       firstWriter.merge(call.leaves(), call.began(), Math::min);
       if (!call.isAssertion() || i < from || i >= to) {
         (call.kind() == Kind.UNMET ? unmet : consumers).merge(call.expects(), 1, Integer::sum);
       }
     }
-    List<Call> rest = new ArrayList<>(calls.subList(to, calls.size()).reversed());
-    for (Call call : calls.subList(from, to).reversed()) {
+    List<RegisterCall> rest = new ArrayList<>(calls.subList(to, calls.size()).reversed());
+    for (RegisterCall call : calls.subList(from, to).reversed()) {
       int others = consumers.getOrDefault(call.leaves(), 0);
       if (call.isAssertion()) {
         continue;

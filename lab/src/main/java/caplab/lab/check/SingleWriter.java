@@ -1,6 +1,6 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event.F;
+import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.history.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public final class VersionOrder implements Checker {
   }
 
   @Override
-  public Judgement check(List<Event> history) {
+  public Judgement check(List<HistoryEvent> history) {
     Map<String, List<Operation>> keys = new HashMap<>();
     Pairing.operations(history).stream()
         .filter(it -> it.ended() != Operation.OPEN && version(it) >= 0)

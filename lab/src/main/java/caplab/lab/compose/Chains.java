@@ -1,7 +1,7 @@
 package caplab.lab.compose;
 
 import caplab.lab.link.Delay;
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.link.Loss;
 import caplab.lab.link.Refusal;
 import caplab.lab.link.RepliesLost;
@@ -53,12 +53,12 @@ final class Chains {
    * @param addresses of each zone's services; a zone without any has no link
    */
   static String script(
-      int node, Map<Integer, List<Fault>> faults, Map<Integer, List<String>> addresses) {
+      int node, Map<Integer, List<LinkFault>> faults, Map<Integer, List<String>> addresses) {
     List<String> first = new ArrayList<>();
     List<String> last = new ArrayList<>();
     faults.forEach((zone, wrong) -> {
       List<String> ends = addresses.getOrDefault(zone, List.of());
-      for (Fault fault : ends.isEmpty() ? List.<Fault>of() : wrong) {
+      for (LinkFault fault : ends.isEmpty() ? List.<LinkFault>of() : wrong) {
         first.add(
             "-A %s -m comment --comment \"%s:%s %s\""
                 .formatted(IN, Topology.zone(zone), Topology.node(node), FaultTag.write(fault)));
@@ -87,10 +87,10 @@ final class Chains {
   }
 
   /** What the late packets of each zone wait, in the queue numbered like the zone. */
-  static Map<Integer, Long> queues(Map<Integer, List<Fault>> faults) {
+  static Map<Integer, Long> queues(Map<Integer, List<LinkFault>> faults) {
     Map<Integer, Long> queues = new TreeMap<>();
     faults.forEach((zone, wrong) -> {
-      for (Fault fault : wrong) {
+      for (LinkFault fault : wrong) {
         if (fault instanceof Delay(long delayMs)) {
           queues.put(zone, delayMs);
         }
@@ -110,7 +110,7 @@ final class Chains {
     return faults;
   }
 
-  private static List<String> rules(int zone, String end, Fault fault) {
+  private static List<String> rules(int zone, String end, LinkFault fault) {
     String in = "-A " + IN + " -s " + end;
     String out = "-A " + OUT + " -d " + end;
     return switch (fault) {

@@ -1,6 +1,6 @@
 package caplab.lab.compose;
 
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.model.Cut;
 import caplab.lab.model.Cut.Pair;
 import caplab.lab.model.LinkPattern;
@@ -79,7 +79,7 @@ public final class ComposeStack implements Testbed {
   }
 
   @Override
-  public void plant(String pattern, Fault fault) {
+  public void plant(String pattern, LinkFault fault) {
     Set<Pair> meant = covered(pattern);
     change(faults -> {
       LinkFaults more = faults;

@@ -2,7 +2,7 @@ package caplab.lab.compose;
 
 import caplab.lab.embedded.Ports;
 import caplab.lab.experiment.Experiment;
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.model.Cut.Pair;
 import caplab.lab.model.ProcessAction;
 import caplab.lab.model.Topology;
@@ -76,12 +76,12 @@ public final class ComposeStage extends RealStage {
   }
 
   @Override
-  public void plant(int fromZone, int toNode, Fault fault) {
+  public void plant(int fromZone, int toNode, LinkFault fault) {
     want(wanted.plant(new Pair(fromZone, toNode), fault));
   }
 
   @Override
-  public void lift(int fromZone, int toNode, Fault fault) {
+  public void lift(int fromZone, int toNode, LinkFault fault) {
     want(wanted.lift(new Pair(fromZone, toNode), fault));
   }
 

@@ -5,13 +5,10 @@ import caplab.lab.embedded.Survey;
 import caplab.lab.model.Status;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
-import caplab.lab.model.Vitals;
+import caplab.lab.wire.AtOnce;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /** The state of a stack as the commands show it. */
@@ -26,45 +23,27 @@ record ComposeStatus(Containers now) {
    * @param faults by {@code zone:node}
    */
   Status status(Map<String, List<String>> faults) {
-    Survey survey = new Survey();
     Topology topology = now.topology();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<CompletableFuture<Status.Part>> services =
-          topology.instances().stream()
-              .filter(each -> !now.of(each.name()).isEmpty())
-              .map(each -> CompletableFuture.supplyAsync(() -> service(each, survey), threads))
-              .toList();
-      return new Status(
-          ProcessHandle.current().pid(),
-          0,
-          IntStream.rangeClosed(1, topology.nodes()).mapToObj(this::node).toList(),
-          services.stream().map(CompletableFuture::join).toList(),
-          faults);
-    }
+    List<Instance> there =
+        topology.instances().stream().filter(each -> !now.of(each.name()).isEmpty()).toList();
+    return new Status(
+        ProcessHandle.current().pid(),
+        0,
+        IntStream.rangeClosed(1, topology.nodes()).mapToObj(this::node).toList(),
+        AtOnce.ask(there, this::service),
+        faults);
   }
 
   private Status.Part node(int number) {
-    String name = Topology.node(number);
-    List<Container> containers = now.of(name);
+    List<Container> containers = now.of(Topology.node(number));
     long pid = containers.stream().mapToLong(Container::pid).findFirst().orElse(0);
-    return new Status.Part(
-        name, "node", Topology.zone(number), 0, pid, state(containers), "", Vitals.NONE);
+    return Survey.node(number, 0, pid, state(containers));
   }
 
-  private Status.Part service(Instance instance, Survey survey) {
+  private Status.Part service(Instance instance) {
     List<Container> containers = now.of(instance.name());
-    int port = PORTS.instance(instance);
-    String state = state(containers);
-    Survey.Told told = state.equals("up") ? survey.ask(port) : new Survey.Told("", Vitals.NONE);
-    return new Status.Part(
-        instance.name(),
-        instance.kind().name().toLowerCase(Locale.ROOT),
-        Topology.zone(instance.zone()),
-        port,
-        containers.getFirst().pid(),
-        state,
-        told.health(),
-        told.vitals());
+    return Survey.service(
+        instance, PORTS.instance(instance), containers.getFirst().pid(), state(containers));
   }
 
   /** Of all containers of one service; {@code 2 of 3 up} where they differ. */

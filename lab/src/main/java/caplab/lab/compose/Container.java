@@ -1,6 +1,6 @@
 package caplab.lab.compose;
 
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,7 +38,7 @@ record Container(
 
   /** Reads the answer of {@code docker inspect}, whatever else it tells. */
   static List<Container> read(String inspected) {
-    return Json.MAPPER.readTree(inspected).valueStream().map(Container::of).toList();
+    return LabJson.MAPPER.readTree(inspected).valueStream().map(Container::of).toList();
   }
 
   /** Whether somebody took it off the data plane while it runs. */

@@ -1,7 +1,7 @@
 package caplab.lab.compose;
 
 import caplab.lab.link.Delay;
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.link.Loss;
 import caplab.lab.link.Refusal;
 import caplab.lab.link.RepliesLost;
@@ -13,7 +13,7 @@ final class FaultTag {
 
   private FaultTag() {}
 
-  static String write(Fault fault) {
+  static String write(LinkFault fault) {
     return switch (fault) {
       case Silence silence -> "silent";
       case Refusal refusal -> "refused";
@@ -25,7 +25,7 @@ final class FaultTag {
   }
 
   /** The reverse. */
-  static Fault read(String word) {
+  static LinkFault read(String word) {
     String[] parts = word.split("=", 2);
     return switch (parts[0]) {
       case "silent" -> new Silence();

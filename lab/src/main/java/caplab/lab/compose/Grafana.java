@@ -1,7 +1,7 @@
 package caplab.lab.compose;
 
 import caplab.lab.wire.Http;
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +50,7 @@ public final class Grafana implements AutoCloseable {
    */
   public CompletableFuture<Void> note(long fromMs, long toMs, String kind, String text) {
     String body =
-        Json.MAPPER.writeValueAsString(
+        LabJson.MAPPER.writeValueAsString(
             Map.of("time", fromMs, "timeEnd", toMs, "tags", List.of(TAG, kind), "text", text));
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve("/api/annotations"))

@@ -1,6 +1,6 @@
 package caplab.lab.compose;
 
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.model.Cut;
 import caplab.lab.model.Cut.Pair;
 import caplab.lab.model.Topology;
@@ -18,12 +18,12 @@ import java.util.function.UnaryOperator;
  * What is wrong with which links, each from a zone's services to a node. Faults of different kinds
  * add up on one link; one of the same kind, or a new cut after a cut, replaces the other.
  */
-record LinkFaults(Map<Pair, List<Fault>> byLink) {
+record LinkFaults(Map<Pair, List<LinkFault>> byLink) {
 
   static final LinkFaults NONE = new LinkFaults(Map.of());
 
   LinkFaults {
-    Map<Pair, List<Fault>> wrong = new HashMap<>();
+    Map<Pair, List<LinkFault>> wrong = new HashMap<>();
     byLink.forEach((link, faults) -> {
       if (!faults.isEmpty()) {
         wrong.put(link, List.copyOf(faults));
@@ -34,16 +34,16 @@ record LinkFaults(Map<Pair, List<Fault>> byLink) {
 
   /** Exactly these links are parted; delays and losses stay. */
   LinkFaults cut(Cut cut) {
-    LinkFaults mended = changed(byLink.keySet(), faults -> without(faults, Fault::cuts));
+    LinkFaults mended = changed(byLink.keySet(), faults -> without(faults, LinkFault::cuts));
     return mended.changed(cut.severed(), faults -> with(faults, cut.fault()));
   }
 
-  LinkFaults plant(Pair link, Fault fault) {
+  LinkFaults plant(Pair link, LinkFault fault) {
     return changed(Set.of(link), faults -> with(faults, fault));
   }
 
   /** Takes exactly this fault away; another of its kind stays. */
-  LinkFaults lift(Pair link, Fault fault) {
+  LinkFaults lift(Pair link, LinkFault fault) {
     return changed(Set.of(link), faults -> without(faults, fault::equals));
   }
 
@@ -52,8 +52,8 @@ record LinkFaults(Map<Pair, List<Fault>> byLink) {
   }
 
   /** Those of one node's links, by zone. */
-  Map<Integer, List<Fault>> at(int node) {
-    Map<Integer, List<Fault>> faults = new TreeMap<>();
+  Map<Integer, List<LinkFault>> at(int node) {
+    Map<Integer, List<LinkFault>> faults = new TreeMap<>();
     byLink.forEach((link, wrong) -> {
       if (link.to() == node) {
         faults.put(link.from(), wrong);
@@ -68,26 +68,26 @@ record LinkFaults(Map<Pair, List<Fault>> byLink) {
     byLink.forEach((link, wrong) ->
         described.put(
             Topology.zone(link.from()) + ":" + Topology.node(link.to()),
-            wrong.stream().map(Fault::describe).sorted().toList()));
+            wrong.stream().map(LinkFault::describe).sorted().toList()));
     return described;
   }
 
-  private LinkFaults changed(Iterable<Pair> links, UnaryOperator<List<Fault>> change) {
-    Map<Pair, List<Fault>> changed = new HashMap<>(byLink);
+  private LinkFaults changed(Iterable<Pair> links, UnaryOperator<List<LinkFault>> change) {
+    Map<Pair, List<LinkFault>> changed = new HashMap<>(byLink);
     links.forEach(link -> changed.put(link, change.apply(byLink.getOrDefault(link, List.of()))));
     return new LinkFaults(changed);
   }
 
-  private static List<Fault> with(List<Fault> faults, Fault fault) {
-    List<Fault> more =
+  private static List<LinkFault> with(List<LinkFault> faults, LinkFault fault) {
+    List<LinkFault> more =
         without(faults, old -> old.getClass() == fault.getClass() || (old.cuts() && fault.cuts()));
     more.add(fault);
-    more.sort(Comparator.comparing(Fault::describe));
+    more.sort(Comparator.comparing(LinkFault::describe));
     return more;
   }
 
-  private static List<Fault> without(List<Fault> faults, Predicate<Fault> gone) {
-    List<Fault> fewer = new ArrayList<>(faults);
+  private static List<LinkFault> without(List<LinkFault> faults, Predicate<LinkFault> gone) {
+    List<LinkFault> fewer = new ArrayList<>(faults);
     fewer.removeIf(gone);
     return fewer;
   }

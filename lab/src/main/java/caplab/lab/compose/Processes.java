@@ -2,15 +2,17 @@ package caplab.lab.compose;
 
 import caplab.lab.model.ProcessAction;
 import caplab.lab.model.UserError;
+import caplab.lab.wire.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What is done to containers with docker's own commands. */
 final class Processes {
 
   private static final Duration START = Duration.ofSeconds(90);
-  private static final long EVERY_MS = 250;
+  private static final String HEALTHY = "running healthy";
 
   /** Longer than {@code stop_grace_period}. */
   private static final Duration REPLACE = Duration.ofMinutes(5);
@@ -92,18 +94,17 @@ final class Processes {
 
   /** Waits for the container's own health check, as compose does. */
   private void await(String container) {
-    long deadline = System.nanoTime() + START.toNanos();
-    while (true) {
-      String state =
-          docker.run("inspect", "-f", "{{.State.Status}} {{.State.Health.Status}}", container);
-      if (state.equals("running healthy")) {
-        return;
-      }
-      if (System.nanoTime() > deadline || state.startsWith("exited")) {
-        throw UserError.now(
-            container + " does not start: " + state + "; see docker logs " + container);
-      }
-      pause();
+    AtomicReference<String> state = new AtomicReference<>("");
+    Patience.until(
+        START,
+        () -> {
+          state.set(
+              docker.run("inspect", "-f", "{{.State.Status}} {{.State.Health.Status}}", container));
+          return state.get().equals(HEALTHY) || state.get().startsWith("exited");
+        });
+    if (!state.get().equals(HEALTHY)) {
+      throw UserError.now(
+          container + " does not start: " + state + "; see docker logs " + container);
     }
   }
 
@@ -115,15 +116,6 @@ final class Processes {
   private static void disk(Container each) {
     if (!each.service().startsWith("db_")) {
       throw UserError.usage("only a node has a disk, " + each.service() + " is none");
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(EVERY_MS);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw UserError.now("stopped while a container starts");
     }
   }
 }

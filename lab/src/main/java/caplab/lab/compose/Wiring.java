@@ -1,17 +1,13 @@
 package caplab.lab.compose;
 
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.model.Topology;
 import caplab.lab.model.UserError;
+import caplab.lab.wire.AtOnce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -31,7 +27,7 @@ final class Wiring {
   /** What is planted at all nodes that run. */
   LinkFaults read(Containers now) {
     Map<Integer, LinkFaults> read = new TreeMap<>();
-    onAll(
+    AtOnce.act(
         reachable(now),
         node -> {
           LinkFaults faults = Chains.read(sidecar.inNetworkOf(Topology.node(node), Chains.SHOW));
@@ -42,7 +38,7 @@ final class Wiring {
     LinkFaults all = LinkFaults.NONE;
     for (LinkFaults each : read.values()) {
       for (var entry : each.byLink().entrySet()) {
-        for (Fault fault : entry.getValue()) {
+        for (LinkFault fault : entry.getValue()) {
           all = all.plant(entry.getKey(), fault);
         }
       }
@@ -61,11 +57,11 @@ final class Wiring {
     }
     List<Integer> there = new ArrayList<>(nodes);
     there.retainAll(reachable(now));
-    onAll(there, node -> write(node, wanted.at(node), addresses));
+    AtOnce.act(there, node -> write(node, wanted.at(node), addresses));
   }
 
   private void write(
-      int node, Map<Integer, List<Fault>> faults, Map<Integer, List<String>> addresses) {
+      int node, Map<Integer, List<LinkFault>> faults, Map<Integer, List<String>> addresses) {
     String name = Topology.node(node);
     Map<Integer, Long> queues = Chains.queues(faults);
     queues.keySet().removeIf(zone -> addresses.getOrDefault(zone, List.of()).isEmpty());
@@ -87,7 +83,7 @@ final class Wiring {
   /** Takes everything of ours away from every node. */
   void clear(Containers now) {
     sidecar.endDelays();
-    onAll(reachable(now), node -> sidecar.inNetworkOf(Topology.node(node), Chains.CLEAR));
+    AtOnce.act(reachable(now), node -> sidecar.inNetworkOf(Topology.node(node), Chains.CLEAR));
   }
 
   private static List<Integer> reachable(Containers now) {
@@ -95,17 +91,5 @@ final class Wiring {
         .filter(node -> now.node(node).filter(Container::reachable).isPresent())
         .boxed()
         .toList();
-  }
-
-  private static void onAll(List<Integer> nodes, Consumer<Integer> act) {
-    try (ExecutorService hands = Executors.newVirtualThreadPerTaskExecutor()) {
-      CompletableFuture<?>[] acts =
-          nodes.stream()
-              .map(node -> CompletableFuture.runAsync(() -> act.accept(node), hands))
-              .toArray(CompletableFuture[]::new);
-      CompletableFuture.allOf(acts).join();
-    } catch (CompletionException failed) {
-      throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
-    }
   }
 }

@@ -3,7 +3,7 @@ package caplab.lab.console;
 import caplab.lab.embedded.Cluster;
 import caplab.lab.model.CommandJson;
 import caplab.lab.model.UserError;
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -89,7 +89,7 @@ public final class Console implements AutoCloseable {
   }
 
   private static void page(HttpExchange exchange, String path) throws IOException {
-    Optional<Page.File> file = Page.at(path);
+    Optional<ConsoleFiles.File> file = ConsoleFiles.at(path);
     if (file.isEmpty() || !exchange.getRequestMethod().equals("GET")) {
       fail(exchange, 404, "there are GET / and /status, POST /order and /twin");
     } else {
@@ -102,7 +102,7 @@ public final class Console implements AutoCloseable {
     if (body.length > BODY_BYTES_MAX) {
       throw UserError.usage("at most " + BODY_BYTES_MAX + " bytes are taken");
     }
-    T read = Json.MAPPER.readValue(body, type);
+    T read = LabJson.MAPPER.readValue(body, type);
     if (read == null) {
       throw UserError.usage("null is no order");
     }
@@ -114,7 +114,7 @@ public final class Console implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, int status, Object body) throws IOException {
-    String text = Json.MAPPER.writeValueAsString(body) + "\n";
+    String text = LabJson.MAPPER.writeValueAsString(body) + "\n";
     send(exchange, status, "application/json", text.getBytes(StandardCharsets.UTF_8));
   }
 

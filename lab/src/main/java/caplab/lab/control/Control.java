@@ -33,8 +33,7 @@ public record Control(
     try (SimulatedStage stage = SimulatedStage.start(trial, seed, mutations)) {
       record = new Trial(trial, stage, seed, durationMs, Progress.NONE).run();
     }
-    Observations all =
-        Observations.of(record.history(), record.windows(), record.stalls(), record.samples());
+    Observations all = record.observations();
     return service.equals("app-cp") ? all.cp() : all.ap();
   }
 

@@ -1,6 +1,6 @@
 package caplab.lab.control;
 
-import caplab.lab.history.Event;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.report.Report;
 import caplab.lab.run.RunFolder;
 import caplab.lab.trial.VerdictJson;
@@ -61,7 +61,7 @@ public final class ControlReport {
     String file = file(find);
     Control control = find.control();
     Find.Schedule caught = find.schedule().orElseThrow();
-    List<Event> events =
+    List<HistoryEvent> events =
         control.play(control.broken().get(), caught.seed(), caught.durationMs()).events();
     folder.history(file, events);
   }

@@ -1,7 +1,7 @@
 package caplab.lab.control;
 
+import caplab.lab.trial.PromiseVerdict;
 import caplab.lab.trial.RunResult;
-import caplab.lab.trial.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,22 +23,22 @@ public final class ControlRunner {
     return new RunResult(finds.stream().map(ControlRunner::verdict).toList(), List.of());
   }
 
-  private static Verdict verdict(Find find) {
+  private static PromiseVerdict verdict(Find find) {
     String promise =
         "\"%s\" is caught: %s".formatted(find.control().name(), find.checker().promise());
     return find.schedule()
         .map(schedule ->
-            new Verdict(
+            new PromiseVerdict(
                 find.control().service(),
                 promise,
-                Verdict.Word.HELD,
+                PromiseVerdict.Word.HELD,
                 measured(schedule),
                 witness(schedule)))
         .orElseGet(() ->
-            new Verdict(
+            new PromiseVerdict(
                 find.control().service(),
                 promise,
-                Verdict.Word.VIOLATED,
+                PromiseVerdict.Word.VIOLATED,
                 "nothing was noticed",
                 List.of()));
   }

@@ -2,19 +2,16 @@ package caplab.lab.control;
 
 import caplab.lab.check.Availability;
 import caplab.lab.check.Convergence;
+import caplab.lab.check.HonestBound;
 import caplab.lab.check.Increments;
 import caplab.lab.check.Linearizability;
 import caplab.lab.check.MonotonicReads;
 import caplab.lab.check.NoLostWrite;
 import caplab.lab.check.ReadYourWrites;
-import caplab.lab.check.StalenessBound;
 import caplab.lab.check.VersionOrder;
 import caplab.lab.experiment.Draft;
 import caplab.lab.experiment.Experiment;
-import caplab.lab.fault.Kill;
-import caplab.lab.fault.RepliesLost;
-import caplab.lab.fault.Split;
-import caplab.lab.fault.Wipe;
+import caplab.lab.fault.Faults;
 import caplab.lab.model.Topology.Kind;
 import caplab.lab.workload.Counters;
 import caplab.lab.workload.Pace;
@@ -49,7 +46,7 @@ public final class Controls {
             "a quorum of one",
             "app-cp",
             () -> BrokenCp.QUORUM_OF_ONE,
-            registers().strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            registers().strikes(2_000, 5_000, Faults.split("g1", "g2,g3")).written(),
             List.of(new Linearizability(), new VersionOrder())),
         new Control(
             "increments that a quorum of one decides",
@@ -57,7 +54,7 @@ public final class Controls {
             () -> BrokenCp.QUORUM_OF_ONE,
             draft()
                 .clients(new Counters(1, 2, PACE))
-                .strikes(2_000, 5_000, Split.of("g1", "g2,g3"))
+                .strikes(2_000, 5_000, Faults.split("g1", "g2,g3"))
                 .written(),
             List.of(new Increments())),
         new Control(
@@ -65,10 +62,10 @@ public final class Controls {
             "app-cp",
             () -> BrokenCp.NO_FENCE,
             sequences(Kind.CP)
-                .strikes(2_000, 4_600, Split.of("g2", "g1,g3"))
-                .strikes(4_300, 4_500, new Wipe("db_g3"))
+                .strikes(2_000, 4_600, Faults.split("g2", "g1,g3"))
+                .strikes(4_300, 4_500, Faults.wipe("db_g3"))
                 // Left are the node that missed the writes and the one that lost them.
-                .strikes(4_450, 6_000, new Kill("db_g1"))
+                .strikes(4_450, 6_000, Faults.kill("db_g1"))
                 .written(),
             List.of(new Linearizability(), new VersionOrder())),
         new Control(
@@ -76,40 +73,40 @@ public final class Controls {
             "app-cp",
             () -> BrokenCp.REFUSED_AFTER_ACCEPT,
             sequences(Kind.CP)
-                .strikes(2_000, 5_000, new RepliesLost("g1", "g2,g3"))
-                .strikes(2_000, 5_000, new RepliesLost("g2", "g1,g3"))
-                .strikes(2_000, 5_000, new RepliesLost("g3", "g1,g2"))
+                .strikes(2_000, 5_000, Faults.repliesLost("g1", "g2,g3"))
+                .strikes(2_000, 5_000, Faults.repliesLost("g2", "g1,g3"))
+                .strikes(2_000, 5_000, Faults.repliesLost("g3", "g1,g2"))
                 .written(),
             List.of(new Linearizability())),
         new Control(
             "last writer wins, by a skewed clock",
             "app-ap",
             BrokenAp.LastWriterWins::new,
-            shared().strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            shared().strikes(2_000, 5_000, Faults.split("g1", "g2,g3")).written(),
             List.of(new NoLostWrite())),
         new Control(
             "no hints",
             "app-ap",
             BrokenAp.NoHints::new,
-            shared().strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            shared().strikes(2_000, 5_000, Faults.split("g1", "g2,g3")).written(),
             List.of(new Convergence())),
         new Control(
             "a bound from the age of contact",
             "app-ap",
             BrokenAp.BoundFromContact::new,
-            sequences(Kind.AP).strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
-            List.of(new StalenessBound())),
+            sequences(Kind.AP).strikes(2_000, 5_000, Faults.split("g1", "g2,g3")).written(),
+            List.of(new HonestBound())),
         new Control(
             "a session token ignored",
             "app-ap",
             BrokenAp.TokenIgnored::new,
-            sequences(Kind.AP).strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            sequences(Kind.AP).strikes(2_000, 5_000, Faults.split("g1", "g2,g3")).written(),
             List.of(new ReadYourWrites(), new MonotonicReads())),
         new Control(
             "an available read that asks a majority",
             "app-ap",
             BrokenAp.QuorumReads::new,
-            sequences(Kind.AP).strikes(2_000, 5_000, Split.of("g1", "g2,g3")).written(),
+            sequences(Kind.AP).strikes(2_000, 5_000, Faults.split("g1", "g2,g3")).written(),
             List.of(new Availability())));
   }
 

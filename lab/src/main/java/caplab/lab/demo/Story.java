@@ -1,16 +1,13 @@
 package caplab.lab.demo;
 
-import caplab.lab.history.Event.F;
+import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import caplab.lab.workload.Scene;
 import caplab.lab.workload.Workload;
 import java.io.PrintStream;
-import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * A few requests that tell the tradeoff, among the many that prove it: each is printed with its
@@ -21,7 +18,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 public record Story(PrintStream out, long cutMs, long healMs) implements Workload {
 
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final long STEP_MS = 300;
 
   /** Detection and breakers take a moment on either side of a change. */
@@ -39,10 +35,10 @@ public record Story(PrintStream out, long cutMs, long healMs) implements Workloa
     tell(
         scene,
         SETTLED_MS,
-        Call.write(Kind.CP, 1, "sky", "blue"),
-        Call.read(Kind.CP, 3, "sky"),
-        Call.write(Kind.AP, 1, "sky", "blue"),
-        Call.read(Kind.AP, 3, "sky"));
+        ClientCall.write(Kind.CP, 1, "sky", "blue"),
+        ClientCall.read(Kind.CP, 3, "sky"),
+        ClientCall.write(Kind.AP, 1, "sky", "blue"),
+        ClientCall.read(Kind.AP, 3, "sky"));
     say(
         scene,
         cutMs,
@@ -50,47 +46,46 @@ public record Story(PrintStream out, long cutMs, long healMs) implements Workloa
     tell(
         scene,
         cutMs + SETTLED_MS,
-        Call.write(Kind.CP, 1, "refused", "never"),
-        Call.read(Kind.CP, 1, "sky"),
-        Call.write(Kind.CP, 2, "sky", "green"),
-        Call.read(Kind.CP, 3, "sky"),
-        Call.write(Kind.AP, 1, "sky", "red"),
-        Call.write(Kind.AP, 2, "sky", "green"),
-        Call.read(Kind.AP, 1, "sky"),
-        Call.read(Kind.AP, 2, "sky"));
-    tell(scene, healMs - SETTLED_MS, Call.read(Kind.AP, 1, "sky"));
+        ClientCall.write(Kind.CP, 1, "refused", "never"),
+        ClientCall.read(Kind.CP, 1, "sky"),
+        ClientCall.write(Kind.CP, 2, "sky", "green"),
+        ClientCall.read(Kind.CP, 3, "sky"),
+        ClientCall.write(Kind.AP, 1, "sky", "red"),
+        ClientCall.write(Kind.AP, 2, "sky", "green"),
+        ClientCall.read(Kind.AP, 1, "sky"),
+        ClientCall.read(Kind.AP, 2, "sky"));
+    tell(scene, healMs - SETTLED_MS, ClientCall.read(Kind.AP, 1, "sky"));
     say(scene, healMs, "\n3. The network is healed");
     tell(
         scene,
         healMs + 3 * SETTLED_MS,
-        Call.read(Kind.CP, 1, "sky"),
-        Call.read(Kind.CP, 3, "sky"),
-        Call.read(Kind.CP, 1, "refused"),
-        Call.read(Kind.AP, 1, "sky"),
-        Call.read(Kind.AP, 2, "sky"),
-        Call.read(Kind.AP, 3, "sky"));
+        ClientCall.read(Kind.CP, 1, "sky"),
+        ClientCall.read(Kind.CP, 3, "sky"),
+        ClientCall.read(Kind.CP, 1, "refused"),
+        ClientCall.read(Kind.AP, 1, "sky"),
+        ClientCall.read(Kind.AP, 2, "sky"),
+        ClientCall.read(Kind.AP, 3, "sky"));
   }
 
   private void say(Scene scene, long atMs, String line) {
     scene.in(atMs, () -> out.println(line));
   }
 
-  private void tell(Scene scene, long fromMs, Call... calls) {
+  private void tell(Scene scene, long fromMs, ClientCall... calls) {
     long atMs = fromMs;
-    for (Call call : calls) {
+    for (ClientCall call : calls) {
       scene.in(atMs, () -> ask(scene, call));
       atMs += STEP_MS;
     }
   }
 
-  private void ask(Scene scene, Call call) {
+  private void ask(Scene scene, ClientCall call) {
     Scene.Client client = scene.client(call.instance().kind(), call.instance().zone());
-    JsonNode value = call.value().<JsonNode>map(JSON::stringNode).orElse(JSON.nullNode());
     long askedMs = scene.nowMs();
-    scene.ask(client, call, value, Map.of(), answer -> print(call, answer, askedMs));
+    scene.ask(client, call, answer -> print(call, answer, askedMs));
   }
 
-  private void print(Call call, Answer answer, long askedMs) {
+  private void print(ClientCall call, ClientAnswer answer, long askedMs) {
     String who = call.instance().kind() == Kind.CP ? "app-cp" : "app-ap";
     String what =
         call.f() == F.READ
@@ -106,7 +101,7 @@ public record Story(PrintStream out, long cutMs, long healMs) implements Workloa
         answer.at() / 1_000_000 - askedMs);
   }
 
-  private static String heard(Answer answer) {
+  private static String heard(ClientAnswer answer) {
     StringBuilder heard = new StringBuilder();
     answer.value().ifPresent(it -> heard.append(" value=").append(it));
     answer.version().ifPresent(it -> heard.append(" version=").append(it));

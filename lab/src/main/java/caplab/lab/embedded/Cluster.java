@@ -1,6 +1,6 @@
 package caplab.lab.embedded;
 
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.model.Cut;
 import caplab.lab.model.ProcessAction;
 import caplab.lab.model.Status;
@@ -8,17 +8,12 @@ import caplab.lab.model.Testbed;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.UserError;
+import caplab.lab.wire.AtOnce;
+import caplab.lab.wire.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -28,12 +23,10 @@ import java.util.stream.IntStream;
 public final class Cluster implements Testbed, AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
-  private static final int PORT_TRIES = 20;
-  private static final long PORT_RETRY_MS = 100;
+  private static final Duration PORT_FREED = Duration.ofSeconds(2);
 
   private final Setup setup;
   private final Network network;
-  private final Survey survey = new Survey();
   private final Map<String, ManagedProcess> nodes = new LinkedHashMap<>();
   private final Map<String, ManagedProcess> services = new LinkedHashMap<>();
 
@@ -62,10 +55,11 @@ public final class Cluster implements Testbed, AutoCloseable {
     try {
       checkPorts(setup);
       setup.data().claimFor(setup.redis().version());
-      onAll(cluster.nodes.values(), ManagedProcess::start);
-      onAll(cluster.nodes.values(), node -> Readiness.awaitNode(node, START));
-      onAll(cluster.services.values(), ManagedProcess::start);
-      onAll(cluster.services.values(), service -> Readiness.awaitService(service, "/ready", START));
+      AtOnce.act(cluster.nodes.values(), ManagedProcess::start);
+      AtOnce.act(cluster.nodes.values(), node -> Readiness.awaitNode(node, START));
+      AtOnce.act(cluster.services.values(), ManagedProcess::start);
+      AtOnce.act(
+          cluster.services.values(), service -> Readiness.awaitService(service, "/ready", START));
       return cluster;
     } catch (RuntimeException failed) {
       cluster.close();
@@ -88,12 +82,12 @@ public final class Cluster implements Testbed, AutoCloseable {
   }
 
   @Override
-  public void plant(String pattern, Fault fault) {
+  public void plant(String pattern, LinkFault fault) {
     network.plant(pattern, fault);
   }
 
   /** Takes exactly this fault from one link; what else is planted there stays. */
-  public void lift(String pattern, Fault fault) {
+  public void lift(String pattern, LinkFault fault) {
     network.lift(pattern, fault);
   }
 
@@ -168,29 +162,30 @@ public final class Cluster implements Testbed, AutoCloseable {
 
   @Override
   public Status status() {
-    List<CompletableFuture<Status.Part>> asked = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Instance each : setup.topology().instances()) {
-        ManagedProcess service = services.get(each.name());
-        asked.add(CompletableFuture.supplyAsync(() -> survey.service(each, service), threads));
-      }
-    }
     return new Status(
         ProcessHandle.current().pid(),
         setup.ports().console(),
-        IntStream.rangeClosed(1, nodes.size())
-            .mapToObj(number -> survey.node(number, nodes.get(Topology.node(number))))
-            .toList(),
-        asked.stream().map(CompletableFuture::join).toList(),
+        IntStream.rangeClosed(1, nodes.size()).mapToObj(this::node).toList(),
+        AtOnce.ask(setup.topology().instances(), this::service),
         network.faults());
+  }
+
+  private Status.Part node(int number) {
+    ManagedProcess node = nodes.get(Topology.node(number));
+    return Survey.node(number, node.port(), node.pid(), node.state().text());
+  }
+
+  private Status.Part service(Instance instance) {
+    ManagedProcess service = services.get(instance.name());
+    return Survey.service(instance, service.port(), service.pid(), service.state().text());
   }
 
   /** Services first, so that they can flush what they still owe the nodes. */
   @Override
   public synchronized void close() {
     network.heal();
-    onAll(services.values(), ManagedProcess::stop);
-    onAll(nodes.values(), ManagedProcess::stop);
+    AtOnce.act(services.values(), ManagedProcess::stop);
+    AtOnce.act(nodes.values(), ManagedProcess::stop);
     network.close();
     setup.data().leave();
   }
@@ -218,19 +213,6 @@ public final class Cluster implements Testbed, AutoCloseable {
     return process;
   }
 
-  private static void onAll(Collection<ManagedProcess> processes, Consumer<ManagedProcess> act) {
-    List<CompletableFuture<Void>> running = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      processes.forEach(
-          each -> running.add(CompletableFuture.runAsync(() -> act.accept(each), threads)));
-    }
-    for (CompletableFuture<Void> each : running) {
-      if (each.isCompletedExceptionally() && each.exceptionNow() instanceof RuntimeException e) {
-        throw e;
-      }
-    }
-  }
-
   /**
    * A cluster that was just killed frees its ports a moment later, so a taken one is asked again.
    */
@@ -239,23 +221,15 @@ public final class Cluster implements Testbed, AutoCloseable {
   }
 
   private static void awaitFree(String name, int port) {
-    for (int attempt = 0; Ports.isTaken(port); attempt++) {
-      if (attempt == PORT_TRIES) {
-        throw UserError.now(
-            "port "
-                + port
-                + " (for "
-                + name
-                + ") is taken by "
-                + PortHolder.describe(port)
-                + "; end it, or choose other ports with --port-base, for example --port-base 25000");
-      }
-      try {
-        Thread.sleep(PORT_RETRY_MS);
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        throw UserError.now("stopped while starting");
-      }
+    if (!Patience.until(PORT_FREED, () -> !Ports.isTaken(port))) {
+      throw UserError.now(
+          "port "
+              + port
+              + " (for "
+              + name
+              + ") is taken by "
+              + PortHolder.describe(port)
+              + "; end it, or choose other ports with --port-base, for example --port-base 25000");
     }
   }
 }

@@ -2,6 +2,7 @@ package caplab.lab.embedded;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -14,7 +15,12 @@ final class ManagedProcess {
   enum State {
     UP,
     PAUSED,
-    DEAD
+    DEAD;
+
+    /** {@code up}. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private static final long GRACE_MS = 11_000;

@@ -1,7 +1,7 @@
 package caplab.lab.embedded;
 
-import caplab.lab.link.Fault;
 import caplab.lab.link.Link;
+import caplab.lab.link.LinkFault;
 import caplab.lab.model.Cut;
 import caplab.lab.model.LinkPattern;
 import caplab.lab.model.Topology;
@@ -58,12 +58,12 @@ final class Network implements AutoCloseable {
    *
    * @param pattern {@code zone:node}, {@code *} for all of either
    */
-  void plant(String pattern, Fault fault) {
+  void plant(String pattern, LinkFault fault) {
     onLinks(pattern, (wire, link) -> link.plant(fault));
   }
 
   /** Takes exactly this fault from those links; others stay. */
-  void lift(String pattern, Fault fault) {
+  void lift(String pattern, LinkFault fault) {
     onLinks(pattern, (wire, link) -> link.lift(fault));
   }
 
@@ -83,7 +83,7 @@ final class Network implements AutoCloseable {
       if (!link.faults().isEmpty()) {
         faults.put(
             Topology.zone(wire.instance().zone()) + ":" + Topology.node(wire.node()),
-            link.faults().stream().map(Fault::describe).sorted().toList());
+            link.faults().stream().map(LinkFault::describe).sorted().toList());
       }
     });
     return faults;

@@ -2,6 +2,7 @@ package caplab.lab.embedded;
 
 import caplab.lab.model.UserError;
 import caplab.lab.wire.Http;
+import caplab.lab.wire.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,7 +18,6 @@ import java.util.function.Predicate;
 /** Waits until a process that was started can be used, or says why it will not be. */
 final class Readiness {
 
-  private static final long EVERY_MS = 50;
   private static final int ANSWER_MS = 1000;
 
   private Readiness() {}
@@ -39,20 +39,23 @@ final class Readiness {
 
   private static void await(
       ManagedProcess process, Duration within, Predicate<ManagedProcess> usable) {
-    long deadlineNanos = System.nanoTime() + within.toNanos();
-    while (!usable.test(process)) {
-      if (process.state() == ManagedProcess.State.DEAD) {
-        throw UserError.now(process.name() + " ended while starting: " + lastWords(process));
-      }
-      if (System.nanoTime() > deadlineNanos) {
-        throw UserError.now(
-            process.name()
-                + " is not ready after "
-                + within.toSeconds()
-                + " s; its log is "
-                + process.log());
-      }
-      pause();
+    boolean inTime =
+        Patience.until(
+            within,
+            () -> {
+              if (process.state() == ManagedProcess.State.DEAD) {
+                throw UserError.now(
+                    process.name() + " ended while starting: " + lastWords(process));
+              }
+              return usable.test(process);
+            });
+    if (!inTime) {
+      throw UserError.now(
+          process.name()
+              + " is not ready after "
+              + within.toSeconds()
+              + " s; its log is "
+              + process.log());
     }
   }
 
@@ -77,15 +80,6 @@ final class Readiness {
       return lines.isEmpty() ? "it said nothing" : lines.getLast();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(EVERY_MS);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw UserError.now("stopped while starting");
     }
   }
 }

@@ -5,7 +5,7 @@ import caplab.lab.model.ControlCommand;
 import caplab.lab.model.Status;
 import caplab.lab.model.UserError;
 import caplab.lab.wire.Http;
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -86,7 +86,7 @@ public record Running(int portBase) {
 
   /** Sends a command and returns the state after it. */
   public Status send(ControlCommand command) {
-    String body = Json.MAPPER.writeValueAsString(CommandJson.of(command));
+    String body = LabJson.MAPPER.writeValueAsString(CommandJson.of(command));
     HttpRequest request =
         Http.to(portBase, "/order", ANSWER)
             .header("Content-Type", "application/json")
@@ -95,7 +95,7 @@ public record Running(int portBase) {
     try {
       HttpResponse<String> response = Http.send(request).join();
       return switch (response.statusCode()) {
-        case 200 -> Json.MAPPER.readValue(response.body(), Status.class);
+        case 200 -> LabJson.MAPPER.readValue(response.body(), Status.class);
         case 400 -> throw UserError.usage(error(response));
         default -> throw UserError.now(error(response));
       };
@@ -106,7 +106,7 @@ public record Running(int portBase) {
   }
 
   private static String error(HttpResponse<String> response) {
-    return Json.MAPPER.readTree(response.body()).path("error").asString(response.body());
+    return LabJson.MAPPER.readTree(response.body()).path("error").asString(response.body());
   }
 
   private static boolean isAlive(Path note) {

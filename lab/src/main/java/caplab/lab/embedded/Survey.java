@@ -1,65 +1,59 @@
 package caplab.lab.embedded;
 
+import caplab.lab.model.InstanceVitals;
 import caplab.lab.model.Status;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
-import caplab.lab.model.Vitals;
 import caplab.lab.wire.Http;
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import caplab.lab.wire.MetricsText;
 import java.net.http.HttpResponse;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Asks services how they are, each within a second. */
+/** How nodes and services stand; services are asked, each for a second at most. */
 public final class Survey {
 
+  private Survey() {}
+
   /**
-   * What a service tells of itself.
+   * How a node stands.
    *
-   * @param health {@code UP}, {@code DEGRADED}, {@code DOWN}, or {@code silent}
+   * @param port where this machine reaches it; 0 if it does not
    */
-  public record Told(String health, Vitals vitals) {}
-
-  Status.Part node(int number, ManagedProcess node) {
-    return part(node, "node", number, "", Vitals.NONE);
-  }
-
-  Status.Part service(Instance instance, ManagedProcess service) {
-    String role = instance.kind().name().toLowerCase(Locale.ROOT);
-    if (service.state() != ManagedProcess.State.UP) {
-      return part(service, role, instance.zone(), "", Vitals.NONE);
-    }
-    Told told = ask(service.port());
-    return part(service, role, instance.zone(), told.health(), told.vitals());
-  }
-
-  /** Asks the service at a port of this machine. */
-  public Told ask(int port) {
-    Optional<JsonNode> told = text(port, "/health/detailed").flatMap(Survey::read);
-    return new Told(
-        told.map(body -> body.path("status").asString("?")).orElse("silent"),
-        told.map(body -> vitals(body, text(port, "/metrics").orElse(""))).orElse(Vitals.NONE));
-  }
-
-  private static Status.Part part(
-      ManagedProcess process, String role, int zone, String health, Vitals vitals) {
+  public static Status.Part node(int number, int port, long pid, String state) {
     return new Status.Part(
-        process.name(),
-        role,
-        Topology.zone(zone),
-        process.port(),
-        process.pid(),
-        process.state().name().toLowerCase(Locale.ROOT),
-        health,
-        vitals);
+        Topology.node(number),
+        "node",
+        Topology.zone(number),
+        port,
+        pid,
+        state,
+        "",
+        InstanceVitals.NONE);
   }
 
-  private static Vitals vitals(JsonNode health, String metricsText) {
+  /** How a service stands, and what it says of itself if it is up. */
+  public static Status.Part service(Instance instance, int port, long pid, String state) {
+    boolean up = state.equals("up");
+    Optional<JsonNode> told =
+        up ? text(port, "/health/detailed").flatMap(Survey::read) : Optional.empty();
+    return new Status.Part(
+        instance.name(),
+        instance.kind().mode(),
+        Topology.zone(instance.zone()),
+        port,
+        pid,
+        state,
+        told.map(body -> body.path("status").asString("?")).orElse(up ? "silent" : ""),
+        told.map(body -> vitals(body, text(port, "/metrics").orElse("")))
+            .orElse(InstanceVitals.NONE));
+  }
+
+  private static InstanceVitals vitals(JsonNode health, String metricsText) {
     MetricsText metrics = MetricsText.read(metricsText);
     Map<String, String> breakers = new TreeMap<>();
     health
@@ -73,7 +67,7 @@ public final class Survey {
           JsonNode bound = told.path("staleness_ms");
           staleness.put(node, bound.isNumber() ? Long.valueOf(bound.asLong()) : null);
         });
-    return new Vitals(
+    return new InstanceVitals(
         breakers, staleness, (long) metrics.value("max_staleness_ms"), requests(metrics));
   }
 
@@ -89,7 +83,7 @@ public final class Survey {
 
   private static Optional<JsonNode> read(String body) {
     try {
-      return Optional.of(Json.MAPPER.readTree(body));
+      return Optional.of(LabJson.MAPPER.readTree(body));
     } catch (JacksonException unreadable) {
       return Optional.empty();
     }

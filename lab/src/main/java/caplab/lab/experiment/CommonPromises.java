@@ -1,14 +1,14 @@
 package caplab.lab.experiment;
 
 import caplab.lab.check.Convergence;
+import caplab.lab.check.HonestBound;
 import caplab.lab.check.Linearizability;
 import caplab.lab.check.MonotonicReads;
 import caplab.lab.check.NoLostWrite;
 import caplab.lab.check.ReadYourWrites;
-import caplab.lab.check.StalenessBound;
 import caplab.lab.check.VersionOrder;
-import caplab.lab.history.Event.F;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.history.Operation;
 import caplab.lab.model.Topology.Kind;
 import caplab.lab.workload.Pace;
@@ -56,7 +56,7 @@ final class CommonPromises {
   /** What holds of app-ap's data where nobody asks app-cp. */
   static List<Promise> available() {
     return List.of(
-        Promise.checked("app-ap", new StalenessBound(), Observations::ap),
+        Promise.checked("app-ap", new HonestBound(), Observations::ap),
         Promise.checked("app-ap", new Convergence(), Observations::ap));
   }
 
@@ -89,7 +89,7 @@ final class CommonPromises {
     return List.of(
         Promise.checked("app-cp", new Linearizability(), Observations::cp),
         Promise.checked("app-cp", new VersionOrder(), Observations::cp),
-        Promise.checked("app-ap", new StalenessBound(), ap),
+        Promise.checked("app-ap", new HonestBound(), ap),
         Promise.checked("app-ap", new NoLostWrite(), ap),
         Promise.checked("app-ap", new Convergence(), ap),
         Promise.checked("app-ap", new ReadYourWrites(), ap),
@@ -125,7 +125,7 @@ final class CommonPromises {
 
   /** Answers that told a session that something it saw is gone. */
   static long lostSessions(Observations run) {
-    return run.ap().where(each -> each.text(Facts.SESSION_STATE).equals("lost")).count();
+    return run.ap().where(each -> each.text(Facts.SESSION_STATE).equals(Facts.LOST)).count();
   }
 
   /** Reads that said they know no bound. */

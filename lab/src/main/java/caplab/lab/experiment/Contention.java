@@ -23,7 +23,7 @@ final class Contention {
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(new Registers(1, 3, EAGER), new SharedKeys(1, 2, new Pace(30)))
         .clients(CommonPromises.sequences(), new Counters(1, 1, new Pace(40)))
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .apAnswers("answers every request")
         .promises(CommonPromises.data())
         .checks("app-cp", new Increments(), Observations::cp)
         .acceptable(

@@ -1,7 +1,7 @@
 package caplab.lab.experiment;
 
 import caplab.lab.check.Checker;
-import caplab.lab.experiment.Outcome.Grade;
+import caplab.lab.experiment.PossibleOutcome.Grade;
 import caplab.lab.fault.Fault;
 import caplab.lab.history.Operation;
 import caplab.lab.model.Topology;
@@ -32,7 +32,7 @@ public final class Draft {
   private final List<ScheduledFault> faults = new ArrayList<>();
   private Optional<String> isolated = Optional.empty();
   private final List<Promise> promises = new ArrayList<>();
-  private final List<Outcome> outcomes = new ArrayList<>();
+  private final List<PossibleOutcome> outcomes = new ArrayList<>();
 
   Draft(String name, String title) {
     this.name = name;
@@ -78,6 +78,12 @@ public final class Draft {
     return this;
   }
 
+  /** The usual ones of both services, and a bound that nobody waits long for. */
+  Draft usualClients() {
+    return with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
+        .clients(CommonPromises.clients());
+  }
+
   /** A fault from {@code fromMs} to {@code toMs} of a run. */
   public Draft strikes(long fromMs, long toMs, Fault fault) {
     faults.add(new ScheduledFault(fault, fromMs, toMs));
@@ -103,6 +109,36 @@ public final class Draft {
     return this;
   }
 
+  /** All of app-cp's requests get an answer that is no refusal. */
+  Draft cpServes(String text) {
+    return cpServes(text, UnaryOperator.identity());
+  }
+
+  /** Those in the scope do. */
+  Draft cpServes(String text, UnaryOperator<Observations> scope) {
+    return promises("app-cp", text, run -> scope.apply(run.cp()), CommonPromises.CP_SERVED);
+  }
+
+  /** All of app-cp's requests in the scope are refused, or honestly unknown. */
+  Draft cpRefuses(String text, UnaryOperator<Observations> scope) {
+    return promises("app-cp", text, run -> scope.apply(run.cp()), CommonPromises.CP_REFUSED);
+  }
+
+  /** All of app-ap's requests get an answer. */
+  Draft apAnswers(String text) {
+    return apAnswers(text, UnaryOperator.identity());
+  }
+
+  /** Those in the scope do. */
+  Draft apAnswers(String text, UnaryOperator<Observations> scope) {
+    return promises("app-ap", text, run -> scope.apply(run.ap()), CommonPromises.AP_SERVED);
+  }
+
+  /** What holds of the data of every run, and that both recover. */
+  Draft usualPromises() {
+    return promises(CommonPromises.data()).promises(CommonPromises.recovery());
+  }
+
   /** Several promises that belong together. */
   public Draft promises(List<Promise> more) {
     promises.addAll(more);
@@ -110,17 +146,17 @@ public final class Draft {
   }
 
   public Draft acceptable(String what, ToLongFunction<Observations> count) {
-    outcomes.add(new Outcome(what, Grade.ACCEPTABLE, count));
+    outcomes.add(new PossibleOutcome(what, Grade.ACCEPTABLE, count));
     return this;
   }
 
   public Draft interesting(String what, ToLongFunction<Observations> count) {
-    outcomes.add(new Outcome(what, Grade.INTERESTING, count));
+    outcomes.add(new PossibleOutcome(what, Grade.INTERESTING, count));
     return this;
   }
 
   public Draft forbidden(String what, ToLongFunction<Observations> count) {
-    outcomes.add(new Outcome(what, Grade.FORBIDDEN, count));
+    outcomes.add(new PossibleOutcome(what, Grade.FORBIDDEN, count));
     return this;
   }
 

@@ -35,7 +35,7 @@ public record Experiment(
     List<ScheduledFault> faults,
     Optional<String> isolated,
     List<Promise> promises,
-    List<Outcome> outcomes) {
+    List<PossibleOutcome> outcomes) {
 
   /** Begins to write one. */
   public static Draft named(String name, String title) {
@@ -46,38 +46,19 @@ public record Experiment(
   public Experiment joinedBy(Workload more) {
     List<Workload> all = new ArrayList<>(workloads);
     all.add(more);
-    return new Experiment(
-        name,
-        title,
-        question,
-        topology,
-        apartMs,
-        durationMs,
-        settings,
-        clocks,
-        List.copyOf(all),
-        faults,
-        isolated,
-        promises,
-        outcomes);
+    return with(durationMs, List.copyOf(all), faults);
   }
 
   /** The same, this many times as long, its faults too. */
   Experiment stretched(int times) {
+    List<ScheduledFault> longer = faults.stream().map(each -> each.stretched(times)).toList();
+    return with(times * durationMs, workloads, longer);
+  }
+
+  private Experiment with(long lastsMs, List<Workload> clients, List<ScheduledFault> scheduled) {
     return new Experiment(
-        name,
-        title,
-        question,
-        topology,
-        apartMs,
-        times * durationMs,
-        settings,
-        clocks,
-        workloads,
-        faults.stream().map(each -> each.stretched(times)).toList(),
-        isolated,
-        promises,
-        outcomes);
+        name, title, question, topology, apartMs, lastsMs, settings, clocks, clients, scheduled,
+        isolated, promises, outcomes);
   }
 
   /** How to run it. */

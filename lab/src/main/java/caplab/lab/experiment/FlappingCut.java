@@ -1,7 +1,7 @@
 package caplab.lab.experiment;
 
+import caplab.lab.fault.Faults;
 import caplab.lab.fault.Flapping;
-import caplab.lab.fault.Split;
 
 /** E09: the cable of g1 is loose. {@code ./cap run E09} */
 final class FlappingCut {
@@ -13,17 +13,13 @@ final class FlappingCut {
         .asks(
             "When g1 loses and finds the others again every second or so: does anything get stuck, or"
                 + " go wrong, that a single cut would not show?")
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
-        .strikes(4_000, 13_000, new Flapping(Split.of("g1", "g2,g3"), 700, 900))
-        .promises(
-            "app-cp",
+        .usualClients()
+        .strikes(4_000, 13_000, new Flapping(Faults.split("g1", "g2,g3"), 700, 900))
+        .cpServes(
             "serves where a majority is always reachable",
-            run -> run.cp().in("g2", "g3").during("flapping split"),
-            CommonPromises.CP_SERVED)
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+            run -> run.in("g2", "g3").during("flapping split"))
+        .apAnswers("answers every request")
+        .usualPromises()
         .acceptable(
             "app-cp: served in g1 between two cuts",
             run -> run.cp().in("g1").during("flapping split").ok().count())

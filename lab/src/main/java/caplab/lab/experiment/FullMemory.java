@@ -1,8 +1,7 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.NoMemory;
-import caplab.lab.fault.Together;
-import caplab.lab.history.Event.F;
+import caplab.lab.fault.Faults;
+import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.history.Operation;
 
 /** E22: the memory of one node is full, then of all. {@code ./cap run E22} */
@@ -15,36 +14,26 @@ final class FullMemory {
         .asks(
             "When a node has no memory left, and then all of them: do reads and deletes go on, is a write that"
                 + " was refused for it never seen, and is all well once there is room again?")
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
-        .strikes(3_000, 6_000, Together.of("one full", new NoMemory("db_g2")))
+        .usualClients()
+        .strikes(3_000, 6_000, Faults.together("one full", Faults.fullMemory("db_g2")))
         .strikes(
             9_000,
             12_000,
-            Together.of(
-                "all full", new NoMemory("db_g1"), new NoMemory("db_g2"), new NoMemory("db_g3")))
-        .promises(
-            "app-cp",
-            "serves everywhere while one node is full",
-            run -> run.cp().during("one full"),
-            CommonPromises.CP_SERVED)
-        .promises(
-            "app-ap",
-            "answers every request while any node has room",
-            run -> run.ap().outside("all full", 0),
-            CommonPromises.AP_SERVED)
-        .promises(
-            "app-ap",
-            "reads go on while all are full",
-            run -> run.ap().during("all full").reads(),
-            CommonPromises.AP_SERVED)
+            Faults.together(
+                "all full",
+                Faults.fullMemory("db_g1"),
+                Faults.fullMemory("db_g2"),
+                Faults.fullMemory("db_g3")))
+        .cpServes("serves everywhere while one node is full", run -> run.during("one full"))
+        .apAnswers(
+            "answers every request while any node has room", run -> run.outside("all full", 0))
+        .apAnswers("reads go on while all are full", run -> run.during("all full").reads())
         .promises(
             "app-ap",
             "acknowledges no write while all are full",
             run -> run.ap().during("all full").where(FullMemory::puts),
             each -> each.status() == 507)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .usualPromises()
         .acceptable("app-cp: refused for lack of memory", run -> run.cp().status(507).count())
         .acceptable("app-ap: refused for lack of memory", run -> run.ap().status(507).count())
         .acceptable(

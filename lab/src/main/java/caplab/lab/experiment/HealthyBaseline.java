@@ -28,8 +28,8 @@ final class HealthyBaseline {
             new Sequences(Kind.CP, 2, false, LEISURELY),
             new Sequences(Kind.AP, 2, false, LEISURELY))
         .clients(new Registers(6, 1, LEISURELY), new SharedKeys(6, 1, LEISURELY))
-        .promises("app-cp", "serves every request", Observations::cp, CommonPromises.CP_SERVED)
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .cpServes("serves every request")
+        .apAnswers("answers every request")
         .promises(CommonPromises.data())
         .acceptable(
             "app-cp: a compare-and-set that lost a race", run -> run.cp().status(412).count())

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Split;
+import caplab.lab.fault.Faults;
 
 /** E03: no zone sees a majority. {@code ./cap run E03} */
 final class IsolatedMajority {
@@ -12,17 +12,11 @@ final class IsolatedMajority {
         .asks(
             "When every zone is cut off from every other, so that nobody sees a majority: does app-cp"
                 + " refuse all, fast, and app-ap answer all, everywhere?")
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, Split.of("g1", "g2", "g3"))
-        .promises(
-            "app-cp",
-            "refuses where no majority is reachable",
-            run -> run.cp().during("split"),
-            CommonPromises.CP_REFUSED)
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .usualClients()
+        .strikes(5_000, 11_000, Faults.split("g1", "g2", "g3"))
+        .cpRefuses("refuses where no majority is reachable", run -> run.during("split"))
+        .apAnswers("answers every request")
+        .usualPromises()
         .acceptable("app-cp: refused, for certain", run -> run.cp().status(503).count())
         .acceptable("app-ap: concurrent writes became siblings", CommonPromises::siblings)
         .acceptable("app-ap: a read that said it is past MAX_STALENESS_MS", CommonPromises::stale)

@@ -1,7 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Kill;
-import caplab.lab.fault.Together;
+import caplab.lab.fault.Faults;
 
 /** E12: nodes die and come back, in four ways. {@code ./cap run E12} */
 final class KilledNodes {
@@ -14,28 +13,22 @@ final class KilledNodes {
             "When nodes are killed and come back with their disks, one, two of three, one beside a dead one,"
                 + " and all at once: is anything forgotten, and does every one of these recover by itself?")
         .lasts(40_000)
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
-        .strikes(3_000, 6_000, Together.of("one dead", new Kill("db_g3")))
-        .strikes(10_000, 13_000, Together.of("two dead", new Kill("db_g2"), new Kill("db_g3")))
-        .strikes(18_000, 25_000, Together.of("beside a dead one", new Kill("db_g2")))
-        .strikes(19_000, 21_000, Together.of("another dead", new Kill("db_g3")))
+        .usualClients()
+        .strikes(3_000, 6_000, Faults.together("one dead", Faults.kill("db_g3")))
+        .strikes(
+            10_000, 13_000, Faults.together("two dead", Faults.kill("db_g2"), Faults.kill("db_g3")))
+        .strikes(18_000, 25_000, Faults.together("beside a dead one", Faults.kill("db_g2")))
+        .strikes(19_000, 21_000, Faults.together("another dead", Faults.kill("db_g3")))
         .strikes(
             30_000,
             32_000,
-            Together.of("all dead", new Kill("db_g1"), new Kill("db_g2"), new Kill("db_g3")))
-        .promises(
-            "app-cp",
-            "serves everywhere while one node is dead",
-            run -> run.cp().during("one dead"),
-            CommonPromises.CP_SERVED)
-        .promises(
-            "app-ap",
+            Faults.together(
+                "all dead", Faults.kill("db_g1"), Faults.kill("db_g2"), Faults.kill("db_g3")))
+        .cpServes("serves everywhere while one node is dead", run -> run.during("one dead"))
+        .apAnswers(
             "answers every request while any node lives",
-            run -> run.ap().outside("all dead", CommonPromises.RECOVERY_MS),
-            CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+            run -> run.outside("all dead", CommonPromises.RECOVERY_MS))
+        .usualPromises()
         .acceptable(
             "app-cp: refused while two are dead",
             run -> run.cp().during("two dead").status(503).count())

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.LostNode;
+import caplab.lab.fault.Faults;
 import caplab.lab.run.Sample;
 
 /** E21: a node is gone for longer than the logs reach back. {@code ./cap run E21} */
@@ -17,15 +17,10 @@ final class LongOutage {
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .with("AP_LOG_CAP", "100")
         .clients(CommonPromises.clients())
-        .strikes(3_000, 15_000, new LostNode(3))
-        .promises(
-            "app-cp",
-            "serves everywhere without the node",
-            run -> run.cp().during("lost node"),
-            CommonPromises.CP_SERVED)
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .strikes(3_000, 15_000, Faults.lostNode(3))
+        .cpServes("serves everywhere without the node", run -> run.during("lost node"))
+        .apAnswers("answers every request")
+        .usualPromises()
         .acceptable("app-ap: resyncs", LongOutage::resyncs)
         .forbidden(
             "app-ap: no resync, so the outage was too short", run -> resyncs(run) > 0 ? 0 : 1)

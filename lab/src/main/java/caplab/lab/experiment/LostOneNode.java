@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.LostNode;
+import caplab.lab.fault.Faults;
 
 /** E02: one node of three falls silent, for everybody. {@code ./cap run E02} */
 final class LostOneNode {
@@ -12,18 +12,12 @@ final class LostOneNode {
         .asks(
             "When one node of three falls silent for everybody and comes back: does any client notice?"
                 + " The six Perseus numbers say for how long.")
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, new LostNode(3))
+        .usualClients()
+        .strikes(5_000, 11_000, Faults.lostNode(3))
         .isolates("g3")
-        .promises(
-            "app-cp",
-            "serves everywhere without the lost node",
-            run -> run.cp().during("lost node"),
-            CommonPromises.CP_SERVED)
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .cpServes("serves everywhere without the lost node", run -> run.during("lost node"))
+        .apAnswers("answers every request")
+        .usualPromises()
         .acceptable(
             "app-ap: zone g3 answered by another node than its own",
             run ->

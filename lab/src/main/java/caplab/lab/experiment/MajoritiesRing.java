@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Ring;
+import caplab.lab.fault.Faults;
 
 /** E08: every zone reaches another majority. {@code ./cap run E08} */
 final class MajoritiesRing {
@@ -12,17 +12,11 @@ final class MajoritiesRing {
         .asks(
             "When every zone reaches a majority but no two the same one: does app-cp keep one order, and"
                 + " does app-ap still converge?")
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, new Ring())
-        .promises(
-            "app-cp",
-            "serves everywhere: each zone reaches a majority",
-            run -> run.cp().during("ring"),
-            CommonPromises.CP_SERVED)
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .usualClients()
+        .strikes(5_000, 11_000, Faults.ring())
+        .cpServes("serves everywhere: each zone reaches a majority", run -> run.during("ring"))
+        .apAnswers("answers every request")
+        .usualPromises()
         .acceptable("app-ap: concurrent writes became siblings", CommonPromises::siblings)
         .interesting("app-ap: a read past MAX_STALENESS_MS", CommonPromises::stale)
         .interesting("app-cp: an outcome unknown", run -> run.cp().status(504).count())

@@ -1,12 +1,11 @@
 package caplab.lab.experiment;
 
 import caplab.ap.pbs.Latency;
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
-import caplab.lab.history.Event.Type;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
+import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.history.Operation;
-import caplab.lab.history.Pairing;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.run.Sample;
 import java.util.ArrayList;
@@ -33,25 +32,6 @@ public record Observations(
   public static final long AFTERMATH_MS = 5_000;
 
   private static final double NANOS_PER_MS = 1e6;
-
-  public static Observations of(
-      List<Event> history, List<Window> windows, List<FaultSpan> stalls, List<Sample> samples) {
-    return of(history, windows, stalls, samples, Optional.empty());
-  }
-
-  /**
-   * The same with the shipping delay of app-ap.
-   *
-   * @param shipping before the first fault
-   */
-  public static Observations of(
-      List<Event> history,
-      List<Window> windows,
-      List<FaultSpan> stalls,
-      List<Sample> samples,
-      Optional<Latency> shipping) {
-    return new Observations(Pairing.operations(history), windows, stalls, samples, shipping);
-  }
 
   public Observations cp() {
     return where(each -> each.text(Facts.MODE).equals("cp"));
@@ -85,16 +65,12 @@ public record Observations(
   /** Over before this fault began, or begun this long after it had ended. */
   public Observations outside(String fault, long graceMs) {
     List<Window> meant = windows.stream().filter(each -> each.name().equals(fault)).toList();
-    return where(each ->
-        meant.stream()
-            .noneMatch(window -> touches(each, window.beganMs(), window.healedMs() + graceMs)));
+    return where(each -> meant.stream().noneMatch(window -> touches(each, window.span(), graceMs)));
   }
 
   /** Not while the machine itself was slow, nor so soon after that services still mind. */
   public Observations calm() {
-    return where(each ->
-        stalls.stream()
-            .noneMatch(stall -> touches(each, stall.fromMs(), stall.toMs() + AFTERMATH_MS)));
+    return where(each -> stalls.stream().noneMatch(stall -> touches(each, stall, AFTERMATH_MS)));
   }
 
   /** The same, with the outcome of some operations taken for unknown. */
@@ -132,25 +108,26 @@ public record Observations(
   }
 
   /** The lines of these operations, in order of time. */
-  public List<Event> events() {
-    List<Event> events = new ArrayList<>();
+  public List<HistoryEvent> events() {
+    List<HistoryEvent> events = new ArrayList<>();
     for (Operation each : operations) {
       events.add(each.invoke());
       each.completion().ifPresent(events::add);
     }
-    events.sort(Comparator.comparingLong(Event::time));
+    events.sort(Comparator.comparingLong(HistoryEvent::time));
     return events;
   }
 
-  private static boolean touches(Operation each, double fromMs, double toMs) {
-    return each.start() <= toMs * NANOS_PER_MS && each.end() >= fromMs * NANOS_PER_MS;
+  private static boolean touches(Operation each, FaultSpan span, long graceMs) {
+    return each.start() <= (span.toMs() + graceMs) * NANOS_PER_MS
+        && each.end() >= span.fromMs() * NANOS_PER_MS;
   }
 
   private static Operation doubted(Operation each) {
-    Optional<Event> unknown =
+    Optional<HistoryEvent> unknown =
         each.completion()
             .map(it ->
-                new Event(
+                new HistoryEvent(
                     it.process(),
                     Type.INFO,
                     it.f(),

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.OldDisk;
+import caplab.lab.fault.Faults;
 import caplab.lab.history.Operation;
 import java.util.function.Predicate;
 
@@ -15,10 +15,9 @@ final class OldDiskBack {
             "When a node is killed and started on an old copy of its disk, so that it has forgotten promises"
                 + " and writes: is it found out before it votes, and does nothing old come to life again?")
         .lasts(22_000)
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
-        .strikes(3_000, 8_000, new OldDisk("db_g3"))
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .usualClients()
+        .strikes(3_000, 8_000, Faults.oldDisk("db_g3"))
+        .apAnswers("answers every request")
         .promises(CommonPromises.data(run -> run.ap().doubting(only(run))))
         .promises(CommonPromises.recovery())
         .interesting(

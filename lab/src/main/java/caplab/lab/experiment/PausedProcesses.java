@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Pause;
+import caplab.lab.fault.Faults;
 
 /** E11: a node stands still, then a service instance. {@code ./cap run E11} */
 final class PausedProcesses {
@@ -12,18 +12,14 @@ final class PausedProcesses {
         .asks(
             "When a node, and later an instance of app-cp, stands still with its connections open and then"
                 + " goes on as if no time had passed: does it say or do anything outdated?")
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
-        .strikes(4_000, 8_000, new Pause("db_g2"))
-        .strikes(10_000, 12_000, new Pause("app_cp_g3"))
-        .promises(
-            "app-cp",
+        .usualClients()
+        .strikes(4_000, 8_000, Faults.pause("db_g2"))
+        .strikes(10_000, 12_000, Faults.pause("app_cp_g3"))
+        .cpServes(
             "serves elsewhere while a node or an instance stands still",
-            run -> run.cp().in("g1", "g2").during("pause"),
-            CommonPromises.CP_SERVED)
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+            run -> run.in("g1", "g2").during("pause"))
+        .apAnswers("answers every request")
+        .usualPromises()
         .acceptable("app-ap: a read that said it is past MAX_STALENESS_MS", CommonPromises::stale)
         .interesting(
             "app-cp: a request that outlived the pause of its instance",

@@ -1,7 +1,7 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Split;
-import caplab.lab.measure.Freshness;
+import caplab.lab.fault.Faults;
+import caplab.lab.measure.FreshnessCurves;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.workload.Probes;
 import java.util.List;
@@ -27,8 +27,8 @@ final class PredictedStaleness {
         .lasts(30_000)
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .clients(new Probes(8, 3_000))
-        .strikes(18_000, 22_000, Split.of("g1", "g2,g3"))
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .strikes(18_000, 22_000, Faults.split("g1", "g2,g3"))
+        .apAnswers("answers every request")
         .promises(CommonPromises.available())
         .acceptable("app-ap: probes answered", run -> run.ap().reads().ok().count())
         .interesting(
@@ -43,6 +43,6 @@ final class PredictedStaleness {
         run.windows().stream()
             .map(each -> new FaultSpan(each.name(), each.target(), each.fromMs(), each.healedMs()))
             .toList();
-    return Freshness.of(run.ap().events(), cuts, run.shipping(), 1).rmse();
+    return FreshnessCurves.of(run.ap().events(), cuts, run.shipping(), 1).rmse();
   }
 }

@@ -1,7 +1,7 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Redeploy;
-import caplab.lab.fault.Together;
+import caplab.lab.fault.Fault;
+import caplab.lab.fault.Faults;
 import caplab.lab.history.Facts;
 import caplab.lab.history.Operation;
 import caplab.lab.model.Topology.Kind;
@@ -55,8 +55,7 @@ final class RedeployUnderLoad {
         .strikes(30_000, 37_000, zone("app_cp_g3", "app_ap_g3"))
         .promises("app-cp", "no request fails", run -> heard(run.cp()), CommonPromises.CP_SERVED)
         .promises("app-ap", "no request fails", run -> heard(run.ap()), CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .usualPromises()
         .acceptable(
             "an attempt that the gateway made again elsewhere", run -> run.where(UNSENT).count())
         .forbidden(
@@ -76,19 +75,17 @@ final class RedeployUnderLoad {
             "When the instances behind the gateway are built anew and replaced under load, twice:"
                 + " is any request lost, or anything forgotten?")
         .lasts(60_000)
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
+        .usualClients()
         .strikes(3_000, 28_000, zone("app_cp", "app_ap"))
         .strikes(30_000, 55_000, zone("app_cp", "app_ap"))
-        .promises("app-cp", "no request fails", Observations::cp, CommonPromises.CP_SERVED)
-        .promises("app-ap", "no request fails", Observations::ap, CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .cpServes("no request fails")
+        .apAnswers("no request fails")
+        .usualPromises()
         .written();
   }
 
-  private static Together zone(String cp, String ap) {
-    return Together.of("redeploy", new Redeploy(cp), new Redeploy(ap));
+  private static Fault zone(String cp, String ap) {
+    return Faults.together("redeploy", Faults.redeploy(cp), Faults.redeploy(ap));
   }
 
   private static Workload[] behindGateways() {

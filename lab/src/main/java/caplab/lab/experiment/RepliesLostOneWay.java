@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.RepliesLost;
+import caplab.lab.fault.Faults;
 
 /** E06: the others do what g1 asks, and their answers never arrive. {@code ./cap run E06} */
 final class RepliesLostOneWay {
@@ -12,22 +12,13 @@ final class RepliesLostOneWay {
         .asks(
             "When the nodes carry out what g1 asks but their answers never arrive: does app-cp say that it"
                 + " does not know (504) instead of lying either way?")
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, new RepliesLost("g1", "g2,g3"))
-        .promises(
-            "app-cp",
-            "refuses where no majority answers",
-            run -> run.cp().in("g1").during("replies lost"),
-            CommonPromises.CP_REFUSED)
-        .promises(
-            "app-cp",
-            "serves where a majority answers",
-            run -> run.cp().in("g2", "g3").during("replies lost"),
-            CommonPromises.CP_SERVED)
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .usualClients()
+        .strikes(5_000, 11_000, Faults.repliesLost("g1", "g2,g3"))
+        .cpRefuses("refuses where no majority answers", run -> run.in("g1").during("replies lost"))
+        .cpServes(
+            "serves where a majority answers", run -> run.in("g2", "g3").during("replies lost"))
+        .apAnswers("answers every request")
+        .usualPromises()
         .acceptable(
             "app-cp: an outcome honestly unknown", run -> run.cp().in("g1").status(504).count())
         .acceptable("app-cp: refused, for certain", run -> run.cp().in("g1").status(503).count())

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.RequestsLost;
+import caplab.lab.fault.Faults;
 
 /** E05: what g1 asks of the others never arrives. {@code ./cap run E05} */
 final class RequestsLostOneWay {
@@ -12,22 +12,13 @@ final class RequestsLostOneWay {
         .asks(
             "When what g1 asks of the other nodes never arrives, and nobody is told: does app-cp in g1"
                 + " refuse without doubt, and does app-ap stay fresh through the instances of other zones?")
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, new RequestsLost("g1", "g2,g3"))
-        .promises(
-            "app-cp",
-            "refuses where no majority answers",
-            run -> run.cp().in("g1").during("requests lost"),
-            CommonPromises.CP_REFUSED)
-        .promises(
-            "app-cp",
-            "serves where a majority answers",
-            run -> run.cp().in("g2", "g3").during("requests lost"),
-            CommonPromises.CP_SERVED)
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .usualClients()
+        .strikes(5_000, 11_000, Faults.requestsLost("g1", "g2,g3"))
+        .cpRefuses("refuses where no majority answers", run -> run.in("g1").during("requests lost"))
+        .cpServes(
+            "serves where a majority answers", run -> run.in("g2", "g3").during("requests lost"))
+        .apAnswers("answers every request")
+        .usualPromises()
         .acceptable("app-cp: refused, for certain", run -> run.cp().in("g1").status(503).count())
         .interesting("app-cp: an outcome unknown", run -> run.cp().in("g1").status(504).count())
         .interesting("app-ap: a read past MAX_STALENESS_MS", CommonPromises::stale)

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Split;
+import caplab.lab.fault.Faults;
 import caplab.lab.history.Facts;
 import caplab.lab.model.Topology.Kind;
 import caplab.lab.workload.Pace;
@@ -21,10 +21,9 @@ final class RoamingSessions {
             CommonPromises.registers(),
             new Sequences(Kind.AP, 4, true, new Pace(20)),
             CommonPromises.sharedKeys())
-        .strikes(5_000, 11_000, Split.of("g1", "g2,g3"))
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .strikes(5_000, 11_000, Faults.split("g1", "g2,g3"))
+        .apAnswers("answers every request")
+        .usualPromises()
         .acceptable(
             "app-ap: a session told that it is behind here, during the cut",
             run -> behind(run.ap().during("split")))
@@ -36,6 +35,6 @@ final class RoamingSessions {
   }
 
   private static long behind(Observations run) {
-    return run.where(each -> each.text(Facts.SESSION_STATE).equals("behind")).count();
+    return run.where(each -> each.text(Facts.SESSION_STATE).equals(Facts.BEHIND)).count();
   }
 }

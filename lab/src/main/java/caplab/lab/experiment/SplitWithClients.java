@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Split;
+import caplab.lab.fault.Faults;
 
 /** E04: the classic partition, with clients on both sides. {@code ./cap run E04} */
 final class SplitWithClients {
@@ -12,27 +12,13 @@ final class SplitWithClients {
         .asks(
             "When g1 is cut from g2 and g3 and everybody goes on asking: who refuses, who answers,"
                 + " and what does each have to pay for it?")
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
-        .strikes(5_000, 11_000, Split.of("g1", "g2,g3"))
+        .usualClients()
+        .strikes(5_000, 11_000, Faults.split("g1", "g2,g3"))
         .isolates("g1")
-        .promises(
-            "app-cp",
-            "refuses where no majority is reachable",
-            run -> run.cp().in("g1").during("split"),
-            CommonPromises.CP_REFUSED)
-        .promises(
-            "app-cp",
-            "serves where a majority is reachable",
-            run -> run.cp().in("g2", "g3").during("split"),
-            CommonPromises.CP_SERVED)
-        .promises(
-            "app-ap",
-            "answers every request, on both sides",
-            Observations::ap,
-            CommonPromises.AP_SERVED)
-        .promises(CommonPromises.data())
-        .promises(CommonPromises.recovery())
+        .cpRefuses("refuses where no majority is reachable", run -> run.in("g1").during("split"))
+        .cpServes("serves where a majority is reachable", run -> run.in("g2", "g3").during("split"))
+        .apAnswers("answers every request, on both sides")
+        .usualPromises()
         .acceptable(
             "app-cp: refused in g1, for certain",
             run -> run.cp().in("g1").during("split").status(503).count())

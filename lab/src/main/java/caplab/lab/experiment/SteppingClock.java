@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.WrongClock;
+import caplab.lab.fault.Faults;
 
 /** E15: the clock of a node is wrong, and steps. {@code ./cap run E15} */
 final class SteppingClock {
@@ -15,10 +15,10 @@ final class SteppingClock {
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .withClocks()
         .clients(CommonPromises.clients())
-        .strikes(3_000, 8_000, new WrongClock("db_g1", 7_000))
-        .strikes(10_000, 14_000, new WrongClock("db_g2", -6_000))
-        .promises("app-cp", "serves every request", Observations::cp, CommonPromises.CP_SERVED)
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .strikes(3_000, 8_000, Faults.wrongClock("db_g1", 7_000))
+        .strikes(10_000, 14_000, Faults.wrongClock("db_g2", -6_000))
+        .cpServes("serves every request")
+        .apAnswers("answers every request")
         .promises(CommonPromises.data())
         .acceptable("app-ap: a read without a bound", CommonPromises::unbounded)
         .acceptable("app-ap: concurrent writes became siblings", CommonPromises::siblings)

@@ -1,6 +1,6 @@
 package caplab.lab.experiment;
 
-import caplab.lab.fault.Wipe;
+import caplab.lab.fault.Faults;
 import caplab.lab.history.Operation;
 import java.util.function.Predicate;
 
@@ -15,15 +15,10 @@ final class WipedNode {
             "When a node dies and comes back with an empty disk: is it kept from voting until it is refilled,"
                 + " and is nothing lost but what it alone had?")
         .lasts(24_000)
-        .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
-        .clients(CommonPromises.clients())
-        .strikes(5_000, 9_000, new Wipe("db_g3"))
-        .promises(
-            "app-cp",
-            "serves everywhere without the node that was wiped",
-            run -> run.cp().during("wipe"),
-            CommonPromises.CP_SERVED)
-        .promises("app-ap", "answers every request", Observations::ap, CommonPromises.AP_SERVED)
+        .usualClients()
+        .strikes(5_000, 9_000, Faults.wipe("db_g3"))
+        .cpServes("serves everywhere without the node that was wiped", run -> run.during("wipe"))
+        .apAnswers("answers every request")
         .promises(CommonPromises.data(WipedNode::withoutDoubt))
         .promises(CommonPromises.recovery())
         .interesting(

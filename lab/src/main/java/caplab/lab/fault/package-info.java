@@ -1,2 +1,2 @@
-/** What goes wrong, one class each. Faults compose, and each ends what it began. */
+/** What goes wrong while a run goes on. Faults compose, and each ends what it began. */
 package caplab.lab.fault;

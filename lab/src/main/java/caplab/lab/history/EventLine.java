@@ -1,7 +1,7 @@
 package caplab.lab.history;
 
-import caplab.lab.history.Event.F;
-import caplab.lab.history.Event.Type;
+import caplab.lab.history.HistoryEvent.F;
+import caplab.lab.history.HistoryEvent.Type;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,18 +20,18 @@ final class EventLine {
   /** Where no times are recorded, each line counts as a millisecond. */
   private static final long LINE = 1_000_000;
 
-  private final Map<Long, Event> open = new HashMap<>();
+  private final Map<Long, HistoryEvent> open = new HashMap<>();
   private long time = -LINE;
 
   /**
-   * Takes the members that it knows out of the object; the rest becomes {@link Event#more}.
+   * Takes the members that it knows out of the object; the rest becomes {@link HistoryEvent#more}.
    *
    * @throws IllegalArgumentException if this is no event; the message says why
    */
-  Event read(ObjectNode members) {
+  HistoryEvent read(ObjectNode members) {
     long process = process(members.remove("process"));
     Type type = named(Type.class, "type", members.remove("type"));
-    Event began = type == Type.INVOKE ? null : open.remove(process);
+    HistoryEvent began = type == Type.INVOKE ? null : open.remove(process);
     if (type != Type.INVOKE && began == null) {
       throw new IllegalArgumentException(
           "process " + process + " completes an operation that it never began");
@@ -56,7 +56,8 @@ final class EventLine {
     time = members.has("time") ? number("time", members.remove("time")) : time + LINE;
     JsonNode node = members.remove("node");
     String place = node == null ? "" : node.asString("");
-    Event event = new Event(process, type, kind, register, value, time, place, more(members));
+    HistoryEvent event =
+        new HistoryEvent(process, type, kind, register, value, time, place, more(members));
     if (type == Type.INVOKE) {
       open.put(process, event);
     }
@@ -66,7 +67,7 @@ final class EventLine {
   /**
    * Jepsen's independent keys: {@code [key, value]}, of a compare-and-set {@code [key, [a, b]]}.
    */
-  private static boolean isTuple(F kind, JsonNode value, Event began) {
+  private static boolean isTuple(F kind, JsonNode value, HistoryEvent began) {
     if (!value.isArray() || value.size() != 2) {
       return false;
     }

@@ -1,6 +1,8 @@
 package caplab.lab.history;
 
-/** Names of what our recorder adds to an {@link Event}; a foreign history has none of them. */
+/**
+ * Names of what our recorder adds to an {@link HistoryEvent}; a foreign history has none of them.
+ */
 public final class Facts {
 
   /** HTTP status of the answer, a number; 0 if none came. */
@@ -38,6 +40,12 @@ public final class Facts {
 
   /** {@code satisfied}, {@code behind} or {@code lost}, as answered. */
   public static final String SESSION_STATE = "session_state";
+
+  /** {@link #SESSION_STATE} of a read that is older than something the session saw. */
+  public static final String BEHIND = "behind";
+
+  /** {@link #SESSION_STATE} of a session of which something is gone. */
+  public static final String LOST = "lost";
 
   /** The Redis node that answered, of app-ap. */
   public static final String REPLICA = "replica";

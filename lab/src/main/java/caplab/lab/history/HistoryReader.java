@@ -1,6 +1,6 @@
 package caplab.lab.history;
 
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,7 +31,7 @@ public final class HistoryReader {
    * @throws UnreadableHistory at the first line that is no event
    * @throws IOException if there is no such file
    */
-  public static List<Event> read(Path file) throws IOException {
+  public static List<HistoryEvent> read(Path file) throws IOException {
     // What is no UTF-8 is replaced here, and then refused as no JSON, with its line number.
     try (BufferedReader lines =
         new BufferedReader(
@@ -46,19 +46,19 @@ public final class HistoryReader {
    * @param source what messages call it
    * @throws UnreadableHistory from the stream, at the first line that is no event
    */
-  public static Stream<Event> read(BufferedReader lines, String source) {
+  public static Stream<HistoryEvent> read(BufferedReader lines, String source) {
     HistoryReader reader = new HistoryReader(source);
     return lines.lines().map(reader::event).filter(Objects::nonNull);
   }
 
   /** Null for a line that says nothing about the register. */
-  private Event event(String text) {
+  private HistoryEvent event(String text) {
     number++;
     if (text.isBlank()) {
       return null;
     }
     try {
-      if (!(Json.MAPPER.readTree(text) instanceof ObjectNode members)) {
+      if (!(LabJson.MAPPER.readTree(text) instanceof ObjectNode members)) {
         throw new IllegalArgumentException("not a JSON object");
       }
       return isNemesis(members) ? null : line.read(members);

@@ -1,6 +1,6 @@
 package caplab.lab.history;
 
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.util.Locale;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,7 +11,7 @@ public final class HistoryWriter {
   private HistoryWriter() {}
 
   /** The line of an event, without its end. */
-  public static String line(Event event) {
+  public static String line(HistoryEvent event) {
     ObjectNode members = JsonNodeFactory.instance.objectNode();
     members.put("process", event.process());
     members.put("type", event.type().name().toLowerCase(Locale.ROOT));
@@ -25,6 +25,6 @@ public final class HistoryWriter {
       members.put("node", event.node());
     }
     event.more().forEach(members::set);
-    return Json.MAPPER.writeValueAsString(members);
+    return LabJson.MAPPER.writeValueAsString(members);
   }
 }

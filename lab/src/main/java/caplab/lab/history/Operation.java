@@ -1,7 +1,7 @@
 package caplab.lab.history;
 
-import caplab.lab.history.Event.F;
-import caplab.lab.history.Event.Type;
+import caplab.lab.history.HistoryEvent.F;
+import caplab.lab.history.HistoryEvent.Type;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +16,8 @@ import tools.jackson.databind.node.NullNode;
  * @param began position of the beginning among the events of the history
  * @param ended position from which on its effect is settled; {@link #OPEN} if it may still happen
  */
-public record Operation(Event invoke, Optional<Event> completion, int began, int ended) {
+public record Operation(
+    HistoryEvent invoke, Optional<HistoryEvent> completion, int began, int ended) {
 
   /** The end of an operation that may take effect at any later time, or never. */
   public static final int OPEN = Integer.MAX_VALUE;
@@ -38,7 +39,7 @@ public record Operation(Event invoke, Optional<Event> completion, int began, int
 
   /** How it ended; without completion its outcome is unknown. */
   public Type outcome() {
-    return completion.map(Event::type).orElse(Type.INFO);
+    return completion.map(HistoryEvent::type).orElse(Type.INFO);
   }
 
   public boolean ok() {
@@ -72,7 +73,7 @@ public record Operation(Event invoke, Optional<Event> completion, int began, int
   /** What a read saw (null: nothing), what a write wrote, the pair of a compare-and-set. */
   public JsonNode value() {
     return switch (f()) {
-      case READ -> completion.map(Event::value).orElse(NullNode.instance);
+      case READ -> completion.map(HistoryEvent::value).orElse(NullNode.instance);
       case WRITE, CAS, DELETE -> invoke.value();
     };
   }
@@ -84,7 +85,7 @@ public record Operation(Event invoke, Optional<Event> completion, int began, int
 
   /** Nanoseconds since the start of the run at which the client knew; never, if it never did. */
   public long end() {
-    return completion.map(Event::time).orElse(Long.MAX_VALUE);
+    return completion.map(HistoryEvent::time).orElse(Long.MAX_VALUE);
   }
 
   /** Whether it was over before the other began. */
@@ -105,6 +106,12 @@ public record Operation(Event invoke, Optional<Event> completion, int began, int
   /** A fact as text; empty if it is absent or null. */
   public String text(String name) {
     return fact(name).filter(it -> !it.isNull()).map(it -> it.asString("")).orElse("");
+  }
+
+  /** The client's zone; where none is recorded, the instance asked. */
+  public String zone() {
+    String zone = text(Facts.ZONE);
+    return zone.isEmpty() ? invoke.node() : zone;
   }
 
   /** What was asked and what came, in a few characters: {@code read → a}. */

@@ -1,6 +1,6 @@
 package caplab.lab.history;
 
-import caplab.lab.history.Event.Type;
+import caplab.lab.history.HistoryEvent.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,17 +25,17 @@ public final class Pairing {
    * @param history ordered by time; events of one instant in the order of its lines
    * @throws IllegalArgumentException if a completion has no beginning
    */
-  public static List<Operation> operations(List<Event> history) {
+  public static List<Operation> operations(List<HistoryEvent> history) {
     Pairing pairing = new Pairing();
-    List<Event> ordered = new ArrayList<>(history);
-    ordered.sort(Comparator.comparingLong(Event::time));
+    List<HistoryEvent> ordered = new ArrayList<>(history);
+    ordered.sort(Comparator.comparingLong(HistoryEvent::time));
     for (int at = 0; at < ordered.size(); at++) {
       pairing.add(ordered.get(at), at);
     }
     return pairing.operations;
   }
 
-  private void add(Event event, int at) {
+  private void add(HistoryEvent event, int at) {
     if (event.type() == Type.INVOKE) {
       open.put(event.process(), operations.size());
       operations.add(new Operation(event, Optional.empty(), at, Operation.OPEN));

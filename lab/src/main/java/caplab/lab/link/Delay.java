@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  *
  * @param delayMs at least 0
  */
-public record Delay(long delayMs) implements Fault {
+public record Delay(long delayMs) implements LinkFault {
 
   public Delay {
     if (delayMs < 0) {

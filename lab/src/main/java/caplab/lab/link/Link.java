@@ -20,8 +20,8 @@ public final class Link implements AutoCloseable {
   private static final int BACKLOG = 128;
 
   private final InetSocketAddress target;
-  private final Map<Class<? extends Fault>, Fault> faults = new ConcurrentHashMap<>();
-  private final Set<Conversation> open = ConcurrentHashMap.newKeySet();
+  private final Map<Class<? extends LinkFault>, LinkFault> faults = new ConcurrentHashMap<>();
+  private final Set<ProxiedConnection> open = ConcurrentHashMap.newKeySet();
   private final int port;
   private ServerSocket listener;
   private Thread acceptor;
@@ -38,23 +38,23 @@ public final class Link implements AutoCloseable {
   }
 
   /** Adds a fault; one of the same kind is replaced, and a new cut replaces any other cut. */
-  public synchronized void plant(Fault fault) throws IOException {
+  public synchronized void plant(LinkFault fault) throws IOException {
     if (fault.cuts()) {
-      faults.values().removeIf(Fault::cuts);
+      faults.values().removeIf(LinkFault::cuts);
     }
     faults.put(fault.getClass(), fault);
     refresh();
   }
 
   /** Ends exactly this fault; another of its kind stays. */
-  public synchronized void lift(Fault fault) throws IOException {
+  public synchronized void lift(LinkFault fault) throws IOException {
     faults.remove(fault.getClass(), fault);
     refresh();
   }
 
   /** Ends the cut, if there is one; delay and loss stay. */
   public synchronized void mend() throws IOException {
-    faults.values().removeIf(Fault::cuts);
+    faults.values().removeIf(LinkFault::cuts);
     refresh();
   }
 
@@ -64,7 +64,7 @@ public final class Link implements AutoCloseable {
     refresh();
   }
 
-  public List<Fault> faults() {
+  public List<LinkFault> faults() {
     return List.copyOf(faults.values());
   }
 
@@ -75,18 +75,14 @@ public final class Link implements AutoCloseable {
 
   Fate fate(Direction direction) {
     Fate fate = Fate.AT_ONCE;
-    for (Fault fault : faults.values()) {
+    for (LinkFault fault : faults.values()) {
       fate = fate.then(fault.strike(direction, ThreadLocalRandom.current()));
     }
     return fate;
   }
 
-  InetSocketAddress target() {
-    return target;
-  }
-
   private void refresh() throws IOException {
-    if (faults.values().stream().anyMatch(Fault::refuses)) {
+    if (faults.values().stream().anyMatch(LinkFault::refuses)) {
       stopListening();
     } else if (listener.isClosed()) {
       listener = listen(port);
@@ -101,7 +97,7 @@ public final class Link implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    open.forEach(Conversation::reset);
+    open.forEach(ProxiedConnection::reset);
   }
 
   private ServerSocket listen(int wanted) throws IOException {
@@ -116,7 +112,7 @@ public final class Link implements AutoCloseable {
     while (!socket.isClosed()) {
       try {
         Socket service = socket.accept();
-        Conversation conversation = new Conversation(this, service);
+        ProxiedConnection conversation = new ProxiedConnection(target, this::fate, service);
         open.add(conversation);
         Thread.ofVirtual().start(() -> converse(conversation));
       } catch (IOException closed) {
@@ -125,7 +121,7 @@ public final class Link implements AutoCloseable {
     }
   }
 
-  private void converse(Conversation conversation) {
+  private void converse(ProxiedConnection conversation) {
     try {
       conversation.run();
     } finally {

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  *
  * @param share of chunks, from 0 to 1
  */
-public record Loss(double share) implements Fault {
+public record Loss(double share) implements LinkFault {
 
   /** The least retransmission timeout of Linux. */
   static final long RETRANSMIT_MS = 200;

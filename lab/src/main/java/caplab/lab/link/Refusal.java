@@ -3,7 +3,7 @@ package caplab.lab.link;
 import java.util.random.RandomGenerator;
 
 /** Nobody listens: connecting is refused, open connections are reset. */
-public record Refusal() implements Fault {
+public record Refusal() implements LinkFault {
 
   @Override
   public Fate strike(Direction direction, RandomGenerator random) {

@@ -3,7 +3,7 @@ package caplab.lab.link;
 import java.util.random.RandomGenerator;
 
 /** The other way: the node carries out what it is asked, and its answer never arrives. */
-public record RepliesLost() implements Fault {
+public record RepliesLost() implements LinkFault {
 
   @Override
   public Fate strike(Direction direction, RandomGenerator random) {

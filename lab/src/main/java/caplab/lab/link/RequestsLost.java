@@ -3,7 +3,7 @@ package caplab.lab.link;
 import java.util.random.RandomGenerator;
 
 /** One way: what the service asks never reaches the node, so nothing takes effect. */
-public record RequestsLost() implements Fault {
+public record RequestsLost() implements LinkFault {
 
   @Override
   public Fate strike(Direction direction, RandomGenerator random) {

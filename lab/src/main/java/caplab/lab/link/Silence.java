@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * as it does to a paused process, and then nothing is heard. A connection that lost bytes stays
  * silent after the heal, as one does whose peer came back under another address.
  */
-public record Silence() implements Fault {
+public record Silence() implements LinkFault {
 
   @Override
   public Fate strike(Direction direction, RandomGenerator random) {

@@ -1,6 +1,6 @@
 package caplab.lab.measure;
 
-import caplab.lab.history.Event;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.run.ClientRequest;
 import caplab.lab.run.FaultSpan;
 import java.util.Collection;
@@ -22,7 +22,7 @@ public record CapBill(double partitionMs, Refusals cp, Staleness ap) {
    * @param history of both services, in order of time
    * @param faults the windows of what parted the zones
    */
-  public static CapBill of(List<Event> history, Collection<FaultSpan> faults) {
+  public static CapBill of(List<HistoryEvent> history, Collection<FaultSpan> faults) {
     return new CapBill(
         FaultSpan.coveredMs(faults),
         Refusals.of(ClientRequest.of(history, "cp"), faults),

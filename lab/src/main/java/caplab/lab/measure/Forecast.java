@@ -65,10 +65,8 @@ final class Forecast {
   }
 
   /** The chance so long after an acknowledgement, each pair weighted by its reads. */
-  Freshness.Chance at(double tMs) {
-    return new Freshness.Chance(
-        tMs,
-        parts.stream().mapToDouble(part -> part.weight() * part.prediction().freshAt(tMs)).sum());
+  double at(double tMs) {
+    return parts.stream().mapToDouble(part -> part.weight() * part.prediction().freshAt(tMs)).sum();
   }
 
   private static Outage outage(Pair pair, Collection<FaultSpan> partings) {

@@ -1,6 +1,6 @@
 package caplab.lab.measure;
 
-import caplab.lab.history.Event;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.history.RequestFate;
 import caplab.lab.run.ClientRequest;
 import caplab.lab.run.FaultSpan;
@@ -37,7 +37,7 @@ public record Latencies(
    * @param mode {@code cp} or {@code ap}
    */
   public static SortedMap<String, Latencies> withoutFault(
-      List<Event> history, String mode, Collection<FaultSpan> faults) {
+      List<HistoryEvent> history, String mode, Collection<FaultSpan> faults) {
     List<FaultSpan> disturbed = faults.stream().map(each -> each.longerBy(AFTERMATH_MS)).toList();
     SortedMap<String, List<Double>> served = new TreeMap<>();
     for (ClientRequest request : ClientRequest.of(history, mode)) {

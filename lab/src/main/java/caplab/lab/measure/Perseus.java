@@ -1,6 +1,6 @@
 package caplab.lab.measure;
 
-import caplab.lab.history.Event;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.run.ClientRequest;
 import caplab.lab.run.FaultSpan;
 import java.util.Collection;
@@ -53,7 +53,7 @@ public record Perseus(
    * @param window from the isolation to the heal
    */
   public static Perseus of(
-      List<Event> history,
+      List<HistoryEvent> history,
       String mode,
       Collection<String> zones,
       String isolated,

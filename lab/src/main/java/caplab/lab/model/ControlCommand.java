@@ -3,6 +3,7 @@ package caplab.lab.model;
 import caplab.lab.link.Delay;
 import caplab.lab.link.Loss;
 import java.util.List;
+import java.util.Locale;
 
 /** What a person asks of whatever runs. */
 public sealed interface ControlCommand {
@@ -58,22 +59,26 @@ public sealed interface ControlCommand {
 
   /** The word for it: {@code cut}. */
   default String verb() {
-    return CommandJson.of(this).verb().text();
+    return text().split(" ", 2)[0];
   }
 
   /** As people would say it: {@code cut g1 g2,g3}. */
   default String text() {
-    String what =
-        switch (this) {
-          case ShowStatus() -> "";
-          case MakeCut(Cut.Shape shape, List<String> words, boolean refused) ->
-              (shape == Cut.Shape.GROUPS ? "" : " " + shape.text())
-                  + (words.isEmpty() ? "" : " " + String.join(" ", words));
-          case Heal(List<String> links) -> links.isEmpty() ? "" : " " + String.join(" ", links);
-          case Slow(String link, long delayMs) -> " " + link + " " + new Delay(delayMs).describe();
-          case Lose(String link, double share) -> " " + link + " " + new Loss(share).describe();
-          case Act(ProcessAction action, String target) -> " " + target;
-        };
-    return verb() + what;
+    return switch (this) {
+      case ShowStatus() -> "status";
+      case MakeCut(Cut.Shape shape, List<String> words, boolean refused) ->
+          sentence(shape == Cut.Shape.GROUPS ? "cut" : "cut " + shape.text(), words);
+      case Heal(List<String> links) -> sentence("heal", links);
+      case Slow(String link, long delayMs) ->
+          sentence("slow", List.of(link, new Delay(delayMs).describe()));
+      case Lose(String link, double share) ->
+          sentence("lose", List.of(link, new Loss(share).describe()));
+      case Act(ProcessAction action, String target) ->
+          sentence(action.name().toLowerCase(Locale.ROOT), List.of(target));
+    };
+  }
+
+  private static String sentence(String verb, List<String> words) {
+    return words.isEmpty() ? verb : verb + " " + String.join(" ", words);
   }
 }

@@ -1,6 +1,6 @@
 package caplab.lab.model;
 
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.link.Refusal;
 import caplab.lab.link.RepliesLost;
 import caplab.lab.link.RequestsLost;
@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @param severed pairs of zone numbers, from 1: services of the first, node of the second
  */
-public record Cut(Set<Pair> severed, Fault fault) {
+public record Cut(Set<Pair> severed, LinkFault fault) {
 
   /** Services of zone {@code from} ask the node of zone {@code to}. */
   public record Pair(int from, int to) {}
@@ -58,7 +58,7 @@ public record Cut(Set<Pair> severed, Fault fault) {
   }
 
   /** What a cut of this shape does to a link. */
-  static Fault fault(Shape shape, boolean refused) {
+  static LinkFault fault(Shape shape, boolean refused) {
     return switch (shape) {
       case GROUPS, BRIDGE, RING -> refused ? new Refusal() : new Silence();
       case ONE_WAY -> new RequestsLost();

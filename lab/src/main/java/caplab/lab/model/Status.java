@@ -33,7 +33,7 @@ public record Status(
       long pid,
       String state,
       String health,
-      Vitals vitals) {
+      InstanceVitals vitals) {
 
     /** Where it listens; nothing for a node in a container, which publishes no port. */
     private String door() {

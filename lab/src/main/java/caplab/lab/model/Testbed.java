@@ -1,6 +1,6 @@
 package caplab.lab.model;
 
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 
 /** What commands are carried out on: nodes and services that run, and the network between them. */
 public interface Testbed {
@@ -11,7 +11,7 @@ public interface Testbed {
   void cut(Cut cut);
 
   /** Plants a fault on links, {@code zone:node}; a new cut of a link replaces its old one. */
-  void plant(String pattern, Fault fault);
+  void plant(String pattern, LinkFault fault);
 
   /** Ends every fault of the network; processes stay as they are. */
   void heal();

@@ -35,7 +35,7 @@ record Lane(String mode, String zone, String node, List<Span> spans) {
                   lanes.computeIfAbsent(
                       new Breaker(sample.mode(), sample.zone(), node), it -> new ArrayList<>()),
                   state,
-                  sample.timeMs()));
+                  (double) sample.timeMs()));
     }
     return lanes.entrySet().stream()
         .map(it ->

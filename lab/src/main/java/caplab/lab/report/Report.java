@@ -24,7 +24,7 @@ public final class Report {
    */
   public static Path write(Path folder) throws IOException {
     RunFolder run = RunFolder.at(folder);
-    return run.write(FILE, Page.of(Findings.of(run)).html());
+    return run.write(FILE, ReportPage.of(Findings.of(run)).html());
   }
 
   /** The same of a run that was just written. */

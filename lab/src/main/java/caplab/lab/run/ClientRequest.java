@@ -1,8 +1,8 @@
 package caplab.lab.run;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import caplab.lab.history.RequestFate;
@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 public record ClientRequest(Operation operation) {
 
   /** All requests of a history, in the order of their beginnings. */
-  public static List<ClientRequest> of(List<Event> history) {
+  public static List<ClientRequest> of(List<HistoryEvent> history) {
     return Pairing.operations(history).stream().map(ClientRequest::new).toList();
   }
 
@@ -31,11 +31,11 @@ public record ClientRequest(Operation operation) {
    * @param history of one service or of both
    * @param mode {@code cp} or {@code ap}; requests that name neither are not counted
    */
-  public static List<ClientRequest> of(List<Event> history, String mode) {
+  public static List<ClientRequest> of(List<HistoryEvent> history, String mode) {
     return of(history.stream().filter(event -> mode(event).equals(mode)).toList());
   }
 
-  private static String mode(Event event) {
+  private static String mode(HistoryEvent event) {
     return event.fact(Facts.MODE).map(fact -> fact.asString("")).orElse("");
   }
 

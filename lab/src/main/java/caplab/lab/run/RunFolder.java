@@ -2,11 +2,11 @@ package caplab.lab.run;
 
 import static java.util.stream.Collectors.joining;
 
-import caplab.lab.history.Event;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.history.HistoryReader;
 import caplab.lab.history.HistoryWriter;
 import caplab.lab.model.UserError;
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -73,7 +73,7 @@ public record RunFolder(Path path) {
 
   /** What was run. */
   public void config(Object config) {
-    write(CONFIG, Json.pretty(config) + "\n");
+    write(CONFIG, LabJson.pretty(config) + "\n");
   }
 
   public JsonNode config() throws IOException {
@@ -82,7 +82,7 @@ public record RunFolder(Path path) {
 
   /** What was found. */
   public void verdict(Object verdict) {
-    write(VERDICT, Json.pretty(verdict) + "\n");
+    write(VERDICT, LabJson.pretty(verdict) + "\n");
   }
 
   public JsonNode verdict() throws IOException {
@@ -90,23 +90,23 @@ public record RunFolder(Path path) {
   }
 
   /** What clients asked and got. */
-  public void history(List<Event> history) {
+  public void history(List<HistoryEvent> history) {
     history(HISTORY, history);
   }
 
   /** One of several histories. */
-  public void history(String file, List<Event> history) {
+  public void history(String file, List<HistoryEvent> history) {
     lines(file, history, HistoryWriter::line);
   }
 
-  public List<Event> history() throws IOException {
+  public List<HistoryEvent> history() throws IOException {
     Path file = path.resolve(HISTORY);
     return Files.exists(file) ? HistoryReader.read(file) : List.of();
   }
 
   /** When what was broken, stalls of the machine among it. */
   public void faults(List<FaultSpan> faults) {
-    lines(FAULTS, faults, Json.MAPPER::writeValueAsString);
+    lines(FAULTS, faults, LabJson.MAPPER::writeValueAsString);
   }
 
   public List<FaultSpan> faults() throws IOException {
@@ -115,7 +115,7 @@ public record RunFolder(Path path) {
 
   /** What the services said of themselves while it ran, in order of time. */
   public void samples(List<Sample> samples) {
-    lines(SAMPLES, samples, Json.MAPPER::writeValueAsString);
+    lines(SAMPLES, samples, LabJson.MAPPER::writeValueAsString);
   }
 
   public List<Sample> samples() throws IOException {
@@ -139,8 +139,8 @@ public record RunFolder(Path path) {
   private JsonNode object(String name) throws IOException {
     Path file = path.resolve(name);
     return Files.exists(file)
-        ? Json.MAPPER.readTree(Files.readString(file))
-        : Json.MAPPER.createObjectNode();
+        ? LabJson.MAPPER.readTree(Files.readString(file))
+        : LabJson.MAPPER.createObjectNode();
   }
 
   private <T> List<T> lines(String name, Class<T> kind) throws IOException {
@@ -148,7 +148,7 @@ public record RunFolder(Path path) {
     return Files.exists(file)
         ? Files.readAllLines(file).stream()
             .filter(line -> !line.isBlank())
-            .map(line -> Json.MAPPER.readValue(line, kind))
+            .map(line -> LabJson.MAPPER.readValue(line, kind))
             .toList()
         : List.of();
   }

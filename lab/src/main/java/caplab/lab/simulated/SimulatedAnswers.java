@@ -6,7 +6,7 @@ import caplab.ap.core.Outcome.Written;
 import caplab.ap.shell.ApStatus;
 import caplab.cp.core.RegisterState;
 import caplab.cp.shell.CpStatus;
-import caplab.lab.stage.Answer;
+import caplab.lab.stage.ClientAnswer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,7 +20,7 @@ final class SimulatedAnswers {
   private SimulatedAnswers() {}
 
   /** What app-cp answers. */
-  static Answer of(long at, caplab.cp.core.Outcome outcome) {
+  static ClientAnswer of(long at, caplab.cp.core.Outcome outcome) {
     int status = CpStatus.of(outcome);
     return switch (outcome) {
       case caplab.cp.core.Outcome.Value(RegisterState state, var rounds) ->
@@ -41,12 +41,12 @@ final class SimulatedAnswers {
   }
 
   /** What app-ap answers when it is no good answer. */
-  static Answer refusal(long at, caplab.ap.core.Outcome outcome) {
+  static ClientAnswer refusal(long at, caplab.ap.core.Outcome outcome) {
     return refused(at, ApStatus.of(outcome), outcome.getClass().getSimpleName());
   }
 
   /** A write or delete of app-ap that is on a node. */
-  static Answer of(long at, Written written, String context, String session) {
+  static ClientAnswer of(long at, Written written, String context, String session) {
     return ap(
         at,
         ApStatus.of(written),
@@ -59,7 +59,8 @@ final class SimulatedAnswers {
   }
 
   /** What a read of app-ap showed. */
-  static Answer of(long at, Found found, OptionalLong boundUs, String context, String session) {
+  static ClientAnswer of(
+      long at, Found found, OptionalLong boundUs, String context, String session) {
     OptionalLong boundMs =
         boundUs.isPresent()
             ? OptionalLong.of((boundUs.getAsLong() + 999) / 1_000)
@@ -75,7 +76,7 @@ final class SimulatedAnswers {
         found.node());
   }
 
-  private static Answer ap(
+  private static ClientAnswer ap(
       long at,
       int status,
       List<String> values,
@@ -84,7 +85,7 @@ final class SimulatedAnswers {
       String session,
       Optional<String> sessionState,
       String node) {
-    return new Answer(
+    return new ClientAnswer(
         at,
         status,
         true,
@@ -101,23 +102,23 @@ final class SimulatedAnswers {
         Optional.empty());
   }
 
-  private static Answer cp(long at, int status, Optional<String> value, long version) {
+  private static ClientAnswer cp(long at, int status, Optional<String> value, long version) {
     return plain(at, status, value, OptionalLong.of(version), Optional.empty(), Optional.empty());
   }
 
-  private static Answer refused(long at, int status, String error) {
+  private static ClientAnswer refused(long at, int status, String error) {
     String outcome = status == 504 ? "unknown" : "not_applied";
     return plain(at, status, Optional.empty(), NO_NUMBER, Optional.of(outcome), Optional.of(error));
   }
 
-  private static Answer plain(
+  private static ClientAnswer plain(
       long at,
       int status,
       Optional<String> value,
       OptionalLong version,
       Optional<String> outcome,
       Optional<String> error) {
-    return new Answer(
+    return new ClientAnswer(
         at,
         status,
         true,

@@ -12,8 +12,8 @@ import caplab.ap.shell.ApRegister;
 import caplab.ap.shell.ApShell;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import caplab.node.Breaker;
 import caplab.protocol.Event;
 import caplab.protocol.Replica;
@@ -125,7 +125,7 @@ final class SimulatedApInstance extends SimulatedInstance implements ApListener 
   }
 
   @Override
-  void carryOut(Call call, long deadlineMs, Consumer<Answer> then) {
+  void carryOut(ClientCall call, long deadlineMs, Consumer<ClientAnswer> then) {
     VersionVector session = call.session().flatMap(TOKEN::session).orElse(VersionVector.NONE);
     switch (call.f()) {
       case READ -> {
@@ -148,7 +148,7 @@ final class SimulatedApInstance extends SimulatedInstance implements ApListener 
     }
   }
 
-  private Answer read(Call call, ApRegister.Told told) {
+  private ClientAnswer read(ClientCall call, ApRegister.Told told) {
     if (!(told.outcome() instanceof Outcome.Found found)) {
       return SimulatedAnswers.refusal(now.getAsLong(), told.outcome());
     }
@@ -160,7 +160,7 @@ final class SimulatedApInstance extends SimulatedInstance implements ApListener 
         TOKEN.session(found.token()));
   }
 
-  private Answer written(Call call, VersionVector session, ApRegister.Told told) {
+  private ClientAnswer written(ClientCall call, VersionVector session, ApRegister.Told told) {
     if (!(told.outcome() instanceof Outcome.Written written)) {
       return SimulatedAnswers.refusal(now.getAsLong(), told.outcome());
     }

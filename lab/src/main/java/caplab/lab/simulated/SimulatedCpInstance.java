@@ -8,8 +8,8 @@ import caplab.cp.core.Request;
 import caplab.cp.shell.CpListener;
 import caplab.cp.shell.CpShell;
 import caplab.lab.model.Topology.Instance;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import caplab.node.Breaker;
 import caplab.protocol.Replica;
 import caplab.sim.SimulatedConnection;
@@ -80,7 +80,7 @@ final class SimulatedCpInstance extends SimulatedInstance {
   }
 
   @Override
-  void carryOut(Call call, long deadlineMs, Consumer<Answer> then) {
+  void carryOut(ClientCall call, long deadlineMs, Consumer<ClientAnswer> then) {
     Consumer<Outcome> told =
         outcome -> then.accept(SimulatedAnswers.of(now.getAsLong(), mutations.told(outcome)));
     switch (call.f()) {
@@ -90,7 +90,7 @@ final class SimulatedCpInstance extends SimulatedInstance {
     }
   }
 
-  private static Change change(Call call) {
+  private static Change change(ClientCall call) {
     OptionalLong version = call.ifVersion();
     Change.Condition condition =
         version.isPresent() ? new Change.AtVersion(version.getAsLong()) : new Change.Always();

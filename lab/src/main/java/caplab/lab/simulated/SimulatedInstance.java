@@ -1,8 +1,8 @@
 package caplab.lab.simulated;
 
 import caplab.lab.model.Topology.Instance;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import caplab.node.NodeSettings.BreakerSettings;
 import caplab.sim.SimulatedConnection;
 import caplab.sim.SimulatedLoop;
@@ -72,10 +72,10 @@ abstract sealed class SimulatedInstance permits SimulatedCpInstance, SimulatedAp
   abstract long resyncs();
 
   /** Carries a call out, within a turn; {@code then} gets the answer, unless the process dies. */
-  abstract void carryOut(Call call, long deadlineMs, Consumer<Answer> then);
+  abstract void carryOut(ClientCall call, long deadlineMs, Consumer<ClientAnswer> then);
 
   /** Hears a request. */
-  void ask(Call call, Consumer<Answer> then) {
+  void ask(ClientCall call, Consumer<ClientAnswer> then) {
     SimulatedLoop life = loop;
     life.execute(() -> carryOut(call, life.nowMs() + SimulatedStage.DEADLINE_MS, then));
   }

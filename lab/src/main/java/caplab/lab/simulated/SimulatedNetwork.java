@@ -2,7 +2,7 @@ package caplab.lab.simulated;
 
 import caplab.lab.link.Direction;
 import caplab.lab.link.Fate;
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.model.Topology;
 import caplab.protocol.Event;
 import caplab.protocol.Replica;
@@ -34,7 +34,7 @@ final class SimulatedNetwork {
 
   private final World world;
   private final SortedMap<String, SimulatedNode> nodes = new TreeMap<>();
-  private final Map<Link, List<Fault>> faults = new HashMap<>();
+  private final Map<Link, List<LinkFault>> faults = new HashMap<>();
 
   SimulatedNetwork(World world, Mutations mutations, Topology topology) {
     this.world = world;
@@ -48,13 +48,13 @@ final class SimulatedNetwork {
   }
 
   /** A second fault of the same kind replaces the first. */
-  void plant(int zone, String node, Fault fault) {
-    List<Fault> here = faults.computeIfAbsent(new Link(zone, node), link -> new ArrayList<>());
+  void plant(int zone, String node, LinkFault fault) {
+    List<LinkFault> here = faults.computeIfAbsent(new Link(zone, node), link -> new ArrayList<>());
     here.removeIf(each -> each.getClass() == fault.getClass());
     here.add(fault);
   }
 
-  void lift(int zone, String node, Fault fault) {
+  void lift(int zone, String node, LinkFault fault) {
     faults.getOrDefault(new Link(zone, node), new ArrayList<>()).remove(fault);
   }
 
@@ -91,7 +91,7 @@ final class SimulatedNetwork {
       Runnable refused) {
     SimulatedNode node = nodes.get(name);
     Link link = new Link(zone, name);
-    if (!node.up() || on(link).stream().anyMatch(Fault::refuses)) {
+    if (!node.up() || on(link).stream().anyMatch(LinkFault::refuses)) {
       world.in(2 * latency(link), refused);
       return;
     }
@@ -107,7 +107,7 @@ final class SimulatedNetwork {
 
   private void travel(Link link, Direction way, Runnable arrival) {
     Fate fate = Fate.AT_ONCE;
-    for (Fault fault : on(link)) {
+    for (LinkFault fault : on(link)) {
       fate = fate.then(fault.strike(way, world.random()));
     }
     if (fate instanceof Fate.Delivered(long delayMs)) {
@@ -115,7 +115,7 @@ final class SimulatedNetwork {
     }
   }
 
-  private List<Fault> on(Link link) {
+  private List<LinkFault> on(Link link) {
     return faults.getOrDefault(link, List.of());
   }
 

@@ -1,7 +1,7 @@
 package caplab.lab.simulated;
 
 import caplab.lab.experiment.Experiment;
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.model.ProcessAction;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
@@ -9,8 +9,8 @@ import caplab.lab.model.Topology.Kind;
 import caplab.lab.model.UserError;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.run.Sample;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import caplab.lab.stage.Stage;
 import caplab.sim.World;
 import java.util.ArrayDeque;
@@ -124,28 +124,28 @@ public final class SimulatedStage implements Stage {
   }
 
   @Override
-  public void ask(Call call, Consumer<Answer> then) {
+  public void ask(ClientCall call, Consumer<ClientAnswer> then) {
     Ear ear = new Ear(then);
     SimulatedInstance instance = instances.get(call.instance().name());
     if (!instance.up()) {
-      world.in(NOBODY_MS, () -> ear.hear(Answer.none(now(), false, "refused")));
+      world.in(NOBODY_MS, () -> ear.hear(ClientAnswer.none(now(), false, "refused")));
       return;
     }
-    world.in(ANSWER_MS, () -> ear.hear(Answer.none(now(), true, "no answer")));
+    world.in(ANSWER_MS, () -> ear.hear(ClientAnswer.none(now(), true, "no answer")));
     world.in(NOBODY_MS, () -> instance.ask(call, ear::hear));
   }
 
   /** A client hears one answer. */
   private final class Ear {
 
-    private final Consumer<Answer> then;
+    private final Consumer<ClientAnswer> then;
     private boolean heard;
 
-    Ear(Consumer<Answer> then) {
+    Ear(Consumer<ClientAnswer> then) {
       this.then = then;
     }
 
-    void hear(Answer answer) {
+    void hear(ClientAnswer answer) {
       if (!heard && !over) {
         heard = true;
         then.accept(answer);
@@ -176,12 +176,12 @@ public final class SimulatedStage implements Stage {
   }
 
   @Override
-  public void plant(int fromZone, int toNode, Fault fault) {
+  public void plant(int fromZone, int toNode, LinkFault fault) {
     network.plant(fromZone, Topology.node(toNode), fault);
   }
 
   @Override
-  public void lift(int fromZone, int toNode, Fault fault) {
+  public void lift(int fromZone, int toNode, LinkFault fault) {
     network.lift(fromZone, Topology.node(toNode), fault);
   }
 

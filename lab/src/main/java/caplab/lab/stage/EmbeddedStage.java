@@ -2,7 +2,7 @@ package caplab.lab.stage;
 
 import caplab.lab.embedded.Cluster;
 import caplab.lab.embedded.Setup;
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.model.ProcessAction;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
@@ -39,12 +39,12 @@ public final class EmbeddedStage extends RealStage {
   }
 
   @Override
-  public void plant(int fromZone, int toNode, Fault fault) {
+  public void plant(int fromZone, int toNode, LinkFault fault) {
     cluster.plant(Topology.zone(fromZone) + ":" + Topology.node(toNode), fault);
   }
 
   @Override
-  public void lift(int fromZone, int toNode, Fault fault) {
+  public void lift(int fromZone, int toNode, LinkFault fault) {
     cluster.lift(Topology.zone(fromZone) + ":" + Topology.node(toNode), fault);
   }
 

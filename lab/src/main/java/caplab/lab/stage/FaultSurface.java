@@ -1,6 +1,6 @@
 package caplab.lab.stage;
 
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.model.ProcessAction;
 import caplab.lab.model.Topology;
 import java.util.random.RandomGenerator;
@@ -16,10 +16,10 @@ public interface FaultSurface {
   void in(long delayMs, Runnable action);
 
   /** Plants a fault on the links from the instances of one zone to the node of another. */
-  void plant(int fromZone, int toNode, Fault fault);
+  void plant(int fromZone, int toNode, LinkFault fault);
 
   /** Takes exactly this fault away; another of its kind, planted since, stays. */
-  void lift(int fromZone, int toNode, Fault fault);
+  void lift(int fromZone, int toNode, LinkFault fault);
 
   /** Begins to do something to one process; {@link Stage#settled} tells when it is done. */
   void act(ProcessAction action, String target);

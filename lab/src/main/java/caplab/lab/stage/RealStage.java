@@ -5,10 +5,10 @@ import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.run.Sample;
+import caplab.lab.wire.AtOnce;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -82,7 +82,7 @@ public abstract class RealStage implements Stage {
   }
 
   @Override
-  public final void ask(Call call, Consumer<Answer> then) {
+  public final void ask(ClientCall call, Consumer<ClientAnswer> then) {
     client.send(port(call.instance()), call).thenAccept(answer -> in(0, () -> then.accept(answer)));
   }
 
@@ -150,19 +150,19 @@ public abstract class RealStage implements Stage {
    * @param rounds how many writes and reads each instance is asked for
    */
   protected final void warmUp(int rounds) {
-    List<CompletableFuture<Void>> warming = new ArrayList<>();
-    for (Instance instance : topology().instances()) {
-      warming.add(CompletableFuture.runAsync(() -> warmUp(instance, rounds), hands));
-    }
-    warming.forEach(CompletableFuture::join);
+    AtOnce.act(topology().instances(), each -> warmUp(each, rounds));
   }
 
   private void warmUp(Instance instance, int rounds) {
     for (int round = 0; round < rounds; round++) {
       client
-          .send(port(instance), Call.write(instance.kind(), instance.zone(), WARM_UP, "" + round))
+          .send(
+              port(instance),
+              ClientCall.write(instance.kind(), instance.zone(), WARM_UP, "" + round))
           .join();
-      client.send(port(instance), Call.read(instance.kind(), instance.zone(), WARM_UP)).join();
+      client
+          .send(port(instance), ClientCall.read(instance.kind(), instance.zone(), WARM_UP))
+          .join();
       if (round % ROUNDS_PER_SAMPLE == 0) {
         String metrics = ServiceClient.text(port(instance), Scrape.PATH).join();
         Scrape.read(nowMs(), instance.name(), Topology.zone(instance.zone()), metrics);

@@ -2,9 +2,11 @@ package caplab.lab.stage;
 
 import caplab.lab.run.Sample;
 import caplab.lab.wire.MetricsText;
+import caplab.node.Breaker.State;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads breakers, bounds and resyncs out of what {@code /metrics} answers. */
 final class Scrape {
@@ -13,8 +15,6 @@ final class Scrape {
   static final String PATH =
       "/metrics?name=circuit_breaker_state,data_staleness_ms,ap_resyncs_total,ap_replication_delay_seconds";
 
-  private static final String[] STATES = {"CLOSED", "HALF_OPEN", "OPEN"};
-
   private Scrape() {}
 
   static Sample read(long timeMs, String service, String zone, String text) {
@@ -22,13 +22,21 @@ final class Scrape {
     Map<String, String> breakers = new TreeMap<>();
     metrics
         .of("circuit_breaker_state")
-        .forEach(each -> breakers.put(each.label("node"), STATES[(int) each.value()]));
+        .forEach(each -> breakers.put(each.label("node"), state(each.value())));
     Map<String, OptionalDouble> bounds = new TreeMap<>();
     metrics
         .of("data_staleness_ms")
         .forEach(each -> bounds.put(each.label("node"), bound(each.value())));
     long resyncs = (long) metrics.value("ap_resyncs_total");
     return new Sample(timeMs, service, zone, breakers, bounds, resyncs, text);
+  }
+
+  private static String state(double gauge) {
+    return Stream.of(State.values())
+        .filter(each -> each.gauge == (int) gauge)
+        .findFirst()
+        .orElseThrow()
+        .name();
   }
 
   private static OptionalDouble bound(double stated) {

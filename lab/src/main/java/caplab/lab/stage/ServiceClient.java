@@ -1,7 +1,7 @@
 package caplab.lab.stage;
 
 import caplab.lab.wire.Http;
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -30,7 +30,7 @@ final class ServiceClient {
   }
 
   /** Sends a call to a port of this machine; the answer carries the time at which it came. */
-  CompletableFuture<Answer> send(int port, Call call) {
+  CompletableFuture<ClientAnswer> send(int port, ClientCall call) {
     return Http.send(request(port, call))
         .handle((response, failure) ->
             failure == null ? answer(response) : none(failure, now.getAsLong()));
@@ -41,7 +41,7 @@ final class ServiceClient {
     return Http.look(port, path).thenApply(it -> it.map(HttpResponse::body).orElse(""));
   }
 
-  private HttpRequest request(int port, Call call) {
+  private HttpRequest request(int port, ClientCall call) {
     String key = Http.segment(call.key());
     String path =
         switch (call.f()) {
@@ -59,15 +59,15 @@ final class ServiceClient {
     };
   }
 
-  private Answer answer(HttpResponse<String> response) {
+  private ClientAnswer answer(HttpResponse<String> response) {
     long at = now.getAsLong();
     JsonNode body;
     try {
-      body = Json.MAPPER.readTree(response.body());
+      body = LabJson.MAPPER.readTree(response.body());
     } catch (JacksonException unreadable) {
-      return Answer.none(at, true, "not JSON: " + response.statusCode());
+      return ClientAnswer.none(at, true, "not JSON: " + response.statusCode());
     }
-    return new Answer(
+    return new ClientAnswer(
         at,
         response.statusCode(),
         true,
@@ -84,11 +84,11 @@ final class ServiceClient {
         text(body, "detail"));
   }
 
-  private static Answer none(Throwable failure, long at) {
+  private static ClientAnswer none(Throwable failure, long at) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     boolean sent =
         !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
-    return Answer.none(at, sent, cause.getClass().getSimpleName());
+    return ClientAnswer.none(at, sent, cause.getClass().getSimpleName());
   }
 
   private static List<String> values(JsonNode body) {

@@ -23,7 +23,7 @@ public interface Stage extends FaultSurface, AutoCloseable {
   }
 
   /** Sends one request and hands over what came of it, at the latest when its deadline is over. */
-  void ask(Call call, Consumer<Answer> then);
+  void ask(ClientCall call, Consumer<ClientAnswer> then);
 
   /** Looks at every service instance once. */
   void sample(Consumer<Sample> each);

@@ -43,7 +43,7 @@ final class StallDetector {
     if (answeredMs - askedMs > SLOW_MS
         && disturbancesThen % 2 == 0
         && disturbancesThen == disturbances(target)) {
-      stalls.add(FaultSpan.stall(target, askedMs, answeredMs));
+      stalls.add(FaultSpan.stall(target, (double) askedMs, (double) answeredMs));
     }
   }
 

@@ -3,8 +3,8 @@ package caplab.lab.summary;
 import caplab.lab.measure.CapBill;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.run.RunFolder;
-import caplab.lab.trial.Verdict.Word;
-import caplab.lab.wire.Json;
+import caplab.lab.trial.PromiseVerdict.Word;
+import caplab.lab.wire.LabJson;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +85,9 @@ record Entry(
   /** Drawn anew from the history, so that all runs are measured alike. */
   private static JsonNode bill(RunFolder folder) throws IOException {
     List<FaultSpan> faults = folder.faults().stream().filter(it -> !it.isStall()).toList();
-    return faults.isEmpty() ? null : Json.MAPPER.valueToTree(CapBill.of(folder.history(), faults));
+    return faults.isEmpty()
+        ? null
+        : LabJson.MAPPER.valueToTree(CapBill.of(folder.history(), faults));
   }
 
   /** Stalls of several processes at once count once. */

@@ -1,7 +1,7 @@
 package caplab.lab.summary;
 
+import caplab.lab.trial.PromiseVerdict.Word;
 import caplab.lab.trial.Table;
-import caplab.lab.trial.Verdict.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package caplab.lab.summary;
 
-import caplab.lab.trial.Verdict.Word;
-import caplab.lab.wire.Json;
+import caplab.lab.trial.PromiseVerdict.Word;
+import caplab.lab.wire.LabJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,13 +32,13 @@ public record Summary(List<Entry> runs) {
 
   /** Reads what {@link #json} wrote. */
   public static Summary parse(String json) {
-    return new Summary(List.of(Json.MAPPER.readValue(json, Entry[].class)));
+    return new Summary(List.of(LabJson.MAPPER.readValue(json, Entry[].class)));
   }
 
   /** A run a line, so that a change of one shows as one. */
   public String json() {
     return runs.stream()
-        .map(Json.MAPPER::writeValueAsString)
+        .map(LabJson.MAPPER::writeValueAsString)
         .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
   }
 

@@ -1,11 +1,11 @@
 package caplab.lab.trial;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.Type;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import caplab.lab.stage.Stage;
 import caplab.lab.workload.Scene;
 import java.util.EnumMap;
@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import tools.jackson.databind.JsonNode;
 
 /** All clients of one run, and the record of what they asked and heard. */
 final class Clients implements Scene {
@@ -80,14 +79,9 @@ final class Clients implements Scene {
   }
 
   @Override
-  public void ask(
-      Client client,
-      Call call,
-      JsonNode value,
-      Map<String, JsonNode> facts,
-      Consumer<Answer> then) {
+  public void ask(Client client, ClientCall call, Consumer<ClientAnswer> then) {
     Person person = (Person) client;
-    Event begun = recorder.begin(person.process, stage.now(), call, value, facts);
+    HistoryEvent begun = recorder.begin(person.process, stage.now(), call);
     waiting++;
     stage.ask(
         call,

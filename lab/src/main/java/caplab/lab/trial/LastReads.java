@@ -2,10 +2,9 @@ package caplab.lab.trial;
 
 import caplab.lab.history.Facts;
 import caplab.lab.model.Topology.Instance;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientCall;
 import caplab.lab.workload.Scene;
 import java.util.Iterator;
-import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Reads every key once more at every instance, when nothing is written any more. */
@@ -38,9 +37,8 @@ final class LastReads {
     }
     clients.ask(
         reader,
-        Call.read(reader.kind(), reader.zone(), keys.next()),
-        JsonNodeFactory.instance.nullNode(),
-        Map.of(Facts.PHASE, JsonNodeFactory.instance.stringNode(Facts.FINAL)),
+        ClientCall.read(reader.kind(), reader.zone(), keys.next())
+            .noting(Facts.PHASE, JsonNodeFactory.instance.stringNode(Facts.FINAL)),
         answer -> next(reader, keys));
   }
 }

@@ -3,7 +3,7 @@ package caplab.lab.trial;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Window;
 import caplab.lab.measure.CapBill;
-import caplab.lab.measure.Freshness;
+import caplab.lab.measure.FreshnessCurves;
 import caplab.lab.measure.Latencies;
 import caplab.lab.measure.Perseus;
 import caplab.lab.model.Topology;
@@ -28,7 +28,7 @@ public record Measures(
     Optional<CapBill> bill,
     Map<String, Perseus> perseus,
     Map<String, SortedMap<String, Latencies>> latency,
-    Freshness freshness) {
+    FreshnessCurves freshness) {
 
   private static final List<String> SERVICES = List.of("cp", "ap");
 
@@ -47,7 +47,7 @@ public record Measures(
         faults.isEmpty() ? Optional.empty() : Optional.of(CapBill.of(record.history(), faults)),
         perseus(experiment, record, faults),
         latency,
-        Freshness.of(record.history(), partings, record.shipping(), seed));
+        FreshnessCurves.of(record.history(), partings, record.shipping(), seed));
   }
 
   private static Map<String, Perseus> perseus(

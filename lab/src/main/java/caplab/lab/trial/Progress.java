@@ -4,28 +4,15 @@ package caplab.lab.trial;
 public interface Progress {
 
   /** Nobody listens. */
-  Progress NONE =
-      new Progress() {
-        @Override
-        public void passed(long nowMs, long durationMs, long lines) {}
-
-        @Override
-        public void struck(String fault, String target) {}
-
-        @Override
-        public void healed(String fault, String target) {}
-
-        @Override
-        public void ended() {}
-      };
+  Progress NONE = new Progress() {};
 
   /** Time passed; called several times a second. */
-  void passed(long nowMs, long durationMs, long lines);
+  default void passed(long nowMs, long durationMs, long lines) {}
 
-  void struck(String fault, String target);
+  default void struck(String fault, String target) {}
 
-  void healed(String fault, String target);
+  default void healed(String fault, String target) {}
 
   /** The run is over. */
-  void ended();
+  default void ended() {}
 }

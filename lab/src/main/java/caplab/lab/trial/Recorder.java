@@ -1,17 +1,16 @@
 package caplab.lab.trial;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
-import caplab.lab.history.Event.Type;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
+import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.model.Topology;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,7 +21,7 @@ final class Recorder {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private final List<Event> events = new ArrayList<>();
+  private final List<HistoryEvent> events = new ArrayList<>();
   private long processes;
 
   /** A process that no line has named yet. */
@@ -31,23 +30,30 @@ final class Recorder {
   }
 
   /** The line of a beginning. */
-  Event begin(long process, long at, Call call, JsonNode value, Map<String, JsonNode> facts) {
+  HistoryEvent begin(long process, long at, ClientCall call) {
     Map<String, JsonNode> more = new LinkedHashMap<>();
-    more.put(Facts.MODE, JSON.stringNode(call.instance().kind().name().toLowerCase(Locale.ROOT)));
+    more.put(Facts.MODE, JSON.stringNode(call.instance().kind().mode()));
     more.put(Facts.ZONE, JSON.stringNode(Topology.zone(call.instance().zone())));
-    more.putAll(facts);
-    Event event =
-        new Event(
-            process, Type.INVOKE, call.f(), call.key(), value, at, call.instance().name(), more);
+    more.putAll(call.facts());
+    HistoryEvent event =
+        new HistoryEvent(
+            process,
+            Type.INVOKE,
+            call.f(),
+            call.key(),
+            call.recorded(),
+            at,
+            call.instance().name(),
+            more);
     events.add(event);
     return event;
   }
 
   /** The line of what came of it. */
-  Event end(Event begun, Answer answer) {
+  HistoryEvent end(HistoryEvent begun, ClientAnswer answer) {
     Type type = type(begun.f(), answer);
-    Event event =
-        new Event(
+    HistoryEvent event =
+        new HistoryEvent(
             begun.process(),
             type,
             begun.f(),
@@ -61,8 +67,8 @@ final class Recorder {
   }
 
   /** All lines in order of time; an answer is noted a little after it came, so they are sorted. */
-  List<Event> history() {
-    return events.stream().sorted(Comparator.comparingLong(Event::time)).toList();
+  List<HistoryEvent> history() {
+    return events.stream().sorted(Comparator.comparingLong(HistoryEvent::time)).toList();
   }
 
   long count() {
@@ -73,7 +79,7 @@ final class Recorder {
    * A refusal is certain; silence and 504 are not, unless the request never left. A read that was
    * not answered has changed nothing.
    */
-  private static Type type(F f, Answer answer) {
+  private static Type type(F f, ClientAnswer answer) {
     if (answer.status() == 200 || (answer.status() == 404 && f == F.READ)) {
       return Type.OK;
     }
@@ -82,11 +88,11 @@ final class Recorder {
     return unknown && f != F.READ ? Type.INFO : Type.FAIL;
   }
 
-  private static JsonNode read(Answer answer) {
+  private static JsonNode read(ClientAnswer answer) {
     return answer.value().<JsonNode>map(JSON::stringNode).orElse(JSON.nullNode());
   }
 
-  private static Map<String, JsonNode> facts(Event begun, Answer answer) {
+  private static Map<String, JsonNode> facts(HistoryEvent begun, ClientAnswer answer) {
     Map<String, JsonNode> facts = new LinkedHashMap<>();
     begun.fact(Facts.MODE).ifPresent(mode -> facts.put(Facts.MODE, mode));
     begun.fact(Facts.ZONE).ifPresent(zone -> facts.put(Facts.ZONE, zone));
@@ -109,7 +115,7 @@ final class Recorder {
     return facts;
   }
 
-  private static JsonNode bound(Answer answer) {
+  private static JsonNode bound(ClientAnswer answer) {
     return answer.stalenessMs().isPresent()
         ? JSON.numberNode(answer.stalenessMs().getAsLong())
         : JSON.nullNode();

@@ -2,8 +2,8 @@ package caplab.lab.trial;
 
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Observations;
-import caplab.lab.experiment.Outcome;
-import caplab.lab.experiment.Outcome.Grade;
+import caplab.lab.experiment.PossibleOutcome;
+import caplab.lab.experiment.PossibleOutcome.Grade;
 import java.util.List;
 
 /**
@@ -11,22 +11,16 @@ import java.util.List;
  *
  * @param outcomes how often each was seen, in the order of the experiment
  */
-public record RunResult(List<Verdict> verdicts, List<Count> outcomes) {
+public record RunResult(List<PromiseVerdict> verdicts, List<Count> outcomes) {
 
   /** How often one outcome was seen. */
   public record Count(String name, Grade grade, long count) {}
 
   /** Puts every promise and every outcome of the experiment to what was recorded. */
   public static RunResult of(Experiment experiment, Trial.Record record) {
-    Observations run =
-        Observations.of(
-            record.history(),
-            record.windows(),
-            record.stalls(),
-            record.samples(),
-            record.shipping());
+    Observations run = record.observations();
     return new RunResult(
-        experiment.promises().stream().map(promise -> Verdict.of(promise, run)).toList(),
+        experiment.promises().stream().map(promise -> PromiseVerdict.of(promise, run)).toList(),
         experiment.outcomes().stream().map(outcome -> count(outcome, run)).toList());
   }
 
@@ -36,15 +30,15 @@ public record RunResult(List<Verdict> verdicts, List<Count> outcomes) {
   }
 
   /** The worst of all verdicts; a forbidden outcome that was seen is a violation. */
-  public Verdict.Word word() {
+  public PromiseVerdict.Word word() {
     boolean forbidden =
         outcomes.stream().anyMatch(each -> each.grade() == Grade.FORBIDDEN && each.count() > 0);
     return forbidden
-        ? Verdict.Word.VIOLATED
-        : Verdict.Word.worst(verdicts.stream().map(Verdict::word));
+        ? PromiseVerdict.Word.VIOLATED
+        : PromiseVerdict.Word.worst(verdicts.stream().map(PromiseVerdict::word));
   }
 
-  private static Count count(Outcome outcome, Observations run) {
+  private static Count count(PossibleOutcome outcome, Observations run) {
     return new Count(outcome.name(), outcome.grade(), outcome.count().applyAsLong(run));
   }
 }

@@ -5,8 +5,9 @@ import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Observations;
 import caplab.lab.experiment.ScheduledFault;
 import caplab.lab.experiment.Window;
-import caplab.lab.history.Event;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.Pairing;
 import caplab.lab.link.Delay;
 import caplab.lab.measure.ShippingDelays;
 import caplab.lab.run.FaultSpan;
@@ -43,7 +44,7 @@ public final class Trial {
    * @param shipping delay of app-ap from the start until the first fault
    */
   public record Record(
-      List<Event> history,
+      List<HistoryEvent> history,
       List<Window> windows,
       List<FaultSpan> stalls,
       List<Sample> samples,
@@ -54,12 +55,17 @@ public final class Trial {
       return Stream.concat(windows.stream().map(Window::span), stalls.stream()).toList();
     }
 
+    /** The same, as promises look at it. */
+    public Observations observations() {
+      return new Observations(Pairing.operations(history), windows, stalls, samples, shipping);
+    }
+
     /** The history until clients began nothing new: without the last reads. */
-    List<Event> busy() {
+    List<HistoryEvent> busy() {
       Set<Long> last =
           history.stream()
               .filter(each -> each.fact(Facts.PHASE).isPresent())
-              .map(Event::process)
+              .map(HistoryEvent::process)
               .collect(Collectors.toSet());
       return history.stream().filter(each -> !last.contains(each.process())).toList();
     }

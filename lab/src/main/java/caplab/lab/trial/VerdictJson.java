@@ -28,7 +28,7 @@ public final class VerdictJson {
     return whole;
   }
 
-  private static Map<String, Object> verdict(Verdict verdict) {
+  private static Map<String, Object> verdict(PromiseVerdict verdict) {
     Map<String, Object> written = new LinkedHashMap<>();
     written.put("service", verdict.service());
     written.put("promise", verdict.promise());

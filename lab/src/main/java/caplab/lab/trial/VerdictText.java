@@ -28,9 +28,9 @@ public final class VerdictText {
   public static String verdicts(RunResult result) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("service", "promise", "verdict", "measured"));
-    for (Verdict each : result.verdicts()) {
+    for (PromiseVerdict each : result.verdicts()) {
       String word = each.word().text();
-      String shown = each.word() == Verdict.Word.HELD ? word : word.toUpperCase(Locale.ROOT);
+      String shown = each.word() == PromiseVerdict.Word.HELD ? word : word.toUpperCase(Locale.ROOT);
       rows.add(List.of(each.service(), each.promise(), shown, each.measured()));
     }
     return Table.of(rows);

@@ -5,7 +5,7 @@ import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.Topology.Kind;
 import caplab.lab.model.UserError;
 import caplab.lab.wire.Http;
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -81,7 +81,7 @@ public record Twin(Answer cp, Answer ap, String difference) {
 
   private static String value(Answer answer) {
     try {
-      return Json.MAPPER.readTree(answer.body()).path("value").asString("");
+      return LabJson.MAPPER.readTree(answer.body()).path("value").asString("");
     } catch (JacksonException unreadable) {
       return answer.body();
     }

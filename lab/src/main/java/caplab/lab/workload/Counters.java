@@ -1,12 +1,9 @@
 package caplab.lab.workload;
 
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
-import java.util.Map;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Counters of app-cp that everybody increments: read, and compare-and-set to one more by the
@@ -16,8 +13,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param clientsPerZone clients that ask the instance of each zone
  */
 public record Counters(int keys, int clientsPerZone, Pace pace) implements Workload {
-
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   @Override
   public void begin(Scene scene) {
@@ -48,9 +43,7 @@ public record Counters(int keys, int clientsPerZone, Pace pace) implements Workl
       String key = "counter-" + client.random().nextInt(keys);
       scene.ask(
           client,
-          Call.read(client.kind(), client.zone(), key),
-          JSON.nullNode(),
-          Map.of(),
+          ClientCall.read(client.kind(), client.zone(), key),
           answer -> {
             if (answer.version().isPresent() && scene.open()) {
               increment(key, answer.value(), answer.version().getAsLong());
@@ -63,16 +56,10 @@ public record Counters(int keys, int clientsPerZone, Pace pace) implements Workl
     /** At once, so that the race is for the service to decide and not for the clients' pace. */
     private void increment(String key, Optional<String> before, long version) {
       String after = Long.toString(before.map(Long::parseLong).orElse(0L) + 1);
-      JsonNode old = before.<JsonNode>map(JSON::stringNode).orElse(JSON.nullNode());
-      scene.ask(
-          client,
-          Call.cas(client.zone(), key, after, version),
-          JSON.arrayNode().add(old).add(after),
-          Map.of(),
-          this::pause);
+      scene.ask(client, ClientCall.cas(client.zone(), key, before, after, version), this::pause);
     }
 
-    private void pause(Answer answer) {
+    private void pause(ClientAnswer answer) {
       scene.in(pace.after(answer, client.random()), this::read);
     }
   }

@@ -4,13 +4,11 @@ import caplab.lab.history.Facts;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -67,18 +65,13 @@ public record Gateway(Workload clients) implements Workload {
     }
 
     @Override
-    public void ask(
-        Client client,
-        Call call,
-        JsonNode value,
-        Map<String, JsonNode> facts,
-        Consumer<Answer> then) {
-      attempt(client, present(call), value, facts, then, 1);
+    public void ask(Client client, ClientCall call, Consumer<ClientAnswer> then) {
+      attempt(client, present(call), then, 1);
     }
 
     /** To the first instance that is not about to end; if all are, to the one that was meant. */
-    private Call present(Call call) {
-      Call at = call;
+    private ClientCall present(ClientCall call) {
+      ClientCall at = call;
       for (int tried = 0; tried < topology().zones(); tried++) {
         if (awayUntilMs.getOrDefault(at.instance(), 0L) <= nowMs()) {
           return at;
@@ -88,43 +81,26 @@ public record Gateway(Workload clients) implements Workload {
       return call;
     }
 
-    private void attempt(
-        Client client,
-        Call call,
-        JsonNode value,
-        Map<String, JsonNode> facts,
-        Consumer<Answer> then,
-        int number) {
-      Map<String, JsonNode> numbered = new LinkedHashMap<>(facts);
-      numbered.put(Facts.ATTEMPT, JsonNodeFactory.instance.numberNode(number));
+    private void attempt(Client client, ClientCall call, Consumer<ClientAnswer> then, int number) {
       scene.ask(
           client,
-          call,
-          value,
-          numbered,
+          call.noting(Facts.ATTEMPT, JsonNodeFactory.instance.numberNode(number)),
           answer -> {
             if (answer.closing()) {
               awayUntilMs.put(call.instance(), nowMs() + AWAY_MS);
             }
             boolean unsent = answer.status() == 0 && !answer.sent();
             if (unsent && number < topology().zones()) {
-              attempt(client, next(call), value, facts, then, number + 1);
+              attempt(client, next(call), then, number + 1);
             } else {
               then.accept(answer);
             }
           });
     }
 
-    private Call next(Call call) {
+    private ClientCall next(ClientCall call) {
       int zone = 1 + call.instance().zone() % topology().zones();
-      return new Call(
-          new Instance(call.instance().kind(), zone),
-          call.f(),
-          call.key(),
-          call.value(),
-          call.ifVersion(),
-          call.context(),
-          call.session());
+      return call.at(new Instance(call.instance().kind(), zone));
     }
   }
 }

@@ -1,6 +1,6 @@
 package caplab.lab.workload;
 
-import caplab.lab.stage.Answer;
+import caplab.lab.stage.ClientAnswer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,7 +16,7 @@ public record Pace(int meanMs) {
   /** Nobody was there. */
   private static final int SILENT_MS = 100;
 
-  long after(Answer answer, RandomGenerator random) {
+  long after(ClientAnswer answer, RandomGenerator random) {
     long thought = random.nextInt(2 * meanMs + 1);
     if (answer.status() == 0) {
       return thought + SILENT_MS;

@@ -1,10 +1,8 @@
 package caplab.lab.workload;
 
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
-import java.util.Map;
-import tools.jackson.databind.node.JsonNodeFactory;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 
 /**
  * Probes for staleness, of app-ap: write here, and when that was acknowledged, read there after a
@@ -14,8 +12,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param mostMs the longest while; short ones are drawn as often as long ones, by their magnitude
  */
 public record Probes(int probersPerZone, int mostMs) implements Workload {
-
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   @Override
   public void begin(Scene scene) {
@@ -46,15 +42,10 @@ public record Probes(int probersPerZone, int mostMs) implements Workload {
         return;
       }
       String value = key + "-" + ++written;
-      scene.ask(
-          client,
-          Call.write(Kind.AP, client.zone(), key, value),
-          JSON.stringNode(value),
-          Map.of(),
-          this::wait);
+      scene.ask(client, ClientCall.write(Kind.AP, client.zone(), key, value), this::wait);
     }
 
-    private void wait(Answer written) {
+    private void wait(ClientAnswer written) {
       double magnitude = client.random().nextDouble() * Math.log1p(mostMs);
       scene.in(Math.round(Math.expm1(magnitude)), this::read);
     }
@@ -62,12 +53,7 @@ public record Probes(int probersPerZone, int mostMs) implements Workload {
     private void read() {
       int zones = scene.topology().zones();
       int there = 1 + (client.zone() + written % Math.max(1, zones - 1)) % zones;
-      scene.ask(
-          client,
-          Call.read(Kind.AP, there, key),
-          JSON.nullNode(),
-          Map.of(),
-          answer -> scene.in(1, this::write));
+      scene.ask(client, ClientCall.read(Kind.AP, there, key), answer -> scene.in(1, this::write));
     }
   }
 }

@@ -1,12 +1,11 @@
 package caplab.lab.workload;
 
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import java.util.HashMap;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
+import java.util.Optional;
 
 /**
  * Reads, writes, compare-and-sets and a few deletes over some keys of app-cp, every value written
@@ -16,8 +15,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param clientsPerZone clients that ask the instance of each zone
  */
 public record Registers(int keys, int clientsPerZone, Pace pace) implements Workload {
-
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   @Override
   public void begin(Scene scene) {
@@ -53,40 +50,36 @@ public record Registers(int keys, int clientsPerZone, Pace pace) implements Work
       String key = "register-" + client.random().nextInt(keys);
       int drawn = client.random().nextInt(100);
       if (drawn < 50) {
-        send(Call.read(client.kind(), client.zone(), key), JSON.nullNode());
+        send(ClientCall.read(client.kind(), client.zone(), key));
       } else if (drawn < 75 || !seen.containsKey(key)) {
-        String value = fresh();
-        send(Call.write(client.kind(), client.zone(), key, value), JSON.stringNode(value));
+        send(ClientCall.write(client.kind(), client.zone(), key, fresh()));
       } else if (drawn < 97) {
         compareAndSet(key, seen.get(key));
       } else {
-        send(Call.delete(client.kind(), client.zone(), key), JSON.nullNode());
+        send(ClientCall.delete(client.kind(), client.zone(), key));
       }
     }
 
     private void compareAndSet(String key, Seen expected) {
-      String value = fresh();
-      JsonNode pair = JSON.arrayNode().add(expected.value()).add(value);
-      send(Call.cas(client.zone(), key, value, expected.version()), pair);
+      Optional<String> value = Optional.of(expected.value());
+      send(ClientCall.cas(client.zone(), key, value, fresh(), expected.version()));
     }
 
     private String fresh() {
       return client.number() + "." + ++written;
     }
 
-    private void send(Call call, JsonNode value) {
+    private void send(ClientCall call) {
       scene.ask(
           client,
           call,
-          value,
-          Map.of(),
           answer -> {
             remember(call, answer);
             scene.in(pace.after(answer, client.random()), this::next);
           });
     }
 
-    private void remember(Call call, Answer answer) {
+    private void remember(ClientCall call, ClientAnswer answer) {
       if (answer.value().isPresent() && answer.version().isPresent()) {
         seen.put(call.key(), new Seen(answer.value().get(), answer.version().getAsLong()));
       } else if (answer.status() == 412 || answer.status() == 404) {

@@ -2,12 +2,10 @@ package caplab.lab.workload;
 
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
-import java.util.Map;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import tools.jackson.databind.JsonNode;
 
 /** A run as its clients see it: whom to ask, when, and that everything is recorded. */
 public interface Scene {
@@ -32,14 +30,8 @@ public interface Scene {
   /** This key is read everywhere in the end. */
   void watch(Kind kind, String key);
 
-  /**
-   * Sends a call and records both ends of it.
-   *
-   * @param value what the history says is written: the value, or the two of a {@code cas}
-   * @param facts what else to note with the invocation
-   */
-  void ask(
-      Client client, Call call, JsonNode value, Map<String, JsonNode> facts, Consumer<Answer> then);
+  /** Sends a call and records both ends of it. */
+  void ask(Client client, ClientCall call, Consumer<ClientAnswer> then);
 
   /** One client: it has at most one call open. */
   interface Client {

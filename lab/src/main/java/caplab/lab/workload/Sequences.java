@@ -2,13 +2,11 @@ package caplab.lab.workload;
 
 import caplab.lab.history.Facts;
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -67,10 +65,10 @@ public record Sequences(Kind kind, int clientsPerZone, boolean roaming, Pace pac
       }
       if (client.random().nextInt(100) < WRITES) {
         String value = own + "-" + ++written;
-        send(Call.write(client.kind(), zone(), own, value), JSON.stringNode(value));
+        send(ClientCall.write(client.kind(), zone(), own, value));
       } else {
         String key = keys.get(client.random().nextInt(keys.size()));
-        send(Call.read(client.kind(), zone(), key), JSON.nullNode());
+        send(ClientCall.read(client.kind(), zone(), key));
       }
     }
 
@@ -78,15 +76,15 @@ public record Sequences(Kind kind, int clientsPerZone, boolean roaming, Pace pac
       return roaming ? 1 + client.random().nextInt(scene.topology().zones()) : client.zone();
     }
 
-    private void send(Call call, JsonNode value) {
-      Map<String, JsonNode> facts =
+    private void send(ClientCall call) {
+      ClientCall noted =
           keepsSession
-              ? Map.of(Facts.SESSION, JSON.stringNode("session-" + client.number()))
-              : Map.of();
-      scene.ask(client, call.within(token), value, facts, this::heard);
+              ? call.noting(Facts.SESSION, JSON.stringNode("session-" + client.number()))
+              : call;
+      scene.ask(client, noted.within(token), this::heard);
     }
 
-    private void heard(Answer answer) {
+    private void heard(ClientAnswer answer) {
       if (keepsSession && answer.session().isPresent()) {
         token = answer.session();
       }

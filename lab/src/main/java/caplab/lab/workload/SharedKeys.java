@@ -2,10 +2,8 @@ package caplab.lab.workload;
 
 import caplab.lab.history.Facts;
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
-import caplab.lab.stage.Call;
-import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -52,12 +50,10 @@ public record SharedKeys(int keys, int clientsPerZone, Pace pace) implements Wor
         return;
       }
       String key = "shared-" + client.random().nextInt(keys);
-      Call read = Call.read(client.kind(), client.zone(), key);
+      ClientCall read = ClientCall.read(client.kind(), client.zone(), key);
       scene.ask(
           client,
           read,
-          JSON.nullNode(),
-          Map.of(),
           answer -> {
             boolean writes = answer.context().isPresent() && client.random().nextInt(100) < WRITES;
             scene.in(
@@ -66,23 +62,18 @@ public record SharedKeys(int keys, int clientsPerZone, Pace pace) implements Wor
           });
     }
 
-    private void write(String key, Answer read) {
+    private void write(String key, ClientAnswer read) {
       if (!scene.open()) {
         return;
       }
       String value = client.number() + "." + ++written;
       ArrayNode superseded = JSON.arrayNode();
       read.values().forEach(superseded::add);
-      Map<String, JsonNode> facts = Map.of(Facts.SUPERSEDES, superseded);
-      Call write =
-          Call.write(client.kind(), client.zone(), key, value)
-              .superseding(read.context().orElseThrow());
-      scene.ask(
-          client,
-          write,
-          JSON.stringNode(value),
-          facts,
-          answer -> scene.in(pace.after(answer, client.random()), this::next));
+      ClientCall write =
+          ClientCall.write(client.kind(), client.zone(), key, value)
+              .superseding(read.context().orElseThrow())
+              .noting(Facts.SUPERSEDES, superseded);
+      scene.ask(client, write, answer -> scene.in(pace.after(answer, client.random()), this::next));
     }
   }
 }

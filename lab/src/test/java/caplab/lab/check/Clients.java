@@ -1,9 +1,9 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
-import caplab.lab.history.Event.Type;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
+import caplab.lab.history.HistoryEvent.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,9 +25,9 @@ final class Clients {
 
   private final Random random;
   private final Mix mix;
-  private final List<Event> history = new ArrayList<>();
+  private final List<HistoryEvent> history = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
-  private final List<Event> late = new ArrayList<>();
+  private final List<HistoryEvent> late = new ArrayList<>();
   private final JsonNode[] registers;
   private long processes;
   private int written;
@@ -45,8 +45,8 @@ final class Clients {
   private static final class Client {
     private final long process;
     private JsonNode last = NullNode.instance;
-    private Event asks;
-    private Event answer;
+    private HistoryEvent asks;
+    private HistoryEvent answer;
 
     Client(long process) {
       this.process = process;
@@ -63,7 +63,7 @@ final class Clients {
     }
   }
 
-  static List<Event> history(Mix mix, long seed) {
+  static List<HistoryEvent> history(Mix mix, long seed) {
     Clients clients = new Clients(mix, seed);
     clients.run();
     return clients.history;
@@ -124,7 +124,7 @@ final class Clients {
       late.add(client.asks);
     }
     if (random.nextBoolean()) {
-      Event asks = client.asks;
+      HistoryEvent asks = client.asks;
       tell(event(asks.process(), Type.INFO, asks.f(), asks.key(), asks.value(), Map.of()));
       client.asks = null;
       client.answer = null;
@@ -133,7 +133,7 @@ final class Clients {
     }
   }
 
-  private Event apply(Event asks) {
+  private HistoryEvent apply(HistoryEvent asks) {
     int register = Integer.parseInt(asks.key().substring(1));
     JsonNode value = asks.value();
     Type type = Type.OK;
@@ -152,13 +152,13 @@ final class Clients {
         asks.process(), type, asks.f(), asks.key(), value, type == Type.FAIL ? UNMET : Map.of());
   }
 
-  private void tell(Event event) {
+  private void tell(HistoryEvent event) {
     history.add(
         event(event.process(), event.type(), event.f(), event.key(), event.value(), event.more()));
   }
 
-  private Event event(
+  private HistoryEvent event(
       long process, Type type, F f, String key, JsonNode value, Map<String, JsonNode> more) {
-    return new Event(process, type, f, key, value, history.size(), "", more);
+    return new HistoryEvent(process, type, f, key, value, history.size(), "", more);
   }
 }

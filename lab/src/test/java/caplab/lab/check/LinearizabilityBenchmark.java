@@ -1,6 +1,6 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
+import caplab.lab.history.HistoryEvent;
 import java.util.List;
 
 /**
@@ -18,7 +18,7 @@ final class LinearizabilityBenchmark {
     int values = Integer.parseInt(arguments[2]);
     double unmet = arguments.length > 3 ? Double.parseDouble(arguments[3]) : 0.3;
     Clients.Mix mix = new Clients.Mix(64, keys, 100_000, values, unknown, unmet);
-    List<Event> history = Clients.history(mix, 1);
+    List<HistoryEvent> history = Clients.history(mix, 1);
     long began = System.nanoTime();
     Judgement judgement = new Linearizability().check(history);
     Runtime memory = Runtime.getRuntime();

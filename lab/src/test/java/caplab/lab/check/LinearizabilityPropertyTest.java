@@ -2,9 +2,9 @@ package caplab.lab.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
-import caplab.lab.history.Event.Type;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
+import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ class LinearizabilityPropertyTest {
     agrees(mutated(Clients.history(mix, seed), new Random(seed)));
   }
 
-  private void agrees(List<Event> history) {
+  private void agrees(List<HistoryEvent> history) {
     List<Operation> operations = Pairing.operations(history);
     switch (checker.check(history)) {
       case Judgement.Violated(String why, List<Operation> witness) -> {
@@ -55,11 +55,11 @@ class LinearizabilityPropertyTest {
   }
 
   /** Half of the time something is not as it was: a value read, an outcome, an end. */
-  private static List<Event> mutated(List<Event> history, Random random) {
-    List<Event> mutated = new ArrayList<>(history);
+  private static List<HistoryEvent> mutated(List<HistoryEvent> history, Random random) {
+    List<HistoryEvent> mutated = new ArrayList<>(history);
     for (int times = random.nextInt(3); times > 0; times--) {
       int at = random.nextInt(mutated.size());
-      Event event = mutated.get(at);
+      HistoryEvent event = mutated.get(at);
       if (event.type() == Type.INVOKE) {
         continue;
       }
@@ -78,7 +78,7 @@ class LinearizabilityPropertyTest {
     return numbered(mutated);
   }
 
-  private static int lastBeginning(List<Event> history, long process, int before) {
+  private static int lastBeginning(List<HistoryEvent> history, long process, int before) {
     int at = before - 1;
     while (history.get(at).process() != process) {
       at--;
@@ -86,21 +86,22 @@ class LinearizabilityPropertyTest {
     return at;
   }
 
-  private static JsonNode otherValue(Event event, Random random) {
+  private static JsonNode otherValue(HistoryEvent event, Random random) {
     int number = random.nextInt(4);
     JsonNode value = number == 3 ? NullNode.instance : StringNode.valueOf("v" + number);
     return event.f() == F.READ ? value : event.value();
   }
 
-  private static Event as(Event it, Type type, JsonNode value) {
-    return new Event(it.process(), type, it.f(), it.key(), value, it.time(), it.node(), it.more());
+  private static HistoryEvent as(HistoryEvent it, Type type, JsonNode value) {
+    return new HistoryEvent(
+        it.process(), type, it.f(), it.key(), value, it.time(), it.node(), it.more());
   }
 
-  private static List<Event> numbered(List<Event> history) {
-    List<Event> numbered = new ArrayList<>();
-    for (Event it : history) {
+  private static List<HistoryEvent> numbered(List<HistoryEvent> history) {
+    List<HistoryEvent> numbered = new ArrayList<>();
+    for (HistoryEvent it : history) {
       numbered.add(
-          new Event(
+          new HistoryEvent(
               it.process(),
               it.type(),
               it.f(),

@@ -3,7 +3,7 @@ package caplab.lab.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.lab.link.Delay;
-import caplab.lab.link.Fault;
+import caplab.lab.link.LinkFault;
 import caplab.lab.link.Loss;
 import caplab.lab.link.Refusal;
 import caplab.lab.link.RepliesLost;
@@ -23,7 +23,7 @@ class ChainsTest {
   private static final Map<Integer, List<String>> ADDRESSES =
       Map.of(1, List.of("10.0.0.7", "10.0.0.8"), 2, List.of("10.0.0.9"));
 
-  private static String script(int zone, Fault... faults) {
+  private static String script(int zone, LinkFault... faults) {
     return Chains.script(2, Map.of(zone, List.of(faults)), ADDRESSES);
   }
 
@@ -74,7 +74,7 @@ class ChainsTest {
     assertThat(Chains.CLEAR).contains("INPUT:CAP_LAB_IN", "${hook%%:*}", "iptables -X ${hook#*:}");
   }
 
-  static List<Fault> faults() {
+  static List<LinkFault> faults() {
     return List.of(
         new Silence(),
         new Refusal(),
@@ -86,7 +86,7 @@ class ChainsTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void whatIsPlantedIsReadBack(Fault fault) {
+  void whatIsPlantedIsReadBack(LinkFault fault) {
     // As iptables-save prints it, which adds masks and drops quotes it does not need.
     String saved = script(1, fault).replace(" -s 10.0.0.7", " -s 10.0.0.7/32");
     assertThat(Chains.read(saved)).isEqualTo(LinkFaults.NONE.plant(new Pair(1, 2), fault));

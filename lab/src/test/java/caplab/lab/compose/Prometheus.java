@@ -2,7 +2,7 @@ package caplab.lab.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,14 +41,14 @@ final class Prometheus {
 
   /** The alerts that Alertmanager holds, of a name. */
   List<JsonNode> alerts(String name) {
-    JsonNode all = Json.MAPPER.readTree(stack.get(ALERTMANAGER, "/api/v2/alerts").body());
+    JsonNode all = LabJson.MAPPER.readTree(stack.get(ALERTMANAGER, "/api/v2/alerts").body());
     return each(all)
         .filter(alert -> alert.path("labels").path("alertname").asString("").equals(name))
         .toList();
   }
 
   private Stream<JsonNode> ask(String question) {
-    JsonNode answer = Json.MAPPER.readTree(stack.get(PROMETHEUS, "/api/v1/" + question).body());
+    JsonNode answer = LabJson.MAPPER.readTree(stack.get(PROMETHEUS, "/api/v1/" + question).body());
     assertThat(answer.path("status").asString()).as(answer.toString()).isEqualTo("success");
     return each(answer.path("data").path("result"));
   }

@@ -3,7 +3,7 @@ package caplab.lab.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.lab.history.HistoryReader;
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class ControlReportTest {
 
     Path report = ControlReport.keep(search.of(control), search, runs);
 
-    JsonNode verdicts = Json.MAPPER.readTree(file(report, "verdict.json")).path("verdicts");
+    JsonNode verdicts = LabJson.MAPPER.readTree(file(report, "verdict.json")).path("verdicts");
     assertThat(verdicts).hasSameSizeAs(control.catchers());
     assertThat(verdicts)
         .allSatisfy(each -> {
@@ -32,7 +32,7 @@ class ControlReportTest {
           assertThat(each.path("measured").asString()).contains(" ms, ", "seed ", "witness of ");
           assertThat(each.path("witness")).isNotEmpty();
         });
-    JsonNode config = Json.MAPPER.readTree(file(report, "config.json"));
+    JsonNode config = LabJson.MAPPER.readTree(file(report, "config.json"));
     assertThat(config.path("command").asString())
         .isEqualTo("./cap run E99 --seed 1 --duration 1000ms");
     assertThat(config.path("histories")).hasSameSizeAs(control.catchers());

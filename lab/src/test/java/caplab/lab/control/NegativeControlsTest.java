@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.lab.check.Checker;
 import caplab.lab.check.Judgement;
-import caplab.lab.history.Event;
+import caplab.lab.history.HistoryEvent;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -100,7 +100,7 @@ class NegativeControlsTest {
   /** Says of everything that it is well. */
   private record Blind(String promise) implements Checker {
     @Override
-    public Judgement check(List<Event> history) {
+    public Judgement check(List<HistoryEvent> history) {
       return Judgement.valid(1);
     }
   }

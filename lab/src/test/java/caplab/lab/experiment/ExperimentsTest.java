@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import caplab.lab.check.Judgement;
 import caplab.lab.model.UserError;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,7 +57,8 @@ class ExperimentsTest {
                     scheduled.toMs(),
                     scheduled.toMs()))
             .toList();
-    Observations nothing = Observations.of(List.of(), windows, List.of(), List.of());
+    Observations nothing =
+        new Observations(List.of(), windows, List.of(), List.of(), Optional.empty());
     assertThat(experiment.promises())
         .allSatisfy(promise ->
             assertThat(promise.judge().apply(nothing)).isInstanceOf(Judgement.Undecided.class));

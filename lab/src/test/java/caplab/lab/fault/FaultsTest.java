@@ -10,21 +10,21 @@ class FaultsTest {
 
   static List<Fault> all() {
     return List.of(
-        Split.of("g1", "g2,g3"),
-        Split.of("g1", "g2", "g3"),
-        new Refusal(List.of("g2")),
-        new Bridge("g2"),
-        new Ring(),
-        new RequestsLost("g1", "g2,g3"),
-        new RepliesLost("g1", "g2,g3"),
-        new LostNode(3),
+        Faults.split("g1", "g2,g3"),
+        Faults.split("g1", "g2", "g3"),
+        Faults.refusingSplit("g2"),
+        Faults.bridge("g2"),
+        Faults.ring(),
+        Faults.requestsLost("g1", "g2,g3"),
+        Faults.repliesLost("g1", "g2,g3"),
+        Faults.lostNode(3),
         new Slow(3, 100, 300),
-        new Lossy(2, 0.05),
-        new Flapping(Split.of("g1"), 700, 900),
-        new Kill("db_g3"),
-        new Pause("app_cp_g2"),
-        new Wipe("db_g2"),
-        Together.of("two dead", new Kill("db_g2"), new Kill("db_g3")));
+        Faults.lossy(2, 0.05),
+        new Flapping(Faults.split("g1"), 700, 900),
+        Faults.kill("db_g3"),
+        Faults.pause("app_cp_g2"),
+        Faults.wipe("db_g2"),
+        Faults.together("two dead", Faults.kill("db_g2"), Faults.kill("db_g3")));
   }
 
   @ParameterizedTest

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 final class RecordedSurface implements FaultSurface {
 
   private final World world = new World(1);
-  private final Map<String, caplab.lab.link.Fault> links = new TreeMap<>();
+  private final Map<String, caplab.lab.link.LinkFault> links = new TreeMap<>();
   private final Set<String> processes = new TreeSet<>();
 
   /** The links and processes that something is wrong with. */
@@ -44,12 +44,12 @@ final class RecordedSurface implements FaultSurface {
   }
 
   @Override
-  public void plant(int fromZone, int toNode, caplab.lab.link.Fault fault) {
+  public void plant(int fromZone, int toNode, caplab.lab.link.LinkFault fault) {
     links.put(fromZone + ":" + toNode + " " + fault.getClass(), fault);
   }
 
   @Override
-  public void lift(int fromZone, int toNode, caplab.lab.link.Fault fault) {
+  public void lift(int fromZone, int toNode, caplab.lab.link.LinkFault fault) {
     links.remove(fromZone + ":" + toNode + " " + fault.getClass(), fault);
   }
 

@@ -3,7 +3,7 @@ package caplab.lab.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caplab.lab.history.Event.F;
+import caplab.lab.history.HistoryEvent.F;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
@@ -19,7 +19,7 @@ class HistoryTest {
 
   @Test
   void isReadAsItWasWritten() throws IOException {
-    List<Event> events =
+    List<HistoryEvent> events =
         read(
             """
             {"process":0,"type":"invoke","f":"write","key":"x","value":"a","time":5,"node":"app_cp_g1","zone":"g1"}
@@ -36,7 +36,7 @@ class HistoryTest {
 
   @Test
   void takesTheOrderOfLinesForTime_andOneRegisterForNoKey() {
-    List<Event> events =
+    List<HistoryEvent> events =
         read(
             """
             {"process":0,"type":"invoke","f":"read","value":null}
@@ -44,15 +44,15 @@ class HistoryTest {
 
             {"process":0,"type":"ok","value":3,"extra":{"kept":true}}
             """);
-    assertThat(events).extracting(Event::time).containsExactly(0L, 1_000_000L);
-    assertThat(events).extracting(Event::key).containsOnly("");
+    assertThat(events).extracting(HistoryEvent::time).containsExactly(0L, 1_000_000L);
+    assertThat(events).extracting(HistoryEvent::key).containsOnly("");
     assertThat(events.getLast().f()).isEqualTo(F.READ);
     assertThat(events.getLast().more()).containsKey("extra");
   }
 
   @Test
   void readsJepsensIndependentKeys() {
-    List<Event> events =
+    List<HistoryEvent> events =
         read(
             """
             {"process":0,"type":"invoke","f":"cas","value":[7,[1,2]]}
@@ -61,7 +61,7 @@ class HistoryTest {
             {"process":0,"type":"ok","f":"read","value":[7,2]}
             {"process":1,"type":"invoke","f":"cas","value":[1,2]}
             """);
-    assertThat(events).extracting(Event::key).containsExactly("7", "7", "7", "7", "");
+    assertThat(events).extracting(HistoryEvent::key).containsExactly("7", "7", "7", "7", "");
     assertThat(events.get(3).value().asInt()).isEqualTo(2);
   }
 
@@ -109,7 +109,7 @@ class HistoryTest {
         .containsExactly(Operation.OPEN, 2, Operation.OPEN);
   }
 
-  private static List<Event> read(String lines) {
+  private static List<HistoryEvent> read(String lines) {
     return HistoryReader.read(new BufferedReader(new StringReader(lines)), "h.jsonl").toList();
   }
 }

@@ -3,10 +3,10 @@ package caplab.lab.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.Type;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.run.FaultSpan;
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +152,7 @@ class CapBillTest {
             new FaultSpan("isolate", "g1", 200, 250));
     CapBill bill = CapBill.of(List.of(), windows);
     assertThat(bill.partitionMs()).isEqualTo(200);
-    assertThat(Json.MAPPER.writeValueAsString(bill))
+    assertThat(LabJson.MAPPER.writeValueAsString(bill))
         .isEqualTo(
             "{\"partition_ms\":200.0,\"cp\":{\"refused\":0,\"refused_for_ms\":0.0,\"unanswered\":0,"
                 + "\"served\":0,\"served_by_zone\":{},\"refused_by_zone\":{}},"
@@ -162,7 +162,7 @@ class CapBillTest {
   }
 
   private CapBill bill() {
-    List<Event> both = new ArrayList<>(cp.told());
+    List<HistoryEvent> both = new ArrayList<>(cp.told());
     both.addAll(ap.told());
     return CapBill.of(both, CUT);
   }

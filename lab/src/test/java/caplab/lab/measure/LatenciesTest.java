@@ -3,7 +3,7 @@ package caplab.lab.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import caplab.lab.history.Event.Type;
+import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.run.FaultSpan;
 import java.util.List;
 import org.junit.jupiter.api.Test;

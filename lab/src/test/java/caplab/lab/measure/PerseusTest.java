@@ -3,7 +3,7 @@ package caplab.lab.measure;
 import static caplab.lab.measure.Perseus.SECOND_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.lab.history.Event.Type;
+import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.run.FaultSpan;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -1,9 +1,9 @@
 package caplab.lab.measure;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
-import caplab.lab.history.Event.Type;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
+import caplab.lab.history.HistoryEvent.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import tools.jackson.databind.node.StringNode;
 /** A history told request by request, in milliseconds; every request is a process of its own. */
 final class Story {
 
-  private final List<Event> events = new ArrayList<>();
+  private final List<HistoryEvent> events = new ArrayList<>();
   private final String mode;
   private long process;
 
@@ -40,7 +40,8 @@ final class Story {
       more.put(Facts.SIBLINGS, siblings);
     }
     invoke(F.READ, zone, key, NullNode.instance, fromMs);
-    events.add(new Event(process, Type.OK, F.READ, key, value, ns(toMs), "app_" + zone, more));
+    events.add(
+        new HistoryEvent(process, Type.OK, F.READ, key, value, ns(toMs), "app_" + zone, more));
     return this;
   }
 
@@ -75,7 +76,8 @@ final class Story {
       int status) {
     invoke(f, zone, key, value, fromMs);
     events.add(
-        new Event(process, type, f, key, value, ns(toMs), "app_" + zone, facts(zone, status)));
+        new HistoryEvent(
+            process, type, f, key, value, ns(toMs), "app_" + zone, facts(zone, status)));
     return this;
   }
 
@@ -83,7 +85,8 @@ final class Story {
     process++;
     Map<String, JsonNode> facts = facts(zone, 0);
     facts.remove(Facts.STATUS);
-    events.add(new Event(process, Type.INVOKE, f, key, value, ns(atMs), "app_" + zone, facts));
+    events.add(
+        new HistoryEvent(process, Type.INVOKE, f, key, value, ns(atMs), "app_" + zone, facts));
   }
 
   private Map<String, JsonNode> facts(String zone, int status) {
@@ -95,8 +98,8 @@ final class Story {
   }
 
   /** The history of this service alone. */
-  List<Event> told() {
-    return events.stream().sorted(Comparator.comparingLong(Event::time)).toList();
+  List<HistoryEvent> told() {
+    return events.stream().sorted(Comparator.comparingLong(HistoryEvent::time)).toList();
   }
 
   private static long ns(double ms) {

@@ -9,7 +9,7 @@ import caplab.lab.model.ControlCommand.Lose;
 import caplab.lab.model.ControlCommand.MakeCut;
 import caplab.lab.model.ControlCommand.ShowStatus;
 import caplab.lab.model.ControlCommand.Slow;
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class ControlCommandTest {
           new Act(ProcessAction.KILL, "db_g2"), "kill db_g2");
 
   private static ControlCommand read(String json) {
-    return Json.MAPPER.readValue(json, CommandJson.class).command();
+    return LabJson.MAPPER.readValue(json, CommandJson.class).command();
   }
 
   @Test
@@ -42,7 +42,7 @@ class ControlCommandTest {
   void isTheSameAfterItsWayToTheConsole() {
     assertThat(SAID.keySet())
         .allSatisfy(command ->
-            assertThat(read(Json.MAPPER.writeValueAsString(CommandJson.of(command))))
+            assertThat(read(LabJson.MAPPER.writeValueAsString(CommandJson.of(command))))
                 .isEqualTo(command));
   }
 

@@ -1,6 +1,6 @@
 package caplab.lab.monitoring;
 
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,7 +14,7 @@ public record Dashboard(String file, JsonNode json) {
   public record Query(String place, String expr) {}
 
   static Dashboard load(Path file) {
-    return new Dashboard(file.getFileName().toString(), Json.MAPPER.readTree(file.toFile()));
+    return new Dashboard(file.getFileName().toString(), LabJson.MAPPER.readTree(file.toFile()));
   }
 
   static Stream<JsonNode> each(JsonNode array) {

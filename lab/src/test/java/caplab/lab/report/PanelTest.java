@@ -3,10 +3,10 @@ package caplab.lab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
-import caplab.lab.history.Event.Type;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
+import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.history.Operation;
 import caplab.lab.run.ClientRequest;
 import caplab.lab.run.Sample;
@@ -89,13 +89,13 @@ class PanelTest {
   /** Without an end if it took no time. */
   private static ClientRequest request(
       F f, double fromMs, double latencyMs, Type came, JsonNode bound) {
-    Event begun = event(Type.INVOKE, f, fromMs, Map.of());
-    Event ended = event(came, f, fromMs + latencyMs, Map.of(Facts.STALENESS_MS, bound));
+    HistoryEvent begun = event(Type.INVOKE, f, fromMs, Map.of());
+    HistoryEvent ended = event(came, f, fromMs + latencyMs, Map.of(Facts.STALENESS_MS, bound));
     return new ClientRequest(
         new Operation(begun, Optional.of(ended).filter(it -> latencyMs > 0), 0, 1));
   }
 
-  private static Event event(Type type, F f, double ms, Map<String, JsonNode> facts) {
-    return new Event(1, type, f, "k", NullNode.instance, (long) (ms * 1e6), "app_ap", facts);
+  private static HistoryEvent event(Type type, F f, double ms, Map<String, JsonNode> facts) {
+    return new HistoryEvent(1, type, f, "k", NullNode.instance, (long) (ms * 1e6), "app_ap", facts);
   }
 }

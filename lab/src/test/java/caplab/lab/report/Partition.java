@@ -1,9 +1,9 @@
 package caplab.lab.report;
 
-import caplab.lab.history.Event;
-import caplab.lab.history.Event.F;
-import caplab.lab.history.Event.Type;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
+import caplab.lab.history.HistoryEvent.F;
+import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ final class Partition {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final Random random = new Random(42);
-  private final List<Event> events = new ArrayList<>();
+  private final List<HistoryEvent> events = new ArrayList<>();
   private final List<String> samples = new ArrayList<>();
   private final String key;
 
@@ -51,7 +51,7 @@ final class Partition {
       run.requests("cp", zone);
       run.requests("ap", zone);
     }
-    run.events.sort(Comparator.comparingLong(Event::time));
+    run.events.sort(Comparator.comparingLong(HistoryEvent::time));
     for (int now = 0; now < END_MS; now += 200) {
       for (int zone = 1; zone <= 3; zone++) {
         run.sample("cp", zone, now);
@@ -101,7 +101,7 @@ final class Partition {
     }
     JsonNode value = JSON.stringNode("v" + events.size());
     long nanoseconds = (long) (timeMs * 1e6);
-    events.add(new Event(process, type, f, key, value, nanoseconds, name(mode, zone), more));
+    events.add(new HistoryEvent(process, type, f, key, value, nanoseconds, name(mode, zone), more));
   }
 
   private static int status(Type type) {

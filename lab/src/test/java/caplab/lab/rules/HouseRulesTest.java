@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -92,6 +93,11 @@ class HouseRulesTest {
         .dependOnClassesThat()
         .resideInAPackage("caplab.cp..")
         .check(HOUSE);
+  }
+
+  @Test
+  void packagesAreFreeOfCycles() {
+    slices().matching("caplab.(**)").should().beFreeOfCycles().check(HOUSE);
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
-import caplab.lab.history.Event;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.measure.Latencies;
 import caplab.lab.model.UserError;
 import caplab.lab.run.RunFolder;
@@ -85,7 +85,7 @@ class SimulatedStageTest {
   @Test
   void onlyWhoAsksAMajorityPaysForTheDistanceOfZones() {
     Experiment experiment = Experiments.named("E01");
-    List<Event> history = run(experiment, 1, experiment.durationMs()).history();
+    List<HistoryEvent> history = run(experiment, 1, experiment.durationMs()).history();
     double distance = experiment.apartMs();
     assertThat(Latencies.withoutFault(history, "cp", List.of()).get("read").p50Ms())
         .isGreaterThan(distance);

@@ -9,17 +9,17 @@ public final class Answers {
 
   private Answers() {}
 
-  public static Answer of(long at, int status, String... values) {
+  public static ClientAnswer of(long at, int status, String... values) {
     return answer(at, status, false, values);
   }
 
   /** Of a service that is about to end. */
-  public static Answer closing(int status) {
+  public static ClientAnswer closing(int status) {
     return answer(0, status, true);
   }
 
-  private static Answer answer(long at, int status, boolean closing, String... values) {
-    return new Answer(
+  private static ClientAnswer answer(long at, int status, boolean closing, String... values) {
+    return new ClientAnswer(
         at,
         status,
         true,

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
-import caplab.lab.experiment.Outcome.Grade;
+import caplab.lab.experiment.PossibleOutcome.Grade;
 import caplab.lab.history.HistoryReader;
-import caplab.lab.trial.Verdict.Word;
+import caplab.lab.trial.PromiseVerdict.Word;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,12 +44,12 @@ class LaboratoryTest {
             new Laboratory.RunPlan(experiment, 7, DURATION_MS, Optional.empty()), Progress.NONE);
 
     String shown = VerdictText.whole(kept);
-    List<Verdict> verdicts = kept.result().verdicts();
+    List<PromiseVerdict> verdicts = kept.result().verdicts();
     assertThat(verdicts).as(shown).noneMatch(each -> each.word() == Word.VIOLATED);
     assertThat(verdicts)
         .as(shown)
         .filteredOn(each -> each.word() == Word.HELD)
-        .extracting(Verdict::promise)
+        .extracting(PromiseVerdict::promise)
         .containsAll(PROMISED_OF_DATA);
     // A machine that stalls may leave availability open, but nothing else may.
     assertThat(verdicts)

@@ -2,8 +2,8 @@ package caplab.lab.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.lab.experiment.Outcome.Grade;
-import caplab.lab.trial.Verdict.Word;
+import caplab.lab.experiment.PossibleOutcome.Grade;
+import caplab.lab.trial.PromiseVerdict.Word;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ class RunResultTest {
   private static RunResult result(Grade seen, Word... words) {
     return new RunResult(
         Stream.of(words)
-            .map(word -> new Verdict("app-cp", "a promise", word, "", List.of()))
+            .map(word -> new PromiseVerdict("app-cp", "a promise", word, "", List.of()))
             .toList(),
         List.of(new RunResult.Count("something", seen, 1)));
   }

@@ -5,36 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caplab.lab.history.Facts;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Kind;
-import caplab.lab.stage.Answer;
 import caplab.lab.stage.Answers;
-import caplab.lab.stage.Call;
+import caplab.lab.stage.ClientAnswer;
+import caplab.lab.stage.ClientCall;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 class GatewayTest {
-
-  private static final JsonNode NULL = JsonNodeFactory.instance.nullNode();
 
   private final List<String> asked = new ArrayList<>();
   private long nowMs = 1;
   private Scene behind;
-  private Function<Call, Answer> answers = call -> Answers.of(0, 200);
+  private Function<ClientCall, ClientAnswer> answers = call -> Answers.of(0, 200);
 
   private Scene gateway() {
     new Gateway(scene -> behind = scene).begin(new Front());
     return behind;
   }
 
-  private Answer read(Scene scene) {
-    List<Answer> heard = new ArrayList<>();
-    scene.ask(scene.client(Kind.AP, 1), Call.read(Kind.AP, 1, "k"), NULL, Map.of(), heard::add);
+  private ClientAnswer read(Scene scene) {
+    List<ClientAnswer> heard = new ArrayList<>();
+    scene.ask(scene.client(Kind.AP, 1), ClientCall.read(Kind.AP, 1, "k"), heard::add);
     return heard.getFirst();
   }
 
@@ -63,14 +58,17 @@ class GatewayTest {
   @Test
   void triesTheNext_whenNobodyTookTheConnection() {
     answers =
-        call -> call.instance().zone() == 3 ? Answers.of(0, 200) : Answer.none(0, false, "refused");
+        call ->
+            call.instance().zone() == 3
+                ? Answers.of(0, 200)
+                : ClientAnswer.none(0, false, "refused");
     assertThat(read(gateway()).status()).isEqualTo(200);
     assertThat(asked).containsExactly("app_ap 1", "app_ap_g2 2", "app_ap_g3 3");
   }
 
   @Test
   void repeatsNothingThatMayHaveBeenHeard() {
-    answers = call -> Answer.none(0, true, "reset");
+    answers = call -> ClientAnswer.none(0, true, "reset");
     assertThat(read(gateway()).status()).isZero();
     assertThat(asked).containsExactly("app_ap 1");
   }
@@ -107,13 +105,8 @@ class GatewayTest {
     public void watch(Kind kind, String key) {}
 
     @Override
-    public void ask(
-        Client client,
-        Call call,
-        JsonNode value,
-        Map<String, JsonNode> facts,
-        Consumer<Answer> then) {
-      asked.add(call.instance().name() + " " + facts.get(Facts.ATTEMPT));
+    public void ask(Client client, ClientCall call, Consumer<ClientAnswer> then) {
+      asked.add(call.instance().name() + " " + call.facts().get(Facts.ATTEMPT));
       then.accept(answers.apply(call));
     }
   }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The files of the console's page, as they lie beside this class. */
-final class Page {
+final class ConsoleFiles {
 
   private static final Map<String, String> TYPES =
       Map.of(
@@ -19,7 +19,7 @@ final class Page {
   /** A file and its media type. */
   record File(String type, byte[] bytes) {}
 
-  private Page() {}
+  private ConsoleFiles() {}
 
   /** The file at this path of the page; names are plain, so that no path leads elsewhere. */
   static Optional<File> at(String path) {
@@ -27,7 +27,7 @@ final class Page {
     if (!name.matches("[a-z-]+\\.(html|css|js|svg)")) {
       return Optional.empty();
     }
-    try (InputStream file = Page.class.getResourceAsStream(name)) {
+    try (InputStream file = ConsoleFiles.class.getResourceAsStream(name)) {
       return file == null
           ? Optional.empty()
           : Optional.of(

@@ -4,7 +4,7 @@ package caplab.ap.pbs;
  * One write and one read of the same key after it, message by message: the four latencies of WARS
  * per replica. Filled anew for each trial, for there are many.
  */
-final class Trial {
+final class WarsTrial {
 
   /** When each replica has the write, since the write began (W). */
   final double[] written;
@@ -18,7 +18,7 @@ final class Trial {
   /** When the coordinator has each replica's response (R + S); infinite if it asks it not. */
   final double[] answered;
 
-  Trial(int replicas) {
+  WarsTrial(int replicas) {
     written = new double[replicas];
     acknowledged = new double[replicas];
     asked = new double[replicas];

@@ -10,7 +10,7 @@ import caplab.lab.history.Operation;
  * @param leaves the value after it
  * @param ended {@link Operation#OPEN} if it may take effect at any time, or never
  */
-record Call(Operation operation, Kind kind, int expects, int leaves, int began, int ended) {
+record RegisterCall(Operation operation, Kind kind, int expects, int leaves, int began, int ended) {
 
   /** Stands for a value that it does not have. */
   static final int NONE = -1;
@@ -46,7 +46,7 @@ record Call(Operation operation, Kind kind, int expects, int leaves, int began, 
   }
 
   /** The same, of which nothing is known yet but that it began. */
-  Call unanswered() {
-    return new Call(operation, kind, expects, leaves, began, Operation.OPEN);
+  RegisterCall unanswered() {
+    return new RegisterCall(operation, kind, expects, leaves, began, Operation.OPEN);
   }
 }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import caplab.ap.pbs.Latency;
 import caplab.lab.run.FaultSpan;
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-class FreshnessTest {
+class FreshnessCurvesTest {
 
   private static final Latency SHIPPING = new Latency.Exponential(1.0 / 50);
 
@@ -29,9 +29,9 @@ class FreshnessTest {
         .read("g2", "k", 410, 411, "k-1")
         .read("g1", "k", 20, 21, "k-1")
         .read("g2", "other", 20, 21);
-    Freshness freshness = Freshness.of(story.told(), List.of(), Optional.empty(), 1);
+    FreshnessCurves freshness = FreshnessCurves.of(story.told(), List.of(), Optional.empty(), 1);
     assertThat(freshness.measured()).hasSize(2);
-    Freshness.Share soon = freshness.measured().getFirst();
+    FreshnessCurves.Share soon = freshness.measured().getFirst();
     assertThat(soon.n()).isEqualTo(3);
     assertThat(soon.tMs()).isCloseTo(10.67, within(.01));
     assertThat(soon.p()).isCloseTo(2.0 / 3, within(1e-9));
@@ -45,11 +45,12 @@ class FreshnessTest {
   @Test
   void agreesWithItsPrediction_whenTheModelIsRight_andNotWhenItIsWrong() {
     run(List.of());
-    Freshness right = Freshness.of(story.told(), List.of(), Optional.of(SHIPPING), 1);
+    FreshnessCurves right = FreshnessCurves.of(story.told(), List.of(), Optional.of(SHIPPING), 1);
     assertThat(right.measured().getFirst().p()).isLessThan(.3);
     assertThat(right.rmse().getAsDouble()).isLessThan(.04);
-    Freshness wrong =
-        Freshness.of(story.told(), List.of(), Optional.of(new Latency.Exponential(1.0 / 5)), 1);
+    FreshnessCurves wrong =
+        FreshnessCurves.of(
+            story.told(), List.of(), Optional.of(new Latency.Exponential(1.0 / 5)), 1);
     assertThat(wrong.rmse().getAsDouble()).isGreaterThan(.3);
   }
 
@@ -57,21 +58,21 @@ class FreshnessTest {
   void foreseesWhatAPartitionHoldsBack() {
     List<FaultSpan> cut = List.of(new FaultSpan("isolate", "g2", 300_000, 600_000));
     run(cut);
-    Freshness told = Freshness.of(story.told(), cut, Optional.of(SHIPPING), 1);
+    FreshnessCurves told = FreshnessCurves.of(story.told(), cut, Optional.of(SHIPPING), 1);
     assertThat(told.measured().getLast().p()).isLessThan(.9);
     assertThat(told.rmse().getAsDouble()).isLessThan(.04);
-    Freshness untold = Freshness.of(story.told(), List.of(), Optional.of(SHIPPING), 1);
+    FreshnessCurves untold = FreshnessCurves.of(story.told(), List.of(), Optional.of(SHIPPING), 1);
     assertThat(untold.rmse().getAsDouble()).isGreaterThan(.1);
   }
 
   @Test
   void writesItsPointsAsTheVerdictFileHasThem() {
-    Freshness freshness =
-        new Freshness(
-            List.of(new Freshness.Chance(1, .5)),
-            List.of(new Freshness.Share(1, .25, 4, .1, .6)),
+    FreshnessCurves freshness =
+        new FreshnessCurves(
+            List.of(new FreshnessCurves.Chance(1, .5)),
+            List.of(new FreshnessCurves.Share(1, .25, 4, .1, .6)),
             java.util.OptionalDouble.of(.25));
-    assertThat(Json.MAPPER.writeValueAsString(freshness))
+    assertThat(LabJson.MAPPER.writeValueAsString(freshness))
         .isEqualTo("{\"predicted\":[[1.0,0.5]],\"measured\":[[1.0,0.25,4,0.1,0.6]],\"rmse\":0.25}");
   }
 

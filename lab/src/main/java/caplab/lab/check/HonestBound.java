@@ -1,7 +1,7 @@
 package caplab.lab.check;
 
-import caplab.lab.history.Event;
 import caplab.lab.history.Facts;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.history.Operation;
 import caplab.lab.history.Pairing;
 import java.util.List;
@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * minus b. Judged on {@linkplain SingleWriter numbered keys}. A read of unknown bound promises
  * nothing; a write without answer may or may not show.
  */
-public final class StalenessBound implements Checker {
+public final class HonestBound implements Checker {
 
   @Override
   public String promise() {
@@ -23,7 +23,7 @@ public final class StalenessBound implements Checker {
   }
 
   @Override
-  public Judgement check(List<Event> history) {
+  public Judgement check(List<HistoryEvent> history) {
     List<Operation> operations = Pairing.operations(history);
     SingleWriter keys = SingleWriter.among(operations);
     TreeMap<String, NavigableMap<Long, Operation>> acknowledged = new TreeMap<>();

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * One way in which things may have gone so far: which of the pending calls took effect, and the
  * value that is there now. Calls are known by their slot.
  */
-final class Configuration {
+final class SearchState {
 
   /** Which pending calls took effect. */
   final long[] done;
@@ -17,14 +17,14 @@ final class Configuration {
   /** Position in the history at which a value was last written over another; -1 if never. */
   int overwritten;
 
-  Configuration(long[] done, int state, int overwritten) {
+  SearchState(long[] done, int state, int overwritten) {
     this.done = done;
     this.state = state;
     this.overwritten = overwritten;
   }
 
-  Configuration copy() {
-    return new Configuration(done.clone(), state, overwritten);
+  SearchState copy() {
+    return new SearchState(done.clone(), state, overwritten);
   }
 
   boolean has(int slot) {
@@ -41,7 +41,7 @@ final class Configuration {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Configuration that
+    return other instanceof SearchState that
         && state == that.state
         && overwritten == that.overwritten
         && Arrays.equals(done, that.done);

@@ -1,6 +1,6 @@
 package caplab.lab.report;
 
-import caplab.lab.wire.Json;
+import caplab.lab.wire.LabJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * The file: a frame into which style, library, script and data are put. A content security policy
  * lets the browser run exactly these scripts, by their hashes, and load nothing at all.
  */
-record Page(String html) {
+record ReportPage(String html) {
 
   /** In the order in which they build on each other. */
   private static final List<String> SCRIPTS =
@@ -36,14 +36,14 @@ record Page(String html) {
           "reproduce.js",
           "main.js");
 
-  static Page of(Findings findings) {
+  static ReportPage of(Findings findings) {
     String library = ChartLibrary.script();
     String style = Resource.text("report.css");
     String script =
         SCRIPTS.stream()
             .map(Resource::text)
             .collect(Collectors.joining("\n", "'use strict';\n", ""));
-    return new Page(
+    return new ReportPage(
         Resource.text("report.html")
             .replace("{{library-hash}}", hash(library))
             .replace("{{script-hash}}", hash(script))
@@ -56,7 +56,7 @@ record Page(String html) {
 
   /** JSON that cannot end the element it stands in, whatever clients named their keys. */
   private static String data(Findings findings) {
-    return Json.MAPPER
+    return LabJson.MAPPER
         .writeValueAsString(findings)
         .replace("<", "\\u003c")
         .replace(">", "\\u003e")

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
  * One way in which a link fails. Faults of different kinds compose on one link; a second one of the
  * same kind replaces the first.
  */
-public sealed interface Fault permits Silence, Refusal, RequestsLost, RepliesLost, Delay, Loss {
+public sealed interface LinkFault permits Silence, Refusal, RequestsLost, RepliesLost, Delay, Loss {
 
   /** What this fault does to one chunk. */
   Fate strike(Direction direction, RandomGenerator random);

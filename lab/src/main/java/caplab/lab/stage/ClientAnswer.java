@@ -22,7 +22,7 @@ import java.util.OptionalLong;
  * @param outcome of a refusal: {@code not_applied} or {@code unknown}
  * @param error why there is no good answer, for people
  */
-public record Answer(
+public record ClientAnswer(
     long at,
     int status,
     boolean sent,
@@ -38,7 +38,7 @@ public record Answer(
     Optional<String> outcome,
     Optional<String> error) {
 
-  public Answer {
+  public ClientAnswer {
     values = List.copyOf(values);
   }
 
@@ -47,8 +47,8 @@ public record Answer(
    *
    * @param sent whether the request may have been carried out all the same
    */
-  public static Answer none(long at, boolean sent, String error) {
-    return new Answer(
+  public static ClientAnswer none(long at, boolean sent, String error) {
+    return new ClientAnswer(
         at,
         0,
         sent,

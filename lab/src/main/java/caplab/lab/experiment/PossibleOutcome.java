@@ -7,7 +7,7 @@ import java.util.function.ToLongFunction;
  *
  * @param count how often it is seen
  */
-public record Outcome(String name, Grade grade, ToLongFunction<Observations> count) {
+public record PossibleOutcome(String name, Grade grade, ToLongFunction<Observations> count) {
 
   /** What to think of it. */
   public enum Grade {

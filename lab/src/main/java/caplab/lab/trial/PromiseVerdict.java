@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param word {@code held}, {@code violated} or {@code undecided}
  * @param measured what was looked at, or what is wrong
  */
-public record Verdict(
+public record PromiseVerdict(
     String service, String promise, Word word, String measured, List<String> witness) {
 
   /** The worst first: of several the first of these is what becomes of all. */
@@ -50,20 +50,20 @@ public record Verdict(
   }
 
   /** Judges one promise by all that was seen. */
-  static Verdict of(Promise promise, Observations run) {
+  static PromiseVerdict of(Promise promise, Observations run) {
     return switch (promise.judge().apply(run)) {
       case Judgement.Valid(long looked) ->
-          new Verdict(
+          new PromiseVerdict(
               promise.service(),
               promise.text(),
               Word.HELD,
               String.format(Locale.ROOT, "%,d looked at", looked),
               List.of());
       case Judgement.Violated violated ->
-          new Verdict(
+          new PromiseVerdict(
               promise.service(), promise.text(), Word.VIOLATED, violated.why(), violated.lines());
       case Judgement.Undecided(String why) ->
-          new Verdict(promise.service(), promise.text(), Word.UNDECIDED, why, List.of());
+          new PromiseVerdict(promise.service(), promise.text(), Word.UNDECIDED, why, List.of());
     };
   }
 }

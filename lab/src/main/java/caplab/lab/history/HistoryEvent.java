@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param node the service instance asked, {@code app_cp_g2}; empty if the line names none
  * @param more what else was seen, under the names of {@link Facts}
  */
-public record Event(
+public record HistoryEvent(
     long process,
     Type type,
     F f,

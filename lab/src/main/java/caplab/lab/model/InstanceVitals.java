@@ -1,5 +1,6 @@
 package caplab.lab.model;
 
+import caplab.node.Breaker.State;
 import java.util.List;
 import java.util.Map;
 
@@ -12,19 +13,19 @@ import java.util.Map;
  * @param maxStalenessMs the bound past which it calls a read stale
  * @param requests how many it answered, by HTTP status; those never given are left out
  */
-public record Vitals(
+public record InstanceVitals(
     Map<String, String> breakers,
     Map<String, Long> stalenessMs,
     long maxStalenessMs,
     Map<String, Long> requests) {
 
   /** Of a process that is silent, or has nothing to tell. */
-  public static final Vitals NONE = new Vitals(Map.of(), Map.of(), 0, Map.of());
+  public static final InstanceVitals NONE = new InstanceVitals(Map.of(), Map.of(), 0, Map.of());
 
   /** Nodes that it does not ask at present. */
   List<String> openBreakers() {
     return breakers.entrySet().stream()
-        .filter(breaker -> breaker.getValue().equals("OPEN"))
+        .filter(breaker -> breaker.getValue().equals(State.OPEN.name()))
         .map(Map.Entry::getKey)
         .toList();
   }

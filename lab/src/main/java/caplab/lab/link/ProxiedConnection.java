@@ -1,19 +1,29 @@
 package caplab.lab.link;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.function.Function;
 
 /** One connection of a service through a link, with its counterpart at the node. */
-final class Conversation {
+final class ProxiedConnection {
 
   private static final int CONNECT_MS = 1000;
 
-  private final Link link;
+  private final InetSocketAddress target;
+  private final Function<Direction, Fate> fate;
   private final Socket service;
   private final Socket node = new Socket();
 
-  Conversation(Link link, Socket service) {
-    this.link = link;
+  /**
+   * One that is yet to run.
+   *
+   * @param target the node
+   * @param fate of the next chunk that goes this way
+   */
+  ProxiedConnection(InetSocketAddress target, Function<Direction, Fate> fate, Socket service) {
+    this.target = target;
+    this.fate = fate;
     this.service = service;
   }
 
@@ -28,7 +38,9 @@ final class Conversation {
       }
       Thread replies = Thread.ofVirtual().start(this::carryReplies);
       new Pipe(
-              service.getInputStream(), node.getOutputStream(), () -> link.fate(Direction.REQUESTS))
+              service.getInputStream(),
+              node.getOutputStream(),
+              () -> fate.apply(Direction.REQUESTS))
           .run();
       node.close();
       replies.join();
@@ -45,7 +57,7 @@ final class Conversation {
 
   private boolean reachNode() {
     try {
-      node.connect(link.target(), CONNECT_MS);
+      node.connect(target, CONNECT_MS);
       node.setTcpNoDelay(true);
       return true;
     } catch (IOException dead) {
@@ -57,7 +69,9 @@ final class Conversation {
     try {
       Pipe pipe =
           new Pipe(
-              node.getInputStream(), service.getOutputStream(), () -> link.fate(Direction.REPLIES));
+              node.getInputStream(),
+              service.getOutputStream(),
+              () -> fate.apply(Direction.REPLIES));
       if (pipe.run()) {
         hangUp(service);
       }
@@ -68,8 +82,8 @@ final class Conversation {
 
   /** The node is dead: a reset where the network would carry one, else silence. */
   private void end() throws IOException {
-    if (link.fate(Direction.REPLIES) instanceof Fate.Lost
-        || link.fate(Direction.REQUESTS) instanceof Fate.Lost) {
+    if (fate.apply(Direction.REPLIES) instanceof Fate.Lost
+        || fate.apply(Direction.REQUESTS) instanceof Fate.Lost) {
       service.getInputStream().skip(Long.MAX_VALUE);
     }
     hangUp(service);

@@ -1,7 +1,7 @@
 package caplab.lab.measure;
 
 import caplab.ap.pbs.Latency;
-import caplab.lab.history.Event;
+import caplab.lab.history.HistoryEvent;
 import caplab.lab.run.ClientRequest;
 import caplab.lab.run.FaultSpan;
 import com.fasterxml.jackson.annotation.JsonFormat;
@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
  * @param rmse root of the mean square error of the prediction at the measured points, each weighted
  *     by its reads; empty if either curve is
  */
-public record Freshness(List<Chance> predicted, List<Share> measured, OptionalDouble rmse) {
+public record FreshnessCurves(List<Chance> predicted, List<Share> measured, OptionalDouble rmse) {
 
   /** Ends of the bins of time after the acknowledgement, in which reads are counted together. */
   private static final double[] ENDS_MS = {
@@ -85,8 +85,11 @@ public record Freshness(List<Chance> predicted, List<Share> measured, OptionalDo
    * @param shipping from an acknowledgement until another replica has the write, without a fault
    * @param seed of the Monte Carlo
    */
-  public static Freshness of(
-      List<Event> history, Collection<FaultSpan> partings, Optional<Latency> shipping, long seed) {
+  public static FreshnessCurves of(
+      List<HistoryEvent> history,
+      Collection<FaultSpan> partings,
+      Optional<Latency> shipping,
+      long seed) {
     List<ClientRequest> requests = ClientRequest.of(history, "ap");
     List<Sight> sights = Sight.of(requests).stream().filter(Sight::away).toList();
     List<Share> measured = measure(sights);
@@ -94,9 +97,12 @@ public record Freshness(List<Chance> predicted, List<Share> measured, OptionalDo
         shipping
             .filter(ship -> !sights.isEmpty())
             .map(ship -> new Forecast(requests, sights, partings, ship, seed))
-            .map(forecast -> measured.stream().map(Share::tMs).map(forecast::at).toList())
+            .map(forecast ->
+                measured.stream()
+                    .map(share -> new Chance(share.tMs(), forecast.at(share.tMs())))
+                    .toList())
             .orElse(List.of());
-    return new Freshness(predicted, measured, error(predicted, measured));
+    return new FreshnessCurves(predicted, measured, error(predicted, measured));
   }
 
   private static List<Share> measure(List<Sight> sights) {

@@ -6,7 +6,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as all of the lab reads and writes it. */
-public final class Json {
+public final class LabJson {
 
   /** Members in snake_case, enums in any case; what is left out is none. */
   public static final JsonMapper MAPPER =
@@ -18,7 +18,7 @@ public final class Json {
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
-  private Json() {}
+  private LabJson() {}
 
   /** Indented, for people. */
   public static String pretty(Object value) {

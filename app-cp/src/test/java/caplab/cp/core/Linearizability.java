@@ -65,8 +65,9 @@ final class Linearizability {
     for (Operation each : operations) {
       if (each.refused() && each.value().isPresent()) {
         for (Operation other : operations) {
-          boolean seen = other.state().map(RegisterState::value).equals(Optional.of(each.value()));
-          require(!seen, "refused but applied, seen by " + other, each);
+          if (other.state().map(RegisterState::value).equals(Optional.of(each.value()))) {
+            fault("refused but applied, seen by " + other, each);
+          }
         }
       }
     }
@@ -102,7 +103,7 @@ final class Linearizability {
       String author = id.substring(0, Math.max(0, id.indexOf('.')));
       if (writer != null) {
         boolean its = writer.id.isEmpty() ? writer.author.equals(author) : writer.id.equals(id);
-        require(its, "made by " + id + ", not by", writer);
+        require(its, "made by another", writer);
       } else if (!possible.contains(id) && open.merge(author, -1L, Long::sum) < 0) {
         faults.add("version " + version + " is by " + id + ", which no client may have asked for");
       }
@@ -145,7 +146,9 @@ final class Linearizability {
       for (Operation after : operations) {
         if (before.end < after.start && before.version().isPresent()) {
           long floor = before.version().get() + (after.wrote() ? 1 : 0);
-          require(after.version().orElse(floor) >= floor, "back in time after " + before, after);
+          if (after.version().orElse(floor) < floor) {
+            fault("back in time after " + before, after);
+          }
         }
       }
     }
@@ -168,14 +171,18 @@ final class Linearizability {
               case Outcome.Full ignored -> false;
               case Outcome.Reused ignored -> false;
             };
-        require(same, "asked again: " + outcome + " after", each);
+        require(same, "told something else when asked again", each);
       }
     }
   }
 
   private void require(boolean holds, String what, Operation operation) {
     if (!holds) {
-      faults.add(what + ": " + operation);
+      fault(what, operation);
     }
+  }
+
+  private void fault(String what, Operation operation) {
+    faults.add(what + ": " + operation);
   }
 }

@@ -114,6 +114,7 @@ final class Operation {
         + ", "
         + end
         + "] "
-        + outcome.map(it -> it.by(List.of()));
+        + outcome.map(it -> it.by(List.of()))
+        + (repeated.isEmpty() ? "" : " then " + repeated);
   }
 }

@@ -55,7 +55,13 @@ final class Schedule {
 
   static Result run(long seed, Settings settings, boolean traced) {
     Schedule schedule = new Schedule(seed, settings, traced);
-    return schedule.result(schedule.form().or(schedule::trouble).or(schedule::recover));
+    Optional<String> unformed = schedule.form();
+    if (unformed.isPresent()) {
+      return schedule.result(unformed);
+    }
+    schedule.trouble();
+    Optional<String> unrecovered = schedule.recover();
+    return schedule.result(schedule.clients.wrong().or(() -> unrecovered));
   }
 
   /**
@@ -63,7 +69,11 @@ final class Schedule {
    */
   static Optional<String> wrong(long seed, Settings settings) {
     Schedule schedule = new Schedule(seed, settings, false);
-    return schedule.form().isPresent() ? Optional.empty() : schedule.trouble();
+    if (schedule.form().isPresent()) {
+      return Optional.empty();
+    }
+    schedule.trouble();
+    return schedule.clients.wrong();
   }
 
   private Result result(Optional<String> fault) {
@@ -83,7 +93,7 @@ final class Schedule {
         : KnownFault.ofForming(cluster).or(() -> Optional.of("not formed: " + cluster));
   }
 
-  private Optional<String> trouble() {
+  private void trouble() {
     List<Double> crowds = crowds(Faults.plan(cluster, FAULTY_MS));
     for (int i = 0; i < cluster.settings.operations(); i++) {
       boolean alone = random.nextInt(4) == 0;
@@ -92,7 +102,6 @@ final class Schedule {
       cluster.world.in(from + withinMs * random.nextDouble(), clients::anything);
     }
     cluster.world.runUntil(cluster.world.now() + FAULTY_MS + AFTERMATH_MS);
-    return clients.wrong();
   }
 
   /** When many clients come at once: at any time, or just before a fault, or soon after it. */
@@ -131,7 +140,6 @@ final class Schedule {
         .findFirst()
         .map(operation -> "no answer after the faults: " + operation)
         .or(this::unseen)
-        .or(clients::wrong)
         .or(clients::overdue);
   }
 

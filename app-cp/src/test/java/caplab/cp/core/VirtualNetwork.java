@@ -5,9 +5,7 @@ import caplab.protocol.Replica;
 import caplab.sim.SimulatedConnection;
 import caplab.sim.World;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -25,10 +23,19 @@ final class VirtualNetwork {
   private double duplication;
   private double tail;
 
-  /** Links that carry nothing, and whether that is told at once. */
-  private final Map<String, Boolean> cuts = new HashMap<>();
+  private final Map<String, Link> links = new HashMap<>();
 
-  private final Set<String> slow = new HashSet<>();
+  /** How an instance and a node are connected. */
+  private static final class Link {
+    /** It carries nothing. */
+    private boolean cut;
+
+    /** It carries nothing, and that is told at once. */
+    private boolean refused;
+
+    /** All its messages take long. */
+    private boolean slow;
+  }
 
   /**
    * @param sent what becomes of a request on its way
@@ -52,36 +59,44 @@ final class VirtualNetwork {
     tail = late;
   }
 
-  private static String link(int instance, String node) {
-    return instance + " " + node;
+  private Link link(int instance, String node) {
+    return links.computeIfAbsent(instance + " " + node, name -> new Link());
   }
 
+  /** The link carries nothing. */
   void cut(int instance, String node, boolean refused) {
-    cuts.put(link(instance, node), refused);
+    Link link = link(instance, node);
+    link.cut = true;
+    link.refused = refused;
   }
 
+  /** The link carries messages again. */
   void join(int instance, String node) {
-    cuts.remove(link(instance, node));
+    Link link = link(instance, node);
+    link.cut = false;
+    link.refused = false;
   }
 
   /** All messages of one link take long, or no longer. */
   void slow(int instance, String node, boolean now) {
-    if (now) {
-      slow.add(link(instance, node));
-    } else {
-      slow.remove(link(instance, node));
-    }
+    link(instance, node).slow = now;
   }
 
   /** All links well. */
   void calm() {
     weather(0, 0, 0);
-    cuts.clear();
-    slow.clear();
+    links
+        .values()
+        .forEach(link -> {
+          link.cut = false;
+          link.refused = false;
+          link.slow = false;
+        });
   }
 
   /** How a tag of a node is reached from an instance. */
   Replica<Request, Reply> wire(int instance, VirtualNode node, int tag) {
+    Link link = link(instance, node.name());
     return new Replica<>() {
       @Override
       public String name() {
@@ -90,7 +105,7 @@ final class VirtualNetwork {
 
       @Override
       public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
-        if (refused(instance, node)) {
+        if (link.refused || node.refuses()) {
           Event<Reply> refusal = new Event.Silent<>(node.name(), false, "refused");
           world.in(REFUSED_MS, () -> callback.accept(refusal));
           return;
@@ -99,7 +114,7 @@ final class VirtualNetwork {
         int copies = world.random().nextDouble() < duplication ? 2 : 1;
         for (int i = 0; i < copies; i++) {
           carry(
-              instance,
+              link,
               node,
               () -> {
                 Reply reply = node.tag(tag).handle(arriving);
@@ -114,45 +129,41 @@ final class VirtualNetwork {
 
   /** How an instance learns whether a node lives. */
   SimulatedConnection.Ping ping(int instance, VirtualNode node) {
+    Link link = link(instance, node.name());
     return answered -> {
-      if (refused(instance, node)) {
+      if (link.refused || node.refuses()) {
         world.in(REFUSED_MS, () -> answered.accept(false));
       } else {
-        carry(instance, node, () -> true, answered);
+        carry(link, node, () -> true, answered);
       }
     };
   }
 
   private <R> void carry(
-      int instance, VirtualNode node, Supplier<R> work, Consumer<? super R> answered) {
+      Link link, VirtualNode node, Supplier<R> work, Consumer<? super R> answered) {
     onTheWay(
-        instance,
-        node.name(),
+        link,
         () ->
             node.receive(() -> {
               R reply = work.get();
-              onTheWay(instance, node.name(), () -> answered.accept(reply));
+              onTheWay(link, () -> answered.accept(reply));
             }));
   }
 
-  private void onTheWay(int instance, String node, Runnable arrival) {
+  private void onTheWay(Link link, Runnable arrival) {
     if (world.random().nextDouble() >= loss) {
       world.in(
-          latency(instance, node),
+          latency(link),
           () -> {
-            if (!cuts.containsKey(link(instance, node))) {
+            if (!link.cut) {
               arrival.run();
             }
           });
     }
   }
 
-  private boolean refused(int instance, VirtualNode node) {
-    return node.refuses() || cuts.getOrDefault(link(instance, node.name()), false);
-  }
-
-  private double latency(int instance, String node) {
-    boolean late = slow.contains(link(instance, node)) || world.random().nextDouble() < tail;
+  private double latency(Link link) {
+    boolean late = link.slow || world.random().nextDouble() < tail;
     return late
         ? -TAIL_MS * Math.log(1 - world.random().nextDouble())
         : 2 + 8 * world.random().nextDouble();

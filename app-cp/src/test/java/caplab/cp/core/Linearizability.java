@@ -24,6 +24,9 @@ final class Linearizability {
   /** Who was told that the version is theirs. */
   private final Map<Long, Operation> writers = new HashMap<>();
 
+  /** Which version an operation made, by its id, as values tell. */
+  private final Map<String, Long> rounds = new HashMap<>();
+
   private Linearizability(List<Operation> operations) {
     this.operations = operations;
   }
@@ -78,16 +81,17 @@ final class Linearizability {
    * this version, or one whose client does not know.
    */
   private void everyRoundIsSomebodys() {
-    Map<Long, String> rounds = new TreeMap<>();
-    Map<String, Long> versions = new HashMap<>();
+    Map<Long, String> ids = new TreeMap<>();
     for (Operation each : operations) {
-      for (OperationWindow.Round round :
-          each.state().map(it -> it.window().rounds()).orElse(List.of())) {
-        String id = rounds.putIfAbsent(round.version(), round.id());
-        require(id == null || id.equals(round.id()), "two rounds of one version", each);
-        Long version = versions.putIfAbsent(round.id(), round.version());
-        require(version == null || version == round.version(), "one round twice", each);
-      }
+      each.state()
+          .ifPresent(state -> {
+            for (OperationWindow.Round round : state.window().rounds()) {
+              String id = ids.putIfAbsent(round.version(), round.id());
+              require(id == null || id.equals(round.id()), "two rounds of one version", each);
+              Long version = rounds.putIfAbsent(round.id(), round.version());
+              require(version == null || version == round.version(), "one round twice", each);
+            }
+          });
     }
     Set<String> possible =
         operations.stream()
@@ -98,7 +102,7 @@ final class Linearizability {
         operations.stream()
             .filter(each -> each.open() && each.id.isEmpty() && each.change.isPresent())
             .collect(Collectors.groupingBy(each -> each.author, Collectors.counting()));
-    rounds.forEach((version, id) -> {
+    ids.forEach((version, id) -> {
       Operation writer = writers.get(version);
       String author = id.substring(0, Math.max(0, id.indexOf('.')));
       if (writer != null) {
@@ -141,12 +145,15 @@ final class Linearizability {
     };
   }
 
+  /** Also of writes whose clients do not know, where values tell when they happened. */
   private void realTime() {
     for (Operation before : operations) {
       for (Operation after : operations) {
         if (before.end < after.start && before.version().isPresent()) {
-          long floor = before.version().get() + (after.wrote() ? 1 : 0);
-          if (after.version().orElse(floor) < floor) {
+          boolean told = after.version().isPresent();
+          long floor = before.version().get() + (told && !after.wrote() ? 0 : 1);
+          long version = told ? after.version().get() : rounds.getOrDefault(after.id, floor);
+          if (version < floor) {
             fault("back in time after " + before, after);
           }
         }

@@ -76,16 +76,11 @@ final class Cluster {
 
   private boolean allVote(int tag) {
     View newest = newest(tag);
-    return newest.number() > 0
-        && nodes.values().stream()
-            .allMatch(node -> votes(node.tag(tag).standing(), newest.pass(node.name())));
+    return newest.number() > 0 && nodes.values().stream().allMatch(node -> node.votes(newest, tag));
   }
 
-  private static boolean votes(Reply.Standing standing, View.Pass pass) {
-    return standing.record().filter(it -> it.lets(pass, standing.run())).isPresent();
-  }
-
-  private View newest(int tag) {
+  /** The newest view of a tag that a node is in. */
+  View newest(int tag) {
     return nodes.values().stream()
         .flatMap(node -> node.tag(tag).standing().record().stream())
         .map(NodeRecord::view)

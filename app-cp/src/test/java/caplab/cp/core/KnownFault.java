@@ -9,11 +9,14 @@ final class KnownFault {
 
   private static final String HALF_MADE = "known: a first view that too few nodes entered";
 
+  private static final String OVERTAKEN =
+      "known: a node that restarted after a late view had replaced it, beside a lost disk";
+
   private KnownFault() {}
 
   /** Whether what a schedule found is nothing new. */
   static boolean isIn(String found) {
-    return found.endsWith(HALF_MADE);
+    return found.endsWith(HALF_MADE) || found.endsWith(OVERTAKEN);
   }
 
   /**
@@ -47,5 +50,37 @@ final class KnownFault {
 
   private static boolean restarted(Reply.Standing standing) {
     return standing.record().filter(it -> !it.run().equals(standing.run())).isPresent();
+  }
+
+  /**
+   * CP-13: a message that was long on its way made a view which knows a node by none of its
+   * incarnations, though another mover had admitted it meanwhile; such a node is recalled, but not
+   * if it was restarted before that. If another node has lost its disk, too few are left to refill
+   * either of them.
+   */
+  static Optional<String> ofRecovering(Cluster cluster) {
+    boolean overtaken =
+        IntStream.range(0, cluster.settings.tags()).anyMatch(tag -> overtaken(cluster, tag));
+    return overtaken ? Optional.of(OVERTAKEN) : Optional.empty();
+  }
+
+  private static boolean overtaken(Cluster cluster, int tag) {
+    View newest = cluster.newest(tag);
+    long voting = cluster.nodes.values().stream().filter(node -> node.votes(newest, tag)).count();
+    return newest.number() > 0
+        && voting < QuorumRules.PROOF.fence(newest)
+        && cluster.nodes.values().stream()
+            .anyMatch(node ->
+                !node.hasLostADisk()
+                    && restarted(node.tag(tag).standing())
+                    && isUnknown(node.tag(tag).standing(), newest.members().get(node.name())));
+  }
+
+  private static boolean isUnknown(Reply.Standing standing, View.Member member) {
+    return standing
+        .record()
+        .map(NodeRecord::incarnation)
+        .filter(held -> !held.equals(member.incarnation()) && !held.equals(member.was()))
+        .isPresent();
   }
 }

@@ -122,7 +122,8 @@ final class Schedule {
     cluster.calm();
     double healed = cluster.world.now();
     if (!cluster.runUntilAllVote(RECOVERED_MS)) {
-      return Optional.of("not every node was admitted again: " + cluster);
+      return KnownFault.ofRecovering(cluster)
+          .or(() -> Optional.of("not every node was admitted again: " + cluster));
     }
     recoveredMs = cluster.world.now() - healed;
     cluster.world.runUntil(Math.max(cluster.world.now(), healed + BREAKERS_MS));

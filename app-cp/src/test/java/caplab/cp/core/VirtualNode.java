@@ -22,6 +22,7 @@ final class VirtualNode {
   private final List<Runnable> held = new ArrayList<>();
   private Fate fate = Fate.SERVED;
   private int runs;
+  private boolean lossy;
 
   VirtualNode(String name, List<InMemoryAcceptor> tags) {
     this.name = name;
@@ -72,6 +73,7 @@ final class VirtualNode {
 
   /** Loses everything without a restart, as FLUSHALL does. */
   void wipe() {
+    lossy = true;
     tags.forEach(InMemoryAcceptor::wipe);
   }
 
@@ -85,12 +87,29 @@ final class VirtualNode {
     return tags.stream().map(InMemoryAcceptor::disk).toList();
   }
 
-  /** Starts with the disk that it has. */
-  void restart() {
-    restart(disk());
+  /** Whether it ever lost one. */
+  boolean hasLostADisk() {
+    return lossy;
   }
 
-  void restart(List<InMemoryAcceptor.Disk> disks) {
+  /** Whether it may vote in this view. */
+  boolean votes(View view, int tag) {
+    Reply.Standing standing = tag(tag).standing();
+    return standing.record().filter(it -> it.lets(view.pass(name), standing.run())).isPresent();
+  }
+
+  /** Starts with the disk that it has. */
+  void restart() {
+    start(disk());
+  }
+
+  /** Starts with a disk that it had before. */
+  void restart(List<InMemoryAcceptor.Disk> older) {
+    lossy = true;
+    start(older);
+  }
+
+  private void start(List<InMemoryAcceptor.Disk> disks) {
     held.clear();
     fate = Fate.SERVED;
     String run = name + "r" + ++runs;

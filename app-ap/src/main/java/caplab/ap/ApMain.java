@@ -33,14 +33,14 @@ public final class ApMain {
     LiveLoop loop = parts.loop();
     ApShell shell = loop.call(() -> new ApShell(loop, reached(nodes), rules(config), metrics));
     metrics.watch(loop, shell, nodes.keySet());
-    ApHealth health = new ApHealth(nodes, loop, shell);
+    ApHealth health = new ApHealth(nodes.values(), loop, shell);
     SessionToken token =
         new SessionToken(
             new HmacSeal(config.common().secrets().key(), config.common().secrets().previous()));
     ApAnswers answers =
         new ApAnswers(token, new NodeWords(nodes.values()), config.common().maxStalenessMs());
     ApRoutes routes =
-        new ApRoutes(loop, shell.register(), answers, new ApConditions(token), config, metrics);
+        new ApRoutes(loop, shell.register(), answers, metrics, config, new ApConditions(token));
     loop.execute(shell::start);
     metrics.freshness().start();
     parts.serve(

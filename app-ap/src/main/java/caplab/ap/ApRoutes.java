@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** The routes of app-ap: what a client asked for, checked and carried out. */
+/** What clients of app-ap can ask. */
 final class ApRoutes implements KeyRoutes.Handler {
 
   private static final List<String> READS =
@@ -26,9 +26,9 @@ final class ApRoutes implements KeyRoutes.Handler {
   private final LiveLoop loop;
   private final ApRegister register;
   private final ApAnswers answers;
-  private final ApConditions conditions;
-  private final ApConfig config;
   private final ApMetrics metrics;
+  private final ApConfig config;
+  private final ApConditions conditions;
 
   /**
    * @param loop on which the register runs
@@ -37,15 +37,15 @@ final class ApRoutes implements KeyRoutes.Handler {
       LiveLoop loop,
       ApRegister register,
       ApAnswers answers,
-      ApConditions conditions,
+      ApMetrics metrics,
       ApConfig config,
-      ApMetrics metrics) {
+      ApConditions conditions) {
     this.loop = loop;
     this.register = register;
     this.answers = answers;
-    this.conditions = conditions;
-    this.config = config;
     this.metrics = metrics;
+    this.config = config;
+    this.conditions = conditions;
   }
 
   /** The table. */

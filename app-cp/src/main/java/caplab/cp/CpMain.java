@@ -55,11 +55,7 @@ public final class CpMain {
                 metrics));
     CpAnswers answers = new CpAnswers(config, new NodeWords(nodes));
     CpRoutes routes = new CpRoutes(loop, shell.register(), answers, metrics, config);
-    CpHealth health =
-        new CpHealth(
-            nodes,
-            node -> loop.call(() -> shell.healing().votes(node)),
-            () -> loop.call(shell.healing()::details));
+    CpHealth health = new CpHealth(nodes, loop, shell);
     loop.execute(shell::start);
     return new Wired(
         new Service(

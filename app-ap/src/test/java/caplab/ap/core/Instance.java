@@ -55,7 +55,7 @@ final class Instance {
   /** Begins a life. */
   void start() {
     double skewMs = cluster.world.random().nextDouble(-SKEW_MOST_MS, SKEW_MOST_MS);
-    loop = new SimulatedLoop(cluster.world, (long) skewMs);
+    loop = new SimulatedLoop(cluster.world, (long) skewMs, this::faulty);
     paused = false;
     connections.clear();
     SequencedMap<String, Breaker> breakers = new LinkedHashMap<>();
@@ -86,6 +86,11 @@ final class Instance {
       connections.values().forEach(SimulatedConnection::start);
       shell.start();
     });
+  }
+
+  private void faulty(Throwable fault) {
+    StackTraceElement where = fault.getStackTrace()[0];
+    cluster.history.fails("instance %d is at fault: %s at %s".formatted(number, fault, where));
   }
 
   private ApShell.Rules rules(String home) {

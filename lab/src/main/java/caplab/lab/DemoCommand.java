@@ -4,6 +4,7 @@ import caplab.lab.demo.Story;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
 import caplab.lab.experiment.ScheduledFault;
+import caplab.lab.model.StageKind;
 import caplab.lab.trial.Laboratory;
 import caplab.lab.trial.Laboratory.RunPlan;
 import caplab.lab.trial.Progress;
@@ -37,10 +38,11 @@ final class DemoCommand implements Callable<Integer> {
                     experiment.joinedBy(new Story(told, cut.fromMs(), cut.toMs())),
                     ThreadLocalRandom.current().nextInt(RunCommand.SEEDS),
                     experiment.durationMs(),
-                    Optional.ofNullable(common.portBase)),
+                    Optional.ofNullable(common.portBase),
+                    StageKind.EMBEDDED),
                 Progress.NONE);
     if (common.json) {
-      Common.showJson(VerdictJson.verdict(kept.result(), kept.measures()));
+      Common.showJson(VerdictJson.of(kept.result(), kept.measures()));
     } else {
       System.out.println();
       System.out.print(VerdictText.whole(kept));

@@ -73,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
             new RunPlan(experiment, chosen, durationMs, Optional.ofNullable(common.portBase), on),
             progress);
     if (common.json) {
-      Common.showJson(VerdictJson.verdict(kept.result(), kept.measures()));
+      Common.showJson(VerdictJson.of(kept.result(), kept.measures()));
     } else {
       System.out.print(VerdictText.whole(kept));
     }
@@ -90,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
     RunResult result = ControlRunner.judged(finds);
     Path report = ControlReport.keep(finds, search, Common.laboratory().runs());
     if (common.json) {
-      Common.showJson(VerdictJson.verdict(result));
+      Common.showJson(VerdictJson.of(result));
     } else {
       System.out.println(VerdictText.verdicts(result));
       System.out.println(VerdictText.witnesses(result) + "\n");

@@ -49,7 +49,8 @@ final class UpCommand implements Callable<Integer> {
               redis,
               Common.root(),
               Setup.SERVICES,
-              Map.of());
+              Map.of(),
+              false);
       System.err.println("starting " + nodes + " nodes of Redis " + redis.version() + " …");
       try (Cluster cluster = Cluster.start(setup);
           Console console = new Console(cluster)) {

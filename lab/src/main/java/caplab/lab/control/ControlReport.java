@@ -23,7 +23,7 @@ public final class ControlReport {
     RunFolder folder = RunFolder.make(runs, started, Controls.NAME, search.firstSeed());
     List<Find> caught = finds.stream().filter(Find::caught).toList();
     folder.config(config(caught, search, started));
-    folder.verdict(VerdictJson.verdict(ControlRunner.judged(finds)));
+    folder.verdict(VerdictJson.of(ControlRunner.judged(finds)));
     caught.forEach(find -> history(folder, find));
     return Report.write(folder);
   }

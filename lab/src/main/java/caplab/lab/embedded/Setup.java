@@ -30,18 +30,6 @@ public record Setup(
     Map<String, String> environment,
     boolean clocks) {
 
-  /** With clocks that follow the machine's. */
-  public Setup(
-      Topology topology,
-      Ports ports,
-      DataDirectory data,
-      RedisBinary redis,
-      Path root,
-      Map<Kind, String> mains,
-      Map<String, String> environment) {
-    this(topology, ports, data, redis, root, mains, environment, false);
-  }
-
   public static final Map<Kind, String> SERVICES =
       Map.of(Kind.CP, "caplab.cp.CpMain", Kind.AP, "caplab.ap.ApMain");
 

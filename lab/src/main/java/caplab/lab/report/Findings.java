@@ -6,7 +6,6 @@ import caplab.lab.run.RunFolder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -45,7 +44,9 @@ record Findings(
     List<Witness> witnesses = new ArrayList<>();
     for (JsonNode verdict : verdicts) {
       List<String> lines =
-          StreamSupport.stream(verdict.path("witness").spliterator(), false)
+          verdict
+              .path("witness")
+              .valueStream()
               .map(line -> line.asString(line.toString()))
               .toList();
       if (!lines.isEmpty()) {

@@ -1,5 +1,6 @@
 package caplab.lab.run;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,6 +33,7 @@ public record FaultSpan(String name, String target, double fromMs, double toMs) 
   }
 
   /** Whether it was not the experiment's doing, but the machine's that it ran on. */
+  @JsonIgnore
   public boolean isStall() {
     return name.equals(STALL);
   }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -66,8 +65,10 @@ record Entry(
         config.path("title").asString(),
         config.path("stage").asString(),
         config.path("command").asString(),
-        each(verdict.path("verdicts")).map(Entry::judged).toList(),
-        each(verdict.path("outcomes"))
+        List.of(LabJson.MAPPER.treeToValue(verdict.path("verdicts"), Judged[].class)),
+        verdict
+            .path("outcomes")
+            .valueStream()
             .filter(it -> it.path("class").asString().equals("forbidden"))
             .filter(it -> it.path("seen").asBoolean())
             .map(it -> it.path("name").asString())
@@ -97,20 +98,8 @@ record Entry(
     return Math.round(stalledMs / 100) / 10.0;
   }
 
-  private static Stream<JsonNode> each(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false);
-  }
-
   private static JsonNode filled(JsonNode node) {
     return node.isEmpty() ? null : node;
-  }
-
-  private static Judged judged(JsonNode verdict) {
-    return new Judged(
-        verdict.path("service").asString(),
-        verdict.path("promise").asString(),
-        verdict.path("verdict").asString(),
-        verdict.path("measured").asString());
   }
 
   /** What became of all promises. */

@@ -42,13 +42,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
       long seed,
       long durationMs,
       Optional<Integer> portBase,
-      StageKind kind) {
-
-    /** One run on real processes. */
-    public RunPlan(Experiment experiment, long seed, long durationMs, Optional<Integer> portBase) {
-      this(experiment, seed, durationMs, portBase, StageKind.EMBEDDED);
-    }
-  }
+      StageKind kind) {}
 
   /**
    * What came of it, and where it is kept.
@@ -77,7 +71,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     folder.samples(record.samples());
     RunResult result = RunResult.of(plan.experiment(), record);
     Measures measures = Measures.of(plan.experiment(), record, plan.seed());
-    folder.verdict(VerdictJson.verdict(result, measures));
+    folder.verdict(VerdictJson.of(result, measures));
     return new KeptRun(result, measures, Report.write(folder));
   }
 

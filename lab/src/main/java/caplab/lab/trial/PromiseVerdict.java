@@ -3,6 +3,7 @@ package caplab.lab.trial;
 import caplab.lab.check.Judgement;
 import caplab.lab.experiment.Observations;
 import caplab.lab.experiment.Promise;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,11 @@ import java.util.stream.Stream;
  * @param measured what was looked at, or what is wrong
  */
 public record PromiseVerdict(
-    String service, String promise, Word word, String measured, List<String> witness) {
+    String service,
+    String promise,
+    @JsonProperty("verdict") Word word,
+    String measured,
+    List<String> witness) {
 
   /** The worst first: of several the first of these is what becomes of all. */
   public enum Word {

@@ -4,6 +4,7 @@ import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Observations;
 import caplab.lab.experiment.PossibleOutcome;
 import caplab.lab.experiment.PossibleOutcome.Grade;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -14,7 +15,13 @@ import java.util.List;
 public record RunResult(List<PromiseVerdict> verdicts, List<Count> outcomes) {
 
   /** How often one outcome was seen. */
-  public record Count(String name, Grade grade, long count) {}
+  public record Count(String name, @JsonProperty("class") Grade grade, long count) {
+
+    @JsonProperty
+    public boolean seen() {
+      return count > 0;
+    }
+  }
 
   /** Puts every promise and every outcome of the experiment to what was recorded. */
   public static RunResult of(Experiment experiment, Trial.Record record) {
@@ -32,7 +39,7 @@ public record RunResult(List<PromiseVerdict> verdicts, List<Count> outcomes) {
   /** The worst of all verdicts; a forbidden outcome that was seen is a violation. */
   public PromiseVerdict.Word word() {
     boolean forbidden =
-        outcomes.stream().anyMatch(each -> each.grade() == Grade.FORBIDDEN && each.count() > 0);
+        outcomes.stream().anyMatch(each -> each.grade() == Grade.FORBIDDEN && each.seen());
     return forbidden
         ? PromiseVerdict.Word.VIOLATED
         : PromiseVerdict.Word.worst(verdicts.stream().map(PromiseVerdict::word));

@@ -1,49 +1,40 @@
 package caplab.lab.trial;
 
-import java.util.LinkedHashMap;
+import caplab.lab.measure.CapBill;
+import caplab.lab.measure.FreshnessCurves;
+import caplab.lab.measure.Latencies;
+import caplab.lab.measure.Perseus;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 
-/** A judged run as {@code verdict.json} has it. */
-public final class VerdictJson {
-
-  private VerdictJson() {}
+/** A judged run as {@code verdict.json} has it; what is not measured is left out. */
+@JsonInclude(Include.NON_ABSENT)
+public record VerdictJson(
+    List<PromiseVerdict> verdicts,
+    List<RunResult.Count> outcomes,
+    Optional<CapBill> bill,
+    Map<String, Perseus> perseus,
+    Map<String, SortedMap<String, Latencies>> latency,
+    FreshnessCurves freshness) {
 
   /** The whole file. */
-  public static Map<String, Object> verdict(RunResult result, Measures measures) {
-    Map<String, Object> whole = verdict(result);
-    measures.bill().ifPresent(bill -> whole.put("bill", bill));
-    whole.put("perseus", measures.perseus());
-    whole.put("latency", measures.latency());
-    whole.put("freshness", measures.freshness());
-    return whole;
+  public static VerdictJson of(RunResult result, Measures measures) {
+    return new VerdictJson(
+        result.verdicts(),
+        result.outcomes(),
+        measures.bill(),
+        measures.perseus(),
+        measures.latency(),
+        measures.freshness());
   }
 
   /** The verdicts alone, of what nothing is measured of. */
-  public static Map<String, Object> verdict(RunResult result) {
-    Map<String, Object> whole = new LinkedHashMap<>();
-    whole.put("verdicts", result.verdicts().stream().map(VerdictJson::verdict).toList());
-    whole.put("outcomes", result.outcomes().stream().map(VerdictJson::outcome).toList());
-    return whole;
-  }
-
-  private static Map<String, Object> verdict(PromiseVerdict verdict) {
-    Map<String, Object> written = new LinkedHashMap<>();
-    written.put("service", verdict.service());
-    written.put("promise", verdict.promise());
-    written.put("verdict", verdict.word().text());
-    written.put("measured", verdict.measured());
-    written.put("witness", List.copyOf(verdict.witness()));
-    return written;
-  }
-
-  private static Map<String, Object> outcome(RunResult.Count outcome) {
-    Map<String, Object> written = new LinkedHashMap<>();
-    written.put("name", outcome.name());
-    written.put("class", outcome.grade().name().toLowerCase(Locale.ROOT));
-    written.put("seen", outcome.count() > 0);
-    written.put("count", outcome.count());
-    return written;
+  public static VerdictJson of(RunResult result) {
+    return new VerdictJson(
+        result.verdicts(), result.outcomes(), Optional.empty(), null, null, null);
   }
 }

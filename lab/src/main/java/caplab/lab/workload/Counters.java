@@ -19,11 +19,7 @@ public record Counters(int keys, int clientsPerZone, Pace pace) implements Workl
     for (int key = 0; key < keys; key++) {
       scene.watch(Kind.CP, "counter-" + key);
     }
-    for (int zone = 1; zone <= scene.topology().zones(); zone++) {
-      for (int each = 0; each < clientsPerZone; each++) {
-        new Incrementer(scene, scene.client(Kind.CP, zone)).read();
-      }
-    }
+    scene.everywhere(Kind.CP, clientsPerZone, client -> new Incrementer(scene, client).read());
   }
 
   private final class Incrementer {

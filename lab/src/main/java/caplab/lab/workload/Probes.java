@@ -15,11 +15,7 @@ public record Probes(int probersPerZone, int mostMs) implements Workload {
 
   @Override
   public void begin(Scene scene) {
-    for (int zone = 1; zone <= scene.topology().zones(); zone++) {
-      for (int each = 0; each < probersPerZone; each++) {
-        new Prober(scene, scene.client(Kind.AP, zone)).write();
-      }
-    }
+    scene.everywhere(Kind.AP, probersPerZone, client -> new Prober(scene, client).write());
   }
 
   /** One client. */

@@ -21,11 +21,7 @@ public record Registers(int keys, int clientsPerZone, Pace pace) implements Work
     for (int key = 0; key < keys; key++) {
       scene.watch(Kind.CP, "register-" + key);
     }
-    for (int zone = 1; zone <= scene.topology().zones(); zone++) {
-      for (int each = 0; each < clientsPerZone; each++) {
-        new Asker(scene, scene.client(Kind.CP, zone)).next();
-      }
-    }
+    scene.everywhere(Kind.CP, clientsPerZone, client -> new Asker(scene, client).next());
   }
 
   /** One client; it remembers what it last read of each key, for compare-and-set. */

@@ -27,6 +27,15 @@ public interface Scene {
   /** Another client, with randomness of its own that the seed of the run decides. */
   Client client(Kind kind, int zone);
 
+  /** Starts so many clients in every zone. */
+  default void everywhere(Kind kind, int clients, Consumer<Client> start) {
+    for (int zone = 1; zone <= topology().zones(); zone++) {
+      for (int each = 0; each < clients; each++) {
+        start.accept(client(kind, zone));
+      }
+    }
+  }
+
   /** This key is read everywhere in the end. */
   void watch(Kind kind, String key);
 

@@ -26,11 +26,7 @@ public record SharedKeys(int keys, int clientsPerZone, Pace pace) implements Wor
     for (int key = 0; key < keys; key++) {
       scene.watch(Kind.AP, "shared-" + key);
     }
-    for (int zone = 1; zone <= scene.topology().zones(); zone++) {
-      for (int each = 0; each < clientsPerZone; each++) {
-        new Editor(scene, scene.client(Kind.AP, zone)).next();
-      }
-    }
+    scene.everywhere(Kind.AP, clientsPerZone, client -> new Editor(scene, client).next());
   }
 
   /** One client: reads, thinks, writes over what it read. */

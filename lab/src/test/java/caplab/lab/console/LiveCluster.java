@@ -32,7 +32,8 @@ final class LiveCluster implements AutoCloseable {
             RedisBinary.choose(System.getenv("PATH"), folder.resolve("bin")),
             Files.exists(here.resolve("redis/redis.conf")) ? here : here.getParent(),
             Setup.SERVICES,
-            HASTE);
+            HASTE,
+            false);
     cluster = Cluster.start(setup);
     console = new Console(cluster);
   }

@@ -70,7 +70,8 @@ class ClusterTest {
         RedisBinary.choose(System.getenv("PATH"), data.resolveSibling("bin")),
         StandIn.root(),
         Map.of(Kind.CP, main, Kind.AP, main),
-        Map.of());
+        Map.of(),
+        false);
   }
 
   private static boolean reaches(int zone, String node) {
@@ -169,7 +170,8 @@ class ClusterTest {
             good.redis(),
             good.root(),
             Map.of(Kind.CP, "no.such.Main", Kind.AP, "no.such.Main"),
-            Map.of());
+            Map.of(),
+            false);
     assertThatThrownBy(() -> Cluster.start(broken))
         .hasMessageContainingAll("ended while starting", "no.such.Main");
   }

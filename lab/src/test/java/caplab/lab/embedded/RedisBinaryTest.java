@@ -61,7 +61,8 @@ class RedisBinaryTest {
   private void startAndStop(RedisBinary binary) {
     Topology one = new Topology(1, 1);
     DataDirectory data = DataDirectory.open(folder.resolve("home"), false);
-    Setup setup = new Setup(one, Ports.free(one), data, binary, StandIn.root(), Map.of(), Map.of());
+    Setup setup =
+        new Setup(one, Ports.free(one), data, binary, StandIn.root(), Map.of(), Map.of(), false);
     ManagedProcess node = new ManagedProcess(setup.node(1));
     try {
       node.start();

@@ -47,6 +47,9 @@ class RunFolderTest {
     run.samples(List.of(sample.brief()));
     assertThat(RunFolder.at(folder).config().path("seed").asInt()).isEqualTo(7);
     assertThat(run.faults()).isEqualTo(faults);
+    assertThat(Files.readAllLines(folder.resolve("faults.jsonl")))
+        .first()
+        .isEqualTo("{\"name\":\"isolate\",\"target\":\"g1\",\"from_ms\":1000.0,\"to_ms\":2000.0}");
     assertThat(run.samples()).containsExactly(sample.brief());
     assertThat(Files.readString(folder.resolve("samples.jsonl"))).doesNotContain("metrics");
   }

@@ -6,6 +6,7 @@ import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
 import caplab.lab.experiment.PossibleOutcome.Grade;
 import caplab.lab.history.HistoryReader;
+import caplab.lab.model.StageKind;
 import caplab.lab.trial.PromiseVerdict.Word;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,9 @@ class LaboratoryTest {
     Laboratory laboratory = new Laboratory(root(), folder.resolve("bin"), folder.resolve("runs"));
     Laboratory.KeptRun kept =
         laboratory.run(
-            new Laboratory.RunPlan(experiment, 7, DURATION_MS, Optional.empty()), Progress.NONE);
+            new Laboratory.RunPlan(
+                experiment, 7, DURATION_MS, Optional.empty(), StageKind.EMBEDDED),
+            Progress.NONE);
 
     String shown = VerdictText.whole(kept);
     List<PromiseVerdict> verdicts = kept.result().verdicts();

@@ -18,7 +18,7 @@ final class Schedule {
   private static final double BREAKERS_MS = 5_000;
 
   /** So long after the heal every node votes in every tag. */
-  private static final double RECOVERED_MS = 30_000;
+  private static final double RECOVERED_MS = 15_000;
 
   /** So long after that every instance has seen it. */
   private static final double SEEN_MS = 3_000;

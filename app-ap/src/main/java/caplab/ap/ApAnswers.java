@@ -8,38 +8,31 @@ import caplab.ap.core.VersionVector;
 import caplab.ap.shell.ApRegister;
 import caplab.ap.shell.ApStatus;
 import caplab.http.Answer;
+import caplab.http.NodeWords;
+import caplab.http.NodeWords.Word;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
 import caplab.http.Request;
-import caplab.node.Breaker;
-import caplab.node.Node;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** What app-ap answers, member by member, and what it says when it cannot. */
 final class ApAnswers {
 
-  private static final long RETRY_MS = 1_000;
-
   private final SessionToken token;
-  private final SequencedMap<String, Node> nodes;
+  private final NodeWords nodes;
   private final long maxStalenessMs;
-  private final ApHealth health;
 
-  ApAnswers(
-      SessionToken token, SequencedMap<String, Node> nodes, long maxStalenessMs, ApHealth health) {
+  ApAnswers(SessionToken token, NodeWords nodes, long maxStalenessMs) {
     this.token = token;
     this.nodes = nodes;
     this.maxStalenessMs = maxStalenessMs;
-    this.health = health;
   }
 
   /** A write or delete that is on a node. */
@@ -51,7 +44,7 @@ final class ApAnswers {
       VersionVector session) {
     String key = request.key().orElseThrow();
     Reply.Wrote wrote = written.reply();
-    List<String> pending = new ArrayList<>(nodes.keySet());
+    List<String> pending = new ArrayList<>(nodes.unasked().keySet());
     pending.remove(written.node());
     SessionToken.Context next = told.contextAfter(written);
     String context = token.context(key, next.vector(), next.ids());
@@ -69,7 +62,7 @@ final class ApAnswers {
     if (written.unanswered() > 0) {
       body.put("unanswered_attempts", written.unanswered());
     }
-    finish(body, request, written.node(), told);
+    finish(request, told, body);
     return withSession(Answer.of(ApStatus.of(written), body), session.join(written.token()))
         .withHeader("X-Causal-Context", context);
   }
@@ -95,7 +88,7 @@ final class ApAnswers {
     if (found.merged().size() > 1) {
       body.put("merged", found.merged());
     }
-    finish(body, request, found.node(), told);
+    finish(request, told, body);
     Answer answer =
         withSession(Answer.of(ApStatus.of(found), body), found.token())
             .withHeader("X-Causal-Context", context)
@@ -117,12 +110,29 @@ final class ApAnswers {
     return boundUs.isPresent() ? Long.toString(ceilMs(boundUs.getAsLong())) : "unknown";
   }
 
-  private static void finish(
-      Map<String, Object> body, Request request, String node, ApRegister.Told told) {
-    if (request.explain()) {
-      body.put("explain", explained(node, told));
-    }
+  private void finish(Request request, ApRegister.Told told, Map<String, Object> body) {
+    body.put("nodes", NodeWords.shown(said(told)));
+    explain(request, told, body::put);
     body.put("request_id", request.requestId());
+  }
+
+  /** Whom it asked, what its bound rests on and what is known of each link. */
+  private void explain(Request request, ApRegister.Told told, BiConsumer<String, Object> into) {
+    if (request.explain()) {
+      Map<String, Object> watermarks = new TreeMap<>();
+      told.heard()
+          .forEach((name, seen) -> {
+            Map<String, Object> ages = new TreeMap<>();
+            seen.marks().forEach((source, mark) -> ages.put(source, ceilMs(seen.timeUs() - mark)));
+            watermarks.put(name, ages);
+          });
+      Map<String, Object> explain = new LinkedHashMap<>();
+      explain.put("order", told.asked());
+      explain.put("skipped_open_breakers", told.skipped());
+      explain.put("watermark_age_ms", watermarks);
+      explain.put("links", nodes.links());
+      into.accept("explain", explain);
+    }
   }
 
   private static Map<String, Object> body(String operation, String key) {
@@ -140,80 +150,61 @@ final class ApAnswers {
         .withHeader("Set-Cookie", "cap_session=" + text + "; Path=/; HttpOnly; SameSite=Lax");
   }
 
-  private static Map<String, Object> explained(String node, ApRegister.Told told) {
-    Map<String, Object> explain = new LinkedHashMap<>();
-    explain.put("node", node);
-    explain.put("order", told.asked());
-    explain.put("skipped_open_breakers", told.skipped());
-    Map<String, Object> watermarks = new TreeMap<>();
-    told.heard()
-        .forEach((name, seen) -> {
-          Map<String, Object> ages = new TreeMap<>();
-          seen.marks().forEach((source, mark) -> ages.put(source, ceilMs(seen.timeUs() - mark)));
-          watermarks.put(name, ages);
-        });
-    if (!watermarks.isEmpty()) {
-      explain.put("watermark_age_ms", watermarks);
-    }
-    return explain;
-  }
-
   /** The refusal for an outcome that is no answer. */
-  Problem refusal(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Unavailable(int required, int received) ->
-          unavailable(outcome, "Too few nodes could be reached", required, received);
-      case Outcome.TooStale(OptionalLong bound) ->
-          unavailable(outcome, "No node that could be reached is within the bound asked", 1, 0)
-              .with("staleness_ms", bound.isPresent() ? ceilMs(bound.getAsLong()) : null)
-              .withHeader("X-Staleness-Ms", shown(bound));
-      case Outcome.SessionBehind(Outcome.Session session, VersionVector seen) ->
-          unavailable(outcome, "No node that could be reached has all that this session saw", 1, 0)
-              .with("session", session.name().toLowerCase(Locale.ROOT));
-      case Outcome.Full() -> refusal(outcome, "Every node that could be reached is full");
-      case Outcome.Unknown(int unanswered) ->
-          refusal(
-                  outcome,
-                  "The write was sent and not answered: read the key, then write again if need be")
-              .with("unanswered_attempts", unanswered)
-              .with("nodes", states());
-      case Outcome.Written written -> throw new IllegalArgumentException("a write is an answer");
-      case Outcome.Found found -> throw new IllegalArgumentException("a read is an answer");
-    };
+  Problem refusal(Request request, ApRegister.Told told) {
+    Problem problem =
+        switch (told.outcome()) {
+          case Outcome.Unavailable(int required, int received) ->
+              unavailable(told, "Too few nodes could be reached", required, received);
+          case Outcome.TooStale(OptionalLong bound) ->
+              unavailable(told, "No node that could be reached is within the bound asked", 1, 0)
+                  .with("staleness_ms", bound.isPresent() ? ceilMs(bound.getAsLong()) : null)
+                  .withHeader("X-Staleness-Ms", shown(bound));
+          case Outcome.SessionBehind(Outcome.Session session, VersionVector seen) ->
+              unavailable(told, "No node that could be reached has all that this session saw", 1, 0)
+                  .with("session", session.name().toLowerCase(Locale.ROOT));
+          case Outcome.Full() -> problem(told, "Every node that could be reached is full");
+          case Outcome.Unknown(int unanswered) ->
+              problem(
+                      told,
+                      "The write was sent and not answered: read the key, then write again if need"
+                          + " be")
+                  .with("unanswered_attempts", unanswered);
+          case Outcome.Written written -> throw new IllegalArgumentException("that is an answer");
+          case Outcome.Found found -> throw new IllegalArgumentException("that is an answer");
+        };
+    explain(request, told, problem::with);
+    return problem;
   }
 
-  private static Problem refusal(Outcome outcome, String detail) {
-    return new Problem(Kind.of(ApStatus.of(outcome)), detail);
+  private Problem problem(ApRegister.Told told, String detail) {
+    return new Problem(Kind.of(ApStatus.of(told.outcome())), detail)
+        .with("nodes", NodeWords.shown(said(told)));
   }
 
-  private Problem unavailable(Outcome outcome, String detail, int required, int received) {
+  private Problem unavailable(ApRegister.Told told, String detail, int required, int received) {
     Map<String, Object> quorum = new LinkedHashMap<>();
     quorum.put("required", required);
-    quorum.put("reachable", health.serving().size());
+    quorum.put("reachable", NodeWords.reachable(said(told)));
     quorum.put("received", received);
-    return refusal(outcome, detail)
-        .with("quorum", quorum)
-        .with("nodes", states())
-        .retryAfterMs(retryMs(nodes.values()));
+    return problem(told, detail).with("quorum", quorum).retryAfterMs(nodes.retryAfterMs());
   }
 
-  private Map<String, Object> states() {
-    Map<String, Object> states = new LinkedHashMap<>();
-    nodes.forEach((name, node) ->
-        states.put(
-            name,
-            node.breaker().state() == Breaker.State.OPEN
-                ? "breaker_open"
-                : node.status().connected() ? "connected" : "unreachable"));
-    return states;
-  }
-
-  private static long retryMs(Collection<Node> nodes) {
-    return nodes.stream()
-        .flatMap(node -> node.breaker().nextAttemptIn().stream())
-        .mapToLong(Duration::toMillis)
-        .min()
-        .orElse(RETRY_MS);
+  /** What each node had said by the time of the answer. */
+  private Map<String, Word> said(ApRegister.Told told) {
+    Map<String, Word> said = nodes.unasked();
+    switch (told.outcome()) {
+      case Outcome.Written written -> said.put(written.node(), Word.ACCEPTED);
+      case Outcome.Found found -> found.merged().forEach(node -> said.put(node, Word.ACCEPTED));
+      case Outcome.Unknown unknown -> told.asked().forEach(node -> said.put(node, Word.PENDING));
+      case Outcome.Unavailable none ->
+          told.asked().forEach(node -> said.put(node, Word.UNREACHABLE));
+      case Outcome.TooStale stale -> told.asked().forEach(node -> said.put(node, Word.REFUSED));
+      case Outcome.SessionBehind behind ->
+          told.asked().forEach(node -> said.put(node, Word.REFUSED));
+      case Outcome.Full full -> told.asked().forEach(node -> said.put(node, Word.REFUSED));
+    }
+    return said;
   }
 
   long maxStalenessMs() {

@@ -5,13 +5,14 @@ import caplab.ap.core.Request;
 import caplab.ap.core.SessionToken;
 import caplab.ap.shell.ApShell;
 import caplab.config.Settings.StalenessPolicy;
+import caplab.http.NodeWords;
 import caplab.http.Service;
 import caplab.node.Breaker;
 import caplab.node.Node;
 import caplab.protocol.LiveLoop;
 import caplab.protocol.Replica;
+import caplab.start.HmacSeal;
 import caplab.start.Parts;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,14 @@ public final class ApMain {
     LiveLoop loop = parts.loop();
     ApShell shell = loop.call(() -> new ApShell(loop, reached(nodes), rules(config), metrics));
     metrics.watch(loop, shell, nodes.keySet());
-    ApHealth health = new ApHealth(nodes, loop, shell);
+    ApHealth health = new ApHealth(nodes.values(), loop, shell);
     SessionToken token =
         new SessionToken(
-            bytes(config.common().secrets().key()),
-            config.common().secrets().previous().stream().map(ApMain::bytes).toList());
-    ApAnswers answers = new ApAnswers(token, nodes, config.common().maxStalenessMs(), health);
+            new HmacSeal(config.common().secrets().key(), config.common().secrets().previous()));
+    ApAnswers answers =
+        new ApAnswers(token, new NodeWords(nodes.values()), config.common().maxStalenessMs());
     ApRoutes routes =
-        new ApRoutes(loop, shell.register(), answers, new ApConditions(token), config, metrics);
+        new ApRoutes(loop, shell.register(), answers, metrics, config, new ApConditions(token));
     loop.execute(shell::start);
     metrics.freshness().start();
     parts.serve(
@@ -49,7 +50,7 @@ public final class ApMain {
             "Always an answer, an honest one: every read states how stale it may be.",
             List.copyOf(nodes.values()),
             health,
-            routes.all()),
+            routes.table()),
         List.of(() -> flush(loop, shell, config), metrics.freshness(), loop));
   }
 
@@ -82,9 +83,5 @@ public final class ApMain {
     loop.await(
         then -> shell.close(() -> then.accept(true)),
         config.common().nodeSettings().networkTimeout());
-  }
-
-  private static byte[] bytes(String secret) {
-    return secret.getBytes(StandardCharsets.UTF_8);
   }
 }

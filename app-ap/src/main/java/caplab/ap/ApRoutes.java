@@ -6,30 +6,29 @@ import caplab.ap.core.SessionToken;
 import caplab.ap.shell.ApRegister;
 import caplab.config.Settings.StalenessPolicy;
 import caplab.http.Answer;
+import caplab.http.KeyRoutes;
 import caplab.http.Request;
 import caplab.http.Route;
 import caplab.protocol.LiveLoop;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
-/** The routes of app-ap: what a client asked for, checked and carried out. */
-final class ApRoutes {
+/** What clients of app-ap can ask. */
+final class ApRoutes implements KeyRoutes.Handler {
 
-  private static final List<String> READ_PARAMETERS =
+  private static final List<String> READS =
       List.of("max_staleness_ms", "level", "session", "explain", "X-Session-Token", "cap_session");
-  private static final List<String> WRITE_PARAMETERS =
+  private static final List<String> WRITES =
       List.of("context", "explain", "X-Causal-Context", "X-Session-Token", "cap_session");
 
   private final LiveLoop loop;
   private final ApRegister register;
   private final ApAnswers answers;
-  private final ApConditions conditions;
-  private final ApConfig config;
   private final ApMetrics metrics;
+  private final ApConfig config;
+  private final ApConditions conditions;
 
   /**
    * @param loop on which the register runs
@@ -38,58 +37,37 @@ final class ApRoutes {
       LiveLoop loop,
       ApRegister register,
       ApAnswers answers,
-      ApConditions conditions,
+      ApMetrics metrics,
       ApConfig config,
-      ApMetrics metrics) {
+      ApConditions conditions) {
     this.loop = loop;
     this.register = register;
     this.answers = answers;
-    this.conditions = conditions;
-    this.config = config;
     this.metrics = metrics;
+    this.config = config;
+    this.conditions = conditions;
   }
 
   /** The table. */
-  List<Route> all() {
-    return List.of(
-        write("POST", "/write/{key}/{value}", false, "Writes the value in the path at one node"),
-        write("POST", "/write/{key}", true, "Writes the body at one node"),
-        write("PUT", "/write/{key}", true, "The same"),
-        new Route(
-            "DELETE",
-            "/write/{key}",
-            "delete",
-            false,
-            WRITE_PARAMETERS,
-            "Deletes at one node; survives a partition",
-            request -> change("delete", request, Optional.empty())),
-        new Route(
-            "GET",
-            "/read/{key}",
-            "read",
-            false,
-            READ_PARAMETERS,
-            "Reads at one node and says how stale the value may be",
-            this::read));
+  List<Route> table() {
+    return KeyRoutes.of(
+        "at one node, and says how stale what it shows may be", WRITES, READS, this);
   }
 
-  private Route write(String method, String path, boolean body, String summary) {
-    Function<Request, Answer> handler = request -> change("write", request, request.value());
-    return new Route(method, path, "write", body, WRITE_PARAMETERS, summary, handler);
-  }
-
-  private Answer change(String operation, Request request, Optional<String> value) {
+  @Override
+  public Answer change(String operation, Request request, Optional<String> value) {
     ApConditions.refuseWhatIsNotKept(request);
     String key = request.key().orElseThrow();
     Optional<SessionToken.Context> context = conditions.context(key, request);
     ApRegister.Told told =
-        await(then -> register.write(key, value, context, deadlineMs(request), then));
+        await(then -> register.write(key, value, context, request.deadlineMs(), then));
     return told.outcome() instanceof Outcome.Written written
         ? answers.written(operation, request, told, written, conditions.session(request))
-        : refuse(told.outcome());
+        : refuse(request, told);
   }
 
-  private Answer read(Request request) {
+  @Override
+  public Answer read(Request request) {
     ApConditions.refuseWhatIsNotKept(request);
     String key = request.key().orElseThrow();
     OptionalLong asked = ApConditions.boundUs(request);
@@ -105,9 +83,9 @@ final class ApRoutes {
             conditions.session(request),
             ApConditions.strict(request));
     ApRegister.Told told =
-        await(then -> register.read(key, wish, request.explain(), deadlineMs(request), then));
+        await(then -> register.read(key, wish, request.explain(), request.deadlineMs(), then));
     if (!(told.outcome() instanceof Outcome.Found found)) {
-      return refuse(told.outcome());
+      return refuse(request, told);
     }
     long limitMs = limitUs / 1_000;
     metrics.read(
@@ -118,18 +96,14 @@ final class ApRoutes {
     return answers.found(request, told, found, limitMs);
   }
 
-  private Answer refuse(Outcome outcome) {
-    if (outcome instanceof Outcome.SessionBehind) {
+  private Answer refuse(Request request, ApRegister.Told told) {
+    if (told.outcome() instanceof Outcome.SessionBehind) {
       metrics.behind();
     }
-    throw answers.refusal(outcome);
+    throw answers.refusal(request, told);
   }
 
   private ApRegister.Told await(Consumer<Consumer<ApRegister.Told>> operation) {
     return loop.await(operation, config.common().requestTimeout());
-  }
-
-  private static long deadlineMs(Request request) {
-    return TimeUnit.NANOSECONDS.toMillis(request.deadlineNanos());
   }
 }

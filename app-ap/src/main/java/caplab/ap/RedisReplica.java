@@ -9,22 +9,19 @@ import caplab.ap.core.VersionVector;
 import caplab.ap.core.WriteId;
 import caplab.node.Command;
 import caplab.node.Node;
+import caplab.node.NodeReplica;
 import caplab.node.Script;
-import caplab.protocol.Event;
-import caplab.protocol.Replica;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * A node of the available register on a real Redis server: every {@link Request} is one Lua script,
  * so one atomic step. Answers exactly as {@link caplab.ap.core.InMemoryReplica} does; one contract
  * test holds both to it.
  */
-final class RedisReplica implements Replica<Request, Reply> {
+final class RedisReplica extends NodeReplica<Request, Reply> {
 
   private static final String PREFIX = "ap:k:";
 
@@ -42,65 +39,22 @@ final class RedisReplica implements Replica<Request, Reply> {
   private static final Script TAKE_OVER = script("take_over.lua");
   private static final Script UPKEEP = script("upkeep.lua");
 
-  private final Node node;
-
   RedisReplica(Node node) {
-    this.node = node;
-  }
-
-  /** The same node, asked past an open breaker. */
-  Replica<Request, Reply> insisting() {
-    return new Replica<>() {
-      @Override
-      public String name() {
-        return node.name();
-      }
-
-      @Override
-      public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
-        node.insist(
-            command(request),
-            Duration.ofMillis(timeoutMs),
-            reply -> callback.accept(event(request, reply)));
-      }
-    };
+    super(node);
   }
 
   @Override
-  public String name() {
-    return node.name();
+  protected Reply reply(Request request, Object value) {
+    return RedisReply.of(request, value);
   }
 
   @Override
-  public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
-    node.send(
-        command(request),
-        Duration.ofMillis(timeoutMs),
-        reply -> callback.accept(event(request, reply)));
+  protected Reply full() {
+    return new Reply.Full();
   }
 
-  private Event<Reply> event(Request request, caplab.node.Reply reply) {
-    return switch (reply) {
-      case caplab.node.Reply.Answered(Object value) -> answered(request, value);
-      case caplab.node.Reply.Failed failed when failed.outOfMemory() ->
-          new Event.Answered<>(name(), new Reply.Full());
-      case caplab.node.Reply.Failed failed ->
-          new Event.Silent<>(name(), failed.mayHaveActed(), failed.code());
-      case caplab.node.Reply.Refused(String reason) -> new Event.Silent<>(name(), false, reason);
-      case caplab.node.Reply.Lost(String reason) -> new Event.Silent<>(name(), true, reason);
-    };
-  }
-
-  private Event<Reply> answered(Request request, Object value) {
-    try {
-      return new Event.Answered<>(name(), RedisReply.of(request, value));
-    } catch (RuntimeException e) {
-      return new Event.Silent<>(name(), true, "an answer that no script of ours gives");
-    }
-  }
-
-  /** The script that carries a request out. */
-  static Command command(Request request) {
+  @Override
+  protected Command command(Request request) {
     return switch (request) {
       case Request.Status() -> eval(INSPECT, "", List.of(), "status");
       case Request.Enter(String was, String incarnation, boolean alone, boolean distrusted) ->

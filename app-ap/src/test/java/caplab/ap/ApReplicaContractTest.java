@@ -168,6 +168,24 @@ abstract class ApReplicaContractTest {
     assertThat(log(0).end()).isEqualTo(3);
   }
 
+  /** AP-5. */
+  @Test
+  void tellsWhatItsLogTakes_inBytes() {
+    assertThat(logBytes()).isZero();
+    put("a", "x".repeat(10_000));
+    long one = logBytes();
+    put("b", "x".repeat(10_000));
+    assertThat(one).isBetween(10_000L, 15_000L);
+    assertThat(logBytes()).isBetween(one + 10_000, 30_000L);
+    ask(new Request.Trim(LIFE, 1, 100));
+    assertThat(logBytes()).isBetween(10_000L, 20_000L);
+    assertThat(ask(new Request.LogBytes(NEXT))).isEqualTo(new Reply.Moved(LIFE));
+  }
+
+  private long logBytes() {
+    return ((Reply.LogBytes) ask(new Request.LogBytes(LIFE))).bytes();
+  }
+
   @Test
   void appliesABatch_onlyBehindItsCursor() {
     LogEntry entry = entry("a", Optional.of("1"), 1, VersionVector.NONE);

@@ -154,8 +154,12 @@ class ApServiceTest {
 
   @Test
   void explainsItself_whenAsked() {
-    JsonNode explain = one.get("/read/explained?explain=1").json().path("explain");
-    assertThat(explain.path("node").asString("")).isEqualTo("db_g1");
+    ApInstance.Told told = one.get("/read/explained?explain=1");
+    assertThat(told.json().path("nodes").path("db_g1").asString("")).isEqualTo("accepted");
+    JsonNode explain = told.json().path("explain");
+    assertThat(explain.path("order").get(0).asString("")).isEqualTo("db_g1");
+    assertThat(explain.path("links").path("db_g2").path("breaker").asString(""))
+        .isEqualTo("CLOSED");
     assertThat(explain.path("skipped_open_breakers").isArray()).isTrue();
     assertThat(explain.path("watermark_age_ms").path("db_g1").has("db_g2")).isTrue();
   }

@@ -5,25 +5,25 @@ import caplab.cp.core.Outcome;
 import caplab.cp.core.RegisterState;
 import caplab.cp.shell.CpStatus;
 import caplab.http.Answer;
+import caplab.http.NodeWords;
+import caplab.http.NodeWords.Word;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
 import caplab.http.Request;
-import caplab.node.Breaker;
-import caplab.node.Node;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** Outcomes as clients see them: body and headers beside the status of {@link CpStatus}. */
 final class CpAnswers {
 
   private final CpConfig config;
-  private final List<Node> nodes;
+  private final NodeWords nodes;
 
-  CpAnswers(CpConfig config, List<Node> nodes) {
+  CpAnswers(CpConfig config, NodeWords nodes) {
     this.config = config;
-    this.nodes = List.copyOf(nodes);
+    this.nodes = nodes;
   }
 
   /** The answer to an operation on a key. */
@@ -42,8 +42,7 @@ final class CpAnswers {
               .with("version", state.version())
               .withHeader("ETag", etag(state.version()));
       case Outcome.NotApplied(Outcome.Reason reason, var rounds) ->
-          throw problem(request, detail(reason), outcome)
-              .retryAfterMs(CpHealth.retryAfterMs(nodes));
+          throw problem(request, detail(reason), outcome).retryAfterMs(nodes.retryAfterMs());
       case Outcome.Full f ->
           throw problem(request, "Every node refused for lack of memory", outcome);
       case Outcome.Reused r ->
@@ -66,14 +65,14 @@ final class CpAnswers {
       body.put("version", version);
     } else if (outcome instanceof Outcome.NotApplied) {
       body.put("outcome", "not_applied");
-    } else if (received(said(outcome)) >= majority()) {
+    } else if (received(said(outcome)) >= majority(said(outcome))) {
       body.put("outcome", "unknown"); // past the window: nobody will ever know
     } else {
-      throw problem(request, "It cannot be settled without a majority", outcome)
-          .retryAfterMs(CpHealth.retryAfterMs(nodes));
+      throw problem(request, Kind.UNAVAILABLE, "It cannot be settled without a majority", outcome)
+          .retryAfterMs(nodes.retryAfterMs());
     }
+    explain(request, outcome, body::put);
     body.put("request_id", request.requestId());
-    explain(request, outcome, body);
     return Answer.of(200, body);
   }
 
@@ -111,98 +110,90 @@ final class CpAnswers {
   }
 
   private void finish(Request request, Outcome outcome, Map<String, Object> body) {
-    Map<String, String> said = said(outcome);
-    body.put("nodes", said);
+    Map<String, Word> said = said(outcome);
+    body.put("nodes", NodeWords.shown(said));
     Map<String, Object> quorum = new LinkedHashMap<>();
-    quorum.put("required", majority());
+    quorum.put("required", majority(said));
     quorum.put("received", received(said));
     body.put("quorum", quorum);
+    explain(request, outcome, body::put);
     body.put("request_id", request.requestId());
-    explain(request, outcome, body);
   }
 
-  private void explain(Request request, Outcome outcome, Map<String, Object> body) {
-    body.putAll(explanation(request, outcome));
-  }
-
-  /** The rounds, and what is known of each node: what {@code ?explain=1} adds. */
-  private Map<String, Object> explanation(Request request, Outcome outcome) {
-    if (!request.explain()) {
-      return Map.of();
+  /** The rounds, and what is known of each link: what {@code ?explain=1} adds. */
+  private void explain(Request request, Outcome outcome, BiConsumer<String, Object> into) {
+    if (request.explain()) {
+      Map<String, Object> explain = new LinkedHashMap<>();
+      explain.put("rounds", outcome.rounds().stream().map(CpAnswers::round).toList());
+      explain.put("links", nodes.links());
+      into.accept("explain", explain);
     }
-    Map<String, Object> links = new LinkedHashMap<>();
-    for (Node node : nodes) {
-      Map<String, Object> link = new LinkedHashMap<>();
-      link.put("breaker", node.breaker().state().name());
-      link.put("latency_ms", node.status().latencyMs().orElse(null));
-      links.put(node.name(), link);
-    }
-    Map<String, Object> explanation = new LinkedHashMap<>();
-    explanation.put("rounds", outcome.rounds().stream().map(CpAnswers::round).toList());
-    explanation.put("links", links);
-    return explanation;
   }
 
   private static Map<String, Object> round(Outcome.Trace trace) {
+    Map<String, Object> heard = new LinkedHashMap<>();
+    trace.nodes().forEach((node, word) -> heard.put(node, lower(word)));
     Map<String, Object> round = new LinkedHashMap<>();
-    round.put("phase", trace.phase());
+    round.put("phase", lower(trace.asked()));
     round.put("ballot", trace.ballot());
-    round.put("nodes", trace.nodes());
+    round.put("nodes", heard);
     return round;
+  }
+
+  private static String lower(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
   }
 
   private Problem unknown(Request request, Outcome outcome) {
     Outcome.Unknown unknown = (Outcome.Unknown) outcome;
     OperationToken token =
         new OperationToken("k:" + request.key().orElse(""), unknown.operation(), unknown.first());
-    String link = "/op/" + token.signed(config.secrets().getFirst());
+    String link = "/op/" + token.sealed(config.seal());
     return problem(request, "It was proposed; a majority did not answer", outcome)
         .with("op", link)
         .withHeader("Link", "<" + link + ">; rel=\"status\"");
   }
 
   private Problem problem(Request request, String detail, Outcome outcome) {
-    Kind kind = Kind.of(CpStatus.of(outcome));
-    Map<String, String> said = said(outcome);
+    return problem(request, Kind.of(CpStatus.of(outcome)), detail, outcome);
+  }
+
+  private Problem problem(Request request, Kind kind, String detail, Outcome outcome) {
+    Map<String, Word> said = said(outcome);
     Map<String, Object> quorum = new LinkedHashMap<>();
-    quorum.put("required", majority());
-    quorum.put(
-        "reachable", said.values().stream().filter(word -> !word.equals("unreachable")).count());
+    quorum.put("required", majority(said));
+    quorum.put("reachable", NodeWords.reachable(said));
     quorum.put("received", received(said));
-    Problem problem = new Problem(kind, detail).with("quorum", quorum).with("nodes", said);
-    explanation(request, outcome).forEach(problem::with);
+    Problem problem =
+        new Problem(kind, detail).with("quorum", quorum).with("nodes", NodeWords.shown(said));
+    explain(request, outcome, problem::with);
     return problem;
   }
 
   /** What each node had said by the time of the answer, in the last round. */
-  private Map<String, String> said(Outcome outcome) {
-    Map<String, String> said = new TreeMap<>();
-    for (Node node : nodes) {
-      boolean open = node.breaker().state() == Breaker.State.OPEN;
-      said.put(node.name(), open ? "unreachable" : "not_asked");
-    }
+  private Map<String, Word> said(Outcome outcome) {
+    Map<String, Word> said = nodes.unasked();
     if (!outcome.rounds().isEmpty()) {
       outcome.rounds().getLast().nodes().forEach((node, word) -> said.put(node, said(word)));
     }
     return said;
   }
 
-  private static String said(String word) {
+  private static Word said(Outcome.Heard word) {
     return switch (word) {
-      case "held", "promised", "accepted" -> "accepted";
-      case "waiting" -> "pending";
-      case "lost", "skipped" -> "unreachable";
-      case "conflict", "fenced", "full" -> "refused";
-      default -> "not_asked";
+      case HELD, PROMISED, ACCEPTED -> Word.ACCEPTED;
+      case WAITING -> Word.PENDING;
+      case LOST, SKIPPED -> Word.UNREACHABLE;
+      case CONFLICT, FENCED, FULL -> Word.REFUSED;
     };
   }
 
-  private static long received(Map<String, String> said) {
-    return said.values().stream().filter("accepted"::equals).count();
+  private static long received(Map<String, Word> said) {
+    return NodeWords.count(said, Word.ACCEPTED);
   }
 
-  private int majority() {
-    return nodes.size() / 2 + 1;
+  private static int majority(Map<String, Word> said) {
+    return said.size() / 2 + 1;
   }
 
   private static String detail(Outcome.Reason reason) {

@@ -1,71 +1,47 @@
 package caplab.cp;
 
-import caplab.http.HealthView;
-import caplab.node.Breaker;
+import caplab.cp.shell.CpShell;
+import caplab.http.NodeHealth;
 import caplab.node.Node;
+import caplab.protocol.LiveLoop;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 
-/** app-cp's health: whether a majority can vote, as far as is known without asking. */
-final class CpHealth implements HealthView {
+/** app-cp's health: whether a majority can vote. */
+final class CpHealth extends NodeHealth {
 
-  private final Collection<Node> nodes;
-  private final Predicate<String> votes;
-  private final Supplier<Map<String, Object>> details;
+  private final LiveLoop loop;
+  private final CpShell shell;
 
-  /**
-   * @param votes whether the node named is admitted in the view, as last seen
-   * @param details views, quarantine and refills for {@code /health/detailed}
-   */
-  CpHealth(Collection<Node> nodes, Predicate<String> votes, Supplier<Map<String, Object>> details) {
-    this.nodes = List.copyOf(nodes);
-    this.votes = votes;
-    this.details = details;
+  CpHealth(Collection<Node> nodes, LiveLoop loop, CpShell shell) {
+    super(nodes);
+    this.loop = loop;
+    this.shell = shell;
   }
 
+  /** A node votes once it is admitted in the view of every tag. */
   @Override
-  public List<String> nodes() {
-    return nodes.stream().map(Node::name).toList();
-  }
-
-  @Override
-  public List<String> serving() {
-    return nodes.stream()
-        .filter(node -> node.breaker().state() != Breaker.State.OPEN)
-        .filter(node -> node.status().connected())
-        .map(Node::name)
-        .filter(votes)
-        .toList();
+  protected boolean admits(String node) {
+    return loop.call(() -> shell.healing().votes(node));
   }
 
   @Override
   public int required() {
-    return nodes.size() / 2 + 1;
+    return nodes().size() / 2 + 1;
   }
 
   @Override
   public Map<String, Boolean> promises() {
+    boolean possible = quorumPossible();
     Map<String, Boolean> promises = new LinkedHashMap<>();
-    promises.put("linearizable_write", quorumPossible());
-    promises.put("linearizable_read", quorumPossible());
+    promises.put("linearizable_write", possible);
+    promises.put("linearizable_read", possible);
     return promises;
   }
 
   @Override
   public Map<String, Object> details() {
-    return details.get();
-  }
-
-  /** How long until a breaker first lets a probe through: what {@code Retry-After} says. */
-  static long retryAfterMs(Collection<Node> nodes) {
-    return nodes.stream()
-        .flatMap(node -> node.breaker().nextAttemptIn().stream())
-        .mapToLong(java.time.Duration::toMillis)
-        .min()
-        .orElse(1000);
+    return loop.call(shell.healing()::details);
   }
 }

@@ -4,6 +4,7 @@ import caplab.cp.core.ProposerMemory;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
 import caplab.cp.shell.CpShell;
+import caplab.http.NodeWords;
 import caplab.http.Service;
 import caplab.node.Breaker;
 import caplab.node.Node;
@@ -52,13 +53,9 @@ public final class CpMain {
                     config.nodeMs(),
                     ProposerMemory::new),
                 metrics));
-    CpAnswers answers = new CpAnswers(config, nodes);
+    CpAnswers answers = new CpAnswers(config, new NodeWords(nodes));
     CpRoutes routes = new CpRoutes(loop, shell.register(), answers, metrics, config);
-    CpHealth health =
-        new CpHealth(
-            nodes,
-            node -> loop.call(() -> shell.healing().votes(node)),
-            () -> loop.call(shell.healing()::details));
+    CpHealth health = new CpHealth(nodes, loop, shell);
     loop.execute(shell::start);
     return new Wired(
         new Service(

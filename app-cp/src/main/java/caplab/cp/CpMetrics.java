@@ -7,8 +7,9 @@ import caplab.observe.Events;
 import caplab.observe.Metrics;
 import io.micrometer.core.instrument.Counter;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -21,7 +22,8 @@ public final class CpMetrics implements CpListener {
   private final Counter quarantines;
   private final Counter refills;
   private final Counter trusts;
-  private final Map<String, Counter> rounds = new HashMap<>();
+  private final Map<Outcome.Asked, Counter> won = new EnumMap<>(Outcome.Asked.class);
+  private final Map<Outcome.Asked, Counter> lost = new EnumMap<>(Outcome.Asked.class);
   private final Events events;
   private final AtomicBoolean refusing = new AtomicBoolean();
 
@@ -36,18 +38,19 @@ public final class CpMetrics implements CpListener {
     quarantines = metrics.counter("cp_quarantines", "Nodes found wiped, old or restarted");
     refills = metrics.counter("cp_refilled_tags", "Tags of strange nodes refilled and admitted");
     trusts = metrics.counter("cp_trusted_tags", "Tags of restarted nodes trusted (CP-15)");
-    for (String phase : List.of("read", "prepare", "accept")) {
-      for (String result : List.of("won", "lost")) {
-        rounds.put(
-            phase + result,
-            metrics.counter(
-                "cp_rounds", "Messages to all nodes", "phase", phase, "result", result));
-      }
+    for (Outcome.Asked asked : Outcome.Asked.values()) {
+      won.put(asked, rounds(metrics, asked, "won"));
+      lost.put(asked, rounds(metrics, asked, "lost"));
     }
     for (String node : nodes) {
       metrics.gauge("data_staleness_ms", "0 by promise", () -> 0, "node", node);
     }
     metrics.gauge("max_staleness_ms", "MAX_STALENESS_MS", () -> maxStalenessMs);
+  }
+
+  private static Counter rounds(Metrics metrics, Outcome.Asked asked, String result) {
+    String phase = asked.name().toLowerCase(Locale.ROOT);
+    return metrics.counter("cp_rounds", "Messages to all nodes", "phase", phase, "result", result);
   }
 
   /** Counts an operation's rounds and its end. */
@@ -78,14 +81,14 @@ public final class CpMetrics implements CpListener {
       refusing.set(false);
     }
     for (int i = 0; i < traces.size(); i++) {
-      String phase = traces.get(i).phase();
+      Outcome.Asked asked = traces.get(i).asked();
       // A phase is won if the operation went on from it: to its accept, or to its end.
-      boolean won = i + 1 < traces.size() ? goesOn(traces.get(i + 1), phase) : ended;
-      rounds.get(phase + (won ? "won" : "lost")).increment();
+      boolean further = i + 1 < traces.size() ? goesOn(traces.get(i + 1), asked) : ended;
+      (further ? won : lost).get(asked).increment();
     }
     if (outcome instanceof Outcome.Value
         && traces.size() == 1
-        && traces.getFirst().phase().equals("read")) {
+        && traces.getFirst().asked() == Outcome.Asked.READ) {
       fastReads.increment();
     }
     return outcome;
@@ -123,7 +126,7 @@ public final class CpMetrics implements CpListener {
     trusts.increment();
   }
 
-  private static boolean goesOn(Outcome.Trace next, String phase) {
-    return phase.equals("prepare") && next.phase().equals("accept");
+  private static boolean goesOn(Outcome.Trace next, Outcome.Asked asked) {
+    return asked == Outcome.Asked.PREPARE && next.asked() == Outcome.Asked.ACCEPT;
   }
 }

@@ -7,21 +7,23 @@ import caplab.cp.core.OperationToken;
 import caplab.cp.core.Outcome;
 import caplab.cp.shell.CpRegister;
 import caplab.http.Answer;
+import caplab.http.KeyRoutes;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
 import caplab.http.Request;
 import caplab.http.Route;
 import caplab.protocol.LiveLoop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What clients of app-cp can ask. */
-final class CpRoutes {
+final class CpRoutes implements KeyRoutes.Handler {
 
-  private static final List<String> WRITE_TAKES =
+  private static final List<String> READS = List.of("If-None-Match", "explain");
+  private static final List<String> WRITES =
       List.of("If-Match", "If-None-Match", "Idempotency-Key", "explain");
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");
 
@@ -45,26 +47,8 @@ final class CpRoutes {
 
   /** The table. */
   List<Route> table() {
-    return List.of(
-        write("POST", "/write/{key}/{value}", false),
-        write("POST", "/write/{key}", true),
-        write("PUT", "/write/{key}", true),
-        new Route(
-            "DELETE",
-            "/write/{key}",
-            "delete",
-            false,
-            WRITE_TAKES,
-            "Deletes linearizably.",
-            request -> change("delete", request, new Change.Delete(CpConditions.of(request)))),
-        new Route(
-            "GET",
-            "/read/{key}",
-            "read",
-            false,
-            List.of("If-None-Match", "explain"),
-            "Reads linearizably.",
-            this::read),
+    List<Route> table = new ArrayList<>(KeyRoutes.of("linearizably", WRITES, READS, this));
+    table.add(
         new Route(
             "GET",
             "/op/{id}",
@@ -73,35 +57,32 @@ final class CpRoutes {
             List.of("explain"),
             "Tells what became of a write whose outcome was unknown.",
             this::settle));
+    return table;
   }
 
-  private Route write(String method, String path, boolean takesBody) {
-    Function<Request, Answer> handler =
-        request ->
-            change(
-                "write",
-                request,
-                new Change.Put(request.value().orElse(""), CpConditions.of(request)));
-    return new Route(
-        method, path, "write", takesBody, WRITE_TAKES, "Writes linearizably.", handler);
-  }
-
-  private Answer read(Request request) {
+  @Override
+  public Answer read(Request request) {
     CpConditions.known(request, 0); // a malformed tag is told before anything is asked
     String key = request.key().orElseThrow();
-    Outcome outcome = await(then -> register.read(key, deadlineMs(request), then));
+    Outcome outcome = await(then -> register.read(key, request.deadlineMs(), then));
     return answers.of("read", request, outcome);
   }
 
-  private Answer change(String operation, Request request, Change change) {
+  @Override
+  public Answer change(String operation, Request request, Optional<String> value) {
     String key = request.key().orElseThrow();
+    Change.Condition condition = CpConditions.of(request);
+    Change change =
+        value
+            .<Change>map(text -> new Change.Put(text, condition))
+            .orElseGet(() -> new Change.Delete(condition));
     Optional<KeyedWrite.Keyed> keyed = keyed(operation, request);
     Outcome outcome =
         await(then -> {
           if (keyed.isPresent()) {
-            register.changeOnce(key, change, keyed.get(), deadlineMs(request), then);
+            register.changeOnce(key, change, keyed.get(), request.deadlineMs(), then);
           } else {
-            register.change(key, change, deadlineMs(request), then);
+            register.change(key, change, request.deadlineMs(), then);
           }
         });
     return answers.of(operation, request, outcome);
@@ -109,9 +90,9 @@ final class CpRoutes {
 
   private Answer settle(Request request) {
     OperationToken token =
-        OperationToken.read(request.parameters().get("id"), config.secrets())
+        OperationToken.read(request.parameters().get("id"), config.seal())
             .orElseThrow(() -> new Problem(Kind.BAD_REQUEST, "This id was not signed here"));
-    Outcome outcome = await(then -> register.settle(token, deadlineMs(request), then));
+    Outcome outcome = await(then -> register.settle(token, request.deadlineMs(), then));
     return answers.settled(request, token, outcome);
   }
 
@@ -136,9 +117,5 @@ final class CpRoutes {
             request.header("if-match").orElse(""),
             request.header("if-none-match").orElse(""),
             request.value().orElse("")));
-  }
-
-  private static long deadlineMs(Request request) {
-    return request.deadlineNanos() / 1_000_000;
   }
 }

@@ -7,20 +7,18 @@ import caplab.cp.core.Request;
 import caplab.cp.core.View;
 import caplab.node.Command;
 import caplab.node.Node;
+import caplab.node.NodeReplica;
 import caplab.node.Script;
-import caplab.protocol.Event;
-import caplab.protocol.Replica;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * One hash tag of a node on a real Redis server: every {@link Request} is one Lua script, so one
  * atomic step, and all its keys share the tag (CP-9). Answers as {@link
  * caplab.cp.core.InMemoryAcceptor} does; one contract test holds both to it.
  */
-final class RedisReplica implements Replica<Request, Reply> {
+final class RedisReplica extends NodeReplica<Request, Reply> {
 
   /** How many names one portion of a scan has, about. */
   private static final long PORTION = 100;
@@ -37,7 +35,6 @@ final class RedisReplica implements Replica<Request, Reply> {
   private static final Script NOTE_PROGRESS = script("note_progress.lua");
   private static final Script SCAN = script("scan.lua");
 
-  private final Node node;
   private final String prefix;
   private final List<String> keys;
 
@@ -45,46 +42,28 @@ final class RedisReplica implements Replica<Request, Reply> {
    * @param tag of the keys, for example {@code p7}
    */
   RedisReplica(Node node, String tag) {
-    this.node = node;
+    super(node);
     this.prefix = "cp:{" + tag + "}:";
     this.keys = List.of(prefix + "fence", prefix + "index");
   }
 
   @Override
-  public String name() {
-    return node.name();
+  protected Reply reply(Request request, Object value) {
+    return RedisReply.of(value);
   }
 
   @Override
-  public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
-    node.send(
-        command(request),
-        Duration.ofMillis(timeoutMs),
-        reply -> callback.accept(event(request, reply)));
+  protected Reply full() {
+    return new Reply.Full();
   }
 
-  private Event<Reply> event(Request request, caplab.node.Reply reply) {
-    return switch (reply) {
-      case caplab.node.Reply.Answered(Object value) -> answered(value);
-      case caplab.node.Reply.Failed failed when failed.outOfMemory() ->
-          new Event.Answered<>(name(), new Reply.Full());
-      case caplab.node.Reply.Failed failed ->
-          new Event.Silent<>(
-              name(), !(request instanceof Request.Read) && failed.mayHaveActed(), failed.code());
-      case caplab.node.Reply.Refused(String reason) -> new Event.Silent<>(name(), false, reason);
-      case caplab.node.Reply.Lost(String reason) -> new Event.Silent<>(name(), true, reason);
-    };
+  @Override
+  protected boolean changes(Request request) {
+    return !(request instanceof Request.Read);
   }
 
-  private Event<Reply> answered(Object value) {
-    try {
-      return new Event.Answered<>(name(), RedisReply.of(value));
-    } catch (RuntimeException e) {
-      return new Event.Silent<>(name(), true, "an answer that no script of ours gives");
-    }
-  }
-
-  private Command command(Request request) {
+  @Override
+  protected Command command(Request request) {
     return switch (request) {
       case Request.Read(View.Pass pass, String register) ->
           eval(READ, prefix + register, pass(pass));

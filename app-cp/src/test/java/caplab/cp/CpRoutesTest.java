@@ -143,21 +143,23 @@ class CpRoutesTest {
   @Test
   void explainsRoundsBallotsAndBreakers_whenAsked() {
     CpInstance.Answer answer = one.send("PUT", "/write/" + key + "?explain=1", "a");
-    assertThat(answer.body().path("rounds").get(0).path("phase").asString()).isEqualTo("prepare");
-    assertThat(answer.body().path("rounds").get(1).path("phase").asString()).isEqualTo("accept");
-    assertThat(answer.body().path("links").path("db_g1").path("breaker").asString())
+    assertThat(answer.body().path("explain").path("rounds").get(0).path("phase").asString())
+        .isEqualTo("prepare");
+    assertThat(answer.body().path("explain").path("rounds").get(1).path("phase").asString())
+        .isEqualTo("accept");
+    assertThat(answer.body().path("explain").path("links").path("db_g1").path("breaker").asString())
         .isEqualTo("CLOSED");
-    assertThat(one.put(key, "b").body().has("rounds")).isFalse();
+    assertThat(one.put(key, "b").body().has("explain")).isFalse();
   }
 
   @Test
   void takesOneRoundTrip_forAReadAndForARepeatedWrite() {
     one.put(key, "a");
     var write = one.send("PUT", "/write/" + key + "?explain=1", "b");
-    assertThat(write.body().path("rounds").size()).isEqualTo(1);
+    assertThat(write.body().path("explain").path("rounds").size()).isEqualTo(1);
     one.read(key);
     var read = one.get("/read/" + key + "?explain=1");
-    assertThat(read.body().path("rounds").size()).isEqualTo(1);
+    assertThat(read.body().path("explain").path("rounds").size()).isEqualTo(1);
   }
 
   @Test

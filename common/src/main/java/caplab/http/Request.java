@@ -35,6 +35,11 @@ public record Request(
     return Optional.ofNullable(query.get(name));
   }
 
+  /** The same in whole milliseconds, as an event loop counts them. */
+  public long deadlineMs() {
+    return Math.floorDiv(deadlineNanos, 1_000_000L);
+  }
+
   /** Whether {@code ?explain=1} was asked. */
   public boolean explain() {
     return query("explain").filter("1"::equals).isPresent();

@@ -46,6 +46,12 @@ public class InMemoryReplica {
     restore(new InMemoryReplica(name));
   }
 
+  /** Loses one key, as an eviction or somebody's DEL does. */
+  public void evict(String key) {
+    states.remove(key);
+    held.remove(key);
+  }
+
   /** Becomes what the other was, as an old disk does. */
   public void restore(InMemoryReplica disk) {
     states.clear();

@@ -312,8 +312,8 @@ public final class Resync {
   /** Asks source and target at once. */
   private Step<Request, Reply, Result> both(
       Request here, Request there, BiFunction<Reply, Reply, Step<Request, Reply, Result>> then) {
-    return new Step.Ask<>(
-        Map.of(source, here, target, there), patienceMs, pair(new TreeMap<>(), then));
+    SortedMap<String, Request> inOrder = new TreeMap<>(Map.of(source, here, target, there));
+    return new Step.Ask<>(inOrder, patienceMs, pair(new TreeMap<>(), then));
   }
 
   private Phase<Request, Reply, Result> pair(

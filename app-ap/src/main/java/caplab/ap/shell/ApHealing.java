@@ -26,9 +26,6 @@ final class ApHealing {
 
   private static final int EXCHANGE_MS = 15_000;
 
-  /** Keys per step of a resync or an exchange. */
-  static final int PAGE = 32;
-
   private final EventLoop loop;
   private final ApShell.Nodes nodes;
   private final ApShell.Rules rules;
@@ -136,7 +133,7 @@ final class ApHealing {
   /** Levels the target with the source key by key; tells whether it came to its end. */
   void resync(String source, String target, String reason, Consumer<Boolean> then) {
     run(
-        Resync.resync(source, target, memory, PAGE, rules.patienceMs()),
+        Resync.resync(source, target, memory, rules.page(), rules.patienceMs()),
         () -> new Resync.Interrupted(source, "a defect"),
         result -> {
           if (result instanceof Resync.Resynced resynced) {
@@ -159,7 +156,7 @@ final class ApHealing {
       return;
     }
     run(
-        Resync.exchange(source, target, memory, PAGE, rules.patienceMs()),
+        Resync.exchange(source, target, memory, rules.page(), rules.patienceMs()),
         () -> new Resync.Interrupted(source, "a defect"),
         turn.then(result -> {
           exchanged(result);

@@ -48,6 +48,8 @@ public final class ApShell {
    * @param logBytesMost the same in bytes
    * @param maxStalenessMs past which a read is stale
    * @param throttles whether writes wait while reads are stale, now
+   * @param batch entries that a link ships per step
+   * @param page keys per step of a resync or an exchange
    */
   public record Rules(
       String home,
@@ -56,7 +58,34 @@ public final class ApShell {
       long logEntriesMost,
       long logBytesMost,
       long maxStalenessMs,
-      BooleanSupplier throttles) {}
+      BooleanSupplier throttles,
+      int batch,
+      int page) {
+
+    private static final int BATCH = 256;
+    private static final int PAGE = 32;
+
+    /** With the steps that serve. */
+    public Rules(
+        String home,
+        long patienceMs,
+        long cacheMs,
+        long logEntriesMost,
+        long logBytesMost,
+        long maxStalenessMs,
+        BooleanSupplier throttles) {
+      this(
+          home,
+          patienceMs,
+          cacheMs,
+          logEntriesMost,
+          logBytesMost,
+          maxStalenessMs,
+          throttles,
+          BATCH,
+          PAGE);
+    }
+  }
 
   public ApShell(EventLoop loop, Nodes nodes, Rules rules, ApListener listener) {
     this(loop, nodes, rules, memory(loop, nodes), listener);

@@ -9,7 +9,6 @@ final class ReplicationLink {
 
   private static final long HEARTBEAT_MS = 80;
   private static final long BACK_OFF_MS = 200;
-  private static final int BATCH = 256;
 
   private final String source;
   private final String target;
@@ -71,7 +70,7 @@ final class ReplicationLink {
             source,
             target,
             healing.memory(),
-            BATCH,
+            healing.rules().batch(),
             first,
             healing.rules().patienceMs(),
             loop.nowMs()),

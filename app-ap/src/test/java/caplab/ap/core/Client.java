@@ -1,13 +1,12 @@
 package caplab.ap.core;
 
+import caplab.ap.shell.ApRegister;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,12 +16,16 @@ final class Client {
 
   private static final long DEADLINE_MS = 3_000;
 
+  /** An operation ends by its deadline, later only by what a throttled write waits before. */
+  private static final double END_MS = DEADLINE_MS + 500;
+
   private final Cluster cluster;
   private final int number;
   private final RandomGenerator random;
   private final Map<String, Map<String, LogEntry>> witnessed = new HashMap<>();
   private final Map<String, SessionToken.Context> known = new HashMap<>();
   private VersionVector token = VersionVector.NONE;
+  private final List<Outcome> outcomes = new ArrayList<>();
   private int values;
 
   Client(Cluster cluster, int number) {
@@ -31,27 +34,34 @@ final class Client {
     this.random = cluster.world.random();
   }
 
-  /** One operation of a random kind. */
+  /** What became of its operations, in the order they ended. */
+  List<Outcome> outcomes() {
+    return outcomes;
+  }
+
+  /** One operation of a random kind, at a random instance. */
   void operate() {
+    Instance at = cluster.instances.get(random.nextInt(cluster.instances.size()));
     String key = random.nextBoolean() ? "a" : "b";
     switch (random.nextInt(8)) {
-      case 0, 1, 2 -> read(key, instance(), Read.Level.ONE);
-      case 3 -> read(key, instance(), List.of(Read.Level.values()).get(random.nextInt(3)));
-      case 4, 5 -> write(key, Optional.of(number + "-" + values++), false, instance());
-      case 6 -> write(key, Optional.of(number + "-" + values++), true, instance());
+      case 0, 1 -> read(key, at, anyWish(Read.Level.ONE));
+      case 2, 3 ->
+          read(key, at, anyWish(random.nextBoolean() ? Read.Level.QUORUM : Read.Level.ALL));
+      case 4, 5 -> write(key, newValue(), false, at);
+      case 6 -> write(key, newValue(), true, at);
       case 7 -> {
         if (random.nextInt(4) == 0) {
           forget();
         } else {
-          write(key, Optional.empty(), random.nextBoolean(), instance());
+          write(key, Optional.empty(), random.nextBoolean(), at);
         }
       }
       default -> throw new AssertionError("no such kind");
     }
   }
 
-  private Instance instance() {
-    return cluster.instances.get(random.nextInt(cluster.instances.size()));
+  Optional<String> newValue() {
+    return Optional.of(number + "-" + values++);
   }
 
   /** A new session: what the old one saw binds nobody. */
@@ -61,83 +71,70 @@ final class Client {
     known.clear();
   }
 
-  /** The nodes in random order. */
-  private List<String> order() {
-    List<String> names = new ArrayList<>(cluster.names());
-    java.util.Collections.shuffle(names, new java.util.Random(random.nextLong()));
-    return names;
-  }
-
   void write(String key, Optional<String> value, boolean withContext, Instance at) {
-    write(key, value, withContext, at, order());
-  }
-
-  void write(
-      String key, Optional<String> value, boolean withContext, Instance at, List<String> order) {
-    InstanceMemory memory = at.memory();
+    if (!at.alive()) {
+      return;
+    }
     Optional<SessionToken.Context> context =
         withContext ? Optional.ofNullable(known.get(key)) : Optional.empty();
-    Request.Write write =
-        new Request.Write(
+    Ending ending = new Ending(at, "write");
+    at.turn((register, now) ->
+        register.write(
             key,
             value,
-            memory.id(),
-            memory.tick(),
-            context.map(SessionToken.Context::vector),
-            context.map(SessionToken.Context::ids).orElseGet(TreeSet::new),
-            Long.MAX_VALUE);
-    cluster.run(
-        at,
-        Write.start(
-            write, order, memory, Cluster.PATIENCE_MS, at.nowMs(), at.nowMs() + DEADLINE_MS),
-        (Outcome outcome) -> {
-          if (outcome instanceof Outcome.Written written) {
-            written(write, written);
-          }
-        });
+            context,
+            now + DEADLINE_MS,
+            told -> {
+              ending.ended(told.outcome());
+              if (told.outcome() instanceof Outcome.Written written) {
+                written(key, told, written);
+              }
+            }));
   }
 
-  private void written(Request.Write write, Outcome.Written written) {
+  private void written(String key, ApRegister.Told told, Outcome.Written written) {
     token = token.join(written.token());
-    SortedSet<String> ids = new TreeSet<>(write.named());
-    ids.addAll(written.reply().named());
-    ids.add(write.id());
-    known.put(write.key(), new SessionToken.Context(written.reply().context(), ids));
+    known.put(key, told.contextAfter(written));
     written
         .reply()
         .dot()
         .ifPresent(dot -> {
           cluster.history.acknowledged(dot);
           LogEntry entry = cluster.history.done().get(dot).entry();
-          witnessed.computeIfAbsent(write.key(), k -> new HashMap<>()).put(entry.id(), entry);
+          witnessed.computeIfAbsent(key, k -> new HashMap<>()).put(entry.id(), entry);
         });
   }
 
-  void read(String key, Instance at, Read.Level level) {
-    read(key, at, level, order());
-  }
-
-  void read(String key, Instance at, Read.Level level, List<String> order) {
-    double startMs = cluster.world.now();
-    VersionVector asked = cluster.rules.asked(token);
-    List<LogEntry> before = List.copyOf(witnessed.getOrDefault(key, Map.of()).values());
+  private Read.Wish anyWish(Read.Level level) {
     OptionalLong limit = random.nextInt(4) == 0 ? OptionalLong.of(3_000_000) : OptionalLong.empty();
-    Read.Wish wish = new Read.Wish(level, limit, random.nextBoolean(), asked, false);
-    cluster.run(
-        at,
-        Read.start(
+    return new Read.Wish(level, limit, random.nextBoolean(), token, random.nextInt(4) == 0);
+  }
+
+  /** Reads with this wish, in the client's session. */
+  void read(String key, Instance at, Read.Wish wish) {
+    if (!at.alive()) {
+      return;
+    }
+    double startMs = cluster.world.now();
+    Read.Wish asked =
+        new Read.Wish(
+            wish.level(), wish.limitUs(), wish.must(), cluster.rules.asked(token), wish.strict());
+    List<LogEntry> before = List.copyOf(witnessed.getOrDefault(key, Map.of()).values());
+    InstanceMemory memory = at.memory();
+    boolean explain = random.nextInt(8) == 0;
+    Ending ending = new Ending(at, "read");
+    at.turn((register, now) ->
+        register.read(
             key,
-            wish,
-            order,
-            at.memory(),
-            Cluster.PATIENCE_MS,
-            at.nowMs(),
-            at.nowMs() + DEADLINE_MS),
-        (Outcome outcome) -> {
-          if (outcome instanceof Outcome.Found found) {
-            found(key, at, found, startMs, before);
-          }
-        });
+            asked,
+            explain,
+            now + DEADLINE_MS,
+            told -> {
+              ending.ended(told.outcome());
+              if (told.outcome() instanceof Outcome.Found found) {
+                found(key, memory, found, startMs, before);
+              }
+            }));
   }
 
   /**
@@ -146,7 +143,11 @@ final class Client {
    * @param before what the session had seen when it asked
    */
   private void found(
-      String key, Instance at, Outcome.Found found, double startMs, List<LogEntry> before) {
+      String key,
+      InstanceMemory memory,
+      Outcome.Found found,
+      double startMs,
+      List<LogEntry> before) {
     Verdict verdict = new Verdict(cluster);
     OptionalLong bound = cluster.rules.bound(found);
     bound.ifPresent(us -> verdict.bound(key, found, startMs - us / 1_000.0));
@@ -159,14 +160,34 @@ final class Client {
         seen.put(entry.id(), entry);
       }
     }
-    token = token.rebase(found.seen(), at.memory().settled()).join(cluster.rules.kept(found));
+    token = token.rebase(found.seen(), memory.settled()).join(cluster.rules.kept(found));
     known.put(key, new SessionToken.Context(found.state().context(), found.state().known()));
-    found.repairs().forEach((node, merge) -> later(at, node, merge));
   }
 
-  /** A read repair that may come very late. */
-  private void later(Instance at, String node, Request.Merge merge) {
-    double delay = List.of(200.0, 3_000.0, 20_000.0).get(random.nextInt(3));
-    cluster.world.in(delay, () -> at.ask(node, merge, reply -> {}));
+  /** Holds an instance that is neither killed nor stopped to its deadline. */
+  private final class Ending {
+    private boolean over;
+
+    Ending(Instance at, String what) {
+      int stalls = at.stalls();
+      if (!at.paused()) {
+        cluster.world.in(
+            END_MS,
+            () -> {
+              if (!over && at.stalls() == stalls) {
+                cluster.history.fails(
+                    "deadline: a %s at instance %d did not end".formatted(what, at.number));
+              }
+            });
+      }
+    }
+
+    void ended(Outcome outcome) {
+      if (over) {
+        cluster.history.fails("an operation ended twice: " + outcome);
+      }
+      over = true;
+      outcomes.add(outcome);
+    }
   }
 }

@@ -1,193 +1,215 @@
 package caplab.ap.core;
 
-import caplab.ap.core.Shipping.Gap;
-import caplab.ap.core.Shipping.Missed;
-import caplab.ap.core.Shipping.Shipped;
-import caplab.ap.core.Shipping.Turn;
-import caplab.protocol.Event;
-import caplab.protocol.Step;
+import caplab.ap.shell.ApListener;
+import caplab.ap.shell.ApRegister;
+import caplab.ap.shell.ApShell;
+import caplab.node.Breaker;
+import caplab.node.NodeSettings.BreakerSettings;
+import caplab.protocol.Replica;
+import caplab.sim.SimulatedConnection;
+import caplab.sim.SimulatedLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.Random;
+import java.util.SequencedMap;
+import java.util.function.BiConsumer;
 
-/** A simulated app-ap: its memory and its background work. */
+/**
+ * A process of app-ap: the shell that serves, in one life after another, each with a wall clock, a
+ * home node and an order of nodes of its own.
+ */
 final class Instance {
 
-  private static final int LOG_CAP = 6;
+  /** NETWORK_TIMEOUT_SEC. */
+  static final long TIMEOUT_MS = 1_000;
+
+  private static final BreakerSettings BREAKER = BreakerSettings.of(Duration.ofMillis(TIMEOUT_MS));
+  private static final long STALE_MS = 2_000;
+  private static final double SKEW_MOST_MS = 5_000;
 
   final int number;
   private final Cluster cluster;
-  private final long wallOffsetMs;
-  private final Set<String> silent = new HashSet<>();
-  private final Set<String> resyncing = new HashSet<>();
-  private final SortedMap<String, Reply.Greeting> greetings = new TreeMap<>();
-  private int life;
-  private long askedMs;
+  private final SequencedMap<String, SimulatedConnection> connections = new LinkedHashMap<>();
+  private SimulatedLoop loop;
+  private ApShell shell;
   private InstanceMemory memory;
-  int logCap = LOG_CAP;
-  int repairsFound;
+  private boolean paused;
+  private int stalls;
+
+  /** What it did in all its lives. */
   int resyncs;
+
+  int repaired;
+  int distrusted;
 
   Instance(Cluster cluster, int number) {
     this.cluster = cluster;
     this.number = number;
-    this.wallOffsetMs = (long) cluster.world.random().nextDouble(-5_000, 5_000);
-    remember();
   }
 
-  private void remember() {
-    memory =
-        cluster.rules.memory(
-            cluster.names(),
-            () -> 1_700_000_000_000L + nowMs() + wallOffsetMs,
-            () -> cluster.world.random().nextLong(Long.MAX_VALUE));
+  /** Begins a life. */
+  void start() {
+    double skewMs = cluster.world.random().nextDouble(-SKEW_MOST_MS, SKEW_MOST_MS);
+    loop = new SimulatedLoop(cluster.world, (long) skewMs, this::faulty);
+    paused = false;
+    connections.clear();
+    SequencedMap<String, Breaker> breakers = new LinkedHashMap<>();
+    Map<String, Replica<Request, Reply>> guarded = new LinkedHashMap<>();
+    Map<String, Replica<Request, Reply>> insisting = new LinkedHashMap<>();
+    List<String> order = new ArrayList<>(cluster.names());
+    Collections.shuffle(order, new Random(cluster.world.random().nextLong()));
+    for (String name : order) {
+      Node node = cluster.nodes.get(name);
+      Replica<Request, Reply> wire = cluster.network.wire(number, node);
+      SimulatedConnection connection =
+          new SimulatedConnection(
+              loop, name, BREAKER, TIMEOUT_MS, cluster.network.ping(number, node));
+      connections.put(name, connection);
+      breakers.put(name, connection.breaker());
+      guarded.put(name, connection.guarded(wire));
+      insisting.put(name, connection.insisting(wire));
+    }
+    memory = cluster.rules.memory(cluster.names(), loop::wallMs, loop.random()::nextLong);
+    shell =
+        new ApShell(
+            loop,
+            new ApShell.Nodes(breakers, guarded, insisting),
+            rules(order.getFirst()),
+            memory,
+            new Counting());
+    loop.execute(() -> {
+      connections.values().forEach(SimulatedConnection::start);
+      shell.start();
+    });
+  }
+
+  private void faulty(Throwable fault) {
+    StackTraceElement where = fault.getStackTrace()[0];
+    cluster.history.fails("instance %d is at fault: %s at %s".formatted(number, fault, where));
+  }
+
+  private ApShell.Rules rules(String home) {
+    return new ApShell.Rules(
+        home,
+        TIMEOUT_MS,
+        cluster.settings.cacheMs(),
+        cluster.settings.logEntries(),
+        cluster.settings.logBytes(),
+        STALE_MS,
+        cluster.settings::throttles,
+        cluster.settings.batch(),
+        cluster.settings.page());
+  }
+
+  private final class Counting implements ApListener {
+    @Override
+    public void resynced(String source, String target, String reason, Resync.Resynced resynced) {
+      resyncs++;
+    }
+
+    @Override
+    public void repaired(int keys) {
+      repaired += keys;
+    }
+
+    @Override
+    public void entered(Request.Enter enter, boolean known) {
+      distrusted += enter.distrusted() ? 1 : 0;
+    }
+  }
+
+  boolean alive() {
+    return loop != null && loop.alive();
+  }
+
+  /** Kills it: what it was doing is forgotten. */
+  void kill() {
+    stalls++;
+    loop.kill();
+  }
+
+  /** Kills it and begins a new life after a while. */
+  void crash(double downMs) {
+    if (alive()) {
+      kill();
+      cluster.world.in(downMs, this::start);
+    }
+  }
+
+  /** Ends it in an orderly way, and begins a new life after a while. */
+  void restart(double downMs) {
+    SimulatedLoop life = loop;
+    if (alive()) {
+      life.execute(() ->
+          shell.close(() -> {
+            if (life == loop) {
+              crash(downMs);
+            }
+          }));
+    }
+  }
+
+  /** Stops the process for a while, as SIGSTOP does. */
+  void pause(double ms) {
+    SimulatedLoop life = loop;
+    if (alive() && !paused) {
+      stalls++;
+      paused = true;
+      life.pause();
+      cluster.world.in(
+          ms,
+          () -> {
+            if (life == loop) {
+              stalls++;
+              paused = false;
+            }
+            life.resume();
+          });
+    }
+  }
+
+  /** How often it was stopped: while this stays the same it keeps its deadlines. */
+  int stalls() {
+    return stalls;
+  }
+
+  boolean paused() {
+    return paused;
   }
 
   InstanceMemory memory() {
     return memory;
   }
 
-  long nowMs() {
-    return (long) cluster.world.now();
+  ApShell shell() {
+    return shell;
   }
 
-  int life() {
-    return life;
+  /** Does something with the register, and the present time, in a turn. */
+  void turn(BiConsumer<ApRegister, Long> work) {
+    SimulatedLoop life = loop;
+    ApRegister register = shell.register();
+    life.execute(() -> work.accept(register, life.nowMs()));
   }
 
-  /** Killed and started again: what it was doing is forgotten. */
-  void crash() {
-    life++;
-    silent.clear();
-    resyncing.clear();
-    greetings.clear();
-    remember();
-    heal();
-  }
-
-  /** Does all background work until the world ends or the instance dies. */
-  void heal() {
-    int born = life;
-    List<String> names = new ArrayList<>(cluster.names());
-    for (String source : names) {
-      for (String target : names) {
-        if (!source.equals(target)) {
-          every(born, 800, 3_000, () -> turn(source, target));
-          every(born, 9_000, 20_000, () -> exchange(source, target));
-        }
+  /** What is not as it should be when nothing is wrong any more. */
+  Optional<String> unsettled() {
+    for (Map.Entry<String, SimulatedConnection> connection : connections.entrySet()) {
+      Breaker.State state = connection.getValue().breaker().state();
+      if (state != Breaker.State.CLOSED) {
+        return Optional.of("the breaker of " + connection.getKey() + " is " + state);
+      }
+      if (shell.sightings().boundUs(connection.getKey()).isEmpty()) {
+        return Optional.of("no bound is known of " + connection.getKey());
       }
     }
-    every(born, 1_500, 4_000, this::tidy);
-  }
-
-  private void every(int born, double least, double most, Runnable work) {
-    cluster.world.in(
-        cluster.world.random().nextDouble(least, most),
-        () -> {
-          if (life == born) {
-            work.run();
-            every(born, least, most, work);
-          }
-        });
-  }
-
-  void turn(String source, String target) {
-    boolean knock = silent.contains(source);
-    cluster.run(
-        this,
-        Shipping.start(
-            source,
-            target,
-            memory,
-            cluster.world.random().nextBoolean() ? 2 : 50,
-            knock,
-            Cluster.PATIENCE_MS,
-            nowMs()),
-        (Turn turn) -> turned(source, target, turn));
-  }
-
-  private void turned(String source, String target, Turn turn) {
-    switch (turn) {
-      case Shipped shipped -> silent.remove(source);
-      case Missed missed -> silent.add(missed.node());
-      case Gap gap -> resync(source, target);
-    }
-  }
-
-  void resync(String source, String target) {
-    if (resyncing.add(source + ">" + target)) {
-      resyncs++;
-      cluster.run(
-          this,
-          Resync.resync(source, target, memory, 1, Cluster.PATIENCE_MS),
-          (Resync.Result result) -> resyncing.remove(source + ">" + target));
-    }
-  }
-
-  void exchange(String source, String target) {
-    cluster.run(
-        this,
-        Resync.exchange(source, target, memory, 5, Cluster.PATIENCE_MS),
-        (Resync.Result result) -> {
-          if (result instanceof Resync.Exchanged exchanged) {
-            repairsFound += exchanged.found();
-          }
-        });
-  }
-
-  /** Asks every node how it stands; folds, trims and collects what that allows. */
-  void tidy() {
-    askedMs = nowMs();
-    greetings.clear();
-    cluster
-        .names()
-        .forEach(node ->
-            ask(
-                node,
-                new Request.Status(),
-                reply -> {
-                  if (reply instanceof Reply.Greeting greeting) {
-                    greetings.put(node, greeting);
-                  }
-                }));
-    int born = life;
-    cluster.world.in(
-        Cluster.PATIENCE_MS,
-        () -> {
-          if (life == born) {
-            greetings.forEach(this::tidy);
-          }
-        });
-  }
-
-  private void tidy(String name, Reply.Greeting node) {
-    StalenessBound.Pulse pulse = new StalenessBound.Pulse(node.timeUs(), askedMs, nowMs());
-    Shipping.upkeep(name, node, pulse, greetings, memory, 100)
-        .forEach(request -> ask(name, request, reply -> {}));
-    TreeMap<String, Reply.Greeting> rest = new TreeMap<>(greetings);
-    rest.remove(name);
-    long upTo = Incarnations.slowest(node.incarnation(), rest.values(), cluster.names().size() - 1);
-    ask(name, new Request.Trim(node.incarnation(), upTo, logCap), reply -> {});
-  }
-
-  /** One request, no matter what becomes of it. */
-  void ask(String node, Request request, Consumer<Reply> then) {
-    cluster.run(
-        this,
-        new Step.Ask<Request, Reply, Optional<Reply>>(
-            Collections.singletonMap(node, request),
-            Cluster.PATIENCE_MS,
-            (event, now) ->
-                new Step.Done<>(
-                    event instanceof Event.Answered<Reply> answered
-                        ? Optional.of(answered.reply())
-                        : Optional.empty())),
-        (Optional<Reply> reply) -> reply.ifPresent(then));
+    return shell.lags().values().stream().allMatch(lag -> lag == 0)
+        ? Optional.empty()
+        : Optional.of("links lag: " + shell.lags());
   }
 }

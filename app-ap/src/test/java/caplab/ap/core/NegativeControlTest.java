@@ -24,33 +24,27 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class NegativeControlTest {
 
-  private static final Schedule.Plan CALM = Schedule.Plan.CALM;
-  private static final Schedule.Plan SHORT_LOGS = new Schedule.Plan(3, 60, 0, 0, 0, 0, 3);
-  private static final Schedule.Plan WIPES = new Schedule.Plan(3, 60, 2, 0, 0, 0, 8);
-  private static final Schedule.Plan OLD_DISK = new Schedule.Plan(3, 60, 0, 1, 0, 0, 8);
-  private static final Schedule.Plan STEPS = new Schedule.Plan(3, 60, 0, 0, 0, 3, 8);
-
   /** Operations of a schedule, and how many schedules of that size are tried. */
   private record Size(int operations, int schedules) {}
 
-  private static final List<Size> SIZES = List.of(new Size(12, 20), new Size(60, 300));
+  private static final List<Size> SIZES = List.of(new Size(12, 20), new Size(100, 600));
 
   static Stream<Arguments> rules() {
     return Stream.of(
-        control(OLD_DISK, Broken.OldDiskUnnoticed::new),
-        control(CALM, BrokenNodes.ContextFoldedWithDot::new),
-        control(CALM, BrokenNodes.VectorNotInMerges::new),
-        control(CALM, BrokenNodes.TombstoneNeverKept::new),
-        control(WIPES, Broken.DeadNotLevelled::new),
-        control(STEPS, Broken.StepUnnoticed::new),
-        control(CALM, Broken.MarkBeforeTheEnd::new),
-        control(SHORT_LOGS, Broken.GapUnnoticed::new),
-        control(WIPES, Broken.CountedIncarnations::new),
-        control(WIPES, BrokenNodes.MarksOutliveLives::new),
-        control(CALM, BrokenNodes.LastWriterWins::new),
-        control(CALM, Broken.NoHints::new),
-        control(CALM, Broken.BoundFromContact::new),
-        control(CALM, Broken.TokenIgnored::new));
+        control(Plan.OLD_DISK, Broken.OldDiskUnnoticed::new),
+        control(Plan.CALM, BrokenNodes.ContextFoldedWithDot::new),
+        control(Plan.CALM, BrokenNodes.VectorNotInMerges::new),
+        control(Plan.CALM, BrokenNodes.TombstoneNeverKept::new),
+        control(Plan.WIPES, Broken.DeadNotLevelled::new),
+        control(Plan.STEPS, Broken.StepUnnoticed::new),
+        control(Plan.CALM, Broken.MarkBeforeTheEnd::new),
+        control(Plan.SHORT_LOGS, Broken.GapUnnoticed::new),
+        control(Plan.WIPES, Broken.CountedIncarnations::new),
+        control(Plan.WIPES, BrokenNodes.MarksOutliveLives::new),
+        control(Plan.CALM, BrokenNodes.LastWriterWins::new),
+        control(Plan.CALM, Broken.NoHints::new),
+        control(Plan.CALM, Broken.BoundFromContact::new),
+        control(Plan.CALM, Broken.TokenIgnored::new));
   }
 
   /** Rules that a directed schedule takes away, and the test that holds it. */
@@ -72,21 +66,21 @@ class NegativeControlTest {
     return Map.entry(broken, by);
   }
 
-  private static Arguments control(Schedule.Plan plan, Supplier<Rules> broken) {
+  private static Arguments control(Plan plan, Supplier<Rules> broken) {
     return Arguments.of(broken.get().getClass().getSimpleName(), plan, broken);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rules")
-  void isCaught(String name, Schedule.Plan plan, Supplier<Rules> broken) {
+  void isCaught(String name, Plan plan, Supplier<Rules> broken) {
     Optional<String> found =
         SIZES.stream().flatMap(size -> first(size, plan, broken).stream()).findFirst();
     assertThat(found).as("%s within %s", name, SIZES).isPresent();
     System.out.println(name + " is caught by " + found.orElseThrow());
   }
 
-  private static Optional<String> first(Size size, Schedule.Plan plan, Supplier<Rules> broken) {
-    Schedule.Plan sized = plan.of(size.operations());
+  private static Optional<String> first(Size size, Plan plan, Supplier<Rules> broken) {
+    Plan sized = plan.operations(size.operations());
     return LongStream.range(0, size.schedules())
         .boxed()
         .flatMap(seed ->

@@ -1,5 +1,8 @@
 package caplab.ap.core;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** A simulated Redis server: a disk, a run and a clock that may be wrong. */
 final class Node {
 
@@ -10,6 +13,8 @@ final class Node {
   private int runs = 1;
   private boolean up = true;
   private InMemoryReplica disk;
+  private boolean paused;
+  private final List<Runnable> waiting = new ArrayList<>();
 
   Node(String name, InMemoryReplica replica, Cluster cluster, long offsetUs) {
     this.name = name;
@@ -35,6 +40,34 @@ final class Node {
 
   boolean up() {
     return up;
+  }
+
+  /** Does this now, or when the process is not paused any more. */
+  void whenRunning(Runnable work) {
+    if (paused) {
+      waiting.add(work);
+    } else {
+      work.run();
+    }
+  }
+
+  boolean paused() {
+    return paused;
+  }
+
+  /** Stops the process for a while, as SIGSTOP does: what comes meanwhile waits. */
+  void pause(double ms) {
+    if (!paused) {
+      paused = true;
+      cluster.world.in(
+          ms,
+          () -> {
+            paused = false;
+            List<Runnable> all = List.copyOf(waiting);
+            waiting.clear();
+            all.forEach(Runnable::run);
+          });
+    }
   }
 
   void stepClock(long us) {

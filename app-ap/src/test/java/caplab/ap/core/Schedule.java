@@ -3,83 +3,85 @@ package caplab.ap.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * One random schedule: clients on two keys, and cuts, loss, doubled messages, slow links, trimmed
- * logs, late repairs, crashes, lost and old disks, clocks that step; then a quiet time, after which
- * everything must have come together.
+ * One random schedule: clients on two keys, and cuts, loss, doubled messages, slow links, merges
+ * that come late, trimmed logs, instances that crash, restart and stand still, lost and old disks,
+ * clocks that step; then a heal, after which everything must serve again and come together.
  */
 final class Schedule {
 
-  /**
-   * What a schedule is made of.
-   *
-   * @param nodes nodes
-   * @param operations operations
-   * @param wipes disks lost
-   * @param oldDisks disks replaced by an older state
-   * @param restarts plain restarts
-   * @param steps steps of a node's clock
-   * @param logCap entries that a log keeps
-   */
-  record Plan(
-      int nodes, int operations, int wipes, int oldDisks, int restarts, int steps, int logCap) {
+  /** Virtual time after which everything serves again when nothing is wrong any more. */
+  static final double SERVES_MS = 30_000;
 
-    static final Plan CALM = new Plan(3, 60, 0, 0, 0, 0, 8);
+  /** And after which all nodes are equal, though merges came late, and exchanges take turns. */
+  static final double EQUAL_MS = 120_000;
 
-    /** The same with another number of operations. */
-    Plan of(int other) {
-      return new Plan(nodes, other, wipes, oldDisks, restarts, steps, logCap);
-    }
-  }
+  private static final double START_MS = 3_000;
+  private static final double FAULTS_MS = 30_000;
+  private static final double LOOK_MS = 250;
+  private static final double STAYS_MS = 2_000;
+  private static final long VALUE_BYTES = 5;
 
-  private static final double FAULTS_MS = 60_000;
-  private static final double QUIET_MS = 45_000;
+  private static final Read.Wish EVERYWHERE =
+      new Read.Wish(Read.Level.ALL, OptionalLong.empty(), false, VersionVector.NONE, false);
 
   private final Cluster cluster;
   private final Plan plan;
   private final RandomGenerator random;
   private final List<Client> clients = new ArrayList<>();
+  private double servesMs;
+  private double equalMs;
 
   Schedule(long seed, Plan plan, Rules rules) {
     this.plan = plan;
-    cluster = new Cluster(seed, plan.nodes(), 2, rules);
+    RandomGenerator drawn = new java.util.SplittableRandom(seed);
+    boolean bytes = drawn.nextInt(4) == 0;
+    Cluster.Settings settings =
+        new Cluster.Settings(
+            bytes ? 10_000 : plan.logCap(),
+            bytes ? plan.logCap() * VALUE_BYTES : Long.MAX_VALUE,
+            drawn.nextInt(4) == 0 ? 500 : 0,
+            drawn.nextInt(8) == 0,
+            drawn.nextBoolean() ? 2 : 256,
+            drawn.nextBoolean() ? 1 : 32);
+    cluster = new Cluster(seed, plan.nodes(), 2 + drawn.nextInt(4) / 3, rules, settings);
     random = cluster.world.random();
-    cluster.instances.forEach(instance -> instance.logCap = plan.logCap());
     for (int c = 0; c < 3; c++) {
       clients.add(new Client(cluster, c));
     }
-  }
-
-  /** Runs it and tells the first violation. */
-  Optional<String> run() {
-    settle();
-    network();
-    disks();
-    for (int o = 0; o < plan.operations(); o++) {
-      at(FAULTS_MS, () -> clients.get(random.nextInt(clients.size())).operate());
-    }
-    for (int r = 0; r < 12; r++) {
-      at(FAULTS_MS, this::repair);
-    }
-    cluster.world.runUntil(START_MS + FAULTS_MS);
-    quiet();
-    cluster.world.runUntil(START_MS + FAULTS_MS + QUIET_MS);
-    return cluster.history.violation().or(() -> new Verdict(cluster).atTheEnd());
   }
 
   Cluster cluster() {
     return cluster;
   }
 
-  private static final double START_MS = 8_000;
+  /** How long after the heal everything served. */
+  double servesMs() {
+    return servesMs;
+  }
 
-  /** Lets every node enter its first life. */
-  private void settle() {
-    cluster.instances.forEach(Instance::heal);
+  /** How long after the heal all nodes were equal. */
+  double equalMs() {
+    return equalMs;
+  }
+
+  /** Runs it and tells the first violation. */
+  Optional<String> run() {
+    cluster.start();
     cluster.world.runUntil(START_MS);
+    network();
+    instances();
+    nodes();
+    for (int o = 0; o < plan.operations(); o++) {
+      at(FAULTS_MS, () -> clients.get(random.nextInt(clients.size())).operate());
+    }
+    cluster.world.runUntil(START_MS + FAULTS_MS);
+    heal();
+    return cluster.history.violation().or(this::serves).or(this::comesTogether);
   }
 
   private void at(double withinMs, Runnable action) {
@@ -87,68 +89,102 @@ final class Schedule {
   }
 
   private void network() {
-    cluster.loss = List.of(0.0, 0.05, 0.2).get(random.nextInt(3));
-    cluster.doubled = random.nextBoolean() ? 0.1 : 0;
-    cluster.slow = random.nextBoolean() ? 0.2 : 0;
+    Network network = cluster.network;
+    network.loss = List.of(0.0, 0.02, 0.1).get(random.nextInt(3));
+    network.doubled = random.nextBoolean() ? 0.1 : 0;
+    network.slow = random.nextInt(3) == 0 ? 0.1 : 0;
+    network.held = random.nextBoolean() ? 0.15 : 0;
+    network.copied = List.of(0.0, 0.5, 0.9).get(random.nextInt(3));
+    network.mostMs = List.of(100.0, 200.0, 400.0).get(random.nextInt(3));
     for (int c = random.nextInt(6); c > 0; c--) {
-      at(50_000, this::cut);
+      at(25_000, () -> cut(new Network.Cut(randomInstance().number, randomNode().name)));
     }
-    for (int c = random.nextInt(2); c > 0; c--) {
-      at(FAULTS_MS, () -> cluster.instances.get(random.nextInt(2)).crash());
+    for (int c = random.nextInt(3); c > 0; c--) {
+      at(25_000, this::isolate);
     }
   }
 
-  private void cut() {
-    Cluster.Cut cut = new Cluster.Cut(random.nextInt(cluster.instances.size()), randomNode().name);
-    cluster.cuts.add(cut);
-    cluster.world.in(random.nextDouble(2_000, 20_000), () -> cluster.cuts.remove(cut));
+  private void cut(Network.Cut cut) {
+    cluster.network.cuts.add(cut);
+    cluster.world.in(random.nextDouble(1_000, 12_000), () -> cluster.network.cuts.remove(cut));
   }
 
-  private void disks() {
-    for (int w = 0; w < plan.wipes(); w++) {
-      at(FAULTS_MS, () -> whenReady(Node::wipe));
-    }
-    for (int d = 0; d < plan.oldDisks(); d++) {
-      Node node = cluster.node(1);
-      at(25_000, node::keepDisk);
-      cluster.world.in(random.nextDouble(25_000, 55_000), () -> whenReady(n -> node.rollBack()));
-    }
-    for (int r = 0; r < plan.restarts(); r++) {
-      at(FAULTS_MS, () -> restart(randomNode()));
-    }
-    for (int s = 0; s < plan.steps(); s++) {
+  /** One instance keeps a node, the others lose it. */
+  private void isolate() {
+    Node node = randomNode();
+    Instance keeps = randomInstance();
+    cluster.instances.stream()
+        .filter(instance -> instance != keeps || random.nextBoolean())
+        .forEach(instance -> cut(new Network.Cut(instance.number, node.name)));
+  }
+
+  private void instances() {
+    for (int f = random.nextInt(3); f > 0; f--) {
       at(
           FAULTS_MS,
           () -> {
-            long us = random.nextLong(3_000_000, 30_000_000);
-            randomNode().stepClock(random.nextInt(4) == 0 ? us : -us);
+            Instance instance = randomInstance();
+            switch (random.nextInt(3)) {
+              case 0 -> instance.crash(random.nextDouble(1, 2_000));
+              case 1 -> instance.restart(random.nextDouble(1, 2_000));
+              case 2 -> instance.pause(random.nextDouble(100, 6_000));
+              default -> throw new AssertionError("no such fault");
+            }
           });
+    }
+    if (random.nextInt(3) == 0) {
+      at(FAULTS_MS, () -> randomNode().pause(random.nextDouble(100, 5_000)));
     }
   }
 
-  /** A state carried from one node to another, perhaps long after it was read. */
-  private void repair() {
-    Instance instance = cluster.instances.get(random.nextInt(cluster.instances.size()));
-    Node from = randomNode();
-    Node into = randomNode();
-    String key = random.nextBoolean() ? "a" : "b";
-    double delay = List.of(200.0, 3_000.0, 20_000.0).get(random.nextInt(3));
-    String life = into.replica.standing().incarnation();
-    instance.ask(
-        from.name,
-        new Request.Fetch(from.replica.standing().incarnation(), List.of(key)),
-        reply -> {
-          if (reply instanceof Reply.States states && from != into) {
-            Request merge =
-                new Request.Merge(life, states.incarnation(), states.states(), states.seen());
-            cluster.world.in(delay, () -> instance.ask(into.name, merge, merged -> {}));
-          }
-        });
+  private void nodes() {
+    for (Plan.Fault fault : Plan.Fault.values()) {
+      for (int f = plan.times(fault); f > 0; f--) {
+        node(fault);
+      }
+    }
+  }
+
+  private void node(Plan.Fault fault) {
+    switch (fault) {
+      case WIPE -> at(FAULTS_MS, () -> whenReady(Node::wipe));
+      case OLD_DISK -> {
+        Node node = randomNode();
+        at(12_000, node::keepDisk);
+        cluster.world.in(
+            random.nextDouble(12_000, 28_000), () -> whenReady(any -> node.rollBack()));
+      }
+      case RESTART -> at(FAULTS_MS, () -> restart(randomNode()));
+      case POWER_CUT ->
+          at(
+              FAULTS_MS,
+              () -> {
+                boolean all = random.nextBoolean();
+                cluster.nodes.values().stream()
+                    .filter(node -> all || random.nextBoolean())
+                    .forEach(this::restart);
+              });
+      case CLOCK_STEP ->
+          at(
+              FAULTS_MS,
+              () -> {
+                long us = random.nextLong(3_000_000, 30_000_000);
+                randomNode().stepClock(random.nextInt(4) == 0 ? us : -us);
+              });
+    }
   }
 
   private void restart(Node node) {
-    node.stop();
-    cluster.world.in(random.nextDouble(100, 4_000), node::start);
+    if (node.up()) {
+      node.stop();
+      cluster.world.in(
+          random.nextDouble(100, 4_000),
+          () -> {
+            if (!node.up()) {
+              node.start();
+            }
+          });
+    }
   }
 
   /** A disk is lost only while the others could make up for it: one fault at a time. */
@@ -164,11 +200,60 @@ final class Schedule {
     return cluster.node(1 + random.nextInt(plan.nodes()));
   }
 
-  private void quiet() {
-    cluster.cuts.clear();
-    cluster.loss = 0;
-    cluster.doubled = 0;
-    cluster.slow = 0;
+  private Instance randomInstance() {
+    return cluster.instances.get(random.nextInt(cluster.instances.size()));
+  }
+
+  private void heal() {
+    cluster.network.heal();
     cluster.nodes.values().stream().filter(node -> !node.up()).forEach(Node::start);
+  }
+
+  /** Everything serves again, also those who write and read. */
+  private Optional<String> serves() {
+    double healedMs = cluster.world.now();
+    Verdict verdict = new Verdict(cluster);
+    // What was lost before the heal is given up by then.
+    cluster.pass(Instance.TIMEOUT_MS + LOOK_MS);
+    Optional<String> wrong = verdict.unsettled();
+    while (wrong.isPresent() && cluster.world.now() < healedMs + SERVES_MS) {
+      cluster.pass(LOOK_MS);
+      wrong = verdict.unsettled();
+    }
+    servesMs = cluster.world.now() - healedMs;
+    if (wrong.isPresent()) {
+      return Optional.of("liveness: " + wrong.get());
+    }
+    Client client = new Client(cluster, clients.size());
+    for (Instance instance : cluster.instances) {
+      client.write("a", client.newValue(), false, instance);
+      client.read("b", instance, EVERYWHERE);
+    }
+    cluster.pass(1_000);
+    List<Outcome> served =
+        client.outcomes().stream()
+            .filter(told -> told instanceof Outcome.Written || told instanceof Outcome.Found)
+            .toList();
+    return served.size() == 2 * cluster.instances.size()
+        ? cluster.history.violation()
+        : Optional.of("liveness: of all operations these ended: " + client.outcomes());
+  }
+
+  /** All nodes become equal and stay so, when all that the network held back has come. */
+  private Optional<String> comesTogether() {
+    double healedMs = cluster.world.now() - servesMs;
+    Verdict verdict = new Verdict(cluster);
+    Optional<String> wrong = verdict.atTheEnd();
+    double sinceMs = cluster.world.now();
+    while (cluster.world.now() < sinceMs + STAYS_MS && sinceMs < healedMs + EQUAL_MS) {
+      cluster.pass(LOOK_MS);
+      wrong = verdict.atTheEnd();
+      if (wrong.isPresent() || cluster.network.underWay() > 0) {
+        sinceMs = cluster.world.now();
+      }
+    }
+    equalMs = sinceMs - healedMs;
+    Optional<String> first = wrong;
+    return cluster.history.violation().or(() -> first).or(verdict::unsettled);
   }
 }

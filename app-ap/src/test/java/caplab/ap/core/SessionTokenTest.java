@@ -1,9 +1,10 @@
 package caplab.ap.core;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.start.HmacSeal;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SessionTokenTest {
@@ -11,9 +12,9 @@ class SessionTokenTest {
   private static final String LIFE = "db_g1.000000000000100000000001";
   private static final VersionVector SEEN = VersionVector.of(LIFE, 7);
 
-  private final SessionToken token = new SessionToken("a secret".getBytes(UTF_8), List.of());
+  private final SessionToken token = new SessionToken(new HmacSeal("a secret", Optional.empty()));
   private final SessionToken rotated =
-      new SessionToken("a new secret".getBytes(UTF_8), List.of("a secret".getBytes(UTF_8)));
+      new SessionToken(new HmacSeal("a new secret", Optional.of("a secret")));
 
   @Test
   void opensASession_itSigned() {
@@ -29,7 +30,7 @@ class SessionTokenTest {
     assertThat(token.session("")).isEmpty();
     assertThat(token.session("not base64 at all!")).isEmpty();
     assertThat(token.session("AAAA")).isEmpty();
-    assertThat(new SessionToken("other".getBytes(UTF_8), List.of()).session(text)).isEmpty();
+    assertThat(new SessionToken(new HmacSeal("other", Optional.empty())).session(text)).isEmpty();
   }
 
   @Test

@@ -1,11 +1,12 @@
 package caplab.ap.core;
 
 import caplab.protocol.Event;
+import caplab.protocol.Replica;
 import caplab.protocol.Step;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import caplab.sim.SimulatedLoop;
+import caplab.sim.World;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -14,7 +15,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Three nodes on a table, moved by hand: for schedules that random ones miss. */
+/**
+ * Three nodes on a table, moved by hand: for schedules that random ones miss. Every message takes a
+ * millisecond and arrives.
+ */
 final class Table {
 
   static final String G1 = "db_g1";
@@ -27,14 +31,17 @@ final class Table {
   private final SortedMap<String, Integer> runs = new TreeMap<>();
   private final SortedMap<String, Long> offsets = new TreeMap<>();
   private Consumer<Request> watcher = request -> {};
-  private long nowUs = 1_000_000;
+  private final World world = new World(1);
+  private final SortedMap<String, Replica<Request, Reply>> wires = new TreeMap<>();
+  private SimulatedLoop loop;
   private long numbers;
 
   Table(Rules rules) {
     this.rules = rules;
-    SortedSet<String> names = new TreeSet<>(List.of(G1, G2, G3));
+    world.runUntil(1_000);
     restart();
-    for (String name : names) {
+    for (String name : List.of(G1, G2, G3)) {
+      wires.put(name, new Wire(name));
       nodes.put(name, rules.replica(name));
       runs.put(name, 1);
       offsets.put(name, 0L);
@@ -44,8 +51,9 @@ final class Table {
 
   /** The instance starts anew: what it remembered is gone. */
   void restart() {
+    loop = new SimulatedLoop(world, 0);
     SortedSet<String> names = new TreeSet<>(List.of(G1, G2, G3));
-    memory = rules.memory(names, () -> nowUs / 1_000, () -> numbers++);
+    memory = rules.memory(names, loop::wallMs, () -> numbers++);
   }
 
   /** A node's clock is set. */
@@ -59,13 +67,36 @@ final class Table {
   }
 
   Reply ask(String node, Request request) {
+    pass(1_000);
+    return arrived(node, request);
+  }
+
+  private Reply arrived(String node, Request request) {
     watcher.accept(request);
-    nowUs += 1_000;
     Reply reply =
         nodes
             .get(node)
-            .on(rules.request(request), node + runs.get(node), nowUs + offsets.get(node));
+            .on(rules.request(request), node + runs.get(node), timeUs() + offsets.get(node));
     return rules.reply(request, reply);
+  }
+
+  /** A node as protocols ask it. */
+  private final class Wire implements Replica<Request, Reply> {
+    private final String node;
+
+    Wire(String node) {
+      this.node = node;
+    }
+
+    @Override
+    public String name() {
+      return node;
+    }
+
+    @Override
+    public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
+      world.in(1, () -> callback.accept(new Event.Answered<>(node, arrived(node, request))));
+    }
   }
 
   /** A new life, for a node that waits for nobody if {@code ready}. */
@@ -82,14 +113,18 @@ final class Table {
   }
 
   long timeUs() {
-    return nowUs;
+    return (long) (world.now() * 1_000);
+  }
+
+  private long nowMs() {
+    return (long) world.now();
   }
 
   /** Puts a node as it is in the place of the one of its name. */
   void take(InMemoryReplica node) {
     nodes.get(node.name()).restore(node);
     runs.put(node.name(), Integer.parseInt(node.standing().run().substring(node.name().length())));
-    nowUs = Math.max(nowUs, node.standing().sinceUs());
+    pass(Math.max(0, node.standing().sinceUs() - timeUs()));
     memory.learn(node.standing().lives());
   }
 
@@ -103,7 +138,7 @@ final class Table {
   }
 
   void pass(long us) {
-    nowUs += us;
+    world.runUntil(world.now() + us / 1_000.0);
   }
 
   String life(String node) {
@@ -139,7 +174,7 @@ final class Table {
 
   /** One turn of a link. */
   Shipping.Turn ship(String source, String target) {
-    return run(Shipping.start(source, target, memory, 100, false, 1_000, nowUs / 1_000));
+    return run(Shipping.start(source, target, memory, 100, false, 1_000, nowMs()));
   }
 
   Resync.Result resync(String source, String target) {
@@ -158,9 +193,8 @@ final class Table {
   Outcome.Found read(String node, String key, VersionVector token) {
     Read.Wish wish =
         new Read.Wish(Read.Level.ONE, OptionalLong.empty(), false, rules.asked(token), false);
-    long nowMs = nowUs / 1_000;
     return (Outcome.Found)
-        run(Read.start(key, wish, List.of(node), memory, 1_000, nowMs, nowMs + 10_000));
+        run(Read.start(key, wish, List.of(node), memory, 1_000, nowMs(), nowMs() + 10_000));
   }
 
   void collect(String node) {
@@ -177,7 +211,7 @@ final class Table {
         .forEach(node -> members.put(node, (Reply.Greeting) ask(node, new Request.Status())));
     for (String node : nodes.keySet()) {
       StalenessBound.Pulse pulse =
-          new StalenessBound.Pulse(members.get(node).timeUs(), nowUs / 1_000, nowUs / 1_000);
+          new StalenessBound.Pulse(members.get(node).timeUs(), nowMs(), nowMs());
       Shipping.upkeep(node, members.get(node), pulse, members, memory, 100)
           .forEach(request -> ask(node, request));
     }
@@ -198,27 +232,17 @@ final class Table {
     }
   }
 
-  /** Carries a protocol out; every node answers, in the order of the messages. */
+  /** Carries a protocol out. */
   <O> O run(Step<Request, Reply, O> first) {
-    Step<Request, Reply, O> step = first;
-    Deque<Event<Reply>> events = new ArrayDeque<>();
-    while (true) {
-      switch (step) {
-        case Step.Done<Request, Reply, O>(O outcome) -> {
-          return outcome;
-        }
-        case Step.Ask<Request, Reply, O> asking -> {
-          events.clear();
-          Map<String, Request> messages = new TreeMap<>(asking.messages());
-          messages.forEach(
-              (node, request) -> events.add(new Event.Answered<>(node, ask(node, request))));
-          step = asking.then().on(events.remove(), nowUs / 1_000);
-        }
-        case Step.Stay<Request, Reply, O> stay ->
-            step = stay.then().on(events.remove(), nowUs / 1_000);
-        case Step.Pause<Request, Reply, O> pause ->
-            step = pause.then().on(new Event.Timeout<>(), nowUs / 1_000);
-      }
+    List<O> outcomes = new ArrayList<>();
+    loop.execute(() -> loop.run(first, wires, Table::faulty, outcomes::add));
+    while (outcomes.isEmpty()) {
+      pass(1_000);
     }
+    return outcomes.getFirst();
+  }
+
+  private static <O> O faulty() {
+    throw new IllegalStateException("a protocol is at fault");
   }
 }

@@ -67,6 +67,25 @@ final class Verdict {
     }
   }
 
+  /** Why not everything serves as if nothing had ever been wrong. */
+  Optional<String> unsettled() {
+    for (Node node : cluster.nodes.values()) {
+      if (!node.up() || node.paused()) {
+        return Optional.of(node.name + " does not run");
+      }
+    }
+    for (Instance instance : cluster.instances) {
+      Optional<String> wrong =
+          instance.alive() && !instance.paused()
+              ? instance.unsettled()
+              : Optional.of("it does not run");
+      if (wrong.isPresent()) {
+        return wrong.map(what -> "instance %d: %s".formatted(instance.number, what));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** After the quiet time: all ready and equal, nothing acknowledged lost, nothing left behind. */
   Optional<String> atTheEnd() {
     for (Node node : cluster.nodes.values()) {

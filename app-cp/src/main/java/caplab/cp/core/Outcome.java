@@ -88,18 +88,42 @@ public sealed interface Outcome {
     SETTLED
   }
 
+  /** What was asked of the nodes. */
+  enum Asked {
+    READ,
+    PREPARE,
+    ACCEPT
+  }
+
+  /** What a node answered. */
+  enum Heard {
+    HELD,
+    PROMISED,
+    ACCEPTED,
+    CONFLICT,
+    FENCED,
+    FULL,
+    /** It certainly did not execute the message. */
+    SKIPPED,
+    /** It may have executed the message; no answer came. */
+    LOST,
+    /** Nobody waited for it. */
+    WAITING
+  }
+
   /**
    * One message to the nodes and what each answered.
    *
-   * @param phase {@code read}, {@code prepare} or {@code accept}
    * @param ballot empty for a read
-   * @param nodes by node: {@code held}, {@code promised}, {@code accepted}, {@code conflict},
-   *     {@code fenced}, {@code full}, {@code skipped} (certainly not executed), {@code lost},
-   *     {@code waiting} (nobody waited for it)
    */
-  record Trace(String phase, String ballot, Map<String, String> nodes) {
+  record Trace(Asked asked, String ballot, Map<String, Heard> nodes) {
     static List<Trace> join(List<Trace> earlier, List<Trace> later) {
       return Stream.concat(earlier.stream(), later.stream()).toList();
     }
+  }
+
+  /** Whether a node refused, as it stands in another view or lost what it promised. */
+  default boolean fenced() {
+    return rounds().stream().anyMatch(round -> round.nodes().containsValue(Heard.FENCED));
   }
 }

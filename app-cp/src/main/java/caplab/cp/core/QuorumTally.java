@@ -5,7 +5,6 @@ import caplab.protocol.Phase;
 import caplab.protocol.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -124,18 +123,39 @@ record QuorumTally(List<String> nodes, Map<String, Reply> answers, Map<String, B
   }
 
   /** For {@code ?explain=1}. */
-  Outcome.Trace trace(String phase, String ballot) {
-    Map<String, String> words = new TreeMap<>();
-    nodes.forEach(node -> words.put(node, word(node)));
-    return new Outcome.Trace(phase, ballot, words);
+  Outcome.Trace trace(Outcome.Asked asked, String ballot) {
+    Map<String, Outcome.Heard> heard = new TreeMap<>();
+    nodes.forEach(node -> heard.put(node, heard(node)));
+    return new Outcome.Trace(asked, ballot, heard);
   }
 
-  private String word(String node) {
+  private Outcome.Heard heard(String node) {
     Reply reply = answers.get(node);
     if (reply != null) {
-      return reply.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+      return heard(reply);
     }
     Boolean mayHaveActed = silent.get(node);
-    return mayHaveActed == null ? "waiting" : mayHaveActed ? "lost" : "skipped";
+    if (mayHaveActed == null) {
+      return Outcome.Heard.WAITING;
+    }
+    return mayHaveActed ? Outcome.Heard.LOST : Outcome.Heard.SKIPPED;
+  }
+
+  private static Outcome.Heard heard(Reply reply) {
+    return switch (reply) {
+      case Reply.Held held -> Outcome.Heard.HELD;
+      case Reply.Promised promised -> Outcome.Heard.PROMISED;
+      case Reply.Accepted accepted -> Outcome.Heard.ACCEPTED;
+      case Reply.Conflict conflict -> Outcome.Heard.CONFLICT;
+      case Reply.Fenced fenced -> Outcome.Heard.FENCED;
+      case Reply.Full full -> Outcome.Heard.FULL;
+      case Reply.Scanned _,
+          Reply.Status _,
+          Reply.Entered _,
+          Reply.Begun _,
+          Reply.Refilled _,
+          Reply.Noted _ ->
+          throw new IllegalStateException("no answer to a vote or a read: " + reply);
+    };
   }
 }

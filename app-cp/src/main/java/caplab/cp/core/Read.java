@@ -33,7 +33,7 @@ public record Read(ProposerMemory memory, String register, long patienceMs, long
       View view, QuorumTally tally, boolean over, long nowMs) {
     int quorum = memory.rules().quorum(view);
     var held = tally.of(Reply.Held.class).values();
-    List<Outcome.Trace> trace = List.of(tally.trace("read", ""));
+    List<Outcome.Trace> trace = List.of(tally.trace(Outcome.Asked.READ, ""));
     if (held.size() >= quorum) {
       Optional<RegisterState> proven = memory.rules().proven(held);
       return Optional.of(

@@ -95,7 +95,8 @@ public final class Write {
       return end(Outcome.Reason.NOT_FORMED);
     }
     if (nowMs >= job.deadlineMs()) {
-      boolean fenced = !rounds.isEmpty() && rounds.getLast().nodes().containsValue("fenced");
+      boolean fenced =
+          !rounds.isEmpty() && rounds.getLast().nodes().containsValue(Outcome.Heard.FENCED);
       return end(fenced ? Outcome.Reason.FENCED : Outcome.Reason.CONTENTION);
     }
     // CP-3: with its last accept a majority promised us this ballot, for the state it then held.
@@ -133,12 +134,13 @@ public final class Write {
     var promises = tally.of(Reply.Promised.class).values();
     if (promises.size() >= quorum) {
       RegisterState newest = memory.rules().newest(promises);
-      return Optional.of(traced(tally, "prepare", round).propose(round, newest, nowMs));
+      return Optional.of(traced(tally, Outcome.Asked.PREPARE, round).propose(round, newest, nowMs));
     }
     if (!over && tally.mayReach(quorum, Reply.Promised.class)) {
       return Optional.empty();
     }
-    return Optional.of(traced(tally, "prepare", round).again(tally, quorum, sentMs, nowMs));
+    return Optional.of(
+        traced(tally, Outcome.Asked.PREPARE, round).again(tally, quorum, sentMs, nowMs));
   }
 
   private Step<Request, Reply, Outcome> propose(Round round, RegisterState state, long nowMs) {
@@ -197,7 +199,8 @@ public final class Write {
     int quorum = memory.rules().quorum(round.view());
     if (tally.of(Reply.Accepted.class).size() >= quorum) {
       memory.keep(job.register(), new ProposerMemory.Promise(round.view(), next, proposal.state()));
-      List<Outcome.Trace> last = List.of(tally.trace("accept", round.ballot().toString()));
+      List<Outcome.Trace> last =
+          List.of(tally.trace(Outcome.Asked.ACCEPT, round.ballot().toString()));
       return Optional.of(new Step.Done<>(proposal.outcome().followedBy(last)));
     }
     boolean nobodyYet = tally.skipped() == tally.nodes().size() - tally.open();
@@ -205,7 +208,7 @@ public final class Write {
       return Optional.empty();
     }
     return Optional.of(
-        traced(tally, "accept", round)
+        traced(tally, Outcome.Asked.ACCEPT, round)
             .proposed(proposal, tally)
             .again(tally, quorum, sentMs, nowMs));
   }
@@ -255,9 +258,9 @@ public final class Write {
     return new Outcome.Unknown(job.operation(), first.orElse(0), rounds);
   }
 
-  private Write traced(QuorumTally tally, String phase, Round round) {
+  private Write traced(QuorumTally tally, Outcome.Asked asked, Round round) {
     List<Outcome.Trace> longer =
-        Outcome.Trace.join(rounds, List.of(tally.trace(phase, round.ballot().toString())));
+        Outcome.Trace.join(rounds, List.of(tally.trace(asked, round.ballot().toString())));
     return new Write(memory, job, first, proposed, tries, longer);
   }
 

@@ -43,12 +43,10 @@ public final class CpHealing {
 
   /** An operation ended: if a node refused it, or there is no view yet, look at once. */
   void heed(HashTag tag, Outcome outcome) {
-    boolean fenced =
-        outcome.rounds().stream().anyMatch(round -> round.nodes().containsValue("fenced"));
     boolean unformed =
         outcome instanceof Outcome.NotApplied(Outcome.Reason reason, var ignored)
             && reason == Outcome.Reason.NOT_FORMED;
-    if (fenced || unformed) {
+    if (outcome.fenced() || unformed) {
       surveys.get(tag.number()).nudge();
     }
   }

@@ -1,8 +1,10 @@
 package caplab.cp.core;
 
 import caplab.protocol.Event;
-import caplab.protocol.Phase;
+import caplab.protocol.Replica;
 import caplab.protocol.Step;
+import caplab.sim.SimulatedLoop;
+import caplab.sim.World;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
 /** Nodes and protocols driven by hand: a directed schedule says which message arrives where. */
 final class Bench {
@@ -20,6 +23,9 @@ final class Bench {
 
   static final long PATIENCE_MS = 10;
   private static final long DEADLINE_MS = 40;
+
+  /** No protocol lasts longer. */
+  private static final long LASTS_MS = 100_000;
 
   final Map<String, InMemoryAcceptor> nodes = new LinkedHashMap<>();
   final List<Late> late = new ArrayList<>();
@@ -52,51 +58,58 @@ final class Bench {
 
   /** Carries a protocol out; what is not delivered is lost, or late. */
   <O> O run(Step<Request, Reply, O> first, BiPredicate<String, Request> delivered) {
-    Step<Request, Reply, O> step = first;
-    while (true) {
-      switch (step) {
-        case Step.Done<Request, Reply, O>(O outcome) -> {
-          return outcome;
-        }
-        case Step.Pause<Request, Reply, O>(long most, var then) -> {
-          now += most;
-          step = then.on(new Event.Timeout<>(), now);
-        }
-        case Step.Ask<Request, Reply, O>(var messages, long patience, var then) ->
-            step = exchange(messages, patience, then, delivered);
-        case Step.Stay<Request, Reply, O> ignored ->
-            throw new IllegalStateException("nothing to wait for");
-      }
-    }
+    Map<String, Replica<Request, Reply>> replicas = new LinkedHashMap<>();
+    nodes.forEach((name, node) -> replicas.put(name, new Selective(node, delivered)));
+    return run(first, replicas);
   }
 
-  private <O> Step<Request, Reply, O> exchange(
-      Map<String, Request> messages,
-      long patience,
-      Phase<Request, Reply, O> waiting,
-      BiPredicate<String, Request> delivered) {
-    Phase<Request, Reply, O> phase = waiting;
-    Step<Request, Reply, O> decided = null;
-    for (Map.Entry<String, Request> message : messages.entrySet()) {
-      if (!delivered.test(message.getKey(), message.getValue())) {
-        late.add(new Late(message.getKey(), message.getValue()));
-        continue;
-      }
-      Reply reply = nodes.get(message.getKey()).handle(message.getValue());
-      if (decided == null) {
-        Step<Request, Reply, O> next = phase.on(new Event.Answered<>(message.getKey(), reply), now);
-        if (next instanceof Step.Stay<Request, Reply, O>(var then)) {
-          phase = then;
-        } else {
-          decided = next;
-        }
+  /**
+   * Carries a protocol out, in a world of its own that begins now: so another one may be carried
+   * out while a message of it is on its way.
+   */
+  <O> O run(Step<Request, Reply, O> first, Map<String, Replica<Request, Reply>> replicas) {
+    World world = new World(++drawn);
+    world.runUntil(now);
+    SimulatedLoop loop = new SimulatedLoop(world, 0);
+    List<O> end = new ArrayList<>();
+    loop.execute(() ->
+        loop.run(
+            first,
+            replicas,
+            () -> {
+              throw new IllegalStateException("a fault ends the simulation");
+            },
+            end::add));
+    while (end.isEmpty() && world.now() < now + LASTS_MS) {
+      world.runUntil(world.now() + 1);
+    }
+    now = Math.max(now, loop.nowMs());
+    return end.getFirst();
+  }
+
+  /** A node that gets what is delivered to it, at once. */
+  private final class Selective implements Replica<Request, Reply> {
+    private final InMemoryAcceptor node;
+    private final BiPredicate<String, Request> delivered;
+
+    Selective(InMemoryAcceptor node, BiPredicate<String, Request> delivered) {
+      this.node = node;
+      this.delivered = delivered;
+    }
+
+    @Override
+    public String name() {
+      return node.name();
+    }
+
+    @Override
+    public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
+      if (delivered.test(name(), request)) {
+        node.ask(request, timeoutMs, callback);
+      } else {
+        late.add(new Late(name(), request));
       }
     }
-    if (decided != null) {
-      return decided;
-    }
-    now += patience;
-    return phase.on(new Event.Timeout<>(), now);
   }
 
   private static BiPredicate<String, Request> at(Collection<String> reachable) {

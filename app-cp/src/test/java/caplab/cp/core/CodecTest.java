@@ -2,8 +2,8 @@ package caplab.cp.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.start.HmacSeal;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -86,15 +86,17 @@ class CodecTest {
 
   @Test
   void readsASignedToken_onlyWithASecretThatSignedIt() {
-    byte[] secret = "s".repeat(32).getBytes(StandardCharsets.UTF_8);
-    byte[] other = "o".repeat(32).getBytes(StandardCharsets.UTF_8);
+    HmacSeal seal = new HmacSeal("secret", Optional.empty());
+    HmacSeal rotated = new HmacSeal("another", Optional.of("secret"));
+    HmacSeal other = new HmacSeal("another", Optional.empty());
     OperationToken token = new OperationToken("k:a b/ü", "o-1", 7);
-    String signed = token.signed(secret);
-    assertThat(OperationToken.read(signed, List.of(other, secret))).contains(token);
-    assertThat(OperationToken.read(signed, List.of(other))).isEmpty();
-    assertThat(OperationToken.read(signed + "x", List.of(secret))).isEmpty();
-    assertThat(OperationToken.read("nonsense", List.of(secret))).isEmpty();
-    assertThat(OperationToken.read("a.%%", List.of(secret))).isEmpty();
+    String sealed = token.sealed(seal);
+    assertThat(OperationToken.read(sealed, rotated)).contains(token);
+    assertThat(OperationToken.read(sealed, other)).isEmpty();
+    assertThat(OperationToken.read(sealed + "xx", seal)).isEmpty();
+    assertThat(OperationToken.read("nonsense", seal)).isEmpty();
+    assertThat(OperationToken.read("a.%%", seal)).isEmpty();
+    assertThat(OperationToken.read(seal.seal("s\nsomething else"), seal)).isEmpty();
   }
 
   @Test

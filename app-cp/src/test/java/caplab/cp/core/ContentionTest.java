@@ -2,13 +2,11 @@ package caplab.cp.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
-/** Several instances that write one key without end: nobody starves. */
+/** CP-5: several instances that write one key without end, and nobody starves. */
 class ContentionTest {
 
   private static final long DEADLINE_MS = 3_000;
@@ -16,63 +14,43 @@ class ContentionTest {
   private static final double PACE_MS = 40;
   private static final double LASTS_MS = 60_000;
 
-  private final Cluster cluster = new Cluster(7, Settings.of(3, 3));
+  private final Cluster cluster = new Cluster(7, Settings.of(3, 3), false);
   private int applied;
   private final List<Outcome> refused = new ArrayList<>();
 
-  /** One instance and its clients, whose writes of the key wait for each other (CP-5). */
-  private final class Door {
-    private final Cluster.Instance instance;
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
-    private boolean busy;
-
-    Door(Cluster.Instance instance) {
-      this.instance = instance;
+  /** Writes, thinks for a moment, writes again. */
+  private void client(VirtualInstance instance) {
+    if (cluster.world.now() > LASTS_MS) {
+      return;
     }
-
-    void client() {
-      double invoked = cluster.world.now();
-      if (invoked > LASTS_MS) {
-        return;
-      }
-      waiting.add(() -> write(invoked));
-      next();
-    }
-
-    private void next() {
-      if (!busy && !waiting.isEmpty()) {
-        busy = true;
-        waiting.remove().run();
-      }
-    }
-
-    private void write(double invoked) {
-      long deadline = (long) (invoked + DEADLINE_MS);
-      Change put = new Change.Put("v", new Change.Always());
-      Write.Job job = new Write.Job("k:hot", instance.memory.operation(), put, 1_000, deadline);
-      instance.run(
-          Write.start(instance.memory, job, cluster.now()),
-          outcome -> {
-            if (outcome instanceof Outcome.Applied) {
-              applied++;
-            } else {
-              refused.add(outcome);
-            }
-            busy = false;
-            cluster.world.in(2 * PACE_MS * cluster.world.random().nextDouble(), this::client);
-            next();
-          });
-    }
+    Change put = new Change.Put("v", new Change.Always());
+    instance
+        .life()
+        .ask(
+            DEADLINE_MS,
+            (register, deadlineMs) ->
+                register.change(
+                    "hot",
+                    put,
+                    deadlineMs,
+                    outcome -> {
+                      if (outcome instanceof Outcome.Applied) {
+                        applied++;
+                      } else {
+                        refused.add(outcome);
+                      }
+                      double thinksMs = 2 * PACE_MS * cluster.world.random().nextDouble();
+                      cluster.world.in(thinksMs, () -> client(instance));
+                    }));
   }
 
   @Test
   void everyWriteIsApplied_whenThreeInstancesWriteOneKey() {
-    cluster.instances.forEach(Cluster.Instance::heal);
-    cluster.world.runUntil(400);
-    for (Cluster.Instance instance : cluster.instances) {
-      Door door = new Door(instance);
+    cluster.world.runUntil(DEADLINE_MS);
+    assertThat(cluster.allVote()).isTrue();
+    for (VirtualInstance instance : cluster.instances) {
       for (int i = 0; i < CLIENTS; i++) {
-        cluster.world.in(instance.number * DEADLINE_MS, door::client);
+        cluster.world.in(instance.number() * DEADLINE_MS, () -> client(instance));
       }
     }
     cluster.world.runUntil(LASTS_MS + DEADLINE_MS);

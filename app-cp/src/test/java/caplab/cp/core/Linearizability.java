@@ -5,6 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Judges what clients of one key were told. Versions put all definite answers in one order, so the
@@ -15,6 +18,15 @@ final class Linearizability {
   private final List<Operation> operations;
   private final List<String> faults = new ArrayList<>();
 
+  /** What each version holds, as far as anybody was told. */
+  private final Map<Long, Optional<String>> values = new HashMap<>();
+
+  /** Who was told that the version is theirs. */
+  private final Map<Long, Operation> writers = new HashMap<>();
+
+  /** Which version an operation made, by its id, as values tell. */
+  private final Map<String, Long> rounds = new HashMap<>();
+
   private Linearizability(List<Operation> operations) {
     this.operations = operations;
   }
@@ -24,14 +36,15 @@ final class Linearizability {
     Linearizability check = new Linearizability(operations);
     check.oneValuePerVersion();
     check.refusedIsNotApplied();
+    check.everyRoundIsSomebodys();
     check.conditions();
     check.realTime();
+    check.sameAgain();
     return check.faults.stream().findFirst();
   }
 
   private void oneValuePerVersion() {
-    Map<Long, Optional<String>> values = new HashMap<>();
-    Map<Long, Operation> writers = new HashMap<>();
+    values.put(0L, Optional.empty());
     Map<String, Long> versions = new HashMap<>();
     for (Operation each : operations) {
       each.version()
@@ -53,45 +66,130 @@ final class Linearizability {
 
   private void refusedIsNotApplied() {
     for (Operation each : operations) {
-      if (each.refused() && each.change.isPresent()) {
+      if (each.refused() && each.value().isPresent()) {
         for (Operation other : operations) {
-          boolean seen =
-              other.state().filter(it -> it.window().versionOf(each.id).isPresent()).isPresent()
-                  || each.value().isPresent()
-                      && other.state().map(RegisterState::value).equals(Optional.of(each.value()));
-          require(!seen, "refused but applied, seen by " + other, each);
+          if (other.state().map(RegisterState::value).equals(Optional.of(each.value()))) {
+            fault("refused but applied, seen by " + other, each);
+          }
         }
       }
     }
+  }
+
+  /**
+   * What the values tell of the rounds that led to them: each is a write that was acknowledged with
+   * this version, or one whose client does not know.
+   */
+  private void everyRoundIsSomebodys() {
+    Map<Long, String> ids = new TreeMap<>();
+    for (Operation each : operations) {
+      each.state()
+          .ifPresent(state -> {
+            for (OperationWindow.Round round : state.window().rounds()) {
+              String id = ids.putIfAbsent(round.version(), round.id());
+              require(id == null || id.equals(round.id()), "two rounds of one version", each);
+              Long version = rounds.putIfAbsent(round.id(), round.version());
+              require(version == null || version == round.version(), "one round twice", each);
+            }
+          });
+    }
+    Set<String> possible =
+        operations.stream()
+            .filter(each -> !each.refused() && !each.wrote())
+            .map(each -> each.id)
+            .collect(Collectors.toSet());
+    Map<String, Long> open =
+        operations.stream()
+            .filter(each -> each.open() && each.id.isEmpty() && each.change.isPresent())
+            .collect(Collectors.groupingBy(each -> each.author, Collectors.counting()));
+    ids.forEach((version, id) -> {
+      Operation writer = writers.get(version);
+      String author = id.substring(0, Math.max(0, id.indexOf('.')));
+      if (writer != null) {
+        boolean its = writer.id.isEmpty() ? writer.author.equals(author) : writer.id.equals(id);
+        require(its, "made by another", writer);
+      } else if (!possible.contains(id) && open.merge(author, -1L, Long::sum) < 0) {
+        faults.add("version " + version + " is by " + id + ", which no client may have asked for");
+      }
+    });
   }
 
   private void conditions() {
     for (Operation each : operations) {
-      if (each.change.orElse(null) instanceof Change.Put(String ignored, Change.AtVersion at)) {
-        require(
-            !each.wrote() || each.version().orElseThrow() == at.version() + 1,
-            "written over another version",
-            each);
-        boolean unmet = each.outcome.orElse(null) instanceof Outcome.Unmet;
-        require(!unmet || !at.holds(each.state().orElseThrow()), "the condition holds", each);
+      each.change
+          .flatMap(Linearizability::condition)
+          .ifPresent(condition -> {
+            each.version()
+                .filter(version -> each.wrote() && values.containsKey(version - 1))
+                .map(version -> version - 1)
+                .map(it -> new RegisterState(it, values.get(it), OperationWindow.EMPTY))
+                .ifPresent(before ->
+                    require(condition.holds(before), "the condition does not hold", each));
+            boolean unmet = each.outcome.orElse(null) instanceof Outcome.Unmet;
+            require(
+                !unmet || !condition.holds(each.state().orElseThrow()),
+                "the condition holds",
+                each);
+          });
+      if (each.outcome.orElse(null) instanceof Outcome.Unchanged(RegisterState state, var rounds)) {
+        require(state.value().isEmpty(), "there was something to delete", each);
       }
     }
   }
 
+  private static Optional<Change.Condition> condition(Change change) {
+    return switch (change) {
+      case Change.Put(String ignored, Change.Condition condition) -> Optional.of(condition);
+      case Change.Delete(Change.Condition condition) -> Optional.of(condition);
+      case Change.Identity ignored -> Optional.empty();
+    };
+  }
+
+  /** Also of writes whose clients do not know, where values tell when they happened. */
   private void realTime() {
     for (Operation before : operations) {
       for (Operation after : operations) {
         if (before.end < after.start && before.version().isPresent()) {
-          long floor = before.version().get() + (after.wrote() ? 1 : 0);
-          require(after.version().orElse(floor) >= floor, "back in time after " + before, after);
+          boolean told = after.version().isPresent();
+          long floor = before.version().get() + (told && !after.wrote() ? 0 : 1);
+          long version = told ? after.version().get() : rounds.getOrDefault(after.id, floor);
+          if (version < floor) {
+            fault("back in time after " + before, after);
+          }
         }
+      }
+    }
+  }
+
+  /** Who asks again is told the same, or that it is not known. */
+  private void sameAgain() {
+    for (Operation each : operations) {
+      for (Outcome outcome : each.repeated) {
+        boolean same =
+            switch (outcome) {
+              case Outcome.Applied(long version, var ignored) ->
+                  each.version().filter(it -> it == version).isPresent();
+              case Outcome.Unknown ignored -> true;
+              case Outcome.InFlight ignored -> true;
+              case Outcome.Value ignored -> false;
+              case Outcome.Unchanged ignored -> false;
+              case Outcome.Unmet ignored -> false;
+              case Outcome.NotApplied ignored -> false;
+              case Outcome.Full ignored -> false;
+              case Outcome.Reused ignored -> false;
+            };
+        require(same, "told something else when asked again", each);
       }
     }
   }
 
   private void require(boolean holds, String what, Operation operation) {
     if (!holds) {
-      faults.add(what + ": " + operation);
+      fault(what, operation);
     }
+  }
+
+  private void fault(String what, Operation operation) {
+    faults.add(what + ": " + operation);
   }
 }

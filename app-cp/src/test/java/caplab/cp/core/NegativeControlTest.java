@@ -2,6 +2,7 @@ package caplab.cp.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.sim.World;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** With one rule taken away, random schedules must find a wrong answer: the checker can fail. */
 class NegativeControlTest {
 
-  private static final Settings BUSY = Settings.of(3, 3).wipes(3).operations(20);
+  private static final Settings BUSY = Settings.of(3, 3).wipes(3).operations(90);
 
   @Test
   void catchesQuorumOfOne() {
@@ -91,13 +92,13 @@ class NegativeControlTest {
   /** CP-8 taken away. */
   @Test
   void catchesKeyedWritesWithoutARegister_cp8() {
-    assertCaught(BUSY.withoutClaims(), 1_000);
+    assertCaught(BUSY.node((name, world) -> new WithoutClaims(name)), 1_000);
   }
 
   /** CP-11 kept too late. */
   @Test
   void catchesAnOldDiskNoticedLate_cp11() {
-    Settings settings = BUSY.node((name, cluster) -> new SlowToNotice(name, cluster));
+    Settings settings = BUSY.node(SlowToNotice::new);
     assertCaught(settings, 3_000);
   }
 
@@ -149,7 +150,7 @@ class NegativeControlTest {
 
   /** Nodes that answer these requests whatever the fence says. */
   private static Settings nodesLetting(Settings settings, Predicate<Request> careless) {
-    return settings.node((name, cluster) ->
+    return settings.node((name, world) ->
         new InMemoryAcceptor(name, name + "r0") {
           @Override
           boolean lets(Request.Voting request) {
@@ -160,27 +161,50 @@ class NegativeControlTest {
 
   /** A node that goes on under its old run for a while after a restart. */
   private static final class SlowToNotice extends InMemoryAcceptor {
-    private static final double LATE_MS = 60;
-    private final Cluster cluster;
+    private static final double LATE_MS = 500;
+    private final World world;
     private double restarted = Double.NEGATIVE_INFINITY;
 
-    SlowToNotice(String name, Cluster cluster) {
+    SlowToNotice(String name, World world) {
       super(name, name + "r0");
-      this.cluster = cluster;
+      this.world = world;
     }
 
     @Override
     public void restart(String newRun, Disk disk) {
-      restarted = cluster.world.now();
+      restarted = world.now();
       super.restart(newRun, disk);
     }
 
     @Override
     boolean lets(Request.Voting request) {
-      boolean unnoticed = cluster.world.now() < restarted + LATE_MS;
+      boolean unnoticed = world.now() < restarted + LATE_MS;
       return super.lets(request)
           || unnoticed
               && standing().record().filter(it -> it.lets(request.pass(), it.run())).isPresent();
+    }
+  }
+
+  /** A node that keeps no register of a keyed write, though it says so. */
+  private static final class WithoutClaims extends InMemoryAcceptor {
+    WithoutClaims(String name) {
+      super(name, name + "r0");
+    }
+
+    @Override
+    public Reply handle(Request request) {
+      return switch (request) {
+        case Request.Read read when isClaim(read, read.register()) ->
+            new Reply.Held(Ballot.ZERO, Ballot.ZERO, RegisterState.NEVER);
+        case Request.Prepare prepare when isClaim(prepare, prepare.register()) ->
+            new Reply.Promised(Ballot.ZERO, RegisterState.NEVER);
+        case Request.Accept accept when isClaim(accept, accept.register()) -> new Reply.Accepted();
+        case Request other -> super.handle(other);
+      };
+    }
+
+    private boolean isClaim(Request.Voting request, String register) {
+      return register.startsWith("i:") && lets(request);
     }
   }
 

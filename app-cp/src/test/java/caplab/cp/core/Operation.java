@@ -1,27 +1,50 @@
 package caplab.cp.core;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** What one client asked of one key and what it was told; mutable while in progress. */
 final class Operation {
-  final String id;
   final Optional<Change> change;
   final double start;
   double end = Double.POSITIVE_INFINITY;
   Optional<Outcome> outcome = Optional.empty();
 
+  /** Its id in the history of the register, empty while only the instance knows it. */
+  String id;
+
+  /** Whose ids it gets while that is so. */
+  final String author;
+
+  /** Later answers to the same keyed write. */
+  final List<Outcome> repeated = new ArrayList<>();
+
+  private Operation(String id, String author, Optional<Change> change, double start) {
+    this.id = id;
+    this.author = author;
+    this.change = change;
+    this.start = start;
+  }
+
   /**
    * @param change empty for a read
    */
   Operation(String id, Optional<Change> change, double start) {
-    this.id = id;
-    this.change = change;
-    this.start = start;
+    this(id, "", change, start);
+  }
+
+  /** An operation whose id is drawn by the one who proposes it. */
+  static Operation by(String author, Optional<Change> change, double start) {
+    return new Operation("", author, change, start);
   }
 
   void told(Outcome answer, double now) {
     outcome = Optional.of(answer);
     end = now;
+    if (answer instanceof Outcome.Unknown unknown) {
+      id = unknown.operation();
+    }
   }
 
   /** The version that the answer speaks of, if it is a definite one. */
@@ -56,6 +79,11 @@ final class Operation {
         });
   }
 
+  /** No answer yet. */
+  boolean open() {
+    return outcome.isEmpty();
+  }
+
   boolean wrote() {
     return outcome.filter(Outcome.Applied.class::isInstance).isPresent();
   }
@@ -78,7 +106,7 @@ final class Operation {
 
   @Override
   public String toString() {
-    return id
+    return (id.isEmpty() ? "of " + author : id)
         + " "
         + change
         + " ["
@@ -86,6 +114,7 @@ final class Operation {
         + ", "
         + end
         + "] "
-        + outcome.map(it -> it.by(java.util.List.of()));
+        + outcome.map(it -> it.by(List.of()))
+        + (repeated.isEmpty() ? "" : " then " + repeated);
   }
 }

@@ -1,5 +1,7 @@
 package caplab.cp.core;
 
+import caplab.sim.World;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
@@ -10,63 +12,77 @@ import java.util.function.UnaryOperator;
  *
  * @param nodes how many
  * @param instances of app-cp
+ * @param tags hash tags
+ * @param keys that clients use, over all tags
+ * @param operations of a schedule while the faults last
  * @param wipes disks to be lost, or to be put back, during a schedule
- * @param operations per instance
  * @param proof how proposers judge
- * @param node makes a node from its name and the cluster it is in
+ * @param node makes one tag of a node from the node's name
  * @param sent what becomes of a request on its way
  * @param told what becomes of an outcome on its way to the client
- * @param claims whether keyed writes have a register of their own
  */
 record Settings(
     int nodes,
     int instances,
-    int wipes,
+    int tags,
+    int keys,
     int operations,
+    int wipes,
     QuorumRules proof,
-    BiFunction<String, Cluster, InMemoryAcceptor> node,
+    BiFunction<String, World, InMemoryAcceptor> node,
     UnaryOperator<Request> sent,
-    UnaryOperator<Outcome> told,
-    boolean claims) {
+    UnaryOperator<Outcome> told) {
+
+  private static final List<String> KEYS = List.of("pear", "kiwi", "nut", "plum");
 
   static Settings of(int nodes, int instances) {
     return new Settings(
         nodes,
         instances,
+        2,
+        3,
+        60,
         1,
-        14,
         QuorumRules.PROOF,
-        (name, cluster) -> new InMemoryAcceptor(name, name + "r0"),
+        (name, world) -> new InMemoryAcceptor(name, name + "r0"),
         UnaryOperator.identity(),
-        UnaryOperator.identity(),
-        true);
+        UnaryOperator.identity());
   }
 
-  Settings wipes(int many) {
-    return new Settings(nodes, instances, many, operations, proof, node, sent, told, claims);
+  /** The keys by name: no two of the first ones are in one tag. */
+  List<String> keyNames() {
+    return KEYS.subList(0, keys);
+  }
+
+  Settings tags(int many) {
+    return new Settings(nodes, instances, many, keys, operations, wipes, proof, node, sent, told);
+  }
+
+  Settings keys(int many) {
+    return new Settings(nodes, instances, tags, many, operations, wipes, proof, node, sent, told);
   }
 
   Settings operations(int many) {
-    return new Settings(nodes, instances, wipes, many, proof, node, sent, told, claims);
+    return new Settings(nodes, instances, tags, keys, many, wipes, proof, node, sent, told);
+  }
+
+  Settings wipes(int many) {
+    return new Settings(nodes, instances, tags, keys, operations, many, proof, node, sent, told);
   }
 
   Settings proof(QuorumRules other) {
-    return new Settings(nodes, instances, wipes, operations, other, node, sent, told, claims);
+    return new Settings(nodes, instances, tags, keys, operations, wipes, other, node, sent, told);
   }
 
-  Settings node(BiFunction<String, Cluster, InMemoryAcceptor> other) {
-    return new Settings(nodes, instances, wipes, operations, proof, other, sent, told, claims);
+  Settings node(BiFunction<String, World, InMemoryAcceptor> other) {
+    return new Settings(nodes, instances, tags, keys, operations, wipes, proof, other, sent, told);
   }
 
   Settings sent(UnaryOperator<Request> other) {
-    return new Settings(nodes, instances, wipes, operations, proof, node, other, told, claims);
+    return new Settings(nodes, instances, tags, keys, operations, wipes, proof, node, other, told);
   }
 
   Settings told(UnaryOperator<Outcome> other) {
-    return new Settings(nodes, instances, wipes, operations, proof, node, sent, other, claims);
-  }
-
-  Settings withoutClaims() {
-    return new Settings(nodes, instances, wipes, operations, proof, node, sent, told, false);
+    return new Settings(nodes, instances, tags, keys, operations, wipes, proof, node, sent, other);
   }
 }

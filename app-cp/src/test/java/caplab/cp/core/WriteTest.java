@@ -5,12 +5,15 @@ import static caplab.cp.core.Bench.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.protocol.Event;
-import caplab.protocol.Step;
+import caplab.protocol.Replica;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +89,7 @@ class WriteTest {
     put("a");
     Outcome read = bench.read(new MemoryOf(bench).memory(), only("n2", "n3"));
     assertThat(state(read).value()).contains("a");
-    assertThat(read.rounds()).extracting(Outcome.Trace::phase).containsExactly("read");
+    assertThat(read.rounds()).extracting(Outcome.Trace::asked).containsExactly(Outcome.Asked.READ);
   }
 
   @Test
@@ -96,8 +99,8 @@ class WriteTest {
     Outcome read = bench.read(new MemoryOf(bench).memory(), only("n1", "n2"));
     assertThat(state(read).value()).contains("b");
     assertThat(read.rounds())
-        .extracting(Outcome.Trace::phase)
-        .containsExactly("read", "prepare", "accept");
+        .extracting(Outcome.Trace::asked)
+        .containsExactly(Outcome.Asked.READ, Outcome.Asked.PREPARE, Outcome.Asked.ACCEPT);
   }
 
   private Outcome put(String value, BiPredicate<String, Request> delivered) {
@@ -154,22 +157,20 @@ class WriteTest {
   @Test
   void refusesAtOnce_whenNoMajorityCanBeAsked() {
     Change put = new Change.Put("a", new Change.Always());
-    Step<Request, Reply, Outcome> step =
-        Write.start(instance, new Write.Job("k:x", "id", put, 10, 1_000), 0);
-    for (String node : List.of("n1", "n2")) {
-      step =
-          switch (step) {
-            case Step.Ask<Request, Reply, Outcome>(Map<String, Request> m, long p, var then) ->
-                then.on(new Event.Silent<>(node, false, "breaker open"), 0);
-            case Step.Stay<Request, Reply, Outcome>(var then) ->
-                then.on(new Event.Silent<>(node, false, "breaker open"), 0);
-            case Step.Pause<Request, Reply, Outcome> pause -> pause;
-            case Step.Done<Request, Reply, Outcome> done -> done;
-          };
+    Map<String, Replica<Request, Reply>> replicas = new TreeMap<>(bench.nodes);
+    Stream.of("n1", "n2").forEach(name -> replicas.put(name, new Refusing(name)));
+    assertThat(
+            bench.run(
+                Write.start(instance, new Write.Job("k:x", "id", put, 10, 1_000), 0), replicas))
+        .isInstanceOfSatisfying(Outcome.NotApplied.class, it -> assertThat(it.rounds()).hasSize(1));
+  }
+
+  /** A node that certainly does not act. */
+  private record Refusing(String name) implements Replica<Request, Reply> {
+    @Override
+    public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
+      callback.accept(new Event.Silent<>(name, false, "breaker open"));
     }
-    assertThat(step)
-        .isInstanceOfSatisfying(
-            Step.Done.class, it -> assertThat(it.outcome()).isInstanceOf(Outcome.NotApplied.class));
   }
 
   @Test

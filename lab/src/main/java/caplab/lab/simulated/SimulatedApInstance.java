@@ -20,10 +20,10 @@ import caplab.protocol.Replica;
 import caplab.sim.SimulatedConnection;
 import caplab.sim.SimulatedLoop;
 import caplab.sim.World;
-import java.nio.charset.StandardCharsets;
+import caplab.start.HmacSeal;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
@@ -33,7 +33,7 @@ import java.util.function.LongSupplier;
 final class SimulatedApInstance extends SimulatedInstance implements ApListener {
 
   private static final SessionToken TOKEN =
-      new SessionToken("of the simulation".getBytes(StandardCharsets.UTF_8), List.of());
+      new SessionToken(new HmacSeal("of the simulation", Optional.empty()));
 
   /** As {@code MAX_STALENESS_MS} and {@code AP_LOG_CAP_BYTES} unless set. */
   private static final long MAX_STALENESS_MS = 5_000;

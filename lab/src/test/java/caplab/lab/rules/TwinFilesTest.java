@@ -2,53 +2,59 @@ package caplab.lab.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /**
- * Where the two services do the same, the same files do it, so that a diff of them is the tradeoff.
- * Elsewhere each service has its own words.
+ * Where the two services do the same, the same files do it: {@code docs/twins} shows what is left
+ * as the tradeoff. Elsewhere each service has its own words.
  */
 class TwinFilesTest {
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Main",
-        "Config",
-        "Routes",
-        "Conditions",
-        "Answers",
-        "Health",
-        "Metrics",
-        "shell/Shell",
-        "shell/Listener",
-        "shell/Register",
-        "shell/Healing",
-        "shell/Sightings"
-      })
-  void servicesHaveTheSameParts(String part) {
-    assertThat(source("cp", prefixed("Cp", part))).isRegularFile();
-    assertThat(source("ap", prefixed("Ap", part))).isRegularFile();
+  private record Printed(int status, String text) {}
+
+  @Test
+  void theDiffOfTheTwins_showsBothSidesOfTheTradeoff_andHowMuchAgrees() throws Exception {
+    Printed all = twins();
+    assertThat(all.status()).isZero();
+    assertThat(all.text())
+        .contains("--- app-cp/src/main/java/caplab/cp/CpRoutes.java")
+        .contains("+++ app-ap/src/main/java/caplab/ap/shell/ApRegister.java")
+        .contains("+++ app-ap/src/main/java/caplab/ap/core/Write.java")
+        .doesNotContain("Only in")
+        .containsPattern("(?m)^[0-9]+ of [0-9]+ lines agree: [0-9]+ %$");
+    Printed conditions = twins("Conditions");
+    assertThat(conditions.status()).isZero();
+    assertThat(conditions.text())
+        .containsPattern("(?m)^-.*If-Match")
+        .containsPattern("(?m)^\\+.*max_staleness_ms");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"Read", "Write", "Request", "Reply", "Outcome"})
-  void coresHaveTheSameParts(String part) {
-    assertThat(source("cp", "core/" + part)).isRegularFile();
-    assertThat(source("ap", "core/" + part)).isRegularFile();
+  @Test
+  void saysWhichPartIsMissing() throws Exception {
+    Printed none = twins("Nonsense");
+    assertThat(none.status()).isEqualTo(64);
+    assertThat(none.text()).contains("app-cp has no part named Nonsense");
   }
 
-  private static String prefixed(String prefix, String part) {
-    int name = part.lastIndexOf('/') + 1;
-    return part.substring(0, name) + prefix + part.substring(name);
+  @Test
+  void readmeAndContributing_nameTheCommand() throws IOException {
+    for (String page : List.of("README.md", "CONTRIBUTING.md")) {
+      assertThat(Files.readString(root().resolve(page))).as(page).contains("`docs/twins`");
+    }
   }
 
-  private static Path source(String service, String name) {
-    Path sources = root().resolve("app-" + service).resolve("src/main/java/caplab");
-    return sources.resolve(service).resolve(name + ".java");
+  private static Printed twins(String... parts) throws IOException, InterruptedException {
+    List<String> command = Stream.concat(Stream.of("docs/twins"), Stream.of(parts)).toList();
+    Process process =
+        new ProcessBuilder(command).directory(root().toFile()).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Printed(process.waitFor(), text);
   }
 
   private static Path root() {

@@ -1,4 +1,4 @@
-package caplab.cp;
+package caplab.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-class CpHealthTest {
+class NodeWordsTest {
 
   /** A node that is only its open breaker. */
   private record Skipped(String name, Duration next) implements Node, Breaker {
@@ -69,6 +69,6 @@ class CpHealthTest {
         List.of(
             new Skipped("db_g1", Duration.ofMillis(1_200)),
             new Skipped("db_g2", Duration.ofMillis(700)));
-    assertThat(CpHealth.retryAfterMs(nodes)).isEqualTo(700);
+    assertThat(new NodeWords(nodes).retryAfterMs()).isEqualTo(700);
   }
 }

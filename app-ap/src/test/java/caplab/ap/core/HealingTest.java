@@ -1,0 +1,75 @@
+package caplab.ap.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What brings the nodes together again, as the shell does it, where chance seldom leads. */
+class HealingTest {
+
+  private static final int KEYS = 120;
+  private static final int PAGE = 32;
+
+  private final Rules rules = new Rules();
+
+  private Cluster cluster(Cluster.Settings settings) {
+    Cluster cluster = new Cluster(3, 3, 2, rules, settings);
+    cluster.start();
+    cluster.pass(3_000);
+    return cluster;
+  }
+
+  private static void write(Cluster cluster, int many) {
+    Client client = new Client(cluster, 0);
+    for (int key = 0; key < many; key++) {
+      client.write("k" + key, Optional.of("v" + key), false, cluster.instances.get(0));
+      cluster.pass(5);
+    }
+    cluster.pass(2_000);
+    assertThat(client.outcomes()).hasSize(many).allMatch(Outcome.Written.class::isInstance);
+  }
+
+  private static long held(Node node) {
+    return IntStream.range(0, KEYS).filter(k -> !node.replica.state("k" + k).empty()).count();
+  }
+
+  /** AP-6. */
+  @Test
+  void nodeIsNotBelieved_thatLacksManyValuesItClaimsToHaveSeen() {
+    Cluster cluster = cluster(new Cluster.Settings(6, Long.MAX_VALUE, 0, false, 256, PAGE));
+    write(cluster, KEYS);
+    Node robbed = cluster.node(2);
+    String life = robbed.replica.standing().incarnation();
+    assertThat(held(robbed)).isEqualTo(KEYS);
+    List.copyOf(robbed.replica.keys()).forEach(robbed.replica::evict);
+    cluster.pass(300_000);
+    assertThat(cluster.instances.stream().mapToInt(i -> i.distrusted).sum()).isEqualTo(1);
+    assertThat(robbed.replica.standing().incarnation()).isGreaterThan(life);
+    // Known fault: an exchange merges each page before it has seen enough to doubt the next.
+    assertThat(cluster.nodes.values()).extracting(HealingTest::held).containsOnly(KEYS - PAGE + 0L);
+    assertThat(new Verdict(cluster).unsettled()).isEmpty();
+  }
+
+  /** AP-5. */
+  @Test
+  void targetIsResynced_pastALogThatOutgrewItsBytes() {
+    Cluster cluster = cluster(new Cluster.Settings(10_000, 100, 0, false, 256, PAGE));
+    Node last = cluster.node(3);
+    cluster.instances.forEach(i -> cluster.network.cuts.add(new Network.Cut(i.number, last.name)));
+    write(cluster, KEYS);
+    cluster.pass(3_000);
+    for (Node node : List.of(cluster.node(1), cluster.node(2))) {
+      Request.LogBytes asked = new Request.LogBytes(node.replica.standing().incarnation());
+      assertThat(((Reply.LogBytes) node.on(asked)).bytes()).isLessThanOrEqualTo(100);
+    }
+    int before = cluster.instances.stream().mapToInt(i -> i.resyncs).sum();
+    cluster.network.heal();
+    cluster.pass(10_000);
+    assertThat(cluster.instances.stream().mapToInt(i -> i.resyncs).sum()).isGreaterThan(before);
+    assertThat(held(last)).isEqualTo(KEYS);
+    assertThat(new Verdict(cluster).unsettled()).isEmpty();
+  }
+}

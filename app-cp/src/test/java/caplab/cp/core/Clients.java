@@ -1,0 +1,246 @@
+package caplab.cp.core;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Clients of a simulated cluster: what they ask for, through any instance, and what they hear. */
+final class Clients {
+
+  private static final double AGAIN_MS = 300;
+  private static final int ATTEMPTS = 4;
+
+  /** An answer comes by its deadline, but for what rounding adds. */
+  private static final double ROUNDING_MS = 2;
+
+  /** Asked of one life of an instance, to be answered by then. */
+  private static final class Asked {
+    private final Operation operation;
+    private final VirtualInstance.Life life;
+    private final double dueMs;
+    private double answeredMs = Double.POSITIVE_INFINITY;
+
+    Asked(Operation operation, VirtualInstance.Life life, double dueMs) {
+      this.operation = operation;
+      this.life = life;
+      this.dueMs = dueMs;
+    }
+
+    private boolean isOverdue() {
+      return answeredMs == Double.POSITIVE_INFINITY
+          ? life.alive()
+          : answeredMs > dueMs + ROUNDING_MS && !life.wasInterrupted();
+    }
+  }
+
+  private final Cluster cluster;
+  private final RandomGenerator random;
+  private final Map<String, List<Operation>> byKey = new LinkedHashMap<>();
+  private final List<Asked> asked = new ArrayList<>();
+  private final Map<String, Long> lastVersions = new HashMap<>();
+  private long values;
+
+  Clients(Cluster cluster) {
+    this.cluster = cluster;
+    random = cluster.world.random();
+    cluster.settings.keyNames().forEach(key -> byKey.put(key, new ArrayList<>()));
+  }
+
+  /** A random operation. */
+  void anything() {
+    VirtualInstance instance = anyInstance();
+    String key = cluster.settings.keyNames().get(random.nextInt(cluster.settings.keys()));
+    String value = "v" + ++values;
+    long withinMs = List.of(400L, 1_000L, 3_000L).get(random.nextInt(3));
+    Change.Condition always = new Change.Always();
+    switch (random.nextInt(10)) {
+      case 0, 1, 2 -> read(instance, key, withinMs);
+      case 3 -> change(instance, key, new Change.Delete(always), withinMs);
+      case 4 -> change(instance, key, new Change.Put(value, atLast(key)), withinMs);
+      case 5 -> change(instance, key, new Change.Put(value, new Change.Absent()), withinMs);
+      case 6 -> keyed(instance, key, new Change.Put(value, always), withinMs);
+      default -> change(instance, key, new Change.Put(value, always), withinMs);
+    }
+  }
+
+  private Change.Condition atLast(String key) {
+    return new Change.AtVersion(lastVersions.getOrDefault(key, 0L));
+  }
+
+  private VirtualInstance anyInstance() {
+    return cluster.instances.get(random.nextInt(cluster.instances.size()));
+  }
+
+  Operation read(VirtualInstance instance, String key, long withinMs) {
+    Asked question = begin(instance, key, Optional.empty(), withinMs);
+    question.life.ask(
+        withinMs,
+        (register, deadlineMs) ->
+            register.read(key, deadlineMs, outcome -> answered(key, question, outcome)));
+    return question.operation;
+  }
+
+  Operation change(VirtualInstance instance, String key, Change change, long withinMs) {
+    Asked question = begin(instance, key, Optional.of(change), withinMs);
+    question.life.ask(
+        withinMs,
+        (register, deadlineMs) ->
+            register.change(
+                key,
+                change,
+                deadlineMs,
+                outcome -> {
+                  answered(key, question, outcome);
+                  settle(key, question.operation, outcome);
+                }));
+    return question.operation;
+  }
+
+  private Asked begin(
+      VirtualInstance instance, String key, Optional<Change> change, long withinMs) {
+    VirtualInstance.Life life = instance.life();
+    double now = cluster.world.now();
+    Asked question = new Asked(Operation.by(life.author(), change, now), life, now + withinMs);
+    byKey.get(key).add(question.operation);
+    asked.add(question);
+    return question;
+  }
+
+  private void answered(String key, Asked question, Outcome outcome) {
+    question.answeredMs = cluster.world.now();
+    end(key, question.operation, outcome);
+  }
+
+  private void end(String key, Operation operation, Outcome outcome) {
+    operation.told(cluster.settings.told().apply(outcome), cluster.world.now());
+    cluster.trace.happened("told of " + key, operation);
+    operation.version().ifPresent(version -> lastVersions.merge(key, version, Math::max));
+  }
+
+  /** Some ask what became of a write whose outcome was unknown. */
+  private void settle(String key, Operation operation, Outcome outcome) {
+    if (outcome instanceof Outcome.Unknown(String id, long first, var ignored)
+        && random.nextBoolean()) {
+      OperationToken token = new OperationToken("k:" + key, id, first);
+      cluster.world.in(
+          AGAIN_MS * random.nextDouble(),
+          () ->
+              anyInstance()
+                  .life()
+                  .ask(
+                      1_000,
+                      (register, deadlineMs) ->
+                          register.settle(
+                              token, deadlineMs, settled -> end(key, operation, settled))));
+    }
+  }
+
+  /** A write with an Idempotency-Key, asked for a few times, through any instance. */
+  private void keyed(VirtualInstance instance, String key, Change.Put change, long withinMs) {
+    KeyedWrite.Keyed keyed = new KeyedWrite.Keyed(change.value(), change.value());
+    Operation operation =
+        new Operation(keyed.operation(), Optional.of(change), cluster.world.now());
+    byKey.get(key).add(operation);
+    new Retries(key, keyed, change, operation, withinMs).attempt(instance, ATTEMPTS);
+  }
+
+  /** One client that insists. */
+  private final class Retries {
+    private final String key;
+    private final KeyedWrite.Keyed keyed;
+    private final Change change;
+    private final Operation operation;
+    private final long withinMs;
+
+    /** Whether an attempt may go on of which nothing was heard. */
+    private boolean inTheAir;
+
+    Retries(String key, KeyedWrite.Keyed keyed, Change change, Operation operation, long withinMs) {
+      this.key = key;
+      this.keyed = keyed;
+      this.change = change;
+      this.operation = operation;
+      this.withinMs = withinMs;
+    }
+
+    void attempt(VirtualInstance instance, int left) {
+      VirtualInstance.Life life = instance.life();
+      boolean[] over = {false};
+      life.ask(
+          withinMs,
+          (register, deadlineMs) ->
+              register.changeOnce(
+                  key,
+                  change,
+                  keyed,
+                  deadlineMs,
+                  outcome -> {
+                    if (!over[0]) {
+                      over[0] = true;
+                      answered(outcome);
+                      again(left);
+                    }
+                  }));
+      cluster.world.in(
+          withinMs + ROUNDING_MS,
+          () -> {
+            if (!over[0]) {
+              over[0] = true;
+              inTheAir |= life.alive();
+              again(left);
+            }
+          });
+    }
+
+    private void answered(Outcome outcome) {
+      if (operation.wrote()) {
+        operation.repeated.add(cluster.settings.told().apply(outcome));
+        return;
+      }
+      boolean refused = outcome instanceof Outcome.NotApplied || outcome instanceof Outcome.Full;
+      // No answer speaks of an attempt that waits at a stopped instance still.
+      end(
+          key,
+          operation,
+          refused && inTheAir
+              ? new Outcome.Unknown(keyed.operation(), 0, outcome.rounds())
+              : outcome);
+    }
+
+    private void again(int left) {
+      // Who was told that it is done asks again if the answer is lost, now and then.
+      if (left > 1 && (!operation.wrote() || random.nextInt(4) == 0)) {
+        double most = random.nextBoolean() ? AGAIN_MS : 10 * AGAIN_MS;
+        cluster.world.in(
+            most * random.nextDouble(),
+            () -> {
+              if (!operation.wrote()) {
+                operation.outcome = Optional.empty();
+                operation.end = Double.POSITIVE_INFINITY;
+              }
+              attempt(anyInstance(), left - 1);
+            });
+      }
+    }
+  }
+
+  /** A witness of a wrong answer, or empty. */
+  Optional<String> wrong() {
+    return byKey.entrySet().stream()
+        .flatMap(each ->
+            Linearizability.fault(each.getValue()).map(it -> each.getKey() + ": " + it).stream())
+        .findFirst();
+  }
+
+  /** A witness of an answer that came late, or never though its instance lived, or empty. */
+  Optional<String> overdue() {
+    return asked.stream()
+        .filter(Asked::isOverdue)
+        .findFirst()
+        .map(each -> "not answered in time: " + each.operation);
+  }
+}

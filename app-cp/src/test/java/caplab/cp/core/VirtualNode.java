@@ -1,0 +1,120 @@
+package caplab.cp.core;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A machine with a node in virtual time: one acceptor per hash tag, which share its fate. */
+final class VirtualNode {
+
+  /** What becomes of a message that comes here. */
+  private enum Fate {
+    SERVED,
+    /** The process is stopped: messages wait. */
+    HELD,
+    /** Nothing listens, and whoever asks is told at once. */
+    REFUSED,
+    /** Nothing listens, and nobody is told. */
+    LOST
+  }
+
+  private final String name;
+  private final List<InMemoryAcceptor> tags;
+  private final List<Runnable> held = new ArrayList<>();
+  private Fate fate = Fate.SERVED;
+  private int runs;
+  private boolean lossy;
+
+  VirtualNode(String name, List<InMemoryAcceptor> tags) {
+    this.name = name;
+    this.tags = List.copyOf(tags);
+  }
+
+  String name() {
+    return name;
+  }
+
+  InMemoryAcceptor tag(int number) {
+    return tags.get(number);
+  }
+
+  boolean isDown() {
+    return fate == Fate.REFUSED || fate == Fate.LOST;
+  }
+
+  boolean refuses() {
+    return fate == Fate.REFUSED;
+  }
+
+  /** A message came. */
+  void receive(Runnable work) {
+    switch (fate) {
+      case SERVED -> work.run();
+      case HELD -> held.add(work);
+      case REFUSED, LOST -> {}
+    }
+  }
+
+  /** Stops for a while, or goes on with everything that waited. */
+  void pause(boolean paused) {
+    if (!isDown()) {
+      fate = paused ? Fate.HELD : Fate.SERVED;
+      if (!paused) {
+        List<Runnable> all = List.copyOf(held);
+        held.clear();
+        all.forEach(Runnable::run);
+      }
+    }
+  }
+
+  void goDown(boolean silently) {
+    held.clear();
+    fate = silently ? Fate.LOST : Fate.REFUSED;
+  }
+
+  /** Loses everything without a restart, as FLUSHALL does. */
+  void wipe() {
+    lossy = true;
+    tags.forEach(InMemoryAcceptor::wipe);
+  }
+
+  /** Whether it has no memory left for anything that writes. */
+  void full(boolean now) {
+    tags.forEach(tag -> tag.full(now));
+  }
+
+  /** A copy of its disk, by tag. */
+  List<InMemoryAcceptor.Disk> disk() {
+    return tags.stream().map(InMemoryAcceptor::disk).toList();
+  }
+
+  /** Whether it ever lost one. */
+  boolean hasLostADisk() {
+    return lossy;
+  }
+
+  /** Whether it may vote in this view. */
+  boolean votes(View view, int tag) {
+    Reply.Standing standing = tag(tag).standing();
+    return standing.record().filter(it -> it.lets(view.pass(name), standing.run())).isPresent();
+  }
+
+  /** Starts with the disk that it has. */
+  void restart() {
+    start(disk());
+  }
+
+  /** Starts with a disk that it had before. */
+  void restart(List<InMemoryAcceptor.Disk> older) {
+    lossy = true;
+    start(older);
+  }
+
+  private void start(List<InMemoryAcceptor.Disk> disks) {
+    held.clear();
+    fate = Fate.SERVED;
+    String run = name + "r" + ++runs;
+    for (int tag = 0; tag < tags.size(); tag++) {
+      tags.get(tag).restart(run, disks.get(tag));
+    }
+  }
+}

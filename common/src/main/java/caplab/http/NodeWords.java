@@ -1,0 +1,86 @@
+package caplab.http;
+
+import caplab.node.Breaker;
+import caplab.node.Node;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** How answers of both services speak of the nodes: one shape and one vocabulary. */
+public final class NodeWords {
+
+  private static final long RETRY_MS = 1_000;
+
+  /** What a node had said to a request by the time of its answer. */
+  public enum Word {
+    ACCEPTED,
+    PENDING,
+    REFUSED,
+    UNREACHABLE,
+    NOT_ASKED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final List<Node> nodes;
+
+  public NodeWords(Collection<? extends Node> nodes) {
+    this.nodes = List.copyOf(nodes);
+  }
+
+  /** Before anything is asked: a node behind an open breaker is unreachable. */
+  public SequencedMap<String, Word> unasked() {
+    SequencedMap<String, Word> words = new LinkedHashMap<>();
+    for (Node node : nodes) {
+      boolean open = node.breaker().state() == Breaker.State.OPEN;
+      words.put(node.name(), open ? Word.UNREACHABLE : Word.NOT_ASKED);
+    }
+    return words;
+  }
+
+  /** The member {@code nodes} of a body. */
+  public static Map<String, String> shown(Map<String, Word> words) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    words.forEach((node, word) -> shown.put(node, word.toString()));
+    return shown;
+  }
+
+  /** How many nodes said this. */
+  public static long count(Map<String, Word> words, Word word) {
+    return words.values().stream().filter(word::equals).count();
+  }
+
+  /** How many nodes are not known to be out of reach. */
+  public static long reachable(Map<String, Word> words) {
+    return words.size() - count(words, Word.UNREACHABLE);
+  }
+
+  /** What is known of each link without asking, for {@code ?explain=1}. */
+  public Map<String, Object> links() {
+    Map<String, Object> links = new LinkedHashMap<>();
+    for (Node node : nodes) {
+      Map<String, Object> link = new LinkedHashMap<>();
+      link.put("breaker", node.breaker().state().name());
+      link.put("connected", node.status().connected());
+      link.put("latency_ms", node.status().latencyMs().orElse(null));
+      links.put(node.name(), link);
+    }
+    return links;
+  }
+
+  /** How long until a breaker first lets a probe through: what {@code Retry-After} says. */
+  public long retryAfterMs() {
+    return nodes.stream()
+        .flatMap(node -> node.breaker().nextAttemptIn().stream())
+        .mapToLong(Duration::toMillis)
+        .min()
+        .orElse(RETRY_MS);
+  }
+}

@@ -1,0 +1,84 @@
+package caplab.start;
+
+import caplab.protocol.Seal;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** A seal by HMAC-SHA-256 (RFC 2104) and digests by SHA-256, both cut to 128 bits. */
+public final class HmacSeal implements Seal {
+
+  private static final int BYTES = 16;
+
+  private final List<byte[]> secrets;
+
+  /**
+   * @param secret signs and verifies
+   * @param previous verify only, while secrets are rotated
+   */
+  public HmacSeal(String secret, Optional<String> previous) {
+    secrets =
+        Stream.concat(Stream.of(secret), previous.stream())
+            .map(each -> each.getBytes(StandardCharsets.UTF_8))
+            .toList();
+  }
+
+  @Override
+  public String seal(String text) {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    byte[] sealed = Arrays.copyOf(signature(secrets.getFirst(), body), BYTES + body.length);
+    System.arraycopy(body, 0, sealed, BYTES, body.length);
+    return text(sealed);
+  }
+
+  @Override
+  public Optional<String> open(String sealed) {
+    byte[] bytes;
+    try {
+      bytes = Base64.getUrlDecoder().decode(sealed);
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
+    if (bytes.length <= BYTES) {
+      return Optional.empty();
+    }
+    byte[] signature = Arrays.copyOf(bytes, BYTES);
+    byte[] body = Arrays.copyOfRange(bytes, BYTES, bytes.length);
+    boolean ours =
+        secrets.stream()
+            .anyMatch(secret -> MessageDigest.isEqual(signature(secret, body), signature));
+    return ours ? Optional.of(new String(body, StandardCharsets.UTF_8)) : Optional.empty();
+  }
+
+  @Override
+  public String digest(String text) {
+    try {
+      byte[] sha =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return text(Arrays.copyOf(sha, BYTES));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static byte[] signature(byte[] secret, byte[] body) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      return Arrays.copyOf(mac.doFinal(body), BYTES);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    }
+  }
+}

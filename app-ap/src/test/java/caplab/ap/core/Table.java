@@ -112,6 +112,12 @@ final class Table {
     enter(node, false);
   }
 
+  /** A node restarts with an old disk. */
+  void oldDisk(String node, InMemoryReplica disk) {
+    nodes.get(node).restore(disk);
+    runs.merge(node, 1, Integer::sum);
+  }
+
   long timeUs() {
     return (long) (world.now() * 1_000);
   }

@@ -2,6 +2,7 @@ package caplab.ap.core;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class Chronicle {
   private final Map<Dot, Written> done = new HashMap<>();
   private final Map<Dot, Double> acknowledged = new HashMap<>();
   private final Set<Dot> lost = new HashSet<>();
+  private final Set<Dot> excused = new HashSet<>();
   private Optional<String> violation = Optional.empty();
 
   Chronicle(Cluster cluster) {
@@ -77,6 +79,18 @@ final class Chronicle {
     }
   }
 
+  /**
+   * An attempt acted after its instance had given it up, at a node whose clock was set back: AP-3
+   * leaves that open, and what it brings back is not judged.
+   */
+  void excuses(Dot dot) {
+    excused.add(dot);
+  }
+
+  boolean excused(Dot dot) {
+    return excused.contains(dot);
+  }
+
   boolean lost(Dot dot) {
     return lost.contains(dot);
   }
@@ -96,18 +110,30 @@ final class Chronicle {
   /**
    * Whether the context of a write that an answer reflects covers this one. One that died with a
    * disk is reflected only where a repair carried its effect: that a vector has folded its
-   * incarnation says nothing.
+   * incarnation says nothing. Nor does it if the answer may know the write from a context alone: a
+   * client read it at a node that had forgotten what it superseded, as tombstones go (AP-6), and
+   * brought that context to a node that the log has not reached.
    */
   boolean covered(LogEntry entry, Outcome.Found found) {
-    return done.values().stream()
-        .map(Written::entry)
-        .filter(other -> other.key().equals(entry.key()))
-        .filter(other -> !other.dot().equals(entry.dot()) && !other.id().equals(entry.id()))
+    List<LogEntry> reflected =
+        done.values().stream()
+            .map(Written::entry)
+            .filter(other -> other.key().equals(entry.key()))
+            .filter(other -> !other.dot().equals(entry.dot()) && !other.id().equals(entry.id()))
+            .filter(other -> reflects(found, other.dot()))
+            .toList();
+    return reflected.stream()
         .filter(other -> other.context().covers(entry.dot()))
         .anyMatch(other ->
-            lost(other.dot())
-                ? found.state().context().at(other.dot().incarnation()) >= other.dot().position()
-                : found.seen().covers(other.dot()));
+            reflected.stream()
+                .filter(brought -> brought.context().covers(other.dot()))
+                .allMatch(brought -> brought.context().covers(entry.dot())));
+  }
+
+  private boolean reflects(Outcome.Found found, Dot dot) {
+    return lost(dot)
+        ? found.state().context().at(dot.incarnation()) >= dot.position()
+        : found.seen().covers(dot);
   }
 
   /** Whether any write superseded this one. */

@@ -82,6 +82,7 @@ class NegativeControlTest {
   private static Optional<String> first(Size size, Plan plan, Supplier<Rules> broken) {
     Plan sized = plan.operations(size.operations());
     return LongStream.range(0, size.schedules())
+        .parallel()
         .boxed()
         .flatMap(seed ->
             new Schedule(seed, sized, broken.get())

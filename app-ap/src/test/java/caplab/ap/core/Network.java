@@ -120,18 +120,27 @@ final class Network {
     if (!node.up()) {
       cluster.world.in(1, () -> callback.accept(new Event.Silent<>(node.name, false, "refused")));
     } else if (!lost(instance, node)) {
-      cluster.world.in(
-          delayMs, () -> node.whenRunning(() -> arrived(instance, node, request, callback)));
+      Message message = new Message(instance, node, request, cluster.world.now());
+      cluster.world.in(delayMs, () -> node.whenRunning(() -> arrived(message, callback)));
     }
   }
 
-  private void arrived(int instance, Node node, Request request, Consumer<Event<Reply>> callback) {
+  private record Message(int instance, Node node, Request request, double sentMs) {}
+
+  private void arrived(Message message, Consumer<Event<Reply>> callback) {
+    Node node = message.node();
     if (!node.up()) {
       return;
     }
-    Reply reply = cluster.rules.reply(request, node.on(cluster.rules.request(request)));
-    cluster.trace.accept(() -> instance + " " + node.name + " " + request + " " + reply);
-    if (!lost(instance, node)) {
+    Request request = message.request();
+    Reply did = node.on(cluster.rules.request(request));
+    boolean late = cluster.world.now() > message.sentMs() + Instance.TIMEOUT_MS;
+    if (did instanceof Reply.Wrote wrote && late && node.wasSetBack()) {
+      wrote.dot().ifPresent(cluster.history::excuses);
+    }
+    Reply reply = cluster.rules.reply(request, did);
+    cluster.trace.accept(() -> message.instance() + " " + node.name + " " + request + " " + reply);
+    if (!lost(message.instance(), node)) {
       cluster.world.in(latencyMs(), () -> callback.accept(new Event.Answered<>(node.name, reply)));
     }
   }

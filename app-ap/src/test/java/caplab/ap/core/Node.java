@@ -10,6 +10,7 @@ final class Node {
   final InMemoryReplica replica;
   private final Cluster cluster;
   private long offsetUs;
+  private boolean setBack;
   private int runs = 1;
   private boolean up = true;
   private InMemoryReplica disk;
@@ -72,6 +73,12 @@ final class Node {
 
   void stepClock(long us) {
     offsetUs += us;
+    setBack = setBack || us < 0;
+  }
+
+  /** Whether its clock was set back at some time. */
+  boolean wasSetBack() {
+    return setBack;
   }
 
   /** Killed, its disk kept. */

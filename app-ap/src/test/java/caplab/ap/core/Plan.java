@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * What a schedule is made of.
@@ -11,9 +12,10 @@ import java.util.Map;
  * @param nodes nodes
  * @param operations operations of clients
  * @param logCap entries that a log keeps
+ * @param inARow whether disks are lost also while other nodes could not make up for it
  * @param faults faults beyond those of the network and of instances, which every schedule has
  */
-record Plan(int nodes, int operations, int logCap, Map<Fault, Integer> faults) {
+record Plan(int nodes, int operations, int logCap, boolean inARow, Map<Fault, Integer> faults) {
 
   /** What may happen to nodes. */
   enum Fault {
@@ -79,7 +81,7 @@ record Plan(int nodes, int operations, int logCap, Map<Fault, Integer> faults) {
 
   /** So many nodes, and only what happens in every schedule. */
   static Plan of(int nodes) {
-    return new Plan(nodes, OPERATIONS, 8, Map.of());
+    return new Plan(nodes, OPERATIONS, 8, false, Map.of());
   }
 
   /** What a seed stands for. */
@@ -87,22 +89,32 @@ record Plan(int nodes, int operations, int logCap, Map<Fault, Integer> faults) {
     return TURNS.get((int) Math.floorMod(seed, (long) TURNS.size()));
   }
 
+  /** Any faults, up to three of a kind, however little is left. */
+  static Plan anything(long seed) {
+    SplittableRandom drawn = new SplittableRandom(seed);
+    Plan plan = new Plan(2 + drawn.nextInt(4), OPERATIONS, 2 + drawn.nextInt(7), true, Map.of());
+    for (Fault fault : Fault.values()) {
+      plan = plan.with(fault, drawn.nextInt(4));
+    }
+    return plan;
+  }
+
   /** The same with so many faults of a kind. */
   Plan with(Fault fault, int times) {
     EnumMap<Fault, Integer> more = new EnumMap<>(Fault.class);
     more.putAll(faults);
     more.put(fault, times);
-    return new Plan(nodes, operations, logCap, more);
+    return new Plan(nodes, operations, logCap, inARow, more);
   }
 
   /** The same with logs of another length. */
   Plan log(int entries) {
-    return new Plan(nodes, operations, entries, faults);
+    return new Plan(nodes, operations, entries, inARow, faults);
   }
 
   /** The same with another number of operations. */
   Plan operations(int other) {
-    return new Plan(nodes, other, logCap, faults);
+    return new Plan(nodes, other, logCap, inARow, faults);
   }
 
   int times(Fault fault) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,46 +25,68 @@ class SimulationTest {
   private static final String SCHEDULES = "ap.schedules";
   private static final int SHOWN_MOST = 20;
 
+  /** Seeds that lead to a fault which KnownFaultsTest shows (AP-9). */
+  private static final Set<Long> KNOWN = Set.of(1_000_452L);
+
   @DisabledIfSystemProperty(named = SEED, matches = "\\d+")
   @Test
   void keepsEveryPromise() {
-    holds(0, Integer.getInteger(SCHEDULES, 500));
+    assertThat(unknown(0, Integer.getInteger(SCHEDULES, 500))).isEmpty();
   }
 
   @DisabledIfSystemProperty(named = SEED, matches = "\\d+")
   @Tag("long")
   @Test
   void keepsEveryPromise_inManyMoreSchedules() {
-    holds(1_000_000, 20_000);
+    assertThat(unknown(1_000_000, 20_000)).isEmpty();
   }
 
   @EnabledIfSystemProperty(named = SEED, matches = "\\d+")
   @Test
   void keepsEveryPromise_inThisSchedule() {
-    holds(Long.getLong(SEED), 1);
+    assertThat(violations(Long.getLong(SEED), 1, Plan::of)).isEmpty();
   }
 
-  private static void holds(long from, int schedules) {
+  /** Whatever is lost in a row, nothing breaks but what KnownFaultsTest holds of AP-8. */
+  @DisabledIfSystemProperty(named = SEED, matches = "\\d+")
+  @Test
+  void keepsEveryPromiseButOne_whenDisksAreLostInARow() {
+    assertThat(violations(0, 200, Plan::anything))
+        .allMatch(known ->
+            known.contains("no bound is known of") || known.contains("dead incarnation left"));
+  }
+
+  private static List<String> unknown(long from, int schedules) {
+    return violations(from, schedules, Plan::of).stream()
+        .filter(found -> KNOWN.stream().noneMatch(seed -> found.startsWith(flag(seed))))
+        .toList();
+  }
+
+  private static String flag(long seed) {
+    return "-D%s=%d: ".formatted(SEED, seed);
+  }
+
+  private static List<String> violations(long from, int schedules, LongFunction<Plan> plans) {
     Tally tally = new Tally();
     List<String> violations =
         LongStream.range(from, from + schedules)
             .parallel()
-            .mapToObj(seed -> violation(seed, tally))
+            .mapToObj(seed -> violation(seed, plans.apply(seed), tally))
             .flatMap(Optional::stream)
             .limit(SHOWN_MOST)
             .toList();
     System.out.println(tally);
-    assertThat(violations).isEmpty();
+    return violations;
   }
 
-  private static Optional<String> violation(long seed, Tally tally) {
-    Schedule schedule = new Schedule(seed, Plan.of(seed), new Rules());
+  private static Optional<String> violation(long seed, Plan plan, Tally tally) {
+    Schedule schedule = new Schedule(seed, plan, new Rules());
     try {
       Optional<String> found = schedule.run();
       tally.add(schedule);
-      return found.map(what -> "-D%s=%d: %s".formatted(SEED, seed, what));
+      return found.map(what -> flag(seed) + what);
     } catch (RuntimeException fault) {
-      throw new IllegalStateException("-D%s=%d".formatted(SEED, seed), fault);
+      throw new IllegalStateException(flag(seed) + fault, fault);
     }
   }
 

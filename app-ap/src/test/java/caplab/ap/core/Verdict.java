@@ -43,7 +43,7 @@ final class Verdict {
   void ghosts(String key, Outcome.Found found) {
     for (Dot dot : found.state().siblings().keySet()) {
       LogEntry entry = history.done().get(dot).entry();
-      if (history.covered(entry, found)) {
+      if (!history.excused(dot) && history.covered(entry, found)) {
         history.fails("ghost: %s shows %s".formatted(found, entry));
       }
     }
@@ -128,6 +128,7 @@ final class Verdict {
       }
       if (state.siblings().containsKey(entry.dot())
           && superseded
+          && !history.excused(entry.dot())
           && !history.supersededByLost(entry)) {
         return Optional.of("end: ghost " + entry);
       }

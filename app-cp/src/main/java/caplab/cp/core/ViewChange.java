@@ -127,12 +127,19 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
   /**
    * Whether the newest view names the node under neither of its incarnations although it was not
    * restarted since it was admitted, so that it lost nothing: the message that made this view was
-   * so slow that the refill it speaks of had been done by another mover.
+   * so slow that the refill it speaks of had been done by another mover, or the node was marked
+   * anew (CP-16).
    */
   private boolean overtaken(String node) {
     return !known(node)
         && record(node).run().equals(standings.get(node).run())
-        && view(node).number() > 0;
+        && (view(node).number() > 0 || nothingWritten());
+  }
+
+  /** Whether every member answers and none has a register: there is nothing to lose. */
+  private boolean nothingWritten() {
+    return standings.keySet().containsAll(newest.members().keySet())
+        && standings.values().stream().allMatch(Standing::blank);
   }
 
   /** The next view knows the node by the incarnation it has; then CP-15 decides. */
@@ -155,7 +162,7 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
             .map(Map.Entry::getValue)
             .toList();
     return known(node)
-        && witnesses.size() >= newest.majority() - 1
+        && (witnesses.size() >= newest.majority() - 1 || nothingWritten())
         && witnesses.stream()
             .flatMap(witness -> Optional.ofNullable(witness.notes().get(node)).stream())
             .noneMatch(note -> ahead(note, record));
@@ -210,6 +217,9 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
         first,
         survey.nodes(),
         tally -> {
+          if (tally.of(Reply.Entered.class).isEmpty()) {
+            return done(Finding.BUSY, "");
+          }
           survey.memory().learn(first);
           return done(Finding.FORMED, "");
         });

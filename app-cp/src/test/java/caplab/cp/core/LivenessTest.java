@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** After faults end every node is admitted and every operation answers (CP-13, CP-15 and CP-16). */
 class LivenessTest {
@@ -137,13 +139,39 @@ class LivenessTest {
     assertServes(bench, bench.all());
   }
 
-  @Test
-  void formsOneView_whenTheFirstViewReachedOneNodeAndAllRestarted() {
-    Bench bench = new Bench(3);
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 5, 7})
+  void formsOneView_whenTheFirstViewReachedOneNodeAndAllRestarted(int nodes) {
+    Bench bench = new Bench(nodes);
     bench.look(instance, (node, request) -> true);
     bench.look(
         instance, (node, request) -> !(request instanceof Request.Enter) || node.equals("n2"));
     List.copyOf(bench.all()).forEach(bench::restart);
+    assertServes(bench, bench.all());
+  }
+
+  /** Found by random schedules, as the next one. */
+  @Test
+  void formsOneView_whenTheFirstViewReachedNobodyAndAllRestarted() {
+    Bench bench = new Bench(3);
+    bench.look(instance, (node, request) -> true);
+    bench.look(instance, (node, request) -> !(request instanceof Request.Enter));
+    List.copyOf(bench.all()).forEach(bench::restart);
+    assertServes(bench, bench.all());
+  }
+
+  /** Their incarnations are of no view, and the one node that is in a view cannot refill them. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 5, 7})
+  void formsOneView_whenTheFirstViewReachedOneNodeAndTheOthersWereMarkedAnew(int nodes) {
+    Bench bench = new Bench(nodes);
+    bench.look(instance, (node, request) -> true);
+    bench.look(
+        instance, (node, request) -> !(request instanceof Request.Enter) || node.equals("n1"));
+    List.copyOf(bench.all()).forEach(bench::restart);
+    bench.all().stream()
+        .filter(node -> !node.equals("n1"))
+        .forEach(node -> bench.nodes.get(node).handle(new Request.Mark("late")));
     assertServes(bench, bench.all());
   }
 

@@ -73,6 +73,19 @@ class LivenessTest {
     assertServes(bench, bench.all());
   }
 
+  /** The same, and it restarts before anybody recalls it. */
+  @Test
+  void recallsARestartedNode_thatALateViewReplaces_besideALostDisk() {
+    Bench bench = written(3);
+    bench.nodes.get("n1").wipe();
+    bench.heal(instance, bench.all());
+    View late = instance.view().next("late", "n1", new View.Member("never", ""));
+    bench.nodes.get("n3").wipe();
+    bench.nodes.get("n2").handle(new Request.Enter(late));
+    bench.restart("n1");
+    assertServes(bench, bench.all());
+  }
+
   /**
    * Found by a random schedule: two movers for one lost disk, and a restart of the one node that
    * entered the first one's view.

@@ -125,14 +125,22 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
   }
 
   /**
-   * Whether the newest view names the node under neither of its incarnations although it was not
-   * restarted since it was admitted, so that it lost nothing: the message that made this view was
-   * so slow that the refill it speaks of had been done by another mover.
+   * Whether the newest view names the node under neither of its incarnations although it lost
+   * nothing: the message that made this view was so slow that the refill it speaks of had been done
+   * by another mover, or the node was marked anew (CP-16). Of one that was restarted since, the
+   * notes tell.
    */
   private boolean overtaken(String node) {
     return !known(node)
-        && record(node).run().equals(standings.get(node).run())
-        && view(node).number() > 0;
+        && !record(node).incarnation().isEmpty()
+        && (record(node).run().equals(standings.get(node).run()) || witnessed(node))
+        && (view(node).number() > 0 || nothingWritten());
+  }
+
+  /** Whether every member answers and none has a register: there is nothing to lose. */
+  private boolean nothingWritten() {
+    return standings.keySet().containsAll(newest.members().keySet())
+        && standings.values().stream().allMatch(Standing::blank);
   }
 
   /** The next view knows the node by the incarnation it has; then CP-15 decides. */
@@ -146,16 +154,20 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
             done(tally.of(Reply.Entered.class).isEmpty() ? Finding.STUCK : Finding.MOVED, node));
   }
 
-  /** CP-15: it has its expected incarnation and is not behind what enough others noted of it. */
+  /** CP-15: it has its expected incarnation, and others bear witness. */
   private boolean trustworthy(String node) {
+    return known(node) && witnessed(node);
+  }
+
+  /** Whether it is not behind what enough others noted of it. */
+  private boolean witnessed(String node) {
     NodeRecord record = record(node);
     List<Standing> witnesses =
         standings.entrySet().stream()
             .filter(other -> !other.getKey().equals(node) && view(other.getKey()).number() > 0)
             .map(Map.Entry::getValue)
             .toList();
-    return known(node)
-        && witnesses.size() >= newest.majority() - 1
+    return (witnesses.size() >= newest.majority() - 1 || nothingWritten())
         && witnesses.stream()
             .flatMap(witness -> Optional.ofNullable(witness.notes().get(node)).stream())
             .noneMatch(note -> ahead(note, record));
@@ -210,6 +222,9 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
         first,
         survey.nodes(),
         tally -> {
+          if (tally.of(Reply.Entered.class).isEmpty()) {
+            return done(Finding.BUSY, "");
+          }
           survey.memory().learn(first);
           return done(Finding.FORMED, "");
         });

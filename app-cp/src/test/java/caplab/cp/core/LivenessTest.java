@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** After faults end every node is admitted and every operation answers (CP-13, CP-15 and CP-16). */
 class LivenessTest {
@@ -68,6 +70,19 @@ class LivenessTest {
     View late = instance.view().next("late", "n1", new View.Member("never", ""));
     bench.nodes.get("n3").wipe();
     bench.nodes.get("n2").handle(new Request.Enter(late));
+    assertServes(bench, bench.all());
+  }
+
+  /** The same, and it restarts before anybody recalls it. */
+  @Test
+  void recallsARestartedNode_thatALateViewReplaces_besideALostDisk() {
+    Bench bench = written(3);
+    bench.nodes.get("n1").wipe();
+    bench.heal(instance, bench.all());
+    View late = instance.view().next("late", "n1", new View.Member("never", ""));
+    bench.nodes.get("n3").wipe();
+    bench.nodes.get("n2").handle(new Request.Enter(late));
+    bench.restart("n1");
     assertServes(bench, bench.all());
   }
 
@@ -137,13 +152,39 @@ class LivenessTest {
     assertServes(bench, bench.all());
   }
 
-  @Test
-  void formsOneView_whenTheFirstViewReachedOneNodeAndAllRestarted() {
-    Bench bench = new Bench(3);
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 5, 7})
+  void formsOneView_whenTheFirstViewReachedOneNodeAndAllRestarted(int nodes) {
+    Bench bench = new Bench(nodes);
     bench.look(instance, (node, request) -> true);
     bench.look(
         instance, (node, request) -> !(request instanceof Request.Enter) || node.equals("n2"));
     List.copyOf(bench.all()).forEach(bench::restart);
+    assertServes(bench, bench.all());
+  }
+
+  /** Found by random schedules, as the next one. */
+  @Test
+  void formsOneView_whenTheFirstViewReachedNobodyAndAllRestarted() {
+    Bench bench = new Bench(3);
+    bench.look(instance, (node, request) -> true);
+    bench.look(instance, (node, request) -> !(request instanceof Request.Enter));
+    List.copyOf(bench.all()).forEach(bench::restart);
+    assertServes(bench, bench.all());
+  }
+
+  /** Their incarnations are of no view, and the one node that is in a view cannot refill them. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 5, 7})
+  void formsOneView_whenTheFirstViewReachedOneNodeAndTheOthersWereMarkedAnew(int nodes) {
+    Bench bench = new Bench(nodes);
+    bench.look(instance, (node, request) -> true);
+    bench.look(
+        instance, (node, request) -> !(request instanceof Request.Enter) || node.equals("n1"));
+    List.copyOf(bench.all()).forEach(bench::restart);
+    bench.all().stream()
+        .filter(node -> !node.equals("n1"))
+        .forEach(node -> bench.nodes.get(node).handle(new Request.Mark("late")));
     assertServes(bench, bench.all());
   }
 

@@ -90,7 +90,7 @@ final class Schedule {
     }
     return cluster.runUntilAllVote(RECOVERED_MS)
         ? Optional.empty()
-        : KnownFault.ofForming(cluster).or(() -> Optional.of("not formed: " + cluster));
+        : Optional.of("not formed: " + cluster);
   }
 
   private void trouble() {
@@ -122,8 +122,7 @@ final class Schedule {
     cluster.calm();
     double healed = cluster.world.now();
     if (!cluster.runUntilAllVote(RECOVERED_MS)) {
-      return KnownFault.ofRecovering(cluster)
-          .or(() -> Optional.of("not every node was admitted again: " + cluster));
+      return Optional.of("not every node was admitted again: " + cluster);
     }
     recoveredMs = cluster.world.now() - healed;
     cluster.world.runUntil(Math.max(cluster.world.now(), healed + BREAKERS_MS));

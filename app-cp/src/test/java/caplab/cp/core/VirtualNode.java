@@ -22,7 +22,6 @@ final class VirtualNode {
   private final List<Runnable> held = new ArrayList<>();
   private Fate fate = Fate.SERVED;
   private int runs;
-  private boolean lossy;
 
   VirtualNode(String name, List<InMemoryAcceptor> tags) {
     this.name = name;
@@ -73,7 +72,6 @@ final class VirtualNode {
 
   /** Loses everything without a restart, as FLUSHALL does. */
   void wipe() {
-    lossy = true;
     tags.forEach(InMemoryAcceptor::wipe);
   }
 
@@ -87,11 +85,6 @@ final class VirtualNode {
     return tags.stream().map(InMemoryAcceptor::disk).toList();
   }
 
-  /** Whether it ever lost one. */
-  boolean hasLostADisk() {
-    return lossy;
-  }
-
   /** Whether it may vote in this view. */
   boolean votes(View view, int tag) {
     Reply.Standing standing = tag(tag).standing();
@@ -100,16 +93,11 @@ final class VirtualNode {
 
   /** Starts with the disk that it has. */
   void restart() {
-    start(disk());
+    restart(disk());
   }
 
-  /** Starts with a disk that it had before. */
-  void restart(List<InMemoryAcceptor.Disk> older) {
-    lossy = true;
-    start(older);
-  }
-
-  private void start(List<InMemoryAcceptor.Disk> disks) {
+  /** Starts with this disk. */
+  void restart(List<InMemoryAcceptor.Disk> disks) {
     held.clear();
     fate = Fate.SERVED;
     String run = name + "r" + ++runs;

@@ -127,13 +127,13 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
   /**
    * Whether the newest view names the node under neither of its incarnations although it lost
    * nothing: the message that made this view was so slow that the refill it speaks of had been done
-   * by another mover, or the node was marked anew (CP-16). Of one that was restarted since, the
-   * notes tell.
+   * by another mover, or the node was marked anew (CP-16). One that was restarted since may be an
+   * old disk: it is vouched for, or it is not.
    */
   private boolean overtaken(String node) {
     return !known(node)
         && !record(node).incarnation().isEmpty()
-        && (record(node).run().equals(standings.get(node).run()) || witnessed(node))
+        && (record(node).run().equals(standings.get(node).run()) || vouchedFor(node))
         && (view(node).number() > 0 || nothingWritten());
   }
 
@@ -161,16 +161,31 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
 
   /** Whether it is not behind what enough others noted of it. */
   private boolean witnessed(String node) {
-    NodeRecord record = record(node);
-    List<Standing> witnesses =
-        standings.entrySet().stream()
-            .filter(other -> !other.getKey().equals(node) && view(other.getKey()).number() > 0)
-            .map(Map.Entry::getValue)
-            .toList();
+    List<Standing> witnesses = witnesses(node);
     return (witnesses.size() >= newest.majority() - 1 || nothingWritten())
         && witnesses.stream()
             .flatMap(witness -> Optional.ofNullable(witness.notes().get(node)).stream())
-            .noneMatch(note -> ahead(note, record));
+            .noneMatch(note -> ahead(note, record(node)));
+  }
+
+  /**
+   * Whether each witness noted it under the incarnation that it has. No note is no word for a node
+   * of which the view knows nothing: it may be a disk from before the last two.
+   */
+  private boolean vouchedFor(String node) {
+    return witnessed(node)
+        && (nothingWritten()
+            || witnesses(node).stream()
+                .map(witness -> witness.notes().get(node))
+                .allMatch(
+                    note -> note != null && note.incarnation().equals(record(node).incarnation())));
+  }
+
+  private List<Standing> witnesses(String node) {
+    return standings.entrySet().stream()
+        .filter(other -> !other.getKey().equals(node) && view(other.getKey()).number() > 0)
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /**

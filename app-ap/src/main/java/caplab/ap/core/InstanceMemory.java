@@ -55,9 +55,12 @@ public class InstanceMemory {
     return lives;
   }
 
-  /** The lives that were last found settled, see {@link Incarnations#settled}. */
+  /**
+   * The lives that were last found settled, see {@link Incarnations#settled}; none since a node
+   * began another one: its disk may hold what was thought lost (AP-9).
+   */
   public Incarnations settled() {
-    return settled;
+    return settled.equals(lives) ? settled : Incarnations.NONE;
   }
 
   /** Every member was asked and agrees on these lives. */

@@ -3,6 +3,7 @@ package caplab.ap.core;
 import caplab.protocol.Event;
 import caplab.protocol.Phase;
 import caplab.protocol.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /**
  * Levels a target with a source where logs cannot, key by key while both serve. A <em>resync</em>
@@ -50,6 +50,9 @@ public final class Resync {
   /** Values missing in one exchange up to which a node's vector is believed (AP-6). */
   public static final int MISSING_MOST = 50;
 
+  /** Keys that one exchange mends at the most; the next one goes on. */
+  private static final int APART_MOST = 10_000;
+
   private final String source;
   private final String target;
   private final InstanceMemory memory;
@@ -81,7 +84,7 @@ public final class Resync {
   public static Step<Request, Reply, Result> exchange(
       String source, String target, InstanceMemory memory, int page, long patienceMs) {
     Resync resync = new Resync(source, target, memory, page, patienceMs);
-    return resync.greet(() -> resync.compare("", 0, 0, new TreeMap<>()));
+    return resync.greet(() -> resync.compare("", new Found()));
   }
 
   private record Count(int keys, int changed, int dropped) {}
@@ -187,34 +190,31 @@ public final class Resync {
                 : refused(target, reply));
   }
 
+  /** What an exchange has found so far; nothing is merged before all of it is judged. */
+  private static final class Found {
+    private int keys;
+    private final List<String> apart = new ArrayList<>();
+    private final SortedMap<String, Integer> missing = new TreeMap<>();
+  }
+
   /** A page of the source's keys, their digests at both ends. */
-  private Step<Request, Reply, Result> compare(
-      String cursor, int keys, int found, SortedMap<String, Integer> missing) {
+  private Step<Request, Reply, Result> compare(String cursor, Found found) {
     return one(
         source,
         new Request.Scan(from.incarnation(), cursor, page),
-        (reply, nowMs) ->
-            reply instanceof Reply.Keys(List<String> scanned, String next)
-                ? differing(
-                    scanned,
-                    more -> compared(next, keys + scanned.size(), found + more, missing),
-                    missing)
-                : refused(source, reply));
+        (reply, nowMs) -> {
+          if (!(reply instanceof Reply.Keys(List<String> scanned, String next))) {
+            return refused(source, reply);
+          }
+          found.keys += scanned.size();
+          boolean enough = next.isEmpty() || found.apart.size() >= APART_MOST;
+          return differing(scanned, found, () -> enough ? mend(found, 0) : compare(next, found));
+        });
   }
 
-  private Step<Request, Reply, Result> compared(
-      String cursor, int keys, int found, SortedMap<String, Integer> missing) {
-    return cursor.isEmpty()
-        ? new Step.Done<>(new Exchanged(keys, found))
-        : compare(cursor, keys, found, missing);
-  }
-
-  private Step<Request, Reply, Result> differing(
-      List<String> keys,
-      IntFunction<Step<Request, Reply, Result>> then,
-      SortedMap<String, Integer> missing) {
+  private Step<Request, Reply, Result> differing(List<String> keys, Found found, Next then) {
     if (keys.isEmpty()) {
-      return then.apply(0);
+      return then.step();
     }
     return both(
         new Request.Digest(from.incarnation(), keys),
@@ -227,55 +227,80 @@ public final class Resync {
               keys.stream()
                   .filter(key -> !one.digests().get(key).equals(other.digests().get(key)))
                   .toList();
-          return differ.isEmpty() ? then.apply(0) : judge(differ, then, missing);
+          return differ.isEmpty()
+              ? then.step()
+              : fetched(differ, (mine, theirs) -> judge(mine, theirs, found, then));
         });
   }
 
-  private Step<Request, Reply, Result> judge(
+  private Step<Request, Reply, Result> fetched(
       List<String> keys,
-      IntFunction<Step<Request, Reply, Result>> then,
-      SortedMap<String, Integer> missing) {
+      BiFunction<Reply.States, Reply.States, Step<Request, Reply, Result>> then) {
     return both(
         new Request.Fetch(from.incarnation(), keys),
         new Request.Fetch(into.incarnation(), keys),
         (here, there) ->
-            here instanceof Reply.States one && there instanceof Reply.States other
-                ? settle(one, other, then, missing)
+            here instanceof Reply.States mine && there instanceof Reply.States theirs
+                ? then.apply(mine, theirs)
                 : refused(here instanceof Reply.States ? target : source, here));
   }
 
-  /** Merges both ways what shipping will not bring, unless a node turns out not to be believed. */
-  private Step<Request, Reply, Result> settle(
-      Reply.States one,
-      Reply.States other,
-      IntFunction<Step<Request, Reply, Result>> then,
-      SortedMap<String, Integer> missing) {
-    SortedMap<String, KeyState> mine = new TreeMap<>();
-    SortedMap<String, KeyState> theirs = new TreeMap<>();
-    for (String key : one.states().keySet()) {
-      KeyState left = one.states().get(key);
-      KeyState right = other.states().get(key);
-      int lacking = unexplained(left, one.seen(), right, other.seen());
-      int lackingHere = unexplained(right, other.seen(), left, one.seen());
-      if (lacking + lackingHere > 0) {
-        missing.merge(target, left.unseenBy(right, other.seen()), Integer::sum);
-        missing.merge(source, right.unseenBy(left, one.seen()), Integer::sum);
-        mine.put(key, left);
-        theirs.put(key, right);
-      }
+  /** Notes what shipping will not bring, unless a node turns out not to be believed. */
+  private Step<Request, Reply, Result> judge(
+      Reply.States mine, Reply.States theirs, Found found, Next then) {
+    for (String key : apart(mine, theirs)) {
+      KeyState left = mine.states().get(key);
+      KeyState right = theirs.states().get(key);
+      found.missing.merge(target, left.unseenBy(right, theirs.seen()), Integer::sum);
+      found.missing.merge(source, right.unseenBy(left, mine.seen()), Integer::sum);
+      found.apart.add(key);
     }
-    for (String node : missing.keySet()) {
-      if (missing.get(node) > MISSING_MOST) {
+    for (String node : found.missing.keySet()) {
+      int missing = found.missing.get(node);
+      if (missing > MISSING_MOST) {
         String life = node.equals(source) ? from.incarnation() : into.incarnation();
-        return new Step.Done<>(new Distrusted(node, life, missing.get(node)));
+        return new Step.Done<>(new Distrusted(node, life, missing));
       }
     }
-    return mine.isEmpty()
-        ? then.apply(0)
-        : both(
-            new Request.Merge(from.incarnation(), into.incarnation(), theirs, other.seen()),
-            new Request.Merge(into.incarnation(), from.incarnation(), mine, one.seen()),
-            (here, there) -> then.apply(mine.size()));
+    return then.step();
+  }
+
+  /** The keys that differ without an excuse. */
+  private List<String> apart(Reply.States mine, Reply.States theirs) {
+    return mine.states().keySet().stream()
+        .filter(key -> {
+          KeyState left = mine.states().get(key);
+          KeyState right = theirs.states().get(key);
+          return unexplained(left, mine.seen(), right, theirs.seen())
+                  + unexplained(right, theirs.seen(), left, mine.seen())
+              > 0;
+        })
+        .toList();
+  }
+
+  /** Merges both ways, a page at a time, what was found apart and still is. */
+  private Step<Request, Reply, Result> mend(Found found, int mended) {
+    if (found.apart.isEmpty()) {
+      return new Step.Done<>(new Exchanged(found.keys, mended));
+    }
+    List<String> some = found.apart.subList(0, Math.min(page, found.apart.size()));
+    List<String> keys = List.copyOf(some);
+    some.clear();
+    return fetched(
+        keys,
+        (mine, theirs) -> {
+          SortedMap<String, KeyState> here = new TreeMap<>(mine.states());
+          SortedMap<String, KeyState> there = new TreeMap<>(theirs.states());
+          List<String> still = apart(mine, theirs);
+          here.keySet().retainAll(still);
+          there.keySet().retainAll(still);
+          return still.isEmpty()
+              ? mend(found, mended)
+              : both(
+                  new Request.Merge(from.incarnation(), into.incarnation(), there, theirs.seen()),
+                  new Request.Merge(into.incarnation(), from.incarnation(), here, mine.seen()),
+                  (one, other) -> mend(found, mended + still.size()));
+        });
   }
 
   /**

@@ -128,7 +128,14 @@ public final class Shipping {
                     applied.changes(), new LinkState(found, entries).lag(), found, applied.seen()));
         case Reply.Moved(String incarnation) -> {
           memory.learn(incarnation);
-          yield stage == Stage.READ ? readLog(nowMs) : greet(nowMs);
+          if (stage != Stage.READ) {
+            yield greet(nowMs);
+          }
+          // AP-8: begun by an instance that knew less, its life is older than the one all others
+          // know, who would think it dead for ever.
+          yield memory.lives().dead(incarnation)
+              ? ask(source, memory.enter(source, incarnation, false), nowMs)
+              : readLog(nowMs);
         }
         // Another instance took this turn meanwhile.
         case Reply.Behind raced when stage == Stage.APPLY -> greet(nowMs);

@@ -48,8 +48,7 @@ class HealingTest {
     cluster.pass(300_000);
     assertThat(cluster.instances.stream().mapToInt(i -> i.distrusted).sum()).isEqualTo(1);
     assertThat(robbed.replica.standing().incarnation()).isGreaterThan(life);
-    // Known fault: an exchange merges each page before it has seen enough to doubt the next.
-    assertThat(cluster.nodes.values()).extracting(HealingTest::held).containsOnly(KEYS - PAGE + 0L);
+    assertThat(cluster.nodes.values()).extracting(HealingTest::held).containsOnly((long) KEYS);
     assertThat(new Verdict(cluster).unsettled()).isEmpty();
   }
 

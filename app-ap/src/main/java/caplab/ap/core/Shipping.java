@@ -222,7 +222,8 @@ public final class Shipping {
     todo.add(new Request.Collect(found.incarnation(), most, others, everywhere));
     if (all) {
       Incarnations.settled(members).ifPresent(memory::settle);
-      Incarnations.level(members)
+      Incarnations.level(members).stream()
+          .filter(end -> found.seen().at(end.incarnation()) > 0) // not folded here yet
           .forEach(end -> todo.add(new Request.Fold(found.incarnation(), end)));
     }
     return todo;

@@ -33,7 +33,7 @@ final class ApConditions {
   /** Refuses headers that ask for more than this service can keep. */
   static void refuseWhatIsNotKept(Request request) {
     for (String header : NOT_KEPT) {
-      if (request.header(header).isPresent()) {
+      if (!request.lines(header).isEmpty()) {
         throw bad("app-ap could not keep " + header + ", so it does not take it; app-cp does");
       }
     }

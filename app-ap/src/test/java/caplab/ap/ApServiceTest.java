@@ -188,6 +188,8 @@ class ApServiceTest {
     assertThat(one.post("/write/x/1", "", header, "\"3\"").status()).isEqualTo(400);
     assertThat(one.get("/read/x", header, "\"3\"").status()).isEqualTo(400);
     assertThat(one.delete("/write/x", header, "\"3\"").status()).isEqualTo(400);
+    assertThat(one.post("/write/x/1", "", header, "").status()).isEqualTo(400);
+    assertThat(one.get("/read/x", header, "").status()).isEqualTo(400);
   }
 
   @Test

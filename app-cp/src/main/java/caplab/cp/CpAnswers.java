@@ -84,9 +84,6 @@ final class CpAnswers {
     body.put("max_staleness_ms", config.maxStalenessMs());
     body.put("stale", false);
     finish(request, outcome, body);
-    if (state.value().isPresent() && CpConditions.known(request, state.version())) {
-      return new Answer(304, Map.of("ETag", etag(state.version())), Map.of());
-    }
     return tagged(outcome, body, state.version());
   }
 

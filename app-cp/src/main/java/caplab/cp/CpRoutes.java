@@ -5,6 +5,7 @@ import caplab.cp.core.Codec;
 import caplab.cp.core.KeyedWrite;
 import caplab.cp.core.OperationToken;
 import caplab.cp.core.Outcome;
+import caplab.cp.core.RegisterState;
 import caplab.cp.shell.CpRegister;
 import caplab.http.Answer;
 import caplab.http.KeyRoutes;
@@ -17,15 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** What clients of app-cp can ask. */
 final class CpRoutes implements KeyRoutes.Handler {
 
-  private static final List<String> READS = List.of("If-None-Match", "explain");
+  private static final List<String> READS = List.of("If-Match", "If-None-Match", "explain");
   private static final List<String> WRITES =
       List.of("If-Match", "If-None-Match", "Idempotency-Key", "explain");
-  private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");
 
   private final LiveLoop loop;
   private final CpRegister register;
@@ -62,10 +61,18 @@ final class CpRoutes implements KeyRoutes.Handler {
 
   @Override
   public Answer read(Request request) {
-    CpConditions.known(request, 0); // a malformed tag is told before anything is asked
+    CpConditions.OfRead conditions = CpConditions.ofRead(request);
     String key = request.key().orElseThrow();
     Outcome outcome = await(then -> register.read(key, request.deadlineMs(), then));
-    return answers.of("read", request, outcome);
+    if (outcome instanceof Outcome.Value(RegisterState state, var rounds)
+        && !conditions.match().test(state)) {
+      return answers.of("read", request, new Outcome.Unmet(state, rounds));
+    }
+    Answer answer = answers.of("read", request, outcome);
+    return outcome instanceof Outcome.Value(RegisterState state, var rounds)
+            && conditions.known().test(state)
+        ? answer.unmodified()
+        : answer;
   }
 
   @Override
@@ -101,11 +108,8 @@ final class CpRoutes implements KeyRoutes.Handler {
   }
 
   private static Optional<KeyedWrite.Keyed> keyed(String operation, Request request) {
-    Optional<String> key = request.header("idempotency-key");
-    if (key.isPresent() && !IDEMPOTENCY_KEY.matcher(key.get()).matches()) {
-      throw new Problem(Kind.BAD_REQUEST, "Idempotency-Key takes 1 to 255 printable characters");
-    }
-    return key.map(k -> new KeyedWrite.Keyed(k, fingerprint(operation, request)));
+    return CpConditions.idempotencyKey(request)
+        .map(key -> new KeyedWrite.Keyed(key, fingerprint(operation, request)));
   }
 
   private static String fingerprint(String operation, Request request) {
@@ -114,8 +118,8 @@ final class CpRoutes implements KeyRoutes.Handler {
             "\n",
             operation,
             request.key().orElse(""),
-            request.header("if-match").orElse(""),
-            request.header("if-none-match").orElse(""),
+            String.join(",", request.lines("if-match")),
+            String.join(",", request.lines("if-none-match")),
             request.value().orElse("")));
   }
 }

@@ -3,6 +3,7 @@ package caplab.http;
 import caplab.http.Problem.Kind;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ final class Intake {
     found.raw().forEach((name, raw) -> parameters.put(name, parameter(name, raw)));
     Optional<String> value = Optional.ofNullable(parameters.get("value"));
     Map<String, String> query = query(wire.getQueryString());
-    Map<String, String> headers = headers(wire);
+    Map<String, List<String>> headers = headers(wire);
     if (value.isEmpty() && found.route().takesBody()) {
       value = Optional.of(new Body(wire, maxValueBytes, deadlineNanos).read());
     }
@@ -40,7 +41,7 @@ final class Intake {
         value,
         headers,
         query,
-        cookies(headers.getOrDefault("cookie", "")),
+        cookies(String.join(";", headers.getOrDefault("cookie", List.of()))),
         identity.requestId(),
         identity.correlationId(),
         Optional.empty(),
@@ -69,12 +70,12 @@ final class Intake {
     return query;
   }
 
-  private static Map<String, String> headers(HttpServletRequest wire) {
-    Map<String, String> headers = new HashMap<>();
-    wire.getHeaderNames()
-        .asIterator()
-        .forEachRemaining(
-            name -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), wire.getHeader(name)));
+  private static Map<String, List<String>> headers(HttpServletRequest wire) {
+    Map<String, List<String>> headers = new HashMap<>();
+    for (String name : Collections.list(wire.getHeaderNames())) {
+      headers.putIfAbsent(
+          name.toLowerCase(Locale.ROOT), List.copyOf(Collections.list(wire.getHeaders(name))));
+    }
     return headers;
   }
 

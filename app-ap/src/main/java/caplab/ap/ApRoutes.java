@@ -82,8 +82,11 @@ final class ApRoutes implements KeyRoutes.Handler {
             refuses,
             conditions.session(request),
             ApConditions.strict(request));
+    // Whoever may be refused though nodes answered is told which did.
+    boolean overhear =
+        request.explain() || refuses || wish.strict() || wish.level() != Read.Level.ONE;
     ApRegister.Told told =
-        await(then -> register.read(key, wish, request.explain(), request.deadlineMs(), then));
+        await(then -> register.read(key, wish, overhear, request.deadlineMs(), then));
     if (!(told.outcome() instanceof Outcome.Found found)) {
       return refuse(request, told);
     }

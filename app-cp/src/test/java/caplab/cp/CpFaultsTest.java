@@ -100,7 +100,11 @@ class CpFaultsTest {
     assertThat(unknown.text("outcome")).isEqualTo("unknown");
     assertThat(unknown.text("op")).startsWith("/op/");
     breakersOpen(2);
-    assertThat(app.get(unknown.text("op")).status()).isEqualTo(503);
+    CpInstance.Answer unsettled = app.get(unknown.text("op"));
+    assertThat(unsettled.status()).isEqualTo(503);
+    assertThat(unsettled.text("outcome")).isEqualTo("unknown");
+    assertThat(unsettled.body().toString()).doesNotContain("not_applied", "othing was changed");
+    assertThat(unsettled.header("Retry-After")).isNotEmpty();
     servers.all().forEach(RedisServer::resume);
     app.healthy();
     CpInstance.Answer settled = app.get(unknown.text("op"));

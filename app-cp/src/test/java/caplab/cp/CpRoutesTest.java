@@ -214,7 +214,10 @@ class CpRoutesTest {
   @Test
   void refusesAnOperationIdThatNobodySigned() {
     assertThat(one.get("/op/forged").status()).isEqualTo(400);
-    assertThat(one.get("/op/YWJj.ZGVm").status()).isEqualTo(400);
+    CpInstance.Answer forged = one.get("/op/YWJj.ZGVm");
+    assertThat(forged.status()).isEqualTo(400);
+    assertThat(forged.text("outcome")).isEqualTo("unknown"); // of the write, if there was one
+    assertThat(one.get("/op/x", "Accept", "text/html").text("outcome")).isEqualTo("unknown");
   }
 
   @ParameterizedTest

@@ -132,8 +132,13 @@ final class Dispatch {
     return new Problem(Kind.UNAVAILABLE, "Too many requests at once").retryAfterMs(1000);
   }
 
-  private static Outgoing refuse(Arrival arrival, Problem problem) {
-    return Outgoing.of(problem, arrival.wire().getRequestURI(), arrival.identity());
+  private Outgoing refuse(Arrival arrival, Problem problem) {
+    HttpServletRequest wire = arrival.wire();
+    if (routes.match(wire.getMethod(), wire.getRequestURI()) instanceof RouteTable.Match.Found found
+        && found.route().asksAboutAWrite()) {
+      problem.aboutAnotherWrite();
+    }
+    return Outgoing.of(problem, wire.getRequestURI(), arrival.identity());
   }
 
   private static TreeSet<Integer> statuses() {

@@ -23,4 +23,10 @@ public record Route(
     boolean takesBody,
     List<String> parameters,
     String summary,
-    Function<Request, Answer> handler) {}
+    Function<Request, Answer> handler) {
+
+  /** Whether it asks what became of an earlier write, so that an outcome speaks of that one. */
+  boolean asksAboutAWrite() {
+    return path.startsWith("/op/");
+  }
+}

@@ -157,9 +157,12 @@ final class CpAnswers {
         new OperationToken("k:" + request.key().orElse(""), outcome.operation(), outcome.first());
     String link = "/op/" + token.sealed(config.seal());
     boolean keyed = CpConditions.idempotencyKey(request).isPresent();
-    return problem(request, CpDetails.unknown(outcome, keyed), outcome)
-        .with("op", link)
-        .withHeader("Link", "<" + link + ">; rel=\"status\"");
+    Problem problem =
+        problem(request, CpDetails.unknown(outcome, keyed), outcome)
+            .with("op", link)
+            .withHeader("Link", "<" + link + ">; rel=\"status\"");
+    boolean worthAnotherTry = keyed && received(said(outcome)) < majority(said(outcome));
+    return worthAnotherTry ? problem.retryAfterMs(nodes.retryAfterMs()) : problem;
   }
 
   private Problem problem(Request request, String detail, Outcome outcome) {

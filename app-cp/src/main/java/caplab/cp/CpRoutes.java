@@ -99,8 +99,10 @@ final class CpRoutes implements KeyRoutes.Handler {
     OperationToken token =
         OperationToken.read(request.parameters().get("id"), config.seal())
             .orElseThrow(() -> new Problem(Kind.BAD_REQUEST, "This id was not signed here"));
-    Outcome outcome = await(then -> register.settle(token, request.deadlineMs(), then));
-    return answers.settled(request, token, outcome);
+    Outcome outcome =
+        loop.await(
+            then -> register.settle(token, request.deadlineMs(), then), config.requestTimeout());
+    return answers.settled(request, token, metrics.settled(outcome));
   }
 
   private Outcome await(Consumer<Consumer<Outcome>> operation) {

@@ -105,6 +105,7 @@ class CpFaultsTest {
     assertThat(unsettled.text("outcome")).isEqualTo("unknown");
     assertThat(unsettled.body().toString()).doesNotContain("not_applied", "othing was changed");
     assertThat(unsettled.header("Retry-After")).isNotEmpty();
+    keyedWritesSendNothing();
     servers.all().forEach(RedisServer::resume);
     app.healthy();
     CpInstance.Answer settled = app.get(unknown.text("op"));
@@ -112,6 +113,21 @@ class CpFaultsTest {
     String expected = settled.text("outcome").equals("applied") ? "perhaps" : "before";
     assertThat(app.read("k").text("value")).isEqualTo(expected);
     assertThat(app.get(unknown.text("op")).text("outcome")).isEqualTo(settled.text("outcome"));
+  }
+
+  /** Whether the key was proposed elsewhere nobody can know; what this request did it knows. */
+  private void keyedWritesSendNothing() {
+    for (int i = 0; i < 3; i++) {
+      CpInstance.Answer unsent = app.put("k", "keyed", "Idempotency-Key", "key-" + i);
+      assertThat(unsent.status()).isEqualTo(504);
+      assertThat(unsent.text("outcome")).isEqualTo("unknown");
+      assertThat(unsent.text("detail")).startsWith("This request sent nothing");
+      assertThat(unsent.header("Retry-After")).isNotEmpty();
+      assertThat(unsent.text("op")).startsWith("/op/");
+    }
+    assertThat(app.metrics())
+        .contains("cp_unproposed_keyed_writes_total{mode=\"cp\"} 3.0")
+        .contains("cp_unknown_outcomes_total{mode=\"cp\"} 1.0");
   }
 
   @Test

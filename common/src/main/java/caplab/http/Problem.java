@@ -46,7 +46,8 @@ public final class Problem extends RuntimeException {
         504,
         "Outcome unknown",
         "unknown",
-        "Ask the op link, where there is one, what became of it."),
+        "Ask the op link, where there is one, what became of it; where Retry-After is there, the same"
+            + " request with the same Idempotency-Key may be sent again."),
     FULL(507, "Nodes are full", "not_applied", "Delete something or add memory, then try again.");
 
     public final int status;

@@ -95,7 +95,8 @@ public final class Settings {
           "TRUSTED_PROXIES",
           "",
           "none",
-          "addresses and ranges (10.0.0.0/8) whose X-Forwarded-For counts for limits and audit",
+          "addresses and ranges (10.0.0.0/8) whose X-Forwarded-For or Forwarded counts for limits and"
+              + " audit",
           Readers.ranges());
   public static final Setting<Long> MAX_STALENESS_MS =
       Setting.of(

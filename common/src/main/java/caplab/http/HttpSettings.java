@@ -14,7 +14,7 @@ import java.util.List;
  * @param maxValueBytes of a value in UTF-8
  * @param maxConnections open at once; one more, and the idlest are closed
  * @param maxInFlight requests being answered at once; more are refused with 503
- * @param trustedProxies addresses whose {@code X-Forwarded-For} is believed
+ * @param trustedProxies addresses whose {@code X-Forwarded-For} and {@code Forwarded} are believed
  */
 public record HttpSettings(
     String host,

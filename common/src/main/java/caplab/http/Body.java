@@ -29,17 +29,42 @@ final class Body {
     this.deadlineNanos = deadlineNanos;
   }
 
-  /** The whole body as UTF-8 text. */
+  /** The whole body as UTF-8 text; the empty text only if its length is said to be 0. */
   String read() {
     refuseOtherEncodings();
-    long declared = request.getContentLengthLong();
-    if (declared == 0) {
+    if (request.getContentLengthLong() == 0 && !chunked()) {
       return "";
     }
+    String text = whole();
+    if (text.isEmpty()) {
+      throw new Problem(
+          Kind.BAD_REQUEST,
+          "There is no body: the value is the body of /write/{key}; the empty value is an explicit"
+              + " Content-Length: 0, as curl -d '' sends it");
+    }
+    return text;
+  }
+
+  /** Refuses a body beside a value that the path has. */
+  void refuse() {
+    if (!whole().isEmpty()) {
+      throw new Problem(
+          Kind.BAD_REQUEST,
+          "There is a value in the path and a body beside it: send one, as /write/{key}/{value} or"
+              + " as the body of /write/{key}");
+    }
+  }
+
+  private String whole() {
+    long declared = request.getContentLengthLong();
     if (declared > (long) TOLERATED * maxBytes) {
       throw tooLarge();
     }
-    return PathText.utf8(bytes(declared), "the body");
+    return declared <= 0 && !chunked() ? "" : PathText.utf8(bytes(declared), "the body");
+  }
+
+  private boolean chunked() {
+    return request.getHeader("Transfer-Encoding") != null;
   }
 
   private void refuseOtherEncodings() {

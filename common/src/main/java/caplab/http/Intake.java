@@ -30,8 +30,11 @@ final class Intake {
     Optional<String> value = Optional.ofNullable(parameters.get("value"));
     Map<String, String> query = query(wire.getQueryString());
     Map<String, List<String>> headers = headers(wire);
-    if (value.isEmpty() && found.route().takesBody()) {
-      value = Optional.of(new Body(wire, maxValueBytes, deadlineNanos).read());
+    Body body = new Body(wire, maxValueBytes, deadlineNanos);
+    if (found.route().takesBody()) {
+      value = Optional.of(body.read());
+    } else if (value.isPresent()) {
+      body.refuse();
     }
     return new Request(
         wire.getMethod(),
@@ -49,6 +52,15 @@ final class Intake {
   }
 
   private String parameter(String name, String raw) {
+    boolean value = name.equals("value");
+    if (raw.equals(".") || raw.equals("..") || (value && raw.isEmpty())) {
+      throw new Problem(
+          Kind.BAD_REQUEST,
+          value
+              ? "The path ends where its value should be, perhaps as a client cut . or .. off: send"
+                  + " the value as the body of /write/{key}"
+              : "Clients and proxies cut . and .. out of a path: in a key, write %2E");
+    }
     if (name.equals("key")) {
       return PathText.key(raw);
     }

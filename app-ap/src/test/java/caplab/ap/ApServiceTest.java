@@ -173,6 +173,10 @@ class ApServiceTest {
         "max_staleness_ms=99999999999999999999",
         "max_staleness_ms=",
         "max_staleness_ms=Infinity",
+        "max_staleness_ms=5.5",
+        "max_stalness_ms=5",
+        "max_staleness_ms=5&max_staleness_ms=9",
+        "explain=yes",
         "level=two",
         "session=lax"
       })

@@ -9,6 +9,7 @@ import caplab.cp.core.RegisterState;
 import caplab.cp.shell.CpRegister;
 import caplab.http.Answer;
 import caplab.http.KeyRoutes;
+import caplab.http.Parameter;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
 import caplab.http.Request;
@@ -22,9 +23,15 @@ import java.util.function.Consumer;
 /** What clients of app-cp can ask. */
 final class CpRoutes implements KeyRoutes.Handler {
 
-  private static final List<String> READS = List.of("If-Match", "If-None-Match", "explain");
-  private static final List<String> WRITES =
-      List.of("If-Match", "If-None-Match", "Idempotency-Key", "explain");
+  private static final Parameter IF_MATCH =
+      Parameter.header("If-Match", "Entity tags, one of which must be the version that is there");
+  private static final Parameter IF_NONE_MATCH =
+      Parameter.header("If-None-Match", "On a read, entity tags; on a write, * where no value is");
+  private static final Parameter IDEMPOTENCY_KEY =
+      Parameter.header("Idempotency-Key", "A name by which a write sent again happens once");
+  private static final List<Parameter> READS = List.of(IF_MATCH, IF_NONE_MATCH, Parameter.EXPLAIN);
+  private static final List<Parameter> WRITES =
+      List.of(IF_MATCH, IF_NONE_MATCH, IDEMPOTENCY_KEY, Parameter.EXPLAIN);
 
   private final LiveLoop loop;
   private final CpRegister register;
@@ -53,7 +60,7 @@ final class CpRoutes implements KeyRoutes.Handler {
             "/op/{id}",
             "",
             false,
-            List.of("explain"),
+            List.of(Parameter.EXPLAIN),
             "Tells what became of a write whose outcome was unknown.",
             this::settle));
     return table;

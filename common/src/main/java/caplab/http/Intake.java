@@ -28,7 +28,7 @@ final class Intake {
     Map<String, String> parameters = new LinkedHashMap<>();
     found.raw().forEach((name, raw) -> parameters.put(name, parameter(name, raw)));
     Optional<String> value = Optional.ofNullable(parameters.get("value"));
-    Map<String, String> query = query(wire.getQueryString());
+    Map<String, String> query = Query.read(wire.getQueryString(), found.route());
     Map<String, List<String>> headers = headers(wire);
     Body body = new Body(wire, maxValueBytes, deadlineNanos);
     if (found.route().takesBody()) {
@@ -70,16 +70,6 @@ final class Intake {
           .with("max_value_bytes", maxValueBytes);
     }
     return text;
-  }
-
-  static Map<String, String> query(String raw) {
-    Map<String, String> query = new HashMap<>();
-    for (String pair : raw == null || raw.isEmpty() ? new String[0] : raw.split("&", -1)) {
-      String[] parts = pair.split("=", 2);
-      String value = parts.length > 1 ? PathText.query(parts[1]) : "";
-      query.putIfAbsent(PathText.query(parts[0]), value);
-    }
-    return query;
   }
 
   private static Map<String, List<String>> headers(HttpServletRequest wire) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param key the decoded key of the path, or empty where the route has none
  * @param value the decoded value of a write
  * @param headers by lower-case name, all lines of each in order
- * @param query decoded, the first of each
+ * @param query decoded, of names that the route knows
  * @param cookies by name
  * @param deadlineNanos {@code System.nanoTime()} by which an answer is due
  */

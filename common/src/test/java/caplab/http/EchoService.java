@@ -17,6 +17,13 @@ final class EchoService implements AutoCloseable, HealthView {
 
   static final int MAX_VALUE_BYTES = 1 << 20;
 
+  private static final List<Parameter> PARAMETERS =
+      List.of(
+          Parameter.EXPLAIN,
+          Parameter.query("context", "Any text"),
+          Parameter.query("flag", "Any text"),
+          Parameter.header("If-Match", "Entity tags"));
+
   final List<FakeNode> nodes =
       List.of(new FakeNode("db_g1"), new FakeNode("db_g2"), new FakeNode("db_g3"));
   final Metrics metrics = new Metrics("cp");
@@ -58,8 +65,7 @@ final class EchoService implements AutoCloseable, HealthView {
       String operation,
       boolean takesBody,
       Function<Request, Answer> handler) {
-    return new Route(
-        method, path, operation, takesBody, List.of("explain", "If-Match"), "Echoes", handler);
+    return new Route(method, path, operation, takesBody, PARAMETERS, "Echoes", handler);
   }
 
   private Answer echo(Request request) {

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -121,7 +122,7 @@ final class Dispatch {
   }
 
   private static void refuseUnlessAccepted(Arrival arrival, Route route) {
-    String accept = arrival.wire().getHeader("Accept");
+    List<String> accept = Collections.list(arrival.wire().getHeaders("Accept"));
     boolean text = route.path().equals("/metrics") || route.path().startsWith("/ready");
     if (!Accepts.json(accept) && !(text && Accepts.text(accept))) {
       throw new Problem(Kind.NOT_ACCEPTABLE, "Answers are application/json");

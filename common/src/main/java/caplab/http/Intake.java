@@ -25,6 +25,7 @@ final class Intake {
       RouteTable.Match.Found found,
       Identity identity,
       long deadlineNanos) {
+    refuseOtherTransferCodings(wire);
     Map<String, String> parameters = new LinkedHashMap<>();
     found.raw().forEach((name, raw) -> parameters.put(name, parameter(name, raw)));
     Optional<String> value = Optional.ofNullable(parameters.get("value"));
@@ -49,6 +50,15 @@ final class Intake {
         identity.correlationId(),
         Optional.empty(),
         deadlineNanos);
+  }
+
+  /** What is not undone here would be taken for the value (RFC 9112, 6.1). */
+  private static void refuseOtherTransferCodings(HttpServletRequest wire) {
+    List<String> codings =
+        FieldList.elements(Collections.list(wire.getHeaders("Transfer-Encoding")));
+    if (codings.size() > 1 || !codings.stream().allMatch("chunked"::equalsIgnoreCase)) {
+      throw new Problem(Kind.NOT_IMPLEMENTED, "The only transfer coding understood is chunked");
+    }
   }
 
   private String parameter(String name, String raw) {

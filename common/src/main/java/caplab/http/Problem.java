@@ -35,6 +35,7 @@ public final class Problem extends RuntimeException {
     TOO_MANY(429, "Too many requests", "not_applied", "Wait as Retry-After says."),
     HEADERS_TOO_LARGE(431, "Headers too large", "not_applied", "Send fewer or shorter headers."),
     DEFECT(500, "Defect", "unknown", "Report the request_id: this is an error of the service."),
+    NOT_IMPLEMENTED(501, "Not implemented", "not_applied", "Send the body plain or chunked."),
     UNAVAILABLE(
         503, "Unavailable", "not_applied", "Nothing was changed; try again after Retry-After."),
     UNSETTLED(
@@ -48,6 +49,7 @@ public final class Problem extends RuntimeException {
         "unknown",
         "Ask the op link, where there is one, what became of it; where Retry-After is there, the same"
             + " request with the same Idempotency-Key may be sent again."),
+    VERSION(505, "HTTP version not supported", "not_applied", "Speak HTTP/1.1."),
     FULL(507, "Nodes are full", "not_applied", "Delete something or add memory, then try again.");
 
     public final int status;

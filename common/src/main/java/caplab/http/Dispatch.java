@@ -31,6 +31,7 @@ final class Dispatch {
   private final Intake intake;
   private final long timeoutNanos;
   private final ClientAddress clients;
+  private final Origins origins;
 
   Dispatch(
       HttpSettings settings, RouteTable routes, InFlight inFlight, Metrics metrics, Events events) {
@@ -41,6 +42,7 @@ final class Dispatch {
     this.intake = new Intake(settings.maxValueBytes());
     this.timeoutNanos = settings.requestTimeout().toNanos();
     this.clients = new ClientAddress(settings.trustedProxies());
+    this.origins = new Origins(settings.corsOrigins(), routes.routes());
   }
 
   void handle(Context context) {
@@ -53,6 +55,7 @@ final class Dispatch {
     boolean room = inFlight.enter();
     try {
       Arrival arrival = new Arrival(context.req(), identity, start);
+      origins.headers(arrival.wire()).forEach(context.res()::setHeader);
       Outgoing outgoing = room ? route(arrival) : refuse(arrival, full());
       outgoing.writeTo(context.res(), identity);
     } catch (IOException e) {
@@ -81,11 +84,11 @@ final class Dispatch {
       case RouteTable.Match.Found found when found.route().operation().isEmpty() ->
           answer(arrival, found);
       case RouteTable.Match.Found found -> counted(arrival, found);
-      case RouteTable.Match.WrongMethod wrong ->
-          refuse(
-              arrival,
-              new Problem(Kind.METHOD_NOT_ALLOWED, "This path takes " + wrong.allow())
-                  .withHeader("Allow", wrong.allow()));
+      case RouteTable.Match.WrongMethod(String allow) ->
+          origins
+              .preflight(wire, allow)
+              .map(Outgoing::of)
+              .orElseGet(() -> refuse(arrival, wrongMethod(allow)));
       case RouteTable.Match.Unknown unknown ->
           refuse(
               arrival, new Problem(Kind.NOT_FOUND, "No such path").with("paths", routes.listing()));
@@ -108,6 +111,7 @@ final class Dispatch {
 
   private Outgoing answer(Arrival arrival, RouteTable.Match.Found found) {
     try {
+      origins.refuseForeign(arrival.wire());
       refuseUnlessAccepted(arrival, found.route());
       Request request =
           intake.request(
@@ -127,6 +131,11 @@ final class Dispatch {
     if (!Accepts.json(accept) && !(text && Accepts.text(accept))) {
       throw new Problem(Kind.NOT_ACCEPTABLE, "Answers are application/json");
     }
+  }
+
+  private static Problem wrongMethod(String allow) {
+    return new Problem(Kind.METHOD_NOT_ALLOWED, "This path takes " + allow)
+        .withHeader("Allow", allow);
   }
 
   private static Problem full() {

@@ -18,6 +18,11 @@ public final class Problem extends RuntimeException {
     BAD_REQUEST(400, "Bad request", "not_applied", "Correct the request, then send it again."),
     UNAUTHORIZED(401, "Credentials needed", "not_applied", "Send a valid token."),
     FORBIDDEN(403, "Not allowed", "not_applied", "Use a token with the role this needs."),
+    FOREIGN_PAGE(
+        403,
+        "Foreign page",
+        "not_applied",
+        "Name the page's origin in CORS_ORIGINS, or call without a browser."),
     NOT_FOUND(404, "Not found", "not_applied", "Use one of those listed."),
     METHOD_NOT_ALLOWED(405, "Method not allowed", "not_applied", "Use a method that Allow names."),
     NOT_ACCEPTABLE(406, "Not acceptable", "not_applied", "Accept application/json."),

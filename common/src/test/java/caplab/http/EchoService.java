@@ -36,6 +36,16 @@ final class EchoService implements AutoCloseable, HealthView {
   }
 
   EchoService(Duration requestTimeout, int maxConnections, int maxInFlight) {
+    this(requestTimeout, maxConnections, maxInFlight, List.of());
+  }
+
+  /** One that pages of these origins may call. */
+  static EchoService calledFrom(String... origins) {
+    return new EchoService(Duration.ofSeconds(3), 2000, 100, List.of(origins));
+  }
+
+  private EchoService(
+      Duration requestTimeout, int maxConnections, int maxInFlight, List<String> origins) {
     HttpSettings settings =
         new HttpSettings(
             "127.0.0.1",
@@ -44,7 +54,8 @@ final class EchoService implements AutoCloseable, HealthView {
             MAX_VALUE_BYTES,
             maxConnections,
             maxInFlight,
-            List.of());
+            List.of(),
+            origins);
     Service service = new Service("cp", "app-cp", "Echoes.", nodes, this, routes());
     server =
         HttpServer.start(settings, service, metrics, new Events(new Pseudonym("secret", false)));

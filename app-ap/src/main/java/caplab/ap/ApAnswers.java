@@ -155,7 +155,13 @@ final class ApAnswers {
     Problem problem =
         switch (told.outcome()) {
           case Outcome.Unavailable(int required, int received) ->
-              unavailable(told, "Too few nodes could be reached", required, received);
+              unavailable(
+                  told,
+                  received == 0
+                      ? "No node answered"
+                      : "Only %d of the %d nodes needed answered".formatted(received, required),
+                  required,
+                  received);
           case Outcome.TooStale(OptionalLong bound) ->
               unavailable(told, "No node that could be reached is within the bound asked", 1, 0)
                   .with("staleness_ms", bound.isPresent() ? ceilMs(bound.getAsLong()) : null)
@@ -197,14 +203,19 @@ final class ApAnswers {
       case Outcome.Written written -> said.put(written.node(), Word.ACCEPTED);
       case Outcome.Found found -> found.merged().forEach(node -> said.put(node, Word.ACCEPTED));
       case Outcome.Unknown unknown -> told.asked().forEach(node -> said.put(node, Word.PENDING));
-      case Outcome.Unavailable none ->
-          told.asked().forEach(node -> said.put(node, Word.UNREACHABLE));
-      case Outcome.TooStale stale -> told.asked().forEach(node -> said.put(node, Word.REFUSED));
-      case Outcome.SessionBehind behind ->
-          told.asked().forEach(node -> said.put(node, Word.REFUSED));
+      case Outcome.Unavailable none -> answered(told, said, Word.ACCEPTED);
+      case Outcome.TooStale stale -> answered(told, said, Word.REFUSED);
+      case Outcome.SessionBehind behind -> answered(told, said, Word.REFUSED);
       case Outcome.Full full -> told.asked().forEach(node -> said.put(node, Word.REFUSED));
     }
     return said;
+  }
+
+  /** Those heard were of no use and get this word; the others asked did not answer. */
+  private static void answered(ApRegister.Told told, Map<String, Word> said, Word word) {
+    for (String node : told.asked()) {
+      said.put(node, told.heard().containsKey(node) ? word : Word.UNREACHABLE);
+    }
   }
 
   long maxStalenessMs() {

@@ -7,7 +7,6 @@ import caplab.http.Problem;
 import caplab.http.Problem.Kind;
 import caplab.http.Request;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -16,9 +15,9 @@ import java.util.regex.Pattern;
 final class ApConditions {
 
   /** Nobody waits for data a day old. */
-  private static final double BOUND_MS_MOST = 86_400_000;
+  private static final long BOUND_MS_MOST = 86_400_000;
 
-  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
+  private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
 
   /** What this service could not keep, hence does not take. */
   private static final List<String> NOT_KEPT =
@@ -33,7 +32,7 @@ final class ApConditions {
   /** Refuses headers that ask for more than this service can keep. */
   static void refuseWhatIsNotKept(Request request) {
     for (String header : NOT_KEPT) {
-      if (request.header(header).isPresent()) {
+      if (!request.lines(header).isEmpty()) {
         throw bad("app-ap could not keep " + header + ", so it does not take it; app-cp does");
       }
     }
@@ -41,7 +40,11 @@ final class ApConditions {
 
   /** What the client read before; none of ours, or another key's, is refused. */
   Optional<SessionToken.Context> context(String key, Request request) {
-    Optional<String> given = request.header("x-causal-context").or(() -> request.query("context"));
+    Optional<String> header = request.header("x-causal-context");
+    Optional<String> given = header.or(() -> request.query("context"));
+    if (!given.equals(request.query("context").or(() -> header))) {
+      throw bad("X-Causal-Context and ?context= disagree");
+    }
     if (given.isEmpty()) {
       return Optional.empty();
     }
@@ -63,11 +66,7 @@ final class ApConditions {
 
   /** Whether an answer behind the session is refused. */
   static boolean strict(Request request) {
-    Optional<String> session = request.query("session");
-    if (session.isPresent() && !session.get().equals("strict")) {
-      throw bad("session takes only: strict");
-    }
-    return session.isPresent();
+    return request.query("session").isPresent();
   }
 
   /** How many nodes must answer. */
@@ -77,7 +76,7 @@ final class ApConditions {
       case "one" -> Read.Level.ONE;
       case "quorum" -> Read.Level.QUORUM;
       case "all" -> Read.Level.ALL;
-      default -> throw bad("level takes one of: one, quorum, all");
+      default -> throw new IllegalArgumentException("the route takes no level " + level);
     };
   }
 
@@ -87,14 +86,12 @@ final class ApConditions {
     if (text.isEmpty()) {
       return OptionalLong.empty();
     }
-    boolean decimal = DECIMAL.matcher(text.get()).matches();
-    double ms = decimal ? Double.parseDouble(text.get()) : -1;
-    if (!decimal || ms > BOUND_MS_MOST) {
-      throw bad(
-          String.format(
-              Locale.ROOT, "max_staleness_ms takes milliseconds from 0 to %.0f", BOUND_MS_MOST));
+    // The answer echoes it in whole milliseconds, so a fraction would be another bound.
+    long ms = WHOLE.matcher(text.get()).matches() ? Long.parseLong(text.get()) : Long.MAX_VALUE;
+    if (ms > BOUND_MS_MOST) {
+      throw bad("max_staleness_ms takes whole milliseconds from 0 to " + BOUND_MS_MOST);
     }
-    return OptionalLong.of((long) (ms * 1_000));
+    return OptionalLong.of(ms * 1_000);
   }
 
   private static Problem bad(String detail) {

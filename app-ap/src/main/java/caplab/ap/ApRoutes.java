@@ -7,6 +7,7 @@ import caplab.ap.shell.ApRegister;
 import caplab.config.Settings.StalenessPolicy;
 import caplab.http.Answer;
 import caplab.http.KeyRoutes;
+import caplab.http.Parameter;
 import caplab.http.Request;
 import caplab.http.Route;
 import caplab.protocol.LiveLoop;
@@ -18,10 +19,22 @@ import java.util.function.Consumer;
 /** What clients of app-ap can ask. */
 final class ApRoutes implements KeyRoutes.Handler {
 
-  private static final List<String> READS =
-      List.of("max_staleness_ms", "level", "session", "explain", "X-Session-Token", "cap_session");
-  private static final List<String> WRITES =
-      List.of("context", "explain", "X-Causal-Context", "X-Session-Token", "cap_session");
+  private static final List<Parameter> SESSION =
+      List.of(
+          Parameter.EXPLAIN,
+          Parameter.header("X-Session-Token", "What the session has seen, as an answer gave it"),
+          Parameter.cookie("cap_session", "The same, as a browser keeps it"));
+  private static final List<Parameter> READS =
+      Parameter.join(
+          SESSION,
+          Parameter.query("max_staleness_ms", "Whole milliseconds: 503 rather than older data"),
+          Parameter.oneOf("level", List.of("one", "quorum", "all"), "How many nodes must answer"),
+          Parameter.oneOf("session", List.of("strict"), "503 rather than behind the session"));
+  private static final List<Parameter> WRITES =
+      Parameter.join(
+          SESSION,
+          Parameter.query("context", "What is superseded, as a read of the key gave it"),
+          Parameter.header("X-Causal-Context", "The same"));
 
   private final LiveLoop loop;
   private final ApRegister register;
@@ -82,8 +95,11 @@ final class ApRoutes implements KeyRoutes.Handler {
             refuses,
             conditions.session(request),
             ApConditions.strict(request));
+    // Whoever may be refused though nodes answered is told which did.
+    boolean overhear =
+        request.explain() || refuses || wish.strict() || wish.level() != Read.Level.ONE;
     ApRegister.Told told =
-        await(then -> register.read(key, wish, request.explain(), request.deadlineMs(), then));
+        await(then -> register.read(key, wish, overhear, request.deadlineMs(), then));
     if (!(told.outcome() instanceof Outcome.Found found)) {
       return refuse(request, told);
     }

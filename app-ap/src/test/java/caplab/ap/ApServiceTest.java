@@ -173,6 +173,10 @@ class ApServiceTest {
         "max_staleness_ms=99999999999999999999",
         "max_staleness_ms=",
         "max_staleness_ms=Infinity",
+        "max_staleness_ms=5.5",
+        "max_stalness_ms=5",
+        "max_staleness_ms=5&max_staleness_ms=9",
+        "explain=yes",
         "level=two",
         "session=lax"
       })
@@ -188,6 +192,8 @@ class ApServiceTest {
     assertThat(one.post("/write/x/1", "", header, "\"3\"").status()).isEqualTo(400);
     assertThat(one.get("/read/x", header, "\"3\"").status()).isEqualTo(400);
     assertThat(one.delete("/write/x", header, "\"3\"").status()).isEqualTo(400);
+    assertThat(one.post("/write/x/1", "", header, "").status()).isEqualTo(400);
+    assertThat(one.get("/read/x", header, "").status()).isEqualTo(400);
   }
 
   @Test

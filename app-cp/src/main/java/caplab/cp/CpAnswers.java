@@ -41,16 +41,16 @@ final class CpAnswers {
           throw problem(request, "The condition does not hold", outcome)
               .with("version", state.version())
               .withHeader("ETag", etag(state.version()));
-      case Outcome.NotApplied(Outcome.Reason reason, var rounds) ->
-          throw problem(request, detail(reason), outcome).retryAfterMs(nodes.retryAfterMs());
-      case Outcome.Full f ->
-          throw problem(request, "Every node refused for lack of memory", outcome);
+      case Outcome.NotApplied refused ->
+          throw problem(request, CpDetails.notApplied(refused, said(outcome)), outcome)
+              .retryAfterMs(nodes.retryAfterMs());
+      case Outcome.Full full -> throw problem(request, CpDetails.full(full), outcome);
       case Outcome.Reused r ->
           throw problem(request, "This Idempotency-Key was used with another request", outcome);
       case Outcome.InFlight same ->
           throw problem(request, "A request with this Idempotency-Key is in flight", outcome)
               .retryAfterMs(1000);
-      case Outcome.Unknown(String id, long first, var rounds) -> throw unknown(request, outcome);
+      case Outcome.Unknown unknown -> throw unknown(request, unknown);
     };
   }
 
@@ -65,15 +65,26 @@ final class CpAnswers {
       body.put("version", version);
     } else if (outcome instanceof Outcome.NotApplied) {
       body.put("outcome", "not_applied");
-    } else if (received(said(outcome)) >= majority(said(outcome))) {
+    } else if (complete(outcome)) {
       body.put("outcome", "unknown"); // past the window: nobody will ever know
     } else {
-      throw problem(request, Kind.UNAVAILABLE, "It cannot be settled without a majority", outcome)
+      throw problem(
+              request,
+              Kind.UNSETTLED,
+              "What became of the write can be told once a majority of the nodes answers",
+              outcome)
           .retryAfterMs(nodes.retryAfterMs());
     }
     explain(request, outcome, body::put);
     body.put("request_id", request.requestId());
     return Answer.of(200, body);
+  }
+
+  /** Whether a round went through: a majority that only promised settles nothing. */
+  private boolean complete(Outcome outcome) {
+    return !outcome.rounds().isEmpty()
+        && outcome.rounds().getLast().asked() == Outcome.Asked.ACCEPT
+        && received(said(outcome)) >= majority(said(outcome));
   }
 
   private Answer read(Request request, Outcome outcome, RegisterState state) {
@@ -84,9 +95,6 @@ final class CpAnswers {
     body.put("max_staleness_ms", config.maxStalenessMs());
     body.put("stale", false);
     finish(request, outcome, body);
-    if (state.value().isPresent() && CpConditions.known(request, state.version())) {
-      return new Answer(304, Map.of("ETag", etag(state.version())), Map.of());
-    }
     return tagged(outcome, body, state.version());
   }
 
@@ -144,14 +152,17 @@ final class CpAnswers {
     return word.name().toLowerCase(Locale.ROOT);
   }
 
-  private Problem unknown(Request request, Outcome outcome) {
-    Outcome.Unknown unknown = (Outcome.Unknown) outcome;
+  private Problem unknown(Request request, Outcome.Unknown outcome) {
     OperationToken token =
-        new OperationToken("k:" + request.key().orElse(""), unknown.operation(), unknown.first());
+        new OperationToken("k:" + request.key().orElse(""), outcome.operation(), outcome.first());
     String link = "/op/" + token.sealed(config.seal());
-    return problem(request, "It was proposed; a majority did not answer", outcome)
-        .with("op", link)
-        .withHeader("Link", "<" + link + ">; rel=\"status\"");
+    boolean keyed = CpConditions.idempotencyKey(request).isPresent();
+    Problem problem =
+        problem(request, CpDetails.unknown(outcome, keyed), outcome)
+            .with("op", link)
+            .withHeader("Link", "<" + link + ">; rel=\"status\"");
+    boolean worthAnotherTry = keyed && received(said(outcome)) < majority(said(outcome));
+    return worthAnotherTry ? problem.retryAfterMs(nodes.retryAfterMs()) : problem;
   }
 
   private Problem problem(Request request, String detail, Outcome outcome) {
@@ -170,11 +181,18 @@ final class CpAnswers {
     return problem;
   }
 
-  /** What each node had said by the time of the answer, in the last round. */
+  /** What each node had said by the time of the answer, in the round that the outcome is about. */
   private Map<String, Word> said(Outcome outcome) {
     Map<String, Word> said = nodes.unasked();
-    if (!outcome.rounds().isEmpty()) {
-      outcome.rounds().getLast().nodes().forEach((node, word) -> said.put(node, said(word)));
+    Outcome.Trace decisive = null;
+    for (Outcome.Trace round : outcome.rounds()) {
+      boolean proposal = round.asked() == Outcome.Asked.ACCEPT;
+      if (decisive == null || proposal || !(outcome instanceof Outcome.Unknown)) {
+        decisive = round;
+      }
+    }
+    if (decisive != null) {
+      decisive.nodes().forEach((node, word) -> said.put(node, said(word)));
     }
     return said;
   }
@@ -194,20 +212,6 @@ final class CpAnswers {
 
   private static int majority(Map<String, Word> said) {
     return said.size() / 2 + 1;
-  }
-
-  private static String detail(Outcome.Reason reason) {
-    return switch (reason) {
-      case NOT_FORMED ->
-          "The cluster is not formed: a first start needs every node, reachable and empty; a cluster"
-              + " that lost its record needs a backup restored";
-      case NO_QUORUM -> "No majority of the nodes is reachable from here";
-      case CONTENTION -> "Other requests for this key were faster until the deadline";
-      case FENCED ->
-          "Nodes that lost data may not vote until refilled, and no majority is left; if a majority"
-              + " lost its data, restore a backup";
-      case SETTLED -> "It did not take effect, and will not";
-    };
   }
 
   private static Answer tagged(Outcome outcome, Map<String, Object> body, long version) {

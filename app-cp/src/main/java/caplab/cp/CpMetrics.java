@@ -19,6 +19,7 @@ public final class CpMetrics implements CpListener {
   private final Counter unavailable;
   private final Counter fastReads;
   private final Counter unknown;
+  private final Counter unproposed;
   private final Counter quarantines;
   private final Counter refills;
   private final Counter trusts;
@@ -35,6 +36,10 @@ public final class CpMetrics implements CpListener {
         metrics.counter("cp_fast_reads", "Reads answered in one round trip, without writing");
     unknown =
         metrics.counter("cp_unknown_outcomes", "Writes proposed and not answered by a majority");
+    unproposed =
+        metrics.counter(
+            "cp_unproposed_keyed_writes",
+            "Writes with an Idempotency-Key answered 504 of which this request proposed nothing");
     quarantines = metrics.counter("cp_quarantines", "Nodes found wiped, old or restarted");
     refills = metrics.counter("cp_refilled_tags", "Tags of strange nodes refilled and admitted");
     trusts = metrics.counter("cp_trusted_tags", "Tags of restarted nodes trusted (CP-15)");
@@ -55,7 +60,6 @@ public final class CpMetrics implements CpListener {
 
   /** Counts an operation's rounds and its end. */
   Outcome counted(Outcome outcome) {
-    List<Outcome.Trace> traces = outcome.rounds();
     boolean ended =
         switch (outcome) {
           case Outcome.Value v -> true;
@@ -73,13 +77,25 @@ public final class CpMetrics implements CpListener {
           case Outcome.Full f -> false;
           case Outcome.InFlight f -> false;
           case Outcome.Unknown u -> {
-            unknown.increment();
+            (CpDetails.proposedTo(u).isEmpty() ? unproposed : unknown).increment();
             yield false;
           }
         };
     if (ended) {
       refusing.set(false);
     }
+    countRounds(outcome, ended);
+    return outcome;
+  }
+
+  /** Counts the rounds of a question about an earlier write, whose own outcome was counted then. */
+  Outcome settled(Outcome outcome) {
+    countRounds(outcome, !(outcome instanceof Outcome.Unknown));
+    return outcome;
+  }
+
+  private void countRounds(Outcome outcome, boolean ended) {
+    List<Outcome.Trace> traces = outcome.rounds();
     for (int i = 0; i < traces.size(); i++) {
       Outcome.Asked asked = traces.get(i).asked();
       // A phase is won if the operation went on from it: to its accept, or to its end.
@@ -91,7 +107,6 @@ public final class CpMetrics implements CpListener {
         && traces.getFirst().asked() == Outcome.Asked.READ) {
       fastReads.increment();
     }
-    return outcome;
   }
 
   /** Told once until a request succeeds again: refusals come by the thousand. */

@@ -5,9 +5,11 @@ import caplab.cp.core.Codec;
 import caplab.cp.core.KeyedWrite;
 import caplab.cp.core.OperationToken;
 import caplab.cp.core.Outcome;
+import caplab.cp.core.RegisterState;
 import caplab.cp.shell.CpRegister;
 import caplab.http.Answer;
 import caplab.http.KeyRoutes;
+import caplab.http.Parameter;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
 import caplab.http.Request;
@@ -17,15 +19,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** What clients of app-cp can ask. */
 final class CpRoutes implements KeyRoutes.Handler {
 
-  private static final List<String> READS = List.of("If-None-Match", "explain");
-  private static final List<String> WRITES =
-      List.of("If-Match", "If-None-Match", "Idempotency-Key", "explain");
-  private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x20-\\x7e]{1,255}");
+  private static final Parameter IF_MATCH =
+      Parameter.header("If-Match", "Entity tags, one of which must be the version that is there");
+  private static final Parameter IF_NONE_MATCH =
+      Parameter.header("If-None-Match", "On a read, entity tags; on a write, * where no value is");
+  private static final Parameter IDEMPOTENCY_KEY =
+      Parameter.header("Idempotency-Key", "A name by which a write sent again happens once");
+  private static final List<Parameter> READS = List.of(IF_MATCH, IF_NONE_MATCH, Parameter.EXPLAIN);
+  private static final List<Parameter> WRITES =
+      List.of(IF_MATCH, IF_NONE_MATCH, IDEMPOTENCY_KEY, Parameter.EXPLAIN);
 
   private final LiveLoop loop;
   private final CpRegister register;
@@ -54,7 +60,7 @@ final class CpRoutes implements KeyRoutes.Handler {
             "/op/{id}",
             "",
             false,
-            List.of("explain"),
+            List.of(Parameter.EXPLAIN),
             "Tells what became of a write whose outcome was unknown.",
             this::settle));
     return table;
@@ -62,10 +68,18 @@ final class CpRoutes implements KeyRoutes.Handler {
 
   @Override
   public Answer read(Request request) {
-    CpConditions.known(request, 0); // a malformed tag is told before anything is asked
+    CpConditions.OfRead conditions = CpConditions.ofRead(request);
     String key = request.key().orElseThrow();
     Outcome outcome = await(then -> register.read(key, request.deadlineMs(), then));
-    return answers.of("read", request, outcome);
+    if (outcome instanceof Outcome.Value(RegisterState state, var rounds)
+        && !conditions.match().test(state)) {
+      return answers.of("read", request, new Outcome.Unmet(state, rounds));
+    }
+    Answer answer = answers.of("read", request, outcome);
+    return outcome instanceof Outcome.Value(RegisterState state, var rounds)
+            && conditions.known().test(state)
+        ? answer.unmodified()
+        : answer;
   }
 
   @Override
@@ -92,8 +106,10 @@ final class CpRoutes implements KeyRoutes.Handler {
     OperationToken token =
         OperationToken.read(request.parameters().get("id"), config.seal())
             .orElseThrow(() -> new Problem(Kind.BAD_REQUEST, "This id was not signed here"));
-    Outcome outcome = await(then -> register.settle(token, request.deadlineMs(), then));
-    return answers.settled(request, token, outcome);
+    Outcome outcome =
+        loop.await(
+            then -> register.settle(token, request.deadlineMs(), then), config.requestTimeout());
+    return answers.settled(request, token, metrics.settled(outcome));
   }
 
   private Outcome await(Consumer<Consumer<Outcome>> operation) {
@@ -101,11 +117,8 @@ final class CpRoutes implements KeyRoutes.Handler {
   }
 
   private static Optional<KeyedWrite.Keyed> keyed(String operation, Request request) {
-    Optional<String> key = request.header("idempotency-key");
-    if (key.isPresent() && !IDEMPOTENCY_KEY.matcher(key.get()).matches()) {
-      throw new Problem(Kind.BAD_REQUEST, "Idempotency-Key takes 1 to 255 printable characters");
-    }
-    return key.map(k -> new KeyedWrite.Keyed(k, fingerprint(operation, request)));
+    return CpConditions.idempotencyKey(request)
+        .map(key -> new KeyedWrite.Keyed(key, fingerprint(operation, request)));
   }
 
   private static String fingerprint(String operation, Request request) {
@@ -114,8 +127,8 @@ final class CpRoutes implements KeyRoutes.Handler {
             "\n",
             operation,
             request.key().orElse(""),
-            request.header("if-match").orElse(""),
-            request.header("if-none-match").orElse(""),
+            String.join(",", request.lines("if-match")),
+            String.join(",", request.lines("if-none-match")),
             request.value().orElse("")));
   }
 }

@@ -100,7 +100,12 @@ class CpFaultsTest {
     assertThat(unknown.text("outcome")).isEqualTo("unknown");
     assertThat(unknown.text("op")).startsWith("/op/");
     breakersOpen(2);
-    assertThat(app.get(unknown.text("op")).status()).isEqualTo(503);
+    CpInstance.Answer unsettled = app.get(unknown.text("op"));
+    assertThat(unsettled.status()).isEqualTo(503);
+    assertThat(unsettled.text("outcome")).isEqualTo("unknown");
+    assertThat(unsettled.body().toString()).doesNotContain("not_applied", "othing was changed");
+    assertThat(unsettled.header("Retry-After")).isNotEmpty();
+    keyedWritesSendNothing();
     servers.all().forEach(RedisServer::resume);
     app.healthy();
     CpInstance.Answer settled = app.get(unknown.text("op"));
@@ -108,6 +113,21 @@ class CpFaultsTest {
     String expected = settled.text("outcome").equals("applied") ? "perhaps" : "before";
     assertThat(app.read("k").text("value")).isEqualTo(expected);
     assertThat(app.get(unknown.text("op")).text("outcome")).isEqualTo(settled.text("outcome"));
+  }
+
+  /** Whether the key was proposed elsewhere nobody can know; what this request did it knows. */
+  private void keyedWritesSendNothing() {
+    for (int i = 0; i < 3; i++) {
+      CpInstance.Answer unsent = app.put("k", "keyed", "Idempotency-Key", "key-" + i);
+      assertThat(unsent.status()).isEqualTo(504);
+      assertThat(unsent.text("outcome")).isEqualTo("unknown");
+      assertThat(unsent.text("detail")).startsWith("This request sent nothing");
+      assertThat(unsent.header("Retry-After")).isNotEmpty();
+      assertThat(unsent.text("op")).startsWith("/op/");
+    }
+    assertThat(app.metrics())
+        .contains("cp_unproposed_keyed_writes_total{mode=\"cp\"} 3.0")
+        .contains("cp_unknown_outcomes_total{mode=\"cp\"} 1.0");
   }
 
   @Test

@@ -3,6 +3,7 @@ package caplab.cp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.node.RedisServers;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,10 +87,56 @@ class CpRoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"W/\"1\"", "1", "\"x\"", "\"-1\"", "\"1\",\"2\"", "\"\""})
+  @ValueSource(strings = {"W/\"1\"", "1", "\"x\"", "\"-1\"", "\"\"", "", " ", ","})
   void refusesTagsThatAreNoVersion(String tag) {
     assertThat(one.put(key, "a", "If-Match", tag).status()).isEqualTo(400);
     assertThat(one.put(key, "a", "If-None-Match", tag).status()).isEqualTo(400);
+    assertThat(one.read(key).number("version")).isZero();
+  }
+
+  @Test
+  void refusesAnEmptyHeader_asAnUnsetVariableSendsIt() {
+    one.put(key, "a");
+    for (String header : List.of("If-Match", "If-None-Match", "Idempotency-Key")) {
+      assertThat(one.put(key, "b", header, "").status()).as(header).isEqualTo(400);
+      assertThat(one.put(key, "b", header, "", header, "").status()).as(header).isEqualTo(400);
+      assertThat(one.delete(key, header, "").status()).as(header).isEqualTo(400);
+      assertThat(one.read(key, header, "").status()).as(header).isEqualTo(400);
+    }
+    assertThat(one.read(key).text("value")).isEqualTo("a");
+  }
+
+  @Test
+  void holds_ifAnyTagOfTheListDoes_howeverItIsSpreadOverLines() {
+    one.put(key, "a");
+    assertThat(one.put(key, "b", "If-Match", "\"999\", \"1\"").status()).isEqualTo(200);
+    assertThat(one.put(key, "c", "If-Match", "\"998\" ,, \"999\"").status()).isEqualTo(412);
+    assertThat(one.put(key, "c", "If-Match", "", "If-Match", "\"1\"").status()).isEqualTo(412);
+    assertThat(one.put(key, "c", "If-Match", "\"9\"", "If-Match", "\"2\"").status()).isEqualTo(200);
+    assertThat(one.put(key, "d", "If-Match", "*", "If-Match", "\"3\"").status()).isEqualTo(400);
+    assertThat(one.delete(key, "If-Match", "W/\"3\", \"3\"").status()).isEqualTo(400);
+    assertThat(one.read(key).text("value")).isEqualTo("c");
+  }
+
+  @Test
+  void honoursIfMatchOnARead() {
+    one.put(key, "a");
+    assertThat(two.read(key, "If-Match", "\"1\"").text("value")).isEqualTo("a");
+    CpInstance.Answer other = two.read(key, "If-Match", "\"2\"");
+    assertThat(other.status()).isEqualTo(412);
+    assertThat(other.header("ETag")).isEqualTo("\"1\"");
+    assertThat(two.read(key, "If-Match", "W/\"1\"").status()).isEqualTo(412);
+    assertThat(two.read(key, "If-Match", "*").status()).isEqualTo(200);
+    assertThat(two.read(key, "If-Match", "\"1\"", "If-None-Match", "\"1\"").status())
+        .isEqualTo(304);
+    one.delete(key);
+    assertThat(two.read(key, "If-Match", "*").status()).isEqualTo(412);
+  }
+
+  @Test
+  void takesAnIdempotencyKeyOnceOnly() {
+    assertThat(one.put(key, "a", "Idempotency-Key", "x", "Idempotency-Key", "y").status())
+        .isEqualTo(400);
     assertThat(one.read(key).number("version")).isZero();
   }
 
@@ -105,7 +152,9 @@ class CpRoutesTest {
     assertThat(same.status()).isEqualTo(304);
     assertThat(same.header("ETag")).isEqualTo("\"1\"");
     assertThat(two.read(key, "If-None-Match", "\"7\"").status()).isEqualTo(200);
-    assertThat(two.read(key, "If-None-Match", "W/\"1\"").status()).isEqualTo(400);
+    assertThat(two.read(key, "If-None-Match", "W/\"1\"").status()).isEqualTo(304);
+    assertThat(two.read(key, "If-None-Match", "\"7\", W/\"1\"").status()).isEqualTo(304);
+    assertThat(two.read(key, "If-None-Match", "*").status()).isEqualTo(304);
     one.delete(key);
     assertThat(two.read(key, "If-None-Match", "\"2\"").status()).isEqualTo(404);
   }
@@ -165,7 +214,10 @@ class CpRoutesTest {
   @Test
   void refusesAnOperationIdThatNobodySigned() {
     assertThat(one.get("/op/forged").status()).isEqualTo(400);
-    assertThat(one.get("/op/YWJj.ZGVm").status()).isEqualTo(400);
+    CpInstance.Answer forged = one.get("/op/YWJj.ZGVm");
+    assertThat(forged.status()).isEqualTo(400);
+    assertThat(forged.text("outcome")).isEqualTo("unknown"); // of the write, if there was one
+    assertThat(one.get("/op/x", "Accept", "text/html").text("outcome")).isEqualTo("unknown");
   }
 
   @ParameterizedTest

@@ -25,6 +25,7 @@ public record CommonConfig(
     Secrets secrets,
     Profile profile,
     List<AddressRange> trustedProxies,
+    List<String> corsOrigins,
     Log log) {
 
   /** Named as what it is; refused in profile prod. */
@@ -66,6 +67,7 @@ public record CommonConfig(
             all.find(Settings.SECRET_KEY_PREVIOUS)),
         all.get(Settings.PROFILE),
         all.find(Settings.TRUSTED_PROXIES).orElse(List.of()),
+        all.find(Settings.CORS_ORIGINS).orElse(List.of()),
         new Log(
             all.get(Settings.LOG_LEVEL),
             all.get(Settings.LOG_FORMAT),

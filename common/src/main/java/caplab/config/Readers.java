@@ -81,6 +81,25 @@ final class Readers {
             .toList();
   }
 
+  /** Origins as browsers write them (RFC 6454): in lower case, without the scheme's own port. */
+  static Reader<List<String>> origins() {
+    return text ->
+        Arrays.stream(text.split(","))
+            .map(String::strip)
+            .filter(entry -> !entry.isEmpty())
+            .map(Readers::origin)
+            .toList();
+  }
+
+  private static String origin(String text) {
+    String origin = text.toLowerCase(Locale.ROOT);
+    if (!origin.matches("[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:[0-9]{1,5})?")) {
+      throw new IllegalArgumentException(
+          "must name origins such as https://app.example, not " + text);
+    }
+    return origin.replaceFirst("^(https://.*):443$", "$1").replaceFirst("^(http://.*):80$", "$1");
+  }
+
   static Reader<List<NodeAddress>> nodes() {
     return text -> {
       List<NodeAddress> nodes = NodeAddress.parseAll(text);

@@ -95,8 +95,16 @@ public final class Settings {
           "TRUSTED_PROXIES",
           "",
           "none",
-          "addresses and ranges (10.0.0.0/8) whose X-Forwarded-For counts for limits and audit",
+          "addresses and ranges (10.0.0.0/8) whose X-Forwarded-For or Forwarded counts for limits and"
+              + " audit",
           Readers.ranges());
+  public static final Setting<List<String>> CORS_ORIGINS =
+      Setting.open(
+          "CORS_ORIGINS",
+          "",
+          "none",
+          "origins (https://app.example) whose pages may call from a browser; others' writes are 403",
+          Readers.origins());
   public static final Setting<Long> MAX_STALENESS_MS =
       Setting.of(
           "MAX_STALENESS_MS",
@@ -251,6 +259,7 @@ public final class Settings {
           SECRET_KEY_PREVIOUS,
           PROFILE,
           TRUSTED_PROXIES,
+          CORS_ORIGINS,
           SHUTDOWN_NOTICE_MS,
           LOG_LEVEL,
           LOG_FORMAT,

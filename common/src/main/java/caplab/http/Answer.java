@@ -30,6 +30,11 @@ public record Answer(
     return new Answer(status, Map.of(), Map.of(), Optional.of(new Text(contentType, content)));
   }
 
+  /** The same for a client that has it already: 304 with these headers and no body. */
+  public Answer unmodified() {
+    return new Answer(304, headers, Map.of());
+  }
+
   public Answer withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);

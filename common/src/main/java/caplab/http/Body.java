@@ -5,9 +5,12 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Locale;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
@@ -19,6 +22,9 @@ final class Body {
   // A body that is too large is read a little further, so that the client hears 413, not a reset.
   private static final int TOLERATED = 4;
 
+  private static final Pattern CHARSET =
+      Pattern.compile("(\"?)(utf-?8|us-ascii)\\1", Pattern.CASE_INSENSITIVE);
+
   private final HttpServletRequest request;
   private final int maxBytes;
   private final long deadlineNanos;
@@ -29,32 +35,71 @@ final class Body {
     this.deadlineNanos = deadlineNanos;
   }
 
-  /** The whole body as UTF-8 text. */
+  /** The whole body as UTF-8 text; the empty text only if its length is said to be 0. */
   String read() {
     refuseOtherEncodings();
-    long declared = request.getContentLengthLong();
-    if (declared == 0) {
+    if (request.getContentLengthLong() == 0 && !chunked()) {
       return "";
     }
+    String text = whole();
+    if (text.isEmpty()) {
+      throw new Problem(
+          Kind.BAD_REQUEST,
+          "There is no body: the value is the body of /write/{key}; the empty value is an explicit"
+              + " Content-Length: 0, as curl -d '' sends it");
+    }
+    return text;
+  }
+
+  /** Refuses a body beside a value that the path has. */
+  void refuse() {
+    if (!whole().isEmpty()) {
+      throw new Problem(
+          Kind.BAD_REQUEST,
+          "There is a value in the path and a body beside it: send one, as /write/{key}/{value} or"
+              + " as the body of /write/{key}");
+    }
+  }
+
+  private String whole() {
+    long declared = request.getContentLengthLong();
     if (declared > (long) TOLERATED * maxBytes) {
       throw tooLarge();
     }
-    return PathText.utf8(bytes(declared), "the body");
+    return declared <= 0 && !chunked() ? "" : PathText.utf8(bytes(declared), "the body");
+  }
+
+  private boolean chunked() {
+    return request.getHeader("Transfer-Encoding") != null;
   }
 
   private void refuseOtherEncodings() {
-    String coding = request.getHeader("Content-Encoding");
-    if (coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
-      throw new Problem(Kind.UNSUPPORTED, "A Content-Encoding is not understood");
-    }
-    String type = request.getContentType();
-    for (String part : type == null ? new String[0] : type.split(";", -1)) {
-      String parameter = part.strip().toLowerCase(Locale.ROOT);
-      if (parameter.startsWith("charset=")
-          && !parameter.substring(8).replace("\"", "").matches("utf-?8|us-ascii")) {
-        throw new Problem(Kind.UNSUPPORTED, "The only charset understood is UTF-8");
+    for (String coding : lines("Content-Encoding")) {
+      if (!coding.equalsIgnoreCase("identity")) {
+        throw new Problem(Kind.UNSUPPORTED, "A Content-Encoding is not understood");
       }
     }
+    // Not from the server: it looks the charset up, and fails where the JDK does not know it.
+    for (String type : lines("Content-Type")) {
+      FieldList.parameters(type).forEach(Body::refuseOtherCharset);
+    }
+    if (!lines("Content-Range").isEmpty()) {
+      throw new Problem(
+          Kind.BAD_REQUEST, "A value is written as a whole: Content-Range has no use");
+    }
+  }
+
+  private static void refuseOtherCharset(String parameter) {
+    String[] named = parameter.split("=", 2);
+    if (named.length == 2
+        && named[0].strip().equalsIgnoreCase("charset")
+        && !CHARSET.matcher(named[1].strip()).matches()) {
+      throw new Problem(Kind.UNSUPPORTED, "The only charset understood is UTF-8");
+    }
+  }
+
+  private List<String> lines(String name) {
+    return FieldList.elements(Collections.list(request.getHeaders(name)));
   }
 
   private byte[] bytes(long declared) {
@@ -67,7 +112,9 @@ final class Body {
     try {
       return collect(request.getInputStream(), declared, connection);
     } catch (IOException e) {
-      throw new Problem(Kind.TOO_SLOW, "The body did not arrive in time or in one piece");
+      throw malformed(e)
+          ? new Problem(Kind.BAD_REQUEST, "The chunks of the body are malformed")
+          : new Problem(Kind.TOO_SLOW, "The body did not arrive in time or in one piece");
     } finally {
       connection.setIdleTimeout(usual);
     }
@@ -96,6 +143,10 @@ final class Body {
       throw tooLarge();
     }
     return collected.toByteArray();
+  }
+
+  private static boolean malformed(Throwable failure) {
+    return failure != null && (failure instanceof HttpException || malformed(failure.getCause()));
   }
 
   /** What is left shrinks with every read, so dripping bytes do not extend it. */

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ final class Dispatch {
   private final Intake intake;
   private final long timeoutNanos;
   private final ClientAddress clients;
+  private final Origins origins;
 
   Dispatch(
       HttpSettings settings, RouteTable routes, InFlight inFlight, Metrics metrics, Events events) {
@@ -40,6 +42,7 @@ final class Dispatch {
     this.intake = new Intake(settings.maxValueBytes());
     this.timeoutNanos = settings.requestTimeout().toNanos();
     this.clients = new ClientAddress(settings.trustedProxies());
+    this.origins = new Origins(settings.corsOrigins(), routes.routes());
   }
 
   void handle(Context context) {
@@ -52,6 +55,7 @@ final class Dispatch {
     boolean room = inFlight.enter();
     try {
       Arrival arrival = new Arrival(context.req(), identity, start);
+      origins.headers(arrival.wire()).forEach(context.res()::setHeader);
       Outgoing outgoing = room ? route(arrival) : refuse(arrival, full());
       outgoing.writeTo(context.res(), identity);
     } catch (IOException e) {
@@ -80,11 +84,11 @@ final class Dispatch {
       case RouteTable.Match.Found found when found.route().operation().isEmpty() ->
           answer(arrival, found);
       case RouteTable.Match.Found found -> counted(arrival, found);
-      case RouteTable.Match.WrongMethod wrong ->
-          refuse(
-              arrival,
-              new Problem(Kind.METHOD_NOT_ALLOWED, "This path takes " + wrong.allow())
-                  .withHeader("Allow", wrong.allow()));
+      case RouteTable.Match.WrongMethod(String allow) ->
+          origins
+              .preflight(wire, allow)
+              .map(Outgoing::of)
+              .orElseGet(() -> refuse(arrival, wrongMethod(allow)));
       case RouteTable.Match.Unknown unknown ->
           refuse(
               arrival, new Problem(Kind.NOT_FOUND, "No such path").with("paths", routes.listing()));
@@ -107,6 +111,7 @@ final class Dispatch {
 
   private Outgoing answer(Arrival arrival, RouteTable.Match.Found found) {
     try {
+      origins.refuseForeign(arrival.wire());
       refuseUnlessAccepted(arrival, found.route());
       Request request =
           intake.request(
@@ -121,19 +126,29 @@ final class Dispatch {
   }
 
   private static void refuseUnlessAccepted(Arrival arrival, Route route) {
-    String accept = arrival.wire().getHeader("Accept");
+    List<String> accept = Collections.list(arrival.wire().getHeaders("Accept"));
     boolean text = route.path().equals("/metrics") || route.path().startsWith("/ready");
     if (!Accepts.json(accept) && !(text && Accepts.text(accept))) {
       throw new Problem(Kind.NOT_ACCEPTABLE, "Answers are application/json");
     }
   }
 
+  private static Problem wrongMethod(String allow) {
+    return new Problem(Kind.METHOD_NOT_ALLOWED, "This path takes " + allow)
+        .withHeader("Allow", allow);
+  }
+
   private static Problem full() {
     return new Problem(Kind.UNAVAILABLE, "Too many requests at once").retryAfterMs(1000);
   }
 
-  private static Outgoing refuse(Arrival arrival, Problem problem) {
-    return Outgoing.of(problem, arrival.wire().getRequestURI(), arrival.identity());
+  private Outgoing refuse(Arrival arrival, Problem problem) {
+    HttpServletRequest wire = arrival.wire();
+    if (routes.match(wire.getMethod(), wire.getRequestURI()) instanceof RouteTable.Match.Found found
+        && found.route().asksAboutAWrite()) {
+      problem.aboutAnotherWrite();
+    }
+    return Outgoing.of(problem, wire.getRequestURI(), arrival.identity());
   }
 
   private static TreeSet<Integer> statuses() {

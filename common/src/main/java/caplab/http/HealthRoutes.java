@@ -36,7 +36,10 @@ final class HealthRoutes {
   }
 
   private static Route get(String path, String summary, Function<Request, Answer> handler) {
-    List<String> parameters = path.startsWith("/ready") ? List.of("verbose") : List.of();
+    List<Parameter> parameters =
+        path.startsWith("/ready")
+            ? List.of(Parameter.query("verbose", "One line of plain text for each promise"))
+            : List.of();
     return new Route("GET", path, "", false, parameters, summary, handler);
   }
 

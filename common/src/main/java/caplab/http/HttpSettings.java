@@ -14,7 +14,8 @@ import java.util.List;
  * @param maxValueBytes of a value in UTF-8
  * @param maxConnections open at once; one more, and the idlest are closed
  * @param maxInFlight requests being answered at once; more are refused with 503
- * @param trustedProxies addresses whose {@code X-Forwarded-For} is believed
+ * @param trustedProxies addresses whose {@code X-Forwarded-For} and {@code Forwarded} are believed
+ * @param corsOrigins whose pages may call from a browser
  */
 public record HttpSettings(
     String host,
@@ -23,7 +24,8 @@ public record HttpSettings(
     int maxValueBytes,
     int maxConnections,
     int maxInFlight,
-    List<AddressRange> trustedProxies) {
+    List<AddressRange> trustedProxies,
+    List<String> corsOrigins) {
 
   private static final int CONNECTIONS_MOST = 16_384;
   private static final int IN_FLIGHT_MOST = 8_192;
@@ -38,7 +40,8 @@ public record HttpSettings(
         config.maxValueBytes(),
         affordableConnections(),
         IN_FLIGHT_MOST,
-        config.trustedProxies());
+        config.trustedProxies(),
+        config.corsOrigins());
   }
 
   private static int affordableConnections() {

@@ -3,6 +3,7 @@ package caplab.http;
 import caplab.http.Problem.Kind;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +25,17 @@ final class Intake {
       RouteTable.Match.Found found,
       Identity identity,
       long deadlineNanos) {
+    refuseOtherTransferCodings(wire);
     Map<String, String> parameters = new LinkedHashMap<>();
     found.raw().forEach((name, raw) -> parameters.put(name, parameter(name, raw)));
     Optional<String> value = Optional.ofNullable(parameters.get("value"));
-    Map<String, String> query = query(wire.getQueryString());
-    Map<String, String> headers = headers(wire);
-    if (value.isEmpty() && found.route().takesBody()) {
-      value = Optional.of(new Body(wire, maxValueBytes, deadlineNanos).read());
+    Map<String, String> query = Query.read(wire.getQueryString(), found.route());
+    Map<String, List<String>> headers = headers(wire);
+    Body body = new Body(wire, maxValueBytes, deadlineNanos);
+    if (found.route().takesBody()) {
+      value = Optional.of(body.read());
+    } else if (value.isPresent()) {
+      body.refuse();
     }
     return new Request(
         wire.getMethod(),
@@ -40,14 +45,32 @@ final class Intake {
         value,
         headers,
         query,
-        cookies(headers.getOrDefault("cookie", "")),
+        cookies(String.join(";", headers.getOrDefault("cookie", List.of()))),
         identity.requestId(),
         identity.correlationId(),
         Optional.empty(),
         deadlineNanos);
   }
 
+  /** What is not undone here would be taken for the value (RFC 9112, 6.1). */
+  private static void refuseOtherTransferCodings(HttpServletRequest wire) {
+    List<String> codings =
+        FieldList.elements(Collections.list(wire.getHeaders("Transfer-Encoding")));
+    if (codings.size() > 1 || !codings.stream().allMatch("chunked"::equalsIgnoreCase)) {
+      throw new Problem(Kind.NOT_IMPLEMENTED, "The only transfer coding understood is chunked");
+    }
+  }
+
   private String parameter(String name, String raw) {
+    boolean value = name.equals("value");
+    if (raw.equals(".") || raw.equals("..") || (value && raw.isEmpty())) {
+      throw new Problem(
+          Kind.BAD_REQUEST,
+          value
+              ? "The path ends where its value should be, perhaps as a client cut . or .. off: send"
+                  + " the value as the body of /write/{key}"
+              : "Clients and proxies cut . and .. out of a path: in a key, write %2E");
+    }
     if (name.equals("key")) {
       return PathText.key(raw);
     }
@@ -59,22 +82,12 @@ final class Intake {
     return text;
   }
 
-  static Map<String, String> query(String raw) {
-    Map<String, String> query = new HashMap<>();
-    for (String pair : raw == null || raw.isEmpty() ? new String[0] : raw.split("&", -1)) {
-      String[] parts = pair.split("=", 2);
-      String value = parts.length > 1 ? PathText.query(parts[1]) : "";
-      query.putIfAbsent(PathText.query(parts[0]), value);
+  private static Map<String, List<String>> headers(HttpServletRequest wire) {
+    Map<String, List<String>> headers = new HashMap<>();
+    for (String name : Collections.list(wire.getHeaderNames())) {
+      headers.putIfAbsent(
+          name.toLowerCase(Locale.ROOT), List.copyOf(Collections.list(wire.getHeaders(name))));
     }
-    return query;
-  }
-
-  private static Map<String, String> headers(HttpServletRequest wire) {
-    Map<String, String> headers = new HashMap<>();
-    wire.getHeaderNames()
-        .asIterator()
-        .forEachRemaining(
-            name -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), wire.getHeader(name)));
     return headers;
   }
 

@@ -3,6 +3,7 @@ package caplab.http;
 import io.javalin.config.JavalinConfig;
 import java.time.Duration;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -48,6 +49,9 @@ final class Jetty {
 
   private static void http(HttpConfiguration http) {
     http.setUriCompliance(UriCompliance.UNSAFE); // what a key may be is decided by PathText
+    // Where a target names its authority, Host is ignored (RFC 9112, 3.2.2).
+    http.setHttpCompliance(
+        HttpCompliance.RFC9110.with("TARGET_WINS", HttpCompliance.Violation.MISMATCHED_AUTHORITY));
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES_MAX);
     http.setResponseHeaderSize(HEADER_BYTES_MAX);

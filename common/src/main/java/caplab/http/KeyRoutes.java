@@ -21,11 +21,11 @@ public final class KeyRoutes {
    * The table.
    *
    * @param how the service works, for people: a word or a few
-   * @param writes names of parameters and headers that a change understands
+   * @param writes parameters and headers that a change understands
    * @param reads the same of a read
    */
   public static List<Route> of(
-      String how, List<String> writes, List<String> reads, Handler handler) {
+      String how, List<Parameter> writes, List<Parameter> reads, Handler handler) {
     return List.of(
         write("POST", "/write/{key}/{value}", false, how, writes, handler),
         write("POST", "/write/{key}", true, how, writes, handler),
@@ -42,7 +42,12 @@ public final class KeyRoutes {
   }
 
   private static Route write(
-      String method, String path, boolean body, String how, List<String> takes, Handler handler) {
+      String method,
+      String path,
+      boolean body,
+      String how,
+      List<Parameter> takes,
+      Handler handler) {
     return new Route(
         method,
         path,

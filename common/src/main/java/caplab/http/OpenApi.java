@@ -75,9 +75,14 @@ final class OpenApi {
     while (inPath.find()) {
       parameters.add(parameter(inPath.group(1), "path", true));
     }
-    for (String name : route.parameters()) {
-      boolean header = Character.isUpperCase(name.charAt(0));
-      parameters.add(parameter(name, header ? "header" : "query", false));
+    for (Parameter each : route.parameters()) {
+      Map<String, Object> parameter =
+          parameter(each.name(), each.in().name().toLowerCase(Locale.ROOT), false);
+      parameter.put("description", each.summary());
+      if (!each.oneOf().isEmpty()) {
+        parameter.put("schema", Map.of("type", "string", "enum", each.oneOf()));
+      }
+      parameters.add(parameter);
     }
     return parameters;
   }

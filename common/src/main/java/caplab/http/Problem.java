@@ -15,29 +15,46 @@ public final class Problem extends RuntimeException {
 
   /** Every refusal there is: status, title, outcome, and what to do next. */
   public enum Kind {
-    BAD_REQUEST(400, "Bad request", "not_applied", "Correct the request; it was not carried out."),
+    BAD_REQUEST(400, "Bad request", "not_applied", "Correct the request, then send it again."),
     UNAUTHORIZED(401, "Credentials needed", "not_applied", "Send a valid token."),
     FORBIDDEN(403, "Not allowed", "not_applied", "Use a token with the role this needs."),
-    NOT_FOUND(404, "No such path", "not_applied", "Use one of the paths listed."),
+    FOREIGN_PAGE(
+        403,
+        "Foreign page",
+        "not_applied",
+        "Name the page's origin in CORS_ORIGINS, or call without a browser."),
+    NOT_FOUND(404, "Not found", "not_applied", "Use one of those listed."),
     METHOD_NOT_ALLOWED(405, "Method not allowed", "not_applied", "Use a method that Allow names."),
     NOT_ACCEPTABLE(406, "Not acceptable", "not_applied", "Accept application/json."),
     TOO_SLOW(408, "Request too slow", "not_applied", "Send the whole request within the deadline."),
     CONFLICT(409, "In flight", "not_applied", "Wait for the first request with this key to end."),
     PRECONDITION_FAILED(412, "Precondition failed", "not_applied", "Read again, then decide."),
     TOO_LARGE(413, "Too large", "not_applied", "Send a smaller value."),
-    URI_TOO_LONG(414, "Path too long", "not_applied", "Send the value as the body."),
+    URI_TOO_LONG(
+        414,
+        "Path too long",
+        "not_applied",
+        "Use a shorter path; a long value is sent as the body."),
     UNSUPPORTED(415, "Unsupported encoding", "not_applied", "Send plain UTF-8."),
     REUSED(422, "Key reused", "not_applied", "Use a new Idempotency-Key for a new request."),
     TOO_MANY(429, "Too many requests", "not_applied", "Wait as Retry-After says."),
     HEADERS_TOO_LARGE(431, "Headers too large", "not_applied", "Send fewer or shorter headers."),
     DEFECT(500, "Defect", "unknown", "Report the request_id: this is an error of the service."),
+    NOT_IMPLEMENTED(501, "Not implemented", "not_applied", "Send the body plain or chunked."),
     UNAVAILABLE(
         503, "Unavailable", "not_applied", "Nothing was changed; try again after Retry-After."),
+    UNSETTLED(
+        503,
+        "Not settled yet",
+        "unknown",
+        "The outcome is that of the write asked about: ask the same link again after Retry-After."),
     UNKNOWN_OUTCOME(
         504,
         "Outcome unknown",
         "unknown",
-        "Ask the op link, where there is one, what became of it."),
+        "Ask the op link, where there is one, what became of it; where Retry-After is there, the same"
+            + " request with the same Idempotency-Key may be sent again."),
+    VERSION(505, "HTTP version not supported", "not_applied", "Speak HTTP/1.1."),
     FULL(507, "Nodes are full", "not_applied", "Delete something or add memory, then try again.");
 
     public final int status;
@@ -83,6 +100,11 @@ public final class Problem extends RuntimeException {
   public Problem withHeader(String name, String value) {
     headers.put(name, value);
     return this;
+  }
+
+  /** Says of the write that was asked about what a refusal of the question cannot change. */
+  Problem aboutAnotherWrite() {
+    return with("outcome", "unknown");
   }
 
   /** Adds {@code retry_after_ms} and, rounded up to seconds, at least 1, {@code Retry-After}. */

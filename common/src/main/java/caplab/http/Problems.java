@@ -1,6 +1,7 @@
 package caplab.http;
 
 import caplab.http.Problem.Kind;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -30,12 +31,11 @@ public final class Problems {
 
   /** The problem that a status stands for when Jetty refused before any route was asked. */
   static Problem ofStatus(int status, String detail) {
-    Kind found = Kind.BAD_REQUEST;
-    for (Kind kind : Kind.values()) {
-      if (kind.status == status) {
-        found = kind;
-      }
-    }
+    Kind found =
+        Arrays.stream(Kind.values())
+            .filter(kind -> kind.status == status)
+            .findFirst()
+            .orElse(Kind.BAD_REQUEST);
     return new Problem(found, detail);
   }
 

@@ -1,5 +1,7 @@
 package caplab.http;
 
+import caplab.http.Problem.Kind;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,8 +10,8 @@ import java.util.Optional;
  *
  * @param key the decoded key of the path, or empty where the route has none
  * @param value the decoded value of a write
- * @param headers by lower-case name, the first of each
- * @param query decoded, the first of each
+ * @param headers by lower-case name, all lines of each in order
+ * @param query decoded, of names that the route knows
  * @param cookies by name
  * @param deadlineNanos {@code System.nanoTime()} by which an answer is due
  */
@@ -19,7 +21,7 @@ public record Request(
     Map<String, String> parameters,
     Optional<String> key,
     Optional<String> value,
-    Map<String, String> headers,
+    Map<String, List<String>> headers,
     Map<String, String> query,
     Map<String, String> cookies,
     String requestId,
@@ -27,8 +29,22 @@ public record Request(
     Optional<String> user,
     long deadlineNanos) {
 
+  /** All lines of a header field that is a list. */
+  public List<String> lines(String lowerCaseName) {
+    return headers.getOrDefault(lowerCaseName, List.of());
+  }
+
+  /**
+   * The one line of a header field that is no list.
+   *
+   * @throws Problem 400 if there are several: which of them counts would be a guess
+   */
   public Optional<String> header(String lowerCaseName) {
-    return Optional.ofNullable(headers.get(lowerCaseName));
+    List<String> lines = lines(lowerCaseName);
+    if (lines.size() > 1) {
+      throw new Problem(Kind.BAD_REQUEST, lowerCaseName + " may be sent once only");
+    }
+    return lines.stream().findFirst();
   }
 
   public Optional<String> query(String name) {

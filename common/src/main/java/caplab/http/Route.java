@@ -12,8 +12,7 @@ import java.util.function.Function;
  * @param operation {@code read}, {@code write} or {@code delete} if counted as a request, else
  *     empty
  * @param takesBody whether the body is the value
- * @param parameters names of the query parameters and headers it understands, for the OpenAPI
- *     document
+ * @param parameters what it understands beside path and body
  * @param summary one sentence
  */
 public record Route(
@@ -21,6 +20,12 @@ public record Route(
     String path,
     String operation,
     boolean takesBody,
-    List<String> parameters,
+    List<Parameter> parameters,
     String summary,
-    Function<Request, Answer> handler) {}
+    Function<Request, Answer> handler) {
+
+  /** Whether it asks what became of an earlier write, so that an outcome speaks of that one. */
+  boolean asksAboutAWrite() {
+    return path.startsWith("/op/");
+  }
+}

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 
 /**
  * Finds the route of a request by the raw segments of its path, before any decoding: an encoded
- * slash stays inside its segment. {@code /v1/...} is the same as {@code /...}; HEAD is GET.
+ * slash stays inside its segment, and what needs no encoding may have one. {@code /v1/...} is the
+ * same as {@code /...}; HEAD is GET.
  */
 final class RouteTable {
 
@@ -50,7 +51,7 @@ final class RouteTable {
 
   Match match(String method, String rawPath) {
     String asked = "HEAD".equals(method) ? "GET" : method;
-    List<String> path = segments(unversioned(rawPath));
+    List<String> path = unversioned(segments(rawPath));
     TreeSet<String> allowed = new TreeSet<>();
     for (Row row : rows) {
       if (!fits(row.pattern(), path)) {
@@ -71,8 +72,11 @@ final class RouteTable {
     return String.join(", ", methods);
   }
 
-  private static String unversioned(String path) {
-    return path.equals("/v1") ? "/" : path.startsWith("/v1/") ? path.substring(3) : path;
+  private static List<String> unversioned(List<String> path) {
+    if (!same("v1", path.getFirst())) {
+      return path;
+    }
+    return path.size() == 1 ? List.of("") : path.subList(1, path.size());
   }
 
   private static List<String> segments(String path) {
@@ -84,11 +88,23 @@ final class RouteTable {
       return false;
     }
     for (int i = 0; i < path.size(); i++) {
-      if (!parameter(pattern.get(i)) && !pattern.get(i).equals(path.get(i))) {
+      if (!parameter(pattern.get(i)) && !same(pattern.get(i), path.get(i))) {
         return false;
       }
     }
     return true;
+  }
+
+  /** {@code %6Cive} is {@code live} (RFC 3986, 6.2.2.2). */
+  private static boolean same(String literal, String raw) {
+    if (raw.indexOf('%') < 0) {
+      return literal.equals(raw);
+    }
+    try {
+      return literal.equals(PathText.segment(raw));
+    } catch (Problem notText) {
+      return false;
+    }
   }
 
   private static Map<String, String> parameters(List<String> pattern, List<String> path) {

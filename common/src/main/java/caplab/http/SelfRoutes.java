@@ -1,5 +1,6 @@
 package caplab.http;
 
+import caplab.http.Problem.Kind;
 import caplab.observe.Metrics;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +24,7 @@ final class SelfRoutes {
             "/metrics",
             "",
             false,
-            List.of("name"),
+            List.of(Parameter.query("name", "The names of some metrics, with commas between")),
             "Metrics as Prometheus reads them; ?name=a,b for some only",
             request -> Answer.text(200, Metrics.TEXT, series(metrics, request))));
     all.add(route("/", "What this service is", () -> Answer.of(200, index(service, all))));
@@ -36,10 +37,23 @@ final class SelfRoutes {
   }
 
   private static String series(Metrics metrics, Request request) {
-    return request
-        .query("name")
-        .map(names -> metrics.scrape(new HashSet<>(List.of(names.split(",")))))
-        .orElseGet(metrics::scrape);
+    return request.query("name").map(names -> some(metrics, names)).orElseGet(metrics::scrape);
+  }
+
+  /** Of several names some may be the other service's; none at all is a mistake. */
+  private static String some(Metrics metrics, String names) {
+    String found = metrics.scrape(new HashSet<>(List.of(names.split(","))));
+    if (found.isBlank()) {
+      List<String> known =
+          metrics
+              .scrape()
+              .lines()
+              .filter(line -> line.startsWith("# TYPE "))
+              .map(line -> line.split(" ")[2])
+              .toList();
+      throw new Problem(Kind.BAD_REQUEST, "No metric has such a name").with("known", known);
+    }
+    return found;
   }
 
   private static Route route(

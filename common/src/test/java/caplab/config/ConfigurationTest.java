@@ -70,13 +70,27 @@ class ConfigurationTest {
             | `SECRET_KEY` |  | an unsafe value in dev; required in prod | signs sessions and keys the hashes, 32 bytes or more; the same for all instances |
             | `SECRET_KEY_PREVIOUS` |  | none | accepted, not used, while the key is rotated |
             | `PROFILE` |  | dev | prod refuses unsafe defaults |
-            | `TRUSTED_PROXIES` |  | none | addresses and ranges (10.0.0.0/8) whose X-Forwarded-For counts for limits and audit |
+            | `TRUSTED_PROXIES` |  | none | addresses and ranges (10.0.0.0/8) whose X-Forwarded-For or Forwarded counts for limits and audit |
+            | `CORS_ORIGINS` |  | none | origins (https://app.example) whose pages may call from a browser; others' writes are 403 |
             | `SHUTDOWN_NOTICE_MS` | ms | 0 | how long a stopping instance serves on while /live says 503, so that a gateway turns away |
             | `LOG_LEVEL` |  | INFO | DEBUG, INFO, WARN or WARNING, ERROR |
             | `LOG_FORMAT` |  | json | json for machines, text for people |
             | `LOG_PLAIN_KEYS` |  | false | whether logs name keys, users and addresses instead of their keyed hash |
             | `FEATURES_FILE` |  | features.yaml | read again every second; its flags staleness_policy and audit_log win while running |
             """);
+  }
+
+  @Test
+  void takesOriginsAsBrowsersWriteThem() {
+    assertThat(
+            Configuration.load(
+                    Map.of("CORS_ORIGINS", "https://App.example:443, http://[::1]:8080,"), folder)
+                .get(Settings.CORS_ORIGINS))
+        .containsExactly("https://app.example", "http://[::1]:8080");
+    for (String none : List.of("*", "null", "app.example", "https://app.example/", "https://a b")) {
+      assertThatThrownBy(() -> Configuration.load(Map.of("CORS_ORIGINS", none), folder))
+          .isInstanceOf(ConfigurationFaults.class);
+    }
   }
 
   @Test

@@ -17,6 +17,13 @@ final class EchoService implements AutoCloseable, HealthView {
 
   static final int MAX_VALUE_BYTES = 1 << 20;
 
+  private static final List<Parameter> PARAMETERS =
+      List.of(
+          Parameter.EXPLAIN,
+          Parameter.query("context", "Any text"),
+          Parameter.query("flag", "Any text"),
+          Parameter.header("If-Match", "Entity tags"));
+
   final List<FakeNode> nodes =
       List.of(new FakeNode("db_g1"), new FakeNode("db_g2"), new FakeNode("db_g3"));
   final Metrics metrics = new Metrics("cp");
@@ -29,6 +36,16 @@ final class EchoService implements AutoCloseable, HealthView {
   }
 
   EchoService(Duration requestTimeout, int maxConnections, int maxInFlight) {
+    this(requestTimeout, maxConnections, maxInFlight, List.of());
+  }
+
+  /** One that pages of these origins may call. */
+  static EchoService calledFrom(String... origins) {
+    return new EchoService(Duration.ofSeconds(3), 2000, 100, List.of(origins));
+  }
+
+  private EchoService(
+      Duration requestTimeout, int maxConnections, int maxInFlight, List<String> origins) {
     HttpSettings settings =
         new HttpSettings(
             "127.0.0.1",
@@ -37,7 +54,8 @@ final class EchoService implements AutoCloseable, HealthView {
             MAX_VALUE_BYTES,
             maxConnections,
             maxInFlight,
-            List.of());
+            List.of(),
+            origins);
     Service service = new Service("cp", "app-cp", "Echoes.", nodes, this, routes());
     server =
         HttpServer.start(settings, service, metrics, new Events(new Pseudonym("secret", false)));
@@ -58,8 +76,7 @@ final class EchoService implements AutoCloseable, HealthView {
       String operation,
       boolean takesBody,
       Function<Request, Answer> handler) {
-    return new Route(
-        method, path, operation, takesBody, List.of("explain", "If-Match"), "Echoes", handler);
+    return new Route(method, path, operation, takesBody, PARAMETERS, "Echoes", handler);
   }
 
   private Answer echo(Request request) {

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A node that is there and does nothing, with a breaker worked by hand only. */
-final class FakeNode implements Node, Breaker {
+public final class FakeNode implements Node, Breaker {
 
   private final String name;
   private State state = State.CLOSED;
   private boolean forced;
 
-  FakeNode(String name) {
+  public FakeNode(String name) {
     this.name = name;
   }
 

@@ -226,12 +226,29 @@ class HttpMannersTest {
   @Test
   void readsQueryAndCookies() throws IOException {
     Response response =
-        ask("GET /read/x?context=a%2Bb+c&flag&context=2", "Cookie: cap_session=\"t=1\"; other=2");
-    assertThat(response.json().path("query").toString())
-        .isEqualTo("{\"flag\":\"\",\"context\":\"a+b c\"}");
+        ask("GET /read/x?context=a%2Bb+c&flag", "Cookie: cap_session=\"t=1\"; other=2");
+    assertThat(response.json().path("query").path("context").asString()).isEqualTo("a+b c");
+    assertThat(response.json().path("query").path("flag").asString()).isEmpty();
     assertThat(response.json().path("cookies").path("cap_session").asString()).isEqualTo("t=1");
     assertProblem(ask("GET /read/x?a=%FF"), 400);
     assertProblem(ask("GET /read/x?%=1"), 400);
+  }
+
+  @Test
+  void tellsWhatIsMisspelt_andTheNamesThatItKnows() throws IOException {
+    Response misspelt = ask("GET /read/x?explian=1");
+    assertProblem(misspelt, 400);
+    assertThat(misspelt.member("detail")).contains("explian");
+    assertThat(misspelt.json().path("known").toString())
+        .isEqualTo("[\"explain\",\"context\",\"flag\"]");
+    assertProblem(ask("GET /read/x?context=1&context=1"), 400);
+    assertProblem(ask("GET /read/x?explain=yes"), 400);
+    assertProblem(ask("GET /live?x"), 400);
+    assertProblem(ask("GET /read/x?If-Match=1"), 400);
+    assertProblem(ask("GET /metrics?name=zz"), 400);
+    assertThat(ask("GET /metrics?name=zz").json().path("known").toString())
+        .contains("app_requests_total");
+    assertThat(ask("GET /metrics?name=app_requests_total").status()).isEqualTo(200);
   }
 
   @Test

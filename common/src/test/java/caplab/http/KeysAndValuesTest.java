@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,8 @@ class KeysAndValuesTest {
     service.close();
   }
 
-  private static Response ask(String requestLine) throws IOException {
-    return Wire.ask(service.server.port(), requestLine);
+  private static Response ask(String requestLine, String... headers) throws IOException {
+    return Wire.ask(service.server.port(), requestLine, headers);
   }
 
   private static Response write(byte[] body, String... headers) throws IOException {
@@ -108,10 +109,41 @@ class KeysAndValuesTest {
   }
 
   @Test
-  void takesAnEmptyValue() throws IOException {
+  void takesAnEmptyValue_inItsOneSpelling() throws IOException {
     assertThat(write(new byte[0]).member("value")).isEmpty();
-    assertThat(ask("POST /write/k").member("value")).isEmpty();
-    assertThat(ask("POST /write/k/").member("value")).isEmpty();
+    for (String path : List.of("/write/k", "/write/k/", "/write/k/.", "/write/k/..", "/write/.")) {
+      Response refused = ask("POST " + path);
+      assertThat(refused.status()).as(path).isEqualTo(400);
+      assertThat(refused.member("outcome")).isEqualTo("not_applied");
+    }
+    assertThat(ask("POST /write/k").member("detail")).contains("Content-Length: 0");
+    assertThat(chunked("/write/k", "").status()).isEqualTo(400);
+  }
+
+  @Test
+  void neverDropsABody() throws IOException {
+    byte[] body = "important".getBytes(StandardCharsets.UTF_8);
+    for (String path : List.of("/write/k/", "/write/k/.", "/write/k/other")) {
+      Response refused = Wire.send(service.server.port(), "POST " + path, body);
+      assertThat(refused.status()).as(path).isEqualTo(400);
+      assertThat(refused.member("detail")).as(path).contains("/write/");
+    }
+    assertThat(chunked("/write/k/v", "important").status()).isEqualTo(400);
+    assertThat(chunked("/write/k", "important").member("value")).isEqualTo("important");
+    assertThat(ask("POST /write/k/v", "Content-Length: 0").member("value")).isEqualTo("v");
+  }
+
+  private static Response chunked(String path, String body) throws IOException {
+    String chunk =
+        body.isEmpty() ? "" : Integer.toHexString(body.length()) + "\r\n" + body + "\r\n";
+    return raw("POST " + path, "Transfer-Encoding: chunked", chunk + "0\r\n\r\n");
+  }
+
+  private static Response raw(String requestLine, String header, String body) throws IOException {
+    try (Wire wire = new Wire(service.server.port())) {
+      String head = requestLine + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header;
+      return wire.send(head + "\r\n\r\n" + body).rest();
+    }
   }
 
   @Test

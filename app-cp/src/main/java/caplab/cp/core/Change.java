@@ -1,6 +1,7 @@
 package caplab.cp.core;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** The function that a round applies to a register: put, delete, or nothing at all. */
 public sealed interface Change {
@@ -18,11 +19,15 @@ public sealed interface Change {
     }
   }
 
-  /** {@code If-Match: "version"}. */
-  record AtVersion(long version) implements Condition {
+  /** {@code If-Match: "4", "5"}: any of these. */
+  record AtVersion(Set<Long> versions) implements Condition {
+    public AtVersion(long version) {
+      this(Set.of(version));
+    }
+
     @Override
     public boolean holds(RegisterState state) {
-      return state.version() == version;
+      return versions.contains(state.version());
     }
   }
 

@@ -1,0 +1,47 @@
+package caplab.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Something beside path and body that a route understands.
+ *
+ * @param oneOf the values it takes; empty if any text
+ * @param summary one sentence
+ */
+public record Parameter(String name, In in, List<String> oneOf, String summary) {
+
+  /** Where it stands; a name in a query that no route lists is refused. */
+  public enum In {
+    QUERY,
+    HEADER,
+    COOKIE
+  }
+
+  /** Adds to an answer how it came about. */
+  public static final Parameter EXPLAIN =
+      oneOf("explain", List.of("0", "1"), "1 adds how the answer came about");
+
+  public static Parameter query(String name, String summary) {
+    return new Parameter(name, In.QUERY, List.of(), summary);
+  }
+
+  public static Parameter oneOf(String name, List<String> values, String summary) {
+    return new Parameter(name, In.QUERY, values, summary);
+  }
+
+  public static Parameter header(String name, String summary) {
+    return new Parameter(name, In.HEADER, List.of(), summary);
+  }
+
+  public static Parameter cookie(String name, String summary) {
+    return new Parameter(name, In.COOKIE, List.of(), summary);
+  }
+
+  /** These and those. */
+  public static List<Parameter> join(List<Parameter> some, Parameter... more) {
+    List<Parameter> all = new ArrayList<>(some);
+    all.addAll(List.of(more));
+    return List.copyOf(all);
+  }
+}

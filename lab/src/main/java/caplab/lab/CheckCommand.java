@@ -1,14 +1,15 @@
 package caplab.lab;
 
+import caplab.lab.check.HistoryFileJudge;
 import caplab.lab.check.HistoryJudge;
 import caplab.lab.check.Judgement;
-import caplab.lab.history.HistoryReader;
 import caplab.lab.history.UnreadableHistory;
 import caplab.lab.model.UserError;
 import caplab.lab.trial.PromiseVerdict;
 import caplab.lab.trial.PromiseVerdict.Word;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,8 +51,20 @@ final class CheckCommand implements Callable<Integer> {
   record Checked(Word verdict, List<Row> verdicts) {}
 
   @Override
-  public Integer call() throws IOException {
-    Checked verdict = judge();
+  public Integer call() {
+    Checked verdict;
+    try (CheckProgress progress = CheckProgress.begin()) {
+      verdict = judge(progress);
+    } catch (UserError unusable) {
+      throw unusable;
+    } catch (OutOfMemoryError tooLarge) {
+      return undecided(
+          "%s does not fit into %,d MB of memory"
+              .formatted(history, Runtime.getRuntime().maxMemory() >> 20));
+    } catch (RuntimeException | StackOverflowError broken) {
+      return undecided(
+          "the checker itself failed: " + broken.toString().lines().findFirst().orElse(""));
+    }
     if (common.json) {
       Common.showJson(verdict);
     } else {
@@ -60,16 +73,28 @@ final class CheckCommand implements Callable<Integer> {
     return verdict.verdict().status;
   }
 
-  private Checked judge() throws IOException {
+  private Checked judge(CheckProgress progress) {
     if (!Files.isRegularFile(history)) {
       throw UserError.usage("there is no file " + history);
     }
     try {
-      List<Row> rows = HistoryJudge.of(HistoryReader.read(history)).stream().map(Row::of).toList();
+      List<Row> rows =
+          HistoryFileJudge.of(history, Runtime.getRuntime().maxMemory(), progress).stream()
+              .map(Row::of)
+              .toList();
       return new Checked(Word.worst(rows.stream().map(row -> row.judged().word())), rows);
     } catch (UnreadableHistory unreadable) {
       throw UserError.usage(unreadable.getMessage());
+    } catch (IOException | UncheckedIOException broken) {
+      throw UserError.usage(
+          "cannot read " + history + ", or not keep its pieces: " + broken.getMessage());
     }
+  }
+
+  /** No verdict, so neither a pass nor a violation. */
+  private static int undecided(String why) {
+    System.err.println("cap: undecided: " + why);
+    return Word.UNDECIDED.status;
   }
 
   private static void print(Row row) {

@@ -9,6 +9,21 @@ public interface Checker {
   /** The promise, for the verdict table: {@code linearizable per key}. */
   String promise();
 
+  /** What of a history must be seen together to judge this promise. */
+  enum Reach {
+    /** All operations on a key. */
+    KEY,
+    /** These, and what a session was told on other keys. */
+    SESSION,
+    /** The reads after the heal, of all keys. */
+    LAST_READS
+  }
+
+  /** What must be seen together of a history that is judged in pieces. */
+  default Reach reach() {
+    return Reach.KEY;
+  }
+
   /** Whether the history has anything of the kind that is judged. */
   default boolean concerns(List<HistoryEvent> history) {
     return true;

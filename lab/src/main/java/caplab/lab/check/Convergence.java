@@ -21,6 +21,11 @@ public final class Convergence implements Checker {
   }
 
   @Override
+  public Reach reach() {
+    return Reach.LAST_READS;
+  }
+
+  @Override
   public Judgement check(List<HistoryEvent> history) {
     Map<String, Map<String, Operation>> last = new TreeMap<>();
     Set<String> asked = new TreeSet<>();

@@ -33,10 +33,48 @@ public sealed interface Judgement {
   }
 
   /** The checker could not tell, which is no good news. */
-  record Undecided(String why) implements Judgement {}
+  record Undecided(String why) implements Judgement {
+
+    private static final String EMPTY = "nothing was compared";
+
+    /** Whether there was nothing to judge, rather than too much. */
+    boolean isEmpty() {
+      return why.startsWith(EMPTY);
+    }
+  }
+
+  /**
+   * What becomes of a history of which two pieces were judged: one violation is one of the whole,
+   * and the shorter witness is told; a piece that could not be judged leaves the whole undecided.
+   */
+  default Judgement and(Judgement other) {
+    return switch (this) {
+      case Valid(long looked) ->
+          switch (other) {
+            case Valid(long more) -> new Valid(looked + more);
+            case Undecided undecided -> undecided.isEmpty() ? this : other;
+            case Violated violated -> other;
+          };
+      case Undecided undecided ->
+          switch (other) {
+            case Valid valid -> undecided.isEmpty() ? other : this;
+            case Undecided more -> isLess(undecided, more) ? other : this;
+            case Violated violated -> other;
+          };
+      case Violated violated ->
+          other instanceof Violated more && more.witness().size() < violated.witness().size()
+              ? other
+              : this;
+    };
+  }
+
+  /** What was too much says more than what was nothing, and that more than nothing at all. */
+  private static boolean isLess(Undecided one, Undecided other) {
+    return one.isEmpty() && (!other.isEmpty() || one.why().equals(Undecided.EMPTY));
+  }
 
   /** Valid, unless nothing was compared: then nothing was proved. */
   static Judgement valid(long looked) {
-    return looked > 0 ? new Valid(looked) : new Undecided("nothing was compared");
+    return looked > 0 ? new Valid(looked) : new Undecided(Undecided.EMPTY);
   }
 }

@@ -24,6 +24,9 @@ public final class Linearizability implements Checker {
   /** Ways tried on one key before giving up: ten times what 100,000 operations on it take. */
   private static final long STEPS_MAX = 3_000_000;
 
+  /** The same for each operation, where there are more. */
+  private static final long STEPS_EACH = 30;
+
   /** Ways kept at first: enough for most histories, even if not all are needed to exclude one. */
   private static final int WAYS_FIRST = 200;
 
@@ -31,10 +34,11 @@ public final class Linearizability implements Checker {
   private static final int SHRUNK_MAX = 4;
 
   private final long stepsMax;
+  private final long stepsEach;
 
-  /** With a budget for histories of 100,000 operations. */
+  /** With a budget that grows with the history. */
   public Linearizability() {
-    this(STEPS_MAX);
+    this(STEPS_MAX, STEPS_EACH);
   }
 
   /**
@@ -43,7 +47,12 @@ public final class Linearizability implements Checker {
    * @param stepsMax ways to try on one key before the verdict is undecided
    */
   public Linearizability(long stepsMax) {
+    this(stepsMax, 0);
+  }
+
+  private Linearizability(long stepsMax, long stepsEach) {
     this.stepsMax = stepsMax;
+    this.stepsEach = stepsEach;
   }
 
   @Override
@@ -74,14 +83,28 @@ public final class Linearizability implements Checker {
         ? Judgement.valid(looked)
         : new Judgement.Undecided(
             "gave up on key \"%s\" after %d ways in which it may have gone; undecided: %d of %d keys"
-                .formatted(givenUp.getFirst(), stepsMax, givenUp.size(), keys.size()));
+                .formatted(
+                    givenUp.getFirst(),
+                    budget(keys.get(givenUp.getFirst()).size()),
+                    givenUp.size(),
+                    keys.size()));
+  }
+
+  private long budget(int operations) {
+    return Math.max(stepsMax, stepsEach * operations);
   }
 
   private Finding search(List<RegisterCall> calls) {
-    Finding first = new Search(calls, stepsMax, WAYS_FIRST).run();
-    return first instanceof Finding.GivenUp
-        ? new Search(calls, stepsMax, Search.WAYS_MAX).run()
-        : first;
+    long steps = budget(calls.size());
+    try {
+      Finding first = new Search(calls, steps, WAYS_FIRST).run();
+      return first instanceof Finding.GivenUp
+          ? new Search(calls, steps, Search.WAYS_MAX).run()
+          : first;
+    } catch (StackOverflowError tooLong) {
+      // So many compare-and-sets may follow on one another that no stack holds the way.
+      return new Finding.GivenUp();
+    }
   }
 
   private record Broken(String key, List<RegisterCall> calls, int at) {}

@@ -12,6 +12,11 @@ public final class MonotonicReads implements Checker {
   }
 
   @Override
+  public Reach reach() {
+    return Reach.SESSION;
+  }
+
+  @Override
   public Judgement check(List<HistoryEvent> history) {
     return SessionFloor.judge(history, Shown::isRead, "sees an older value than before");
   }

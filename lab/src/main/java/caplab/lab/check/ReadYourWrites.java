@@ -16,6 +16,11 @@ public final class ReadYourWrites implements Checker {
   }
 
   @Override
+  public Reach reach() {
+    return Reach.SESSION;
+  }
+
+  @Override
   public Judgement check(List<HistoryEvent> history) {
     return SessionFloor.judge(
         history, it -> it.f() == F.WRITE, "does not see what it wrote itself");

@@ -27,6 +27,12 @@ final class Search {
   /** Ways kept at one time where fewer are not enough. */
   static final int WAYS_MAX = 50_000;
 
+  /** And no more than fit into so much memory. */
+  private static final long WAYS_BYTES = 64 << 20;
+
+  /** Where many calls are open at once, a way of so many words takes as long as two. */
+  private static final int WORDS_A_STEP = 512;
+
   /** What came out. */
   sealed interface Finding {
     /** Some order explains everything. */
@@ -43,6 +49,7 @@ final class Search {
   private final Pending pending;
   private final long stepsMax;
   private final int waysMax;
+  private final int weight;
   private boolean isPartial;
   private Frontier frontier;
   private long steps;
@@ -65,11 +72,13 @@ final class Search {
   Search(List<RegisterCall> calls, long stepsMax, int waysMax) {
     this.calls = relevant(calls);
     this.stepsMax = stepsMax;
-    this.waysMax = waysMax;
     int width = width(this.calls);
+    int words = (width + 63) / 64;
+    this.waysMax = (int) Math.min(waysMax, 1 + WAYS_BYTES / (64 + 8L * words));
+    this.weight = 1 + words / WORDS_A_STEP;
     this.pending = new Pending(this.calls, width);
     this.frontier = new Frontier(pending.open, pending.assertions);
-    frontier.add(new SearchState(new long[(width + 63) / 64], pending.significant(0), -1));
+    frontier.add(new SearchState(new long[words], pending.significant(0), -1));
   }
 
   /** How many ways were tried. */
@@ -142,7 +151,7 @@ final class Search {
     forced = pending.slot(call);
     successors.clear();
     frontier.forEach(way -> {
-      steps++;
+      steps += weight;
       if (way.has(forced)) {
         successors.add(way);
       } else {
@@ -258,7 +267,7 @@ final class Search {
 
   /** Whether this way was tried before, or enough were tried. */
   private boolean isEnough(SearchState way) {
-    steps++;
+    steps += weight;
     return steps > stepsMax || !seen.add(way.copy());
   }
 }

@@ -97,7 +97,7 @@ public final class VersionOrder implements Checker {
     return operation
         .completion()
         .flatMap(it -> it.fact(Facts.VERSION))
-        .filter(JsonNode::isIntegralNumber)
+        .filter(it -> it.isIntegralNumber() && it.canConvertToLong())
         .map(JsonNode::asLong)
         .orElse(-1L);
   }

@@ -9,14 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
  * A process that cannot outlive this one. A small shell stands between: it starts the program in a
  * process group of its own (so that Ctrl-C reaches only us, and we end things in order), tells us
- * its pid, and then waits for its standard input to end, which happens however we end, kill -9
- * included; then it kills the program.
+ * its pid, and kills the program when its own standard input ends, which happens however we end,
+ * kill -9 included. It ends with the program: later the pid may be somebody else's.
  */
 final class Child {
 
@@ -27,10 +28,13 @@ final class Child {
       log=$1; shift
       "$@" </dev/null >>"$log" 2>&1 &
       child=$!
+      set +m
+      trap '' INT TERM HUP
       echo "$child"
       exec >/dev/null 2>&1
-      while :; do read -r line; [ $? -gt 128 ] || break; done
-      kill -KILL "$child"
+      { while read -r line; do :; done; kill -KILL "$child"; } <&0 &
+      wait "$child"
+      kill -KILL $!
       """;
 
   private final Process guard;
@@ -73,14 +77,12 @@ final class Child {
     if (!ends(graceMs)) {
       kill();
     }
-    guard.destroyForcibly();
   }
 
   /** Ends it without any warning, as a crash would, and waits until it is gone. */
   void kill() {
     program.destroyForcibly();
     ends(TimeUnit.SECONDS.toMillis(10));
-    guard.destroyForcibly();
   }
 
   /** Sends {@code STOP} or {@code CONT}. */
@@ -94,9 +96,11 @@ final class Child {
     }
   }
 
+  /** Whether it ends, and its guard with it; killed before, the guard would leave its reader. */
   private boolean ends(long withinMs) {
     try {
-      program.onExit().get(withinMs, TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(program.onExit(), guard.onExit())
+          .get(withinMs, TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException | java.util.concurrent.ExecutionException late) {
       return !program.isAlive();

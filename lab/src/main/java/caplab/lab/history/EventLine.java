@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +22,8 @@ final class EventLine {
   private static final long LINE = 1_000_000;
 
   private final Map<Long, HistoryEvent> open = new HashMap<>();
+  private final Map<Long, Long> lastTimes = new HashMap<>();
+  private final RecentlySeen recent = new RecentlySeen();
   private long time = -LINE;
 
   /**
@@ -54,14 +57,36 @@ final class EventLine {
       throw new IllegalArgumentException("the value of a cas is [expected, new], not " + value);
     }
     time = members.has("time") ? number("time", members.remove("time")) : time + LINE;
+    requireOrder(process, type);
     JsonNode node = members.remove("node");
     String place = node == null ? "" : node.asString("");
     HistoryEvent event =
-        new HistoryEvent(process, type, kind, register, value, time, place, more(members));
+        new HistoryEvent(
+            process,
+            type,
+            kind,
+            recent.same(register),
+            recent.same(value),
+            time,
+            recent.same(place),
+            recent.same(more(members, began)));
     if (type == Type.INVOKE) {
       open.put(process, event);
     }
     return event;
+  }
+
+  /** What a process does is in the order of its lines; what several do need not be. */
+  private void requireOrder(long process, Type type) {
+    Long before = lastTimes.put(process, time);
+    if (before != null && before > time) {
+      throw new IllegalArgumentException(
+          type == Type.INVOKE
+              ? "process %d begins at %d ns, before what it did last, at %d ns"
+                  .formatted(process, time, before)
+              : "process %d is answered at %d ns, before it asked, at %d ns"
+                  .formatted(process, time, before));
+    }
   }
 
   /**
@@ -113,9 +138,15 @@ final class EventLine {
     return value == null ? NullNode.instance : value;
   }
 
-  private static Map<String, JsonNode> more(ObjectNode rest) {
+  private static Map<String, JsonNode> more(ObjectNode rest, HistoryEvent began) {
     Map<String, JsonNode> more = new LinkedHashMap<>();
     rest.properties().forEach(it -> more.put(it.getKey(), it.getValue()));
+    JsonNode mode = began == null ? null : began.more().get(Facts.MODE);
+    if (began != null && !Objects.equals(more.computeIfAbsent(Facts.MODE, it -> mode), mode)) {
+      throw new IllegalArgumentException(
+          "%s begins with mode %s and completes with %s"
+              .formatted("process " + began.process(), mode, more.get(Facts.MODE)));
+    }
     return more;
   }
 }

@@ -4,6 +4,7 @@ import caplab.lab.wire.LabJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a history line by line: ours, or anyone's as Jepsen writes them. */
 public final class HistoryReader {
+
+  private static final int BUFFER = 1 << 16;
 
   private final String source;
   private final EventLine line = new EventLine();
@@ -32,11 +35,30 @@ public final class HistoryReader {
    * @throws IOException if there is no such file
    */
   public static List<HistoryEvent> read(Path file) throws IOException {
+    try (Stream<HistoryEvent> events = open(file)) {
+      return events.toList();
+    }
+  }
+
+  /**
+   * The same one after another, as they are asked for; whoever asks closes it.
+   *
+   * @throws UnreadableHistory from the stream, at the first line that is no event
+   * @throws IOException if there is no such file
+   */
+  public static Stream<HistoryEvent> open(Path file) throws IOException {
     // What is no UTF-8 is replaced here, and then refused as no JSON, with its line number.
-    try (BufferedReader lines =
+    BufferedReader lines =
         new BufferedReader(
-            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-      return read(lines, file.toString()).toList();
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8), BUFFER);
+    return read(lines, file.toString()).onClose(() -> close(lines));
+  }
+
+  private static void close(BufferedReader lines) {
+    try {
+      lines.close();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
     }
   }
 

@@ -33,6 +33,11 @@ final class Shell {
   }
 
   /** Runs a command that may fail. */
+  static Said attempt(String... command) {
+    return attempt(Map.of(), command);
+  }
+
+  /** The same with variables in its environment. */
   static Said attempt(Map<String, String> environment, String... command) {
     try {
       Path output = Files.createTempFile("compose", ".log");

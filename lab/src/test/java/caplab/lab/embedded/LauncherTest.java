@@ -18,16 +18,24 @@ class LauncherTest {
 
   @Test
   void leavesNoProcess_whenKilled() throws IOException {
-    assertNothingStays(Process::destroyForcibly);
+    assertNothingStays((launcher, started) -> launcher.destroyForcibly());
+  }
+
+  @Test
+  void leavesNoProcess_whenKilledWhileOneIsPaused() throws IOException {
+    assertNothingStays((launcher, started) -> {
+      new ProcessBuilder("kill", "-STOP", Long.toString(started.getFirst().pid())).start();
+      launcher.destroyForcibly();
+    });
   }
 
   @Test
   void leavesNoProcess_whenTerminated() throws IOException {
-    assertNothingStays(Process::destroy);
+    assertNothingStays((launcher, started) -> launcher.destroy());
   }
 
   private interface End {
-    void of(Process launcher);
+    void of(Process launcher, List<ProcessHandle> started) throws IOException;
   }
 
   private void assertNothingStays(End end) throws IOException {
@@ -40,7 +48,7 @@ class LauncherTest {
                 folder.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    List<ProcessHandle> started;
+    List<ProcessHandle> started = List.of();
     try {
       String pids = launcher.inputReader().readLine();
       started =
@@ -49,10 +57,11 @@ class LauncherTest {
               .toList();
       assertThat(started).hasSize(3).allMatch(ProcessHandle::isAlive);
     } finally {
-      end.of(launcher);
+      end.of(launcher, started);
     }
+    List<ProcessHandle> family = started;
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
+        .until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
   }
 }

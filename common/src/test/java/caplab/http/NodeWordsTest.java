@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.node.Breaker;
 import caplab.node.Command;
+import caplab.node.FakeBreaker;
 import caplab.node.Node;
 import caplab.node.NodeStatus;
 import caplab.node.Reply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class NodeWordsTest {
 
   /** A node that is only its open breaker. */
-  private record Skipped(String name, Duration next) implements Node, Breaker {
+  private record Skipped(String name, Duration next) implements Node {
     @Override
     public void send(Command command, Duration timeout, Consumer<Reply> callback) {
       throw new AssertionError("a command was sent");
@@ -24,7 +26,7 @@ class NodeWordsTest {
 
     @Override
     public Breaker breaker() {
-      return this;
+      return new FakeBreaker(Breaker.State.OPEN, Optional.of(next));
     }
 
     @Override
@@ -34,33 +36,14 @@ class NodeWordsTest {
     }
 
     @Override
-    public State state() {
-      return State.OPEN;
-    }
-
-    @Override
-    public boolean forced() {
-      return false;
-    }
-
-    @Override
-    public Optional<Duration> nextAttemptIn() {
-      return Optional.of(next);
-    }
-
-    @Override
-    public Optional<Double> failureRate() {
-      return Optional.empty();
-    }
-
-    @Override
     public void close() {}
+  }
 
-    @Override
-    public void open() {}
-
-    @Override
-    public void reset() {}
+  @Test
+  void speaksOfANodeBehindAnOpenBreaker_asUnreachable() {
+    NodeWords words = new NodeWords(List.of(new Skipped("db_g1", Duration.ZERO)));
+    assertThat(NodeWords.shown(words.unasked())).containsExactly(Map.entry("db_g1", "unreachable"));
+    assertThat(NodeWords.reachable(words.unasked())).isZero();
   }
 
   @Test

@@ -6,11 +6,26 @@ import java.util.Optional;
 /** A breaker that only an operator moves. */
 public final class FakeBreaker implements Breaker {
 
+  private final State first;
+  private final Optional<Duration> next;
   private volatile boolean open;
+
+  public FakeBreaker() {
+    this(State.CLOSED, Optional.empty());
+  }
+
+  /**
+   * @param first how it stands until an operator moves it
+   * @param next when a probe is due
+   */
+  public FakeBreaker(State first, Optional<Duration> next) {
+    this.first = first;
+    this.next = next;
+  }
 
   @Override
   public State state() {
-    return open ? State.OPEN : State.CLOSED;
+    return open ? State.OPEN : first;
   }
 
   @Override
@@ -20,7 +35,7 @@ public final class FakeBreaker implements Breaker {
 
   @Override
   public Optional<Duration> nextAttemptIn() {
-    return Optional.empty();
+    return next;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package caplab.ap.shell;
 
-import caplab.ap.core.Dot;
 import caplab.ap.core.InstanceMemory;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Reply;
@@ -8,6 +7,7 @@ import caplab.ap.core.Request;
 import caplab.ap.core.Resync;
 import caplab.protocol.EventLoop;
 import caplab.protocol.Repeating;
+import caplab.protocol.Replica;
 import caplab.protocol.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ final class ApHealing {
   private final ApShell.Rules rules;
   private final InstanceMemory memory;
   private final ApListener listener;
-  private final Map<String, AttentiveReplica> replicas = new TreeMap<>();
+  private final Map<String, Replica<Request, Reply>> replicas = new TreeMap<>();
   private final ApSightings sightings;
   private final List<ReplicationLink> links = new ArrayList<>();
   private final List<Repeating> others = new ArrayList<>();
@@ -48,10 +48,7 @@ final class ApHealing {
     this.memory = memory;
     this.listener = listener;
     sightings = new ApSightings(nodes.breakers().keySet(), memory, loop::nowMs);
-    nodes
-        .guarded()
-        .forEach(
-            (name, node) -> replicas.put(name, new AttentiveReplica(loop, node, this::entered)));
+    nodes.guarded().forEach((name, node) -> replicas.put(name, attentive(node)));
     for (String source : nodes.breakers().keySet()) {
       for (String target : nodes.breakers().keySet()) {
         if (!source.equals(target)) {
@@ -86,13 +83,18 @@ final class ApHealing {
     }
   }
 
-  /** Hears that a node began a new life at our request, in whatever protocol. */
-  void entered(Request.Enter enter, Reply.Greeting greeting) {
-    String node = Dot.node(enter.incarnation());
-    boolean known = !enter.was().isEmpty() || memory.lives().of(node).isPresent();
-    memory.learn(enter.incarnation());
-    sightings.saw(node, greeting);
-    listener.entered(enter, known);
+  /** A node that is heard when it begins a new life at our request, in whatever protocol. */
+  Replica<Request, Reply> attentive(Replica<Request, Reply> node) {
+    return new AttentiveReplica<>(loop, node, Request.Enter.class, this::entered);
+  }
+
+  private void entered(Request.Enter enter, String node, Reply reply) {
+    if (reply instanceof Reply.Greeting greeting) {
+      boolean known = !enter.was().isEmpty() || memory.lives().of(node).isPresent();
+      memory.learn(enter.incarnation());
+      sightings.saw(node, greeting);
+      listener.entered(enter, known);
+    }
   }
 
   EventLoop loop() {

@@ -8,7 +8,6 @@ import caplab.ap.core.Request;
 import caplab.ap.core.SessionToken;
 import caplab.ap.core.StalenessBound;
 import caplab.ap.core.Write;
-import caplab.protocol.Event;
 import caplab.protocol.EventLoop;
 import caplab.protocol.Replica;
 import java.util.ArrayList;
@@ -93,8 +92,7 @@ public final class ApRegister {
   private Map<String, Replica<Request, Reply>> attentive(
       Map<String, ? extends Replica<Request, Reply>> replicas) {
     Map<String, Replica<Request, Reply>> all = new LinkedHashMap<>();
-    replicas.forEach(
-        (name, replica) -> all.put(name, new AttentiveReplica(loop, replica, healing::entered)));
+    replicas.forEach((name, replica) -> all.put(name, healing.attentive(replica)));
     return all;
   }
 
@@ -227,31 +225,19 @@ public final class ApRegister {
       Map<String, ? extends Replica<Request, Reply>> replicas,
       SortedMap<String, Reply.Seen> heard) {
     Map<String, Replica<Request, Reply>> all = new LinkedHashMap<>();
-    replicas.forEach((name, replica) -> all.put(name, new Overheard(loop, replica, heard)));
+    replicas.forEach((name, replica) ->
+        all.put(
+            name,
+            new AttentiveReplica<>(
+                loop,
+                replica,
+                Request.Read.class,
+                (read, node, reply) -> {
+                  if (reply instanceof Reply.Seen seen) {
+                    heard.put(node, seen);
+                  }
+                })));
     return all;
-  }
-
-  private record Overheard(
-      EventLoop loop, Replica<Request, Reply> replica, SortedMap<String, Reply.Seen> heard)
-      implements Replica<Request, Reply> {
-
-    @Override
-    public String name() {
-      return replica.name();
-    }
-
-    @Override
-    public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
-      replica.ask(
-          request,
-          timeoutMs,
-          event -> {
-            if (event instanceof Event.Answered<Reply>(String node, Reply.Seen seen)) {
-              loop.execute(() -> heard.put(node, seen));
-            }
-            callback.accept(event);
-          });
-    }
   }
 
   private void repair(String node, Request.Merge merge) {

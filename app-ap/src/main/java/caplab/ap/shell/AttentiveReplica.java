@@ -5,18 +5,24 @@ import caplab.ap.core.Request;
 import caplab.protocol.Event;
 import caplab.protocol.EventLoop;
 import caplab.protocol.Replica;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * A node whose answers somebody else hears too, in a turn before they are worked off: here every
- * new life that it begins at our request.
+ * A node whose answers to requests of one kind somebody else hears too, in a turn before they are
+ * worked off.
+ *
+ * @param kind of the requests
+ * @param heard hears request, node and answer
  */
-record AttentiveReplica(
-    EventLoop loop,
-    Replica<Request, Reply> replica,
-    BiConsumer<Request.Enter, Reply.Greeting> entered)
+record AttentiveReplica<T extends Request>(
+    EventLoop loop, Replica<Request, Reply> replica, Class<T> kind, Ear<T> heard)
     implements Replica<Request, Reply> {
+
+  /** Hears what a node answered. */
+  @FunctionalInterface
+  interface Ear<T> {
+    void hear(T request, String node, Reply reply);
+  }
 
   @Override
   public String name() {
@@ -25,7 +31,7 @@ record AttentiveReplica(
 
   @Override
   public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
-    if (!(request instanceof Request.Enter enter)) {
+    if (!kind.isInstance(request)) {
       replica.ask(request, timeoutMs, callback);
       return;
     }
@@ -33,8 +39,8 @@ record AttentiveReplica(
         request,
         timeoutMs,
         event -> {
-          if (event instanceof Event.Answered<Reply>(String node, Reply.Greeting greeting)) {
-            loop.execute(() -> entered.accept(enter, greeting));
+          if (event instanceof Event.Answered<Reply>(String node, Reply reply)) {
+            loop.execute(() -> heard.hear(kind.cast(request), node, reply));
           }
           callback.accept(event);
         });

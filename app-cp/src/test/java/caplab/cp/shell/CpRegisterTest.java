@@ -11,11 +11,11 @@ import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
 import caplab.cp.core.View;
 import caplab.node.Breaker;
+import caplab.node.FakeBreaker;
 import caplab.protocol.Event;
 import caplab.protocol.Replica;
 import caplab.sim.SimulatedLoop;
 import caplab.sim.World;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,31 +36,8 @@ class CpRegisterTest {
   private final ProposerMemory memory = new ProposerMemory(1);
   private int asked;
 
-  /** A breaker in a state that does not change. */
-  private record Stuck(Breaker.State state) implements Breaker {
-    @Override
-    public boolean forced() {
-      return false;
-    }
-
-    @Override
-    public Optional<Duration> nextAttemptIn() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Double> failureRate() {
-      return Optional.empty();
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
-    public void open() {}
-
-    @Override
-    public void reset() {}
+  private static Breaker stuck(Breaker.State state) {
+    return new FakeBreaker(state, Optional.empty());
   }
 
   /** A node that cannot be reached, which shows after a while. */
@@ -86,8 +63,7 @@ class CpRegisterTest {
   private CpRegister register(Breaker.State second, Breaker.State third) {
     Map<String, Replica<Request, Reply>> replicas = new LinkedHashMap<>();
     NODES.forEach(node -> replicas.put(node, new Unreachable(node)));
-    List<Breaker> breakers =
-        List.of(new Stuck(Breaker.State.CLOSED), new Stuck(second), new Stuck(third));
+    List<Breaker> breakers = List.of(stuck(Breaker.State.CLOSED), stuck(second), stuck(third));
     List<HashTag> tags = List.of(new HashTag(0, memory, replicas));
     return new CpRegister(loop, tags, breakers, 100, (tag, outcome) -> {});
   }

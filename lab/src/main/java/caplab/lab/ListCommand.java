@@ -5,6 +5,7 @@ import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,10 +17,11 @@ final class ListCommand implements Callable<Integer> {
   @Mixin Common common;
 
   /** One of them, as it is listed. */
-  private record Listed(String name, String title, String question, String command) {
+  private record Listed(
+      String name, String title, String question, String command, Optional<String> onlyReal) {
 
-    Listed(String name, String title, String question) {
-      this(name, title, question, "./cap run " + name);
+    Listed(String name, String title, String question, Optional<String> onlyReal) {
+      this(name, title, question, "./cap run " + name, onlyReal);
     }
   }
 
@@ -27,15 +29,17 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     List<Listed> all = new ArrayList<>();
     for (Experiment each : Experiments.all()) {
-      all.add(new Listed(each.name(), each.title(), each.question()));
+      all.add(new Listed(each.name(), each.title(), each.question(), each.onlyReal()));
     }
-    all.add(new Listed(Controls.NAME, Controls.TITLE, Controls.QUESTION));
+    all.add(new Listed(Controls.NAME, Controls.TITLE, Controls.QUESTION, Optional.empty()));
     if (common.json) {
       Common.showJson(all);
       return 0;
     }
-    all.forEach(
-        each -> System.out.printf("%s  %s%n     %s%n", each.name(), each.title(), each.question()));
+    for (Listed each : all) {
+      System.out.printf("%s  %s%n     %s%n", each.name(), each.title(), each.question());
+      each.onlyReal().ifPresent(why -> System.out.printf("     not --on simulated: %s%n", why));
+    }
     System.out.printf("%nRun one with ./cap run NAME, for example: %s%n", all.getFirst().command());
     return 0;
   }

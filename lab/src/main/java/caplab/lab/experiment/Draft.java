@@ -28,6 +28,7 @@ public final class Draft {
   private long durationMs = DURATION_MS;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private boolean clocks;
+  private Optional<String> onlyReal = Optional.empty();
   private final List<Workload> workloads = new ArrayList<>();
   private final List<ScheduledFault> faults = new ArrayList<>();
   private Optional<String> isolated = Optional.empty();
@@ -70,6 +71,12 @@ public final class Draft {
   /** Nodes whose clocks can be set. */
   public Draft withClocks() {
     clocks = true;
+    return this;
+  }
+
+  /** It means something on real parts alone, for this reason. */
+  public Draft needsRealParts(String why) {
+    onlyReal = Optional.of(why);
     return this;
   }
 
@@ -170,6 +177,7 @@ public final class Draft {
         durationMs,
         Map.copyOf(settings),
         clocks,
+        onlyReal,
         List.copyOf(workloads),
         List.copyOf(faults),
         isolated,

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param settings environment of every service
  * @param isolated the zone whose isolation is measured as Perseus does, if there is one
  * @param clocks whether its faults set the clocks of nodes
+ * @param onlyReal why virtual time would show nothing, if it would not
  * @param promises judged in this order
  * @param outcomes acceptable, interesting and forbidden ones
  */
@@ -31,6 +32,7 @@ public record Experiment(
     long durationMs,
     Map<String, String> settings,
     boolean clocks,
+    Optional<String> onlyReal,
     List<Workload> workloads,
     List<ScheduledFault> faults,
     Optional<String> isolated,
@@ -57,8 +59,8 @@ public record Experiment(
 
   private Experiment with(long lastsMs, List<Workload> clients, List<ScheduledFault> scheduled) {
     return new Experiment(
-        name, title, question, topology, apartMs, lastsMs, settings, clocks, clients, scheduled,
-        isolated, promises, outcomes);
+        name, title, question, topology, apartMs, lastsMs, settings, clocks, onlyReal, clients,
+        scheduled, isolated, promises, outcomes);
   }
 
   /** How to run it. */

@@ -15,6 +15,7 @@ final class FullMemory {
             "When a node has no memory left, and then all of them: do reads and deletes go on, is a write that"
                 + " was refused for it never seen, and is all well once there is room again?")
         .usualClients()
+        .needsRealParts("its fault is a setting of a Redis server")
         .strikes(3_000, 6_000, Faults.together("one full", Faults.fullMemory("db_g2")))
         .strikes(
             9_000,

@@ -47,6 +47,7 @@ final class RedeployUnderLoad {
             "When the instances are replaced under load, zone by zone, behind a gateway that tries another"
                 + " where nobody takes the connection: is any request lost, or anything forgotten?")
         .lasts(50_000)
+        .needsRealParts("it asks by a gateway that turns away from processes which end")
         .with("MAX_STALENESS_MS", CommonPromises.MAX_STALENESS_MS)
         .with("SHUTDOWN_NOTICE_MS", NOTICE_MS)
         .clients(behindGateways())

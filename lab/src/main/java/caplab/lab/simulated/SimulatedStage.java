@@ -60,13 +60,16 @@ public final class SimulatedStage implements Stage {
   /**
    * A pair of these parts.
    *
-   * @throws UserError if the experiment sets what only real services have
+   * @throws UserError if the experiment needs what only real parts have
    */
   public static SimulatedStage start(Experiment experiment, long seed, Mutations mutations) {
+    if (experiment.onlyReal().isPresent()) {
+      throw onlyReal(experiment.name() + " needs real parts (" + experiment.onlyReal().get() + ")");
+    }
     Set<String> settings = new TreeSet<>(experiment.settings().keySet());
     settings.removeAll(SETTINGS);
     if (!settings.isEmpty()) {
-      throw onlyReal(experiment.name() + " sets " + String.join(", ", settings));
+      throw new IllegalStateException(experiment.name() + " sets " + settings);
     }
     SimulatedStage stage = new SimulatedStage(experiment, seed, mutations);
     stage.form();

@@ -48,6 +48,14 @@ class SimulatedStageTest {
         .toList();
   }
 
+  @Test
+  void experimentsThatMeanNothingHere_sayWhy_andNoOthersDo() {
+    assertThat(Experiments.all())
+        .filteredOn(each -> each.onlyReal().isPresent())
+        .extracting(Experiment::name)
+        .containsExactlyElementsOf(ONLY_REAL);
+  }
+
   @ParameterizedTest
   @MethodSource("simulable")
   void everyPromiseHolds(String name) {

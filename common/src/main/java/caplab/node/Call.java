@@ -89,11 +89,15 @@ final class Call {
   /** Tells the caller, unless it was told already. */
   void tell(Reply reply) {
     Consumer<Reply> waiting = caller.getAndSet(null);
-    if (waiting == null) {
-      return;
+    if (waiting != null) {
+      tell(waiting, reply);
     }
+  }
+
+  /** Tells a caller, whatever it does then. */
+  static void tell(Consumer<Reply> caller, Reply reply) {
     try {
-      waiting.accept(reply);
+      caller.accept(reply);
     } catch (RuntimeException e) {
       // One caller's fault must not break the connection that others share.
       Thread thread = Thread.currentThread();

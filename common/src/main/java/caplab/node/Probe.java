@@ -56,7 +56,7 @@ final class Probe implements ProbeSchedule.Looks {
 
   @Override
   public void trial() {
-    node.guarded(ROLE, patience, this::checkRole);
+    node.trial(ROLE, patience, this::checkRole);
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class RedisNode implements Node {
   private final NodeAddress address;
   private final NodeListener listener;
   private final NodeBreaker breaker;
+  private final Admission admission;
   private final Channel channel;
   private final Probe probe;
   private final int slots;
@@ -53,6 +54,7 @@ public final class RedisNode implements Node {
     this.listener = listener;
     this.slots = settings.queueLimit();
     this.breaker = new NodeBreaker(address.name(), settings.breaker(), circuits, listener);
+    this.admission = new Admission(breaker);
     this.channel = new Channel(address, settings, listener, this::settle);
     this.probe = new Probe(this, breaker, channel, settings);
     channel.connect();
@@ -102,39 +104,69 @@ public final class RedisNode implements Node {
   @Override
   public void close() {
     ticking.cancel(false);
+    admission.close(System.nanoTime());
     channel.close();
   }
 
-  /** Sends if the breaker permits, which then counts what becomes of the command. */
+  /** Sends as the breaker permits, which then counts what becomes of the command. */
   void guarded(Command command, Duration timeout, Consumer<Reply> callback) {
+    if (takeSlot(callback)) {
+      long now = System.nanoTime();
+      long deadline = now + timeout.toNanos();
+      admission.apply(
+          now,
+          deadline,
+          new Admission.Applicant() {
+            @Override
+            public void admitted() {
+              channel.submit(Call.of(command, deadline, true, callback));
+            }
+
+            @Override
+            public void refused(String reason) {
+              used.decrementAndGet();
+              Call.tell(callback, new Reply.Refused(reason));
+            }
+          });
+    }
+  }
+
+  /** Sends if the breaker permits at once, else not at all. */
+  void trial(Command command, Duration timeout, Consumer<Reply> callback) {
     if (breaker.permits()) {
-      enter(command, timeout, true, callback);
-    } else {
-      callback.accept(new Reply.Refused("breaker open"));
+      if (takeSlot(callback)) {
+        channel.submit(Call.of(command, deadline(timeout), true, callback));
+      } else {
+        breaker.untold();
+      }
     }
   }
 
   /** Sends past the breaker. */
   void unguarded(Command command, Duration timeout, Consumer<Reply> callback) {
-    enter(command, timeout, false, callback);
+    if (takeSlot(callback)) {
+      channel.submit(Call.of(command, deadline(timeout), false, callback));
+    }
   }
 
-  private void enter(Command command, Duration timeout, boolean counted, Consumer<Reply> callback) {
-    if (used.incrementAndGet() > slots) {
-      used.decrementAndGet();
-      if (counted) {
-        breaker.untold();
-      }
-      listener.failed(name(), "queue_full");
-      callback.accept(new Reply.Refused("queue full"));
-      return;
+  private static long deadline(Duration timeout) {
+    return System.nanoTime() + timeout.toNanos();
+  }
+
+  /** B-4. */
+  private boolean takeSlot(Consumer<Reply> callback) {
+    if (used.incrementAndGet() <= slots) {
+      return true;
     }
-    long deadline = System.nanoTime() + timeout.toNanos();
-    channel.submit(Call.of(command, deadline, counted, callback));
+    used.decrementAndGet();
+    listener.failed(name(), "queue_full");
+    callback.accept(new Reply.Refused("queue full"));
+    return false;
   }
 
   private void settle(Call call, Verdict verdict) {
-    long nanos = call.age(System.nanoTime());
+    long now = System.nanoTime();
+    long nanos = call.age(now);
     if (call.slot) {
       used.decrementAndGet();
     }
@@ -144,6 +176,7 @@ public final class RedisNode implements Node {
         case FAILS -> breaker.failed(nanos);
         case UNTOLD -> breaker.untold();
       }
+      admission.review(now);
     }
     report(verdict, nanos);
     call.tell(verdict.reply());
@@ -173,6 +206,7 @@ public final class RedisNode implements Node {
     if (!stoodStill) {
       // After a standstill the answers may be waiting in the socket: they get one tick to arrive.
       channel.sweep(now);
+      admission.review(now);
       probe.tick(now);
     }
   }

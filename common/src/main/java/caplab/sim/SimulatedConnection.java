@@ -1,5 +1,6 @@
 package caplab.sim;
 
+import caplab.node.Admission;
 import caplab.node.Breaker;
 import caplab.node.NodeBreaker;
 import caplab.node.NodeSettings.BreakerSettings;
@@ -47,6 +48,7 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
   private final String node;
   private final long timeoutMs;
   private final NodeBreaker breaker;
+  private final Admission admission;
   private final ProbeSchedule schedule;
   private final Replica<Boolean, Boolean> sign;
   private final Set<Flight> flights = new LinkedHashSet<>();
@@ -66,6 +68,7 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
     this.node = node;
     this.timeoutMs = timeoutMs;
     breaker = NodeBreaker.timed(node, settings, loop::nanoTime);
+    admission = new Admission(breaker);
     schedule = new ProbeSchedule(breaker, settings, this, loop.nanoTime());
     sign = sign(ping);
   }
@@ -123,10 +126,31 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
 
     @Override
     public void ask(Q request, long timeout, Consumer<Event<R>> callback) {
-      if (counted && !breaker.permits()) {
-        callback.accept(new Event.Silent<>(node, false, "breaker open"));
+      if (!counted) {
+        send(request, timeout, callback);
         return;
       }
+      double withinMs = Math.min(timeout, timeoutMs);
+      admission.apply(
+          loop.nanoTime(),
+          loop.nanoTime() + (long) (withinMs * 1e6),
+          new Admission.Applicant() {
+            @Override
+            public void admitted() {
+              send(request, timeout, callback);
+            }
+
+            @Override
+            public void refused(String reason) {
+              callback.accept(new Event.Silent<>(node, false, reason));
+            }
+          });
+      if (breaker.state() == Breaker.State.HALF_OPEN) {
+        loop.in(withinMs, SimulatedConnection.this::review);
+      }
+    }
+
+    private void send(Q request, long timeout, Consumer<Event<R>> callback) {
       Flight flight =
           new Flight(
               loop.nanoTime(),
@@ -166,6 +190,11 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
     if (breaker.state() != seen) {
       plan();
     }
+    review();
+  }
+
+  private void review() {
+    admission.review(loop.nanoTime());
   }
 
   private void plan() {
@@ -196,7 +225,9 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
 
   @Override
   public void trial() {
-    guarded(sign).ask(true, timeoutMs, event -> {});
+    if (breaker.permits()) {
+      new Guarded<>(sign, true).send(true, timeoutMs, event -> {});
+    }
   }
 
   @Override

@@ -15,8 +15,12 @@ public final class Admission {
   /** A call that wants to be sent; hears one of the two, once, and must not throw. */
   public interface Applicant {
 
-    /** It may be sent now; how it ends must be told to the breaker. */
-    void admitted();
+    /**
+     * It may be sent now.
+     *
+     * @param counted whether the breaker must be told how it ends; not of one that went past it
+     */
+    void admitted(boolean counted);
 
     /** It must not be sent. */
     void refused(String reason);
@@ -35,11 +39,7 @@ public final class Admission {
 
   /** Decides now, or when the trial calls have decided, or at the deadline. */
   public void apply(long nowNanos, long deadlineNanos, Applicant applicant) {
-    if (breaker.permits()) {
-      applicant.admitted();
-    } else if (breaker.state() == Breaker.State.OPEN) {
-      applicant.refused("breaker open");
-    } else {
+    if (!decide(applicant)) {
       waiting.add(new Waiting(deadlineNanos, applicant));
       review(nowNanos);
     }
@@ -73,10 +73,19 @@ public final class Admission {
       call.applicant().refused("closed");
     } else if (nowNanos - call.deadlineNanos() >= 0) {
       call.applicant().refused("not sent in time");
-    } else if (breaker.permits()) {
-      call.applicant().admitted();
+    } else {
+      return decide(call.applicant());
+    }
+    return true;
+  }
+
+  private boolean decide(Applicant applicant) {
+    if (breaker.permits()) {
+      applicant.admitted(true);
+    } else if (breaker.skips()) {
+      applicant.refused("breaker open");
     } else if (breaker.state() == Breaker.State.OPEN) {
-      call.applicant().refused("breaker open");
+      applicant.admitted(false);
     } else {
       return false;
     }

@@ -168,7 +168,7 @@ final class Channel implements AutoCloseable, Line.Owner {
     if (loading.add(script.digest())) {
       Command load = new Command.Plain("SCRIPT", List.of("LOAD", script.source()));
       long deadline = System.nanoTime() + lateNanos;
-      submit(Call.load(load, deadline, reply -> loading.remove(script.digest())));
+      submit(Call.load(load, deadline, (reply, nanos) -> loading.remove(script.digest())));
     }
   }
 

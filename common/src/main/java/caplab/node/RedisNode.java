@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * A node that is a Redis server. Commands of concurrent callers share one pipeline on one
@@ -118,14 +119,14 @@ public final class RedisNode implements Node {
           deadline,
           new Admission.Applicant() {
             @Override
-            public void admitted() {
-              channel.submit(Call.of(command, deadline, true, callback));
+            public void admitted(boolean counted) {
+              channel.submit(Call.of(command, deadline, counted, telling(callback)));
             }
 
             @Override
             public void refused(String reason) {
               used.decrementAndGet();
-              Call.tell(callback, new Reply.Refused(reason));
+              Call.tell(telling(callback), new Reply.Refused(reason), 0);
             }
           });
     }
@@ -135,7 +136,7 @@ public final class RedisNode implements Node {
   void trial(Command command, Duration timeout, Consumer<Reply> callback) {
     if (breaker.permits()) {
       if (takeSlot(callback)) {
-        channel.submit(Call.of(command, deadline(timeout), true, callback));
+        channel.submit(Call.of(command, deadline(timeout), true, telling(callback)));
       } else {
         breaker.untold();
       }
@@ -144,9 +145,18 @@ public final class RedisNode implements Node {
 
   /** Sends past the breaker. */
   void unguarded(Command command, Duration timeout, Consumer<Reply> callback) {
-    if (takeSlot(callback)) {
+    probe(command, timeout, telling(callback));
+  }
+
+  /** Sends past the breaker; the callback also hears how many nanoseconds the answer took. */
+  void probe(Command command, Duration timeout, ObjLongConsumer<Reply> callback) {
+    if (takeSlot(refusal -> callback.accept(refusal, 0))) {
       channel.submit(Call.of(command, deadline(timeout), false, callback));
     }
+  }
+
+  private static ObjLongConsumer<Reply> telling(Consumer<Reply> callback) {
+    return (reply, nanos) -> callback.accept(reply);
   }
 
   private static long deadline(Duration timeout) {

@@ -54,7 +54,6 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
   private final Set<Flight> flights = new LinkedHashSet<>();
   private EventLoop.Timer next = () -> {};
   private Breaker.State seen = Breaker.State.CLOSED;
-  private boolean probing;
 
   /**
    * A connection whose breaker is closed.
@@ -127,7 +126,7 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
     @Override
     public void ask(Q request, long timeout, Consumer<Event<R>> callback) {
       if (!counted) {
-        send(request, timeout, callback);
+        send(request, timeout, false, callback);
         return;
       }
       double withinMs = Math.min(timeout, timeoutMs);
@@ -136,8 +135,8 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
           loop.nanoTime() + (long) (withinMs * 1e6),
           new Admission.Applicant() {
             @Override
-            public void admitted() {
-              send(request, timeout, callback);
+            public void admitted(boolean asCounted) {
+              send(request, timeout, asCounted, callback);
             }
 
             @Override
@@ -150,11 +149,11 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
       }
     }
 
-    private void send(Q request, long timeout, Consumer<Event<R>> callback) {
+    private void send(Q request, long timeout, boolean asCounted, Consumer<Event<R>> callback) {
       Flight flight =
           new Flight(
               loop.nanoTime(),
-              counted,
+              asCounted,
               () -> callback.accept(new Event.Silent<>(node, true, "no answer")));
       flights.add(flight);
       flight.timeout = loop.in(timeoutMs, SimulatedConnection.this::giveUp);
@@ -207,26 +206,25 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
 
   @Override
   public void probe() {
-    if (!probing) {
-      probing = true;
-      insisting(sign)
-          .ask(
-              true,
-              timeoutMs,
-              event -> {
-                probing = false;
-                if (event instanceof Event.Answered<Boolean>) {
-                  breaker.probed();
-                  plan();
-                }
-              });
-    }
+    long sent = loop.nanoTime();
+    insisting(sign)
+        .ask(
+            true,
+            timeoutMs,
+            event -> {
+              if (event instanceof Event.Answered<Boolean>) {
+                breaker.probed(loop.nanoTime() - sent);
+                plan();
+              } else {
+                breaker.probeFailed();
+              }
+            });
   }
 
   @Override
   public void trial() {
     if (breaker.permits()) {
-      new Guarded<>(sign, true).send(true, timeoutMs, event -> {});
+      new Guarded<>(sign, true).send(true, timeoutMs, true, event -> {});
     }
   }
 

@@ -99,7 +99,7 @@ class AdmissionTest {
       breaker.permits();
       breaker.failed(0);
     }
-    breaker.probed();
+    breaker.probed(0);
     return Stream.generate(
             () -> {
               CompletableFuture<Reply> reply = new CompletableFuture<>();

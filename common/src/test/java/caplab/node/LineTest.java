@@ -38,7 +38,7 @@ class LineTest {
     long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     IntStream.range(0, CALLS)
         .mapToObj(i -> new Command.Plain("N" + i, List.of()))
-        .forEach(ask -> queue.add(Call.of(ask, deadline, false, reply -> {})));
+        .forEach(ask -> queue.add(Call.of(ask, deadline, false, (reply, nanos) -> {})));
     LastMoment connection = new LastMoment();
     Line line = new Line(connection, queue, new Told());
     line.start("line");

@@ -51,10 +51,9 @@ final class ApHealing {
     this.memory = memory;
     this.listener = listener;
     sightings = new ApSightings(nodes.breakers().keySet(), memory, loop::nowMs);
-    nodes
-        .guarded()
-        .forEach(
-            (name, node) -> replicas.put(name, new AttentiveReplica(loop, node, this::entered)));
+    for (String node : nodes.breakers().keySet()) {
+      replicas.put(node, new AttentiveReplica(loop, nodes.patient(node), this::entered));
+    }
     for (String source : nodes.breakers().keySet()) {
       for (String target : nodes.breakers().keySet()) {
         if (!source.equals(target)) {
@@ -125,7 +124,7 @@ final class ApHealing {
   }
 
   boolean reachable(String node) {
-    return !nodes.open(node);
+    return !nodes.silent(node);
   }
 
   /** Carries a protocol out, through the breakers. */
@@ -154,7 +153,7 @@ final class ApHealing {
     List<String> names = List.copyOf(nodes.breakers().keySet());
     String source = names.get(loop.random().nextInt(names.size()));
     String target = names.get(loop.random().nextInt(names.size()));
-    if (source.equals(target) || nodes.open(source) || nodes.open(target)) {
+    if (source.equals(target) || nodes.silent(source) || nodes.silent(target)) {
       turn.rest(exchangePauseMs());
       return;
     }

@@ -51,12 +51,24 @@ public final class RedisNode implements Node {
       NodeSettings settings,
       CircuitBreakerRegistry circuits,
       NodeListener listener) {
+    this(address, settings, circuits, new ServerRuns(), listener);
+  }
+
+  /**
+   * @param runs of all nodes of the instance
+   */
+  RedisNode(
+      NodeAddress address,
+      NodeSettings settings,
+      CircuitBreakerRegistry circuits,
+      ServerRuns runs,
+      NodeListener listener) {
     this.address = address;
     this.listener = listener;
     this.slots = settings.queueLimit();
     this.breaker = new NodeBreaker(address.name(), settings.breaker(), circuits, listener);
     this.admission = new Admission(breaker);
-    this.channel = new Channel(address, settings, listener, this::settle);
+    this.channel = new Channel(address, settings, runs, listener, this::settle);
     this.probe = new Probe(this, breaker, channel, settings);
     channel.connect();
     ticking = CLOCK.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
@@ -94,7 +106,8 @@ public final class RedisNode implements Node {
         Double.isNaN(latency) ? Optional.empty() : Optional.of(latency),
         used.get(),
         slots,
-        greeting.map(Greeting::unsafeSettings).orElse(List.of()));
+        greeting.map(Greeting::unsafeSettings).orElse(List.of()),
+        channel.trouble());
   }
 
   @Override

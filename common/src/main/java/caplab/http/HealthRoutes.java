@@ -95,6 +95,10 @@ final class HealthRoutes {
     return body;
   }
 
+  private static String describe(NodeStatus.Trouble trouble) {
+    return trouble.fault().label() + ": " + trouble.words();
+  }
+
   private static Map<String, Object> describe(Node node) {
     NodeStatus status = node.status();
     Map<String, Object> body = new LinkedHashMap<>();
@@ -106,6 +110,7 @@ final class HealthRoutes {
     body.put("queued", status.queued());
     body.put("queue_limit", status.queueLimit());
     body.put("unsafe_settings", status.unsafeSettings());
+    body.put("trouble", status.trouble().map(HealthRoutes::describe).orElse(null));
     body.put("breaker", BreakerRoutes.describe(node.breaker()));
     return body;
   }

@@ -27,10 +27,18 @@ public abstract class NodeHealth implements HealthView {
   @Override
   public List<String> serving() {
     return nodes.stream()
-        .filter(node -> node.breaker().state() != Breaker.State.OPEN)
+        .filter(node -> !node.breaker().skips())
         .filter(node -> node.status().connected())
         .map(Node::name)
         .filter(this::admits)
         .toList();
+  }
+
+  /** A node that serves only because it is asked past its breaker is not as it should be. */
+  @Override
+  public String health() {
+    boolean open = nodes.stream().anyMatch(n -> n.breaker().state() == Breaker.State.OPEN);
+    String health = HealthView.super.health();
+    return open && health.equals("UP") ? "DEGRADED" : health;
   }
 }

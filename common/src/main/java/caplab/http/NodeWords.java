@@ -1,6 +1,5 @@
 package caplab.http;
 
-import caplab.node.Breaker;
 import caplab.node.Node;
 import java.time.Duration;
 import java.util.Collection;
@@ -39,8 +38,8 @@ public final class NodeWords {
   public SequencedMap<String, Word> unasked() {
     SequencedMap<String, Word> words = new LinkedHashMap<>();
     for (Node node : nodes) {
-      boolean open = node.breaker().state() == Breaker.State.OPEN;
-      words.put(node.name(), open ? Word.UNREACHABLE : Word.NOT_ASKED);
+      boolean skipped = node.breaker().skips();
+      words.put(node.name(), skipped ? Word.UNREACHABLE : Word.NOT_ASKED);
     }
     return words;
   }

@@ -1,7 +1,7 @@
 package caplab.node;
 
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * One command on its way. Its stage decides what may be said of it: while it is {@code QUEUED} it
@@ -27,22 +27,31 @@ final class Call {
 
   private final long deadlineNanos;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
-  private final AtomicReference<Consumer<Reply>> caller;
+  private final AtomicReference<ObjLongConsumer<Reply>> caller;
   private volatile long writtenNanos;
   private boolean reloaded;
 
-  /** A command that a caller waits for. */
-  static Call of(Command command, long deadlineNanos, boolean counted, Consumer<Reply> caller) {
+  /**
+   * A command that a caller waits for.
+   *
+   * @param caller hears the reply, and how long after it was written the answer came
+   */
+  static Call of(
+      Command command, long deadlineNanos, boolean counted, ObjLongConsumer<Reply> caller) {
     return new Call(command, deadlineNanos, counted, true, caller);
   }
 
   /** The load of a script on behalf of calls that wait for it. */
-  static Call load(Command command, long deadlineNanos, Consumer<Reply> caller) {
+  static Call load(Command command, long deadlineNanos, ObjLongConsumer<Reply> caller) {
     return new Call(command, deadlineNanos, false, false, caller);
   }
 
   private Call(
-      Command command, long deadlineNanos, boolean counted, boolean slot, Consumer<Reply> caller) {
+      Command command,
+      long deadlineNanos,
+      boolean counted,
+      boolean slot,
+      ObjLongConsumer<Reply> caller) {
     this.slot = slot;
     this.command = command;
     this.frame = Frame.of(command);
@@ -88,12 +97,16 @@ final class Call {
 
   /** Tells the caller, unless it was told already. */
   void tell(Reply reply) {
-    Consumer<Reply> waiting = caller.getAndSet(null);
-    if (waiting == null) {
-      return;
+    ObjLongConsumer<Reply> waiting = caller.getAndSet(null);
+    if (waiting != null) {
+      tell(waiting, reply, age(System.nanoTime()));
     }
+  }
+
+  /** Tells a caller, whatever it does then. */
+  static void tell(ObjLongConsumer<Reply> caller, Reply reply, long nanos) {
     try {
-      waiting.accept(reply);
+      caller.accept(reply, nanos);
     } catch (RuntimeException e) {
       // One caller's fault must not break the connection that others share.
       Thread thread = Thread.currentThread();

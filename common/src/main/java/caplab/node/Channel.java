@@ -34,12 +34,14 @@ final class Channel implements AutoCloseable, Line.Owner {
   Channel(
       NodeAddress address,
       NodeSettings settings,
+      ServerRuns runs,
       NodeListener listener,
       BiConsumer<Call, Verdict> settled) {
     this.settled = settled;
     this.lateNanos = settings.networkTimeout().toNanos();
     this.host = address.host();
-    this.connector = new Connector(address, settings, listener, this::install, this::refuseWaiting);
+    this.connector =
+        new Connector(address, settings, runs, listener, this::install, this::refuseWaiting);
   }
 
   /** Queues one call; it may be settled before this returns. */
@@ -52,6 +54,11 @@ final class Channel implements AutoCloseable, Line.Owner {
   Optional<Greeting> greeting() {
     Line now = line;
     return now == null ? Optional.empty() : Optional.of(now.greeting());
+  }
+
+  /** Why there is no connection, as far as an attempt told. */
+  Optional<NodeStatus.Trouble> trouble() {
+    return line == null ? connector.trouble() : Optional.empty();
   }
 
   /** Tries to connect unless connected. */
@@ -168,7 +175,7 @@ final class Channel implements AutoCloseable, Line.Owner {
     if (loading.add(script.digest())) {
       Command load = new Command.Plain("SCRIPT", List.of("LOAD", script.source()));
       long deadline = System.nanoTime() + lateNanos;
-      submit(Call.load(load, deadline, reply -> loading.remove(script.digest())));
+      submit(Call.load(load, deadline, (reply, nanos) -> loading.remove(script.digest())));
     }
   }
 

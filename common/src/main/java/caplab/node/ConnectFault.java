@@ -21,12 +21,19 @@ public enum ConnectFault {
   TLS,
   /** The server is a read-only replica of another. */
   REPLICA,
+  /** The server is one that another node of this instance is already. */
+  TWIN,
   /** The server is still reading its disk. */
   LOADING,
   /** What answers there does not speak as Redis does. */
   GARBAGE,
   /** An established connection broke. */
   BROKEN;
+
+  /** Whether a person must mend it before the node can be used: an instance does not start so. */
+  public boolean misconfigured() {
+    return this == TWIN;
+  }
 
   /** The label in lower case. */
   public String label() {
@@ -41,6 +48,13 @@ public enum ConnectFault {
     Unfit(ConnectFault fault, String message) {
       super(message);
       this.fault = fault;
+    }
+
+    /** The server belongs to another node. */
+    static Unfit twin(String other, String runId) {
+      return new Unfit(
+          TWIN,
+          "the same server as %s (run_id %s): each needs one of its own".formatted(other, runId));
     }
 
     /** The server answered the greeting with an error, which says best what is to be done. */

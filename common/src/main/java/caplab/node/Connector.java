@@ -19,10 +19,15 @@ final class Connector implements AutoCloseable {
   /** Holds the place of an attempt that ended, until its end is known to all. */
   private static final Attempt DELIVERING = new Attempt(0);
 
-  private record Failure(String reason, long atNanos) {}
+  private record Failure(NodeStatus.Trouble trouble, long atNanos) {
+    String reason() {
+      return trouble.fault().label() + ": " + trouble.words();
+    }
+  }
 
   private final NodeAddress address;
   private final NodeSettings settings;
+  private final ServerRuns runs;
   private final NodeListener listener;
   private final Consumer<Wire> made;
   private final Consumer<String> failed;
@@ -37,11 +42,13 @@ final class Connector implements AutoCloseable {
   Connector(
       NodeAddress address,
       NodeSettings settings,
+      ServerRuns runs,
       NodeListener listener,
       Consumer<Wire> made,
       Consumer<String> failed) {
     this.address = address;
     this.settings = settings;
+    this.runs = runs;
     this.listener = listener;
     this.made = made;
     this.failed = failed;
@@ -61,6 +68,12 @@ final class Connector implements AutoCloseable {
     Failure last = failure;
     boolean fresh = last != null && System.nanoTime() - last.atNanos() < PAUSE_NANOS;
     return fresh && current.get() == null ? Optional.of(last.reason()) : Optional.empty();
+  }
+
+  /** Why the last attempt failed; empty after one that did not, or before the first. */
+  Optional<NodeStatus.Trouble> trouble() {
+    Failure last = failure;
+    return last == null ? Optional.empty() : Optional.of(last.trouble());
   }
 
   /** Says that an established connection broke. */
@@ -88,7 +101,7 @@ final class Connector implements AutoCloseable {
     listener.connecting(address.name());
     Wire wire;
     try {
-      wire = Wire.open(address, settings);
+      wire = open();
     } catch (IOException | RuntimeException | Error e) {
       fail(attempt, ConnectFault.of(e), deepest(e));
       return;
@@ -105,13 +118,24 @@ final class Connector implements AutoCloseable {
     greeting.unsafeSettings().forEach(said -> listener.unsafeSetting(address.name(), said));
   }
 
+  private Wire open() throws IOException {
+    Wire wire = Wire.open(address, settings);
+    String runId = wire.greeting().runId();
+    Optional<String> other = runs.claim(address.name(), runId);
+    if (other.isPresent()) {
+      wire.close();
+      throw ConnectFault.Unfit.twin(other.get(), runId);
+    }
+    return wire;
+  }
+
   private void fail(Attempt attempt, ConnectFault fault, String detail) {
-    String reason = fault.label() + ": " + detail;
+    Failure last = new Failure(new NodeStatus.Trouble(fault, detail), System.nanoTime());
     if (current.compareAndSet(attempt, DELIVERING) && !closed) {
-      failure = new Failure(reason, System.nanoTime());
+      failure = last;
       current.set(null);
       listener.connectionFailed(address.name(), fault, detail);
-      failed.accept(reason);
+      failed.accept(last.reason());
     }
   }
 

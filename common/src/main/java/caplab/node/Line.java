@@ -1,12 +1,11 @@
 package caplab.node;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -32,16 +31,33 @@ final class Line {
     void broken(Line line, String reason, List<Call> written);
   }
 
-  private final Wire wire;
+  /** What carries the bytes. */
+  interface Connection {
+
+    Greeting greeting();
+
+    /** The address that the name led to when this connection was made. */
+    InetAddress peer();
+
+    OutputStream out();
+
+    /** Blocks until the next answer. */
+    Object read() throws IOException;
+
+    /** Ends both directions; a blocked reader or writer gets an exception. */
+    void close();
+  }
+
+  private final Connection wire;
   private final byte[] runId;
   private final Queue<Call> queue;
   private final Owner owner;
-  private final Queue<Call> inFlight = new ConcurrentLinkedQueue<>();
+  private final InFlight inFlight = new InFlight();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean asleep;
   private Thread writer;
 
-  Line(Wire wire, Queue<Call> queue, Owner owner) {
+  Line(Connection wire, Queue<Call> queue, Owner owner) {
     this.wire = wire;
     this.runId = wire.greeting().runId().getBytes(StandardCharsets.US_ASCII);
     this.queue = queue;
@@ -71,13 +87,10 @@ final class Line {
 
   /** Loses calls whose own deadline has passed; gives the line up if its oldest call is late. */
   void sweep(long nowNanos, long lateNanos) {
-    for (Call call : inFlight) {
-      if (call.overdue(nowNanos)) {
-        call.tell(new Reply.Lost("no answer in time"));
-      }
+    for (Call call : inFlight.overdue(nowNanos)) {
+      call.tell(new Reply.Lost("no answer in time"));
     }
-    Call oldest = inFlight.peek();
-    if (oldest != null && oldest.age(nowNanos) >= lateNanos) {
+    if (inFlight.oldest().filter(call -> call.age(nowNanos) >= lateNanos).isPresent()) {
       fail("no answer in " + lateNanos / 1_000_000 + " ms");
     }
   }
@@ -88,11 +101,7 @@ final class Line {
       // Closing an encrypted socket can wait for a blocked writer: never on this thread.
       Thread.startVirtualThread(wire::close);
       LockSupport.unpark(writer);
-      List<Call> written = new ArrayList<>();
-      for (Call call = inFlight.poll(); call != null; call = inFlight.poll()) {
-        written.add(call);
-      }
-      owner.broken(this, reason, written);
+      owner.broken(this, reason, inFlight.giveUp());
     }
   }
 
@@ -125,12 +134,8 @@ final class Line {
       owner.unsent(call);
       return false;
     }
-    inFlight.add(call);
-    if (closed.get()) {
-      // fail() may have emptied inFlight before the call came in: whoever removes it, has it.
-      if (inFlight.remove(call)) {
-        owner.takeBack(call);
-      }
+    if (!inFlight.add(call)) {
+      owner.takeBack(call);
       return false;
     }
     call.frame.writeTo(wire.out(), runId);
@@ -149,10 +154,10 @@ final class Line {
     try {
       while (!closed.get()) {
         Object raw = wire.read();
-        Call call = inFlight.poll();
-        if (call == null) {
-          throw new IOException("the server answered what nobody asked");
-        }
+        Call call =
+            inFlight
+                .answered()
+                .orElseThrow(() -> new IOException("the server answered what nobody asked"));
         owner.answered(this, call, raw);
       }
     } catch (IOException | RuntimeException | Error e) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -33,11 +34,15 @@ public final class NodeBreaker implements Breaker {
 
   private final CircuitBreaker circuit;
   private final Duration open;
+  private final long slowNanos;
+  private final double failureRate;
   private final int halfOpenCalls;
   private final NodeListener listener;
   private final LongSupplier nanoTime;
   private final AtomicReference<State> seen = new AtomicReference<>(State.CLOSED);
   private volatile boolean forced;
+  private volatile boolean slow;
+  private volatile BooleanSupplier needed = () -> false;
   private volatile long nextProbeNanos;
 
   NodeBreaker(
@@ -66,6 +71,8 @@ public final class NodeBreaker implements Breaker {
       LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.open = settings.open();
+    this.slowNanos = settings.slowCall().toNanos();
+    this.failureRate = settings.failureRate();
     this.halfOpenCalls = settings.halfOpenCalls();
     this.listener = listener;
     this.circuit = circuits.circuitBreaker(node, config(settings, nanoTime));
@@ -74,6 +81,21 @@ public final class NodeBreaker implements Breaker {
   @Override
   public State state() {
     return forced ? State.OPEN : state(circuit.getState());
+  }
+
+  @Override
+  public boolean slow() {
+    return slow && !forced && state() == State.OPEN;
+  }
+
+  @Override
+  public boolean skips() {
+    return state() == State.OPEN && !(slow() && needed.getAsBoolean());
+  }
+
+  @Override
+  public void askPastWhile(BooleanSupplier itIsNeeded) {
+    needed = itIsNeeded;
   }
 
   @Override
@@ -152,12 +174,21 @@ public final class NodeBreaker implements Breaker {
     return nextProbeNanos;
   }
 
-  /** The probe of an OPEN breaker was answered: some trial calls may decide. */
-  public void probed() {
-    if (!forced && state() == State.OPEN) {
+  /**
+   * The probe of an OPEN breaker was answered after this long: unless that is what it calls slow,
+   * some trial calls may decide.
+   */
+  public void probed(long nanos) {
+    slow = nanos > slowNanos;
+    if (!slow && !forced && state() == State.OPEN) {
       circuit.transitionToHalfOpenState();
       changed();
     }
+  }
+
+  /** The probe of an OPEN breaker was not answered, or not by a node that serves. */
+  public void probeFailed() {
+    slow = false;
   }
 
   /** How many trial calls decide when HALF_OPEN. */
@@ -175,6 +206,7 @@ public final class NodeBreaker implements Breaker {
       if (seen.compareAndSet(from, to)) {
         if (to == State.OPEN) {
           nextProbeNanos = nanoTime.getAsLong() + open.toNanos();
+          slow = circuit.getMetrics().getFailureRate() < failureRate;
         }
         listener.breakerChanged(circuit.getName(), from, to, forced);
       }

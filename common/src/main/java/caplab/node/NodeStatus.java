@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param queued calls waiting or in flight
  * @param queueLimit how many may wait
  * @param unsafeSettings settings of the node that weaken the promises, one sentence each
+ * @param trouble why there is no connection, if an attempt told
  */
 public record NodeStatus(
     boolean connected,
@@ -23,4 +24,35 @@ public record NodeStatus(
     Optional<Double> latencyMs,
     int queued,
     int queueLimit,
-    List<String> unsafeSettings) {}
+    List<String> unsafeSettings,
+    Optional<Trouble> trouble) {
+
+  /**
+   * Why a node cannot be used.
+   *
+   * @param words the server's own where it said something
+   */
+  public record Trouble(ConnectFault fault, String words) {}
+
+  /** Of a node that has none. */
+  public NodeStatus(
+      boolean connected,
+      String address,
+      Optional<String> runId,
+      Optional<String> version,
+      Optional<Double> latencyMs,
+      int queued,
+      int queueLimit,
+      List<String> unsafeSettings) {
+    this(
+        connected,
+        address,
+        runId,
+        version,
+        latencyMs,
+        queued,
+        queueLimit,
+        unsafeSettings,
+        Optional.empty());
+  }
+}

@@ -18,9 +18,10 @@ public record Nodes(SequencedMap<String, Node> byName, CircuitBreakerRegistry ci
   public static Nodes open(
       List<NodeAddress> addresses, NodeSettings settings, NodeListener listener) {
     CircuitBreakerRegistry circuits = CircuitBreakerRegistry.ofDefaults();
+    ServerRuns runs = new ServerRuns();
     SequencedMap<String, Node> nodes = new LinkedHashMap<>();
     for (NodeAddress address : addresses) {
-      nodes.put(address.name(), new RedisNode(address, settings, circuits, listener));
+      nodes.put(address.name(), new RedisNode(address, settings, circuits, runs, listener));
     }
     return new Nodes(nodes, circuits);
   }

@@ -3,7 +3,7 @@ package caplab.node;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The background look at one node, at nobody's expense: finds out when an open breaker may let
@@ -17,12 +17,14 @@ final class Probe implements ProbeSchedule.Looks {
 
   private static final Command INFO = new Command.Plain("INFO", List.of());
 
+  private static final int PROBES_MOST = 10;
+
   private final NodeBreaker breaker;
   private final RedisNode node;
   private final Channel channel;
   private final Duration patience;
   private final ProbeSchedule schedule;
-  private final AtomicBoolean asking = new AtomicBoolean();
+  private final AtomicInteger asking = new AtomicInteger();
   private volatile Vitals vitals = Vitals.UNKNOWN;
 
   Probe(RedisNode node, NodeBreaker breaker, Channel channel, NodeSettings settings) {
@@ -41,22 +43,27 @@ final class Probe implements ProbeSchedule.Looks {
   /** An open breaker is looked past: whether the node serves again decides. */
   @Override
   public void probe() {
-    if (asking.compareAndSet(false, true)) {
-      node.unguarded(
-          ROLE,
-          patience,
-          reply -> {
-            asking.set(false);
-            if (checkRole(reply)) {
-              breaker.probed();
-            }
-          });
+    // An earlier probe may not be answered yet: that is no reason to look less often (B-4).
+    if (asking.incrementAndGet() > PROBES_MOST) {
+      asking.decrementAndGet();
+      return;
     }
+    node.probe(
+        ROLE,
+        patience,
+        (reply, nanos) -> {
+          asking.decrementAndGet();
+          if (checkRole(reply)) {
+            breaker.probed(nanos);
+          } else {
+            breaker.probeFailed();
+          }
+        });
   }
 
   @Override
   public void trial() {
-    node.guarded(ROLE, patience, this::checkRole);
+    node.trial(ROLE, patience, this::checkRole);
   }
 
   @Override

@@ -16,7 +16,7 @@ public final class ProbeSchedule {
   /** The looks, each without blocking. */
   public interface Looks {
 
-    /** Asks past the breaker; tells {@link NodeBreaker#probed} if the node serves. */
+    /** Asks past the breaker; tells it {@link NodeBreaker#probed} if the node serves, or not. */
     void probe();
 
     /** One call through the breaker. */

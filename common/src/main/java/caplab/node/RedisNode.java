@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * A node that is a Redis server. Commands of concurrent callers share one pipeline on one
@@ -31,6 +32,7 @@ public final class RedisNode implements Node {
   private final NodeAddress address;
   private final NodeListener listener;
   private final NodeBreaker breaker;
+  private final Admission admission;
   private final Channel channel;
   private final Probe probe;
   private final int slots;
@@ -49,11 +51,24 @@ public final class RedisNode implements Node {
       NodeSettings settings,
       CircuitBreakerRegistry circuits,
       NodeListener listener) {
+    this(address, settings, circuits, new ServerRuns(), listener);
+  }
+
+  /**
+   * @param runs of all nodes of the instance
+   */
+  RedisNode(
+      NodeAddress address,
+      NodeSettings settings,
+      CircuitBreakerRegistry circuits,
+      ServerRuns runs,
+      NodeListener listener) {
     this.address = address;
     this.listener = listener;
     this.slots = settings.queueLimit();
     this.breaker = new NodeBreaker(address.name(), settings.breaker(), circuits, listener);
-    this.channel = new Channel(address, settings, listener, this::settle);
+    this.admission = new Admission(breaker);
+    this.channel = new Channel(address, settings, runs, listener, this::settle);
     this.probe = new Probe(this, breaker, channel, settings);
     channel.connect();
     ticking = CLOCK.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
@@ -91,7 +106,8 @@ public final class RedisNode implements Node {
         Double.isNaN(latency) ? Optional.empty() : Optional.of(latency),
         used.get(),
         slots,
-        greeting.map(Greeting::unsafeSettings).orElse(List.of()));
+        greeting.map(Greeting::unsafeSettings).orElse(List.of()),
+        channel.trouble());
   }
 
   @Override
@@ -102,39 +118,78 @@ public final class RedisNode implements Node {
   @Override
   public void close() {
     ticking.cancel(false);
+    admission.close(System.nanoTime());
     channel.close();
   }
 
-  /** Sends if the breaker permits, which then counts what becomes of the command. */
+  /** Sends as the breaker permits, which then counts what becomes of the command. */
   void guarded(Command command, Duration timeout, Consumer<Reply> callback) {
+    if (takeSlot(callback)) {
+      long now = System.nanoTime();
+      long deadline = now + timeout.toNanos();
+      admission.apply(
+          now,
+          deadline,
+          new Admission.Applicant() {
+            @Override
+            public void admitted(boolean counted) {
+              channel.submit(Call.of(command, deadline, counted, telling(callback)));
+            }
+
+            @Override
+            public void refused(String reason) {
+              used.decrementAndGet();
+              Call.tell(telling(callback), new Reply.Refused(reason), 0);
+            }
+          });
+    }
+  }
+
+  /** Sends if the breaker permits at once, else not at all. */
+  void trial(Command command, Duration timeout, Consumer<Reply> callback) {
     if (breaker.permits()) {
-      enter(command, timeout, true, callback);
-    } else {
-      callback.accept(new Reply.Refused("breaker open"));
+      if (takeSlot(callback)) {
+        channel.submit(Call.of(command, deadline(timeout), true, telling(callback)));
+      } else {
+        breaker.untold();
+      }
     }
   }
 
   /** Sends past the breaker. */
   void unguarded(Command command, Duration timeout, Consumer<Reply> callback) {
-    enter(command, timeout, false, callback);
+    probe(command, timeout, telling(callback));
   }
 
-  private void enter(Command command, Duration timeout, boolean counted, Consumer<Reply> callback) {
-    if (used.incrementAndGet() > slots) {
-      used.decrementAndGet();
-      if (counted) {
-        breaker.untold();
-      }
-      listener.failed(name(), "queue_full");
-      callback.accept(new Reply.Refused("queue full"));
-      return;
+  /** Sends past the breaker; the callback also hears how many nanoseconds the answer took. */
+  void probe(Command command, Duration timeout, ObjLongConsumer<Reply> callback) {
+    if (takeSlot(refusal -> callback.accept(refusal, 0))) {
+      channel.submit(Call.of(command, deadline(timeout), false, callback));
     }
-    long deadline = System.nanoTime() + timeout.toNanos();
-    channel.submit(Call.of(command, deadline, counted, callback));
+  }
+
+  private static ObjLongConsumer<Reply> telling(Consumer<Reply> callback) {
+    return (reply, nanos) -> callback.accept(reply);
+  }
+
+  private static long deadline(Duration timeout) {
+    return System.nanoTime() + timeout.toNanos();
+  }
+
+  /** B-4. */
+  private boolean takeSlot(Consumer<Reply> callback) {
+    if (used.incrementAndGet() <= slots) {
+      return true;
+    }
+    used.decrementAndGet();
+    listener.failed(name(), "queue_full");
+    callback.accept(new Reply.Refused("queue full"));
+    return false;
   }
 
   private void settle(Call call, Verdict verdict) {
-    long nanos = call.age(System.nanoTime());
+    long now = System.nanoTime();
+    long nanos = call.age(now);
     if (call.slot) {
       used.decrementAndGet();
     }
@@ -144,6 +199,7 @@ public final class RedisNode implements Node {
         case FAILS -> breaker.failed(nanos);
         case UNTOLD -> breaker.untold();
       }
+      admission.review(now);
     }
     report(verdict, nanos);
     call.tell(verdict.reply());
@@ -173,6 +229,7 @@ public final class RedisNode implements Node {
     if (!stoodStill) {
       // After a standstill the answers may be waiting in the socket: they get one tick to arrive.
       channel.sweep(now);
+      admission.review(now);
       probe.tick(now);
     }
   }

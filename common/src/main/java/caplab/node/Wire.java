@@ -20,7 +20,7 @@ import redis.clients.jedis.util.RedisOutputStream;
  * One established and checked connection: Jedis resolves, connects and encrypts; the socket is used
  * full duplex, one thread writing and one reading.
  */
-final class Wire implements AutoCloseable {
+final class Wire implements Line.Connection {
 
   private static final int BUFFER_BYTES = 32 * 1024;
   private static final byte[] NO_RUN_ID = new byte[Frame.RUN_ID_LENGTH];
@@ -59,25 +59,26 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  Greeting greeting() {
+  @Override
+  public Greeting greeting() {
     return greeting;
   }
 
-  /** The address that the name led to when this connection was made. */
-  InetAddress peer() {
+  @Override
+  public InetAddress peer() {
     return socket.getInetAddress();
   }
 
-  OutputStream out() {
+  @Override
+  public OutputStream out() {
     return out;
   }
 
-  /** Blocks until the next answer. */
-  Object read() throws IOException {
+  @Override
+  public Object read() throws IOException {
     return in.read();
   }
 
-  /** Ends both directions; a blocked reader or writer gets an exception. */
   @Override
   public void close() {
     try {

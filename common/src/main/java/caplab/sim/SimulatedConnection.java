@@ -1,5 +1,6 @@
 package caplab.sim;
 
+import caplab.node.Admission;
 import caplab.node.Breaker;
 import caplab.node.NodeBreaker;
 import caplab.node.NodeSettings.BreakerSettings;
@@ -47,12 +48,12 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
   private final String node;
   private final long timeoutMs;
   private final NodeBreaker breaker;
+  private final Admission admission;
   private final ProbeSchedule schedule;
   private final Replica<Boolean, Boolean> sign;
   private final Set<Flight> flights = new LinkedHashSet<>();
   private EventLoop.Timer next = () -> {};
   private Breaker.State seen = Breaker.State.CLOSED;
-  private boolean probing;
 
   /**
    * A connection whose breaker is closed.
@@ -66,6 +67,7 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
     this.node = node;
     this.timeoutMs = timeoutMs;
     breaker = NodeBreaker.timed(node, settings, loop::nanoTime);
+    admission = new Admission(breaker);
     schedule = new ProbeSchedule(breaker, settings, this, loop.nanoTime());
     sign = sign(ping);
   }
@@ -123,14 +125,35 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
 
     @Override
     public void ask(Q request, long timeout, Consumer<Event<R>> callback) {
-      if (counted && !breaker.permits()) {
-        callback.accept(new Event.Silent<>(node, false, "breaker open"));
+      if (!counted) {
+        send(request, timeout, false, callback);
         return;
       }
+      double withinMs = Math.min(timeout, timeoutMs);
+      admission.apply(
+          loop.nanoTime(),
+          loop.nanoTime() + (long) (withinMs * 1e6),
+          new Admission.Applicant() {
+            @Override
+            public void admitted(boolean asCounted) {
+              send(request, timeout, asCounted, callback);
+            }
+
+            @Override
+            public void refused(String reason) {
+              callback.accept(new Event.Silent<>(node, false, reason));
+            }
+          });
+      if (breaker.state() == Breaker.State.HALF_OPEN) {
+        loop.in(withinMs, SimulatedConnection.this::review);
+      }
+    }
+
+    private void send(Q request, long timeout, boolean asCounted, Consumer<Event<R>> callback) {
       Flight flight =
           new Flight(
               loop.nanoTime(),
-              counted,
+              asCounted,
               () -> callback.accept(new Event.Silent<>(node, true, "no answer")));
       flights.add(flight);
       flight.timeout = loop.in(timeoutMs, SimulatedConnection.this::giveUp);
@@ -166,6 +189,11 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
     if (breaker.state() != seen) {
       plan();
     }
+    review();
+  }
+
+  private void review() {
+    admission.review(loop.nanoTime());
   }
 
   private void plan() {
@@ -178,25 +206,26 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
 
   @Override
   public void probe() {
-    if (!probing) {
-      probing = true;
-      insisting(sign)
-          .ask(
-              true,
-              timeoutMs,
-              event -> {
-                probing = false;
-                if (event instanceof Event.Answered<Boolean>) {
-                  breaker.probed();
-                  plan();
-                }
-              });
-    }
+    long sent = loop.nanoTime();
+    insisting(sign)
+        .ask(
+            true,
+            timeoutMs,
+            event -> {
+              if (event instanceof Event.Answered<Boolean>) {
+                breaker.probed(loop.nanoTime() - sent);
+                plan();
+              } else {
+                breaker.probeFailed();
+              }
+            });
   }
 
   @Override
   public void trial() {
-    guarded(sign).ask(true, timeoutMs, event -> {});
+    if (breaker.permits()) {
+      new Guarded<>(sign, true).send(true, timeoutMs, true, event -> {});
+    }
   }
 
   @Override

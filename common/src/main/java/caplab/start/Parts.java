@@ -10,6 +10,7 @@ import caplab.http.HttpSettings;
 import caplab.http.Service;
 import caplab.http.Shutdown;
 import caplab.node.ConnectFault;
+import caplab.node.Node;
 import caplab.node.NodeAddress;
 import caplab.node.Nodes;
 import caplab.observe.Event;
@@ -27,10 +28,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGeneratorFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +61,7 @@ public record Parts(
 
   /**
    * Reads the environment and opens the nodes; exits with 78 and all faults listed if the
-   * configuration is faulty.
+   * configuration is faulty, or if nodes are such that they must not be used (B-7).
    *
    * @param mode {@code cp} or {@code ap}
    * @param defaultPort used unless {@code PORT} is given
@@ -86,6 +89,11 @@ public record Parts(
     nodes.byName().values().forEach(nodeMetrics::watch);
     TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(nodes.circuits())
         .bindTo(metrics.registry());
+    List<String> faults = faults(nodes.byName().values(), config.requestTimeout());
+    if (!faults.isEmpty()) {
+      System.err.println("The nodes cannot be used:\n  - " + String.join("\n  - ", faults));
+      System.exit(Configuration.EXIT_STATUS);
+    }
     return new Parts(settings, features, config, metrics, events, nodes);
   }
 
@@ -155,10 +163,35 @@ public record Parts(
     }
   }
 
+  /**
+   * Waits until every node was tried, {@code most} at the longest, and tells of each that only a
+   * person can mend.
+   */
+  static List<String> faults(Collection<Node> nodes, Duration most) {
+    await(
+        () ->
+            nodes.stream()
+                .map(Node::status)
+                .allMatch(it -> it.connected() || it.trouble().isPresent()),
+        most);
+    List<String> faults = new ArrayList<>();
+    for (Node node : nodes) {
+      node.status()
+          .trouble()
+          .filter(trouble -> trouble.fault().misconfigured())
+          .ifPresent(trouble -> faults.add(node.name() + ": " + trouble.words()));
+    }
+    return faults;
+  }
+
   /** Returns when every promise can be kept, or when {@code most} has passed. */
   static void awaitPromises(HealthView health, Duration most) {
+    await(() -> !health.promises().containsValue(false), most);
+  }
+
+  private static void await(BooleanSupplier reached, Duration most) {
     long end = System.nanoTime() + most.toNanos();
-    while (health.promises().containsValue(false) && System.nanoTime() < end) {
+    while (!reached.getAsBoolean() && System.nanoTime() < end) {
       LockSupport.parkNanos(LOOK.toNanos());
     }
   }

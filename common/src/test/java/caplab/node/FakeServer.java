@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A server that answers whatever a test wants: the first words of a command to raw bytes. */
 public final class FakeServer implements AutoCloseable {
@@ -39,12 +40,28 @@ public final class FakeServer implements AutoCloseable {
 
   /** Greets as a proper node does, then answers every other command with {@code raw}. */
   public static FakeServer greetingThen(Function<String, String> others) {
+    return greetingThen(() -> RUN_ID, others);
+  }
+
+  /** A proper node as far as it goes, whose run can change. */
+  public static FakeServer running(Supplier<String> runId) {
+    return greetingThen(runId, command -> "+OK\r\n");
+  }
+
+  private static FakeServer greetingThen(Supplier<String> runId, Function<String, String> others) {
     return new FakeServer(command ->
         switch (command) {
-          case "INFO" -> bulk("run_id:" + RUN_ID + "\r\nrole:master\r\nredis_version:7.0.0");
+          case "INFO" -> bulk("run_id:" + runId.get() + "\r\nrole:master\r\nredis_version:7.0.0");
           case "CONFIG" -> "*0\r\n";
           default -> others.apply(command);
         });
+  }
+
+  /** Ends the connections that it has; takes others. */
+  public void disconnect() throws IOException {
+    for (Socket socket : open) {
+      socket.close();
+    }
   }
 
   static String bulk(String text) {
@@ -58,9 +75,7 @@ public final class FakeServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listening.close();
-    for (Socket socket : open) {
-      socket.close();
-    }
+    disconnect();
   }
 
   private void accept() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** When a node is skipped, and how it is found again (B-1, B-2). */
@@ -117,6 +118,58 @@ class NodeBreakerTest {
 
     assertThat(breaker.state()).isEqualTo(State.OPEN);
     assertThat(breaker.permits()).isFalse();
+    assertThat(breaker.slow()).isTrue();
+  }
+
+  /** The alert on a breaker that is OPEN for a minute needs it to stay open. */
+  @Test
+  void staysOpen_whileTheProbesAreSlow_andRecoversWhenTheyAreNot() throws IOException {
+    AtomicBoolean slow = new AtomicBoolean(true);
+    try (FakeServer server =
+            FakeServer.greetingThen(command -> {
+              if (slow.get()) {
+                LockSupport.parkNanos(NodeKit.SLOW.toNanos() * 2);
+              }
+              return command.equals("ROLE") && slow.get() ? probed() : "+OK\r\n";
+            });
+        RedisNode node = NodeKit.strict(server.address(), heard)) {
+      for (int i = 0; i < 3; i++) {
+        node.call(PING, PATIENCE);
+      }
+      await().until(() -> probes.get() >= 5);
+      assertThat(heard.states).containsExactly(State.OPEN);
+      assertThat(node.breaker().slow()).isTrue();
+
+      slow.set(false);
+
+      await().until(() -> node.breaker().state() == State.CLOSED);
+      assertThat(node.breaker().slow()).isFalse();
+    }
+  }
+
+  private final AtomicInteger probes = new AtomicInteger();
+
+  private String probed() {
+    probes.incrementAndGet();
+    return "+OK\r\n";
+  }
+
+  @Test
+  void isSlow_onlyWhileWhatItAsksIsAnswered() {
+    BreakerSettings settings =
+        new BreakerSettings(50, Duration.ofMillis(100), 10, 3, Duration.ofHours(1), 2);
+    NodeBreaker breaker =
+        new NodeBreaker("db_g1", settings, CircuitBreakerRegistry.ofDefaults(), heard);
+    for (int i = 0; i < 3; i++) {
+      breaker.failed(0);
+    }
+    assertThat(breaker.slow()).isFalse();
+
+    breaker.probed(Duration.ofMillis(101).toNanos());
+    assertThat(breaker.slow()).isTrue();
+
+    breaker.probeFailed();
+    assertThat(breaker.slow()).isFalse();
   }
 
   @Test
@@ -129,7 +182,7 @@ class NodeBreakerTest {
       breaker.failed(0);
     }
     assertThat(breaker.probeDue(System.nanoTime())).isTrue();
-    breaker.probed();
+    breaker.probed(0);
 
     assertThat(breaker.permits()).isTrue();
     assertThat(breaker.permits()).isTrue();

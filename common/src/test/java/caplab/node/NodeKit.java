@@ -12,6 +12,8 @@ final class NodeKit {
   static final Duration PATIENCE = Duration.ofSeconds(20);
   static final Command PING = new Command.Plain("PING", List.of());
 
+  static final Duration SLOW = Duration.ofMillis(200);
+
   /** So many calls that the breaker never opens by itself. */
   private static final int NEVER = 100_000;
 
@@ -30,6 +32,12 @@ final class NodeKit {
   /** A node whose breaker opens after three failed calls. */
   static RedisNode guarded(NodeAddress address, NodeListener listener) {
     return node(address, Duration.ofSeconds(1), breaker(3), listener);
+  }
+
+  /** A node that calls slow what takes longer than {@link #SLOW}. */
+  static RedisNode strict(NodeAddress address, NodeListener listener) {
+    BreakerSettings breaker = new BreakerSettings(50, SLOW, 3, 3, Duration.ofMillis(50), 2);
+    return node(address, PATIENCE, breaker, listener);
   }
 
   private static RedisNode node(

@@ -3,10 +3,17 @@ package caplab.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.http.HealthView;
+import caplab.node.FakeServer;
+import caplab.node.NodeAddress;
+import caplab.node.NodeListener;
+import caplab.node.NodeSettings;
+import caplab.node.Nodes;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** When an instance begins to listen (B-3). */
@@ -39,6 +46,34 @@ class PartsTest {
     @Override
     public Map<String, Object> details() {
       return Map.of();
+    }
+  }
+
+  /** B-7. */
+  @Test
+  void namesBothNodes_whenOneServerIsConfiguredAsTwo() throws IOException {
+    try (FakeServer server = FakeServer.running(() -> "a".repeat(40));
+        Nodes nodes =
+            Nodes.open(
+                NodeAddress.parseAll(
+                    "first=%1$s,second=localhost:%2$s"
+                        .formatted(server.address().place(), server.address().port())),
+                NodeSettings.of(Duration.ofSeconds(1)),
+                NodeListener.SILENT)) {
+      assertThat(Parts.faults(nodes.byName().values(), LONG))
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains("first", "second", "the same server");
+    }
+  }
+
+  @Test
+  void findsNoFaultInNodesThatCannotBeReached() {
+    try (Nodes nodes =
+        Nodes.open(
+            NodeAddress.parseAll("gone=127.0.0.1:1"),
+            NodeSettings.of(Duration.ofSeconds(1)),
+            NodeListener.SILENT)) {
+      assertThat(Parts.faults(nodes.byName().values(), LONG)).isEmpty();
     }
   }
 

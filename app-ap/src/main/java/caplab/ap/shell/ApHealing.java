@@ -48,7 +48,9 @@ final class ApHealing {
     this.memory = memory;
     this.listener = listener;
     sightings = new ApSightings(nodes.breakers().keySet(), memory, loop::nowMs);
-    nodes.guarded().forEach((name, node) -> replicas.put(name, attentive(node)));
+    for (String node : nodes.breakers().keySet()) {
+      replicas.put(node, attentive(nodes.patient(node)));
+    }
     for (String source : nodes.breakers().keySet()) {
       for (String target : nodes.breakers().keySet()) {
         if (!source.equals(target)) {
@@ -124,7 +126,7 @@ final class ApHealing {
   }
 
   boolean reachable(String node) {
-    return !nodes.open(node);
+    return !nodes.silent(node);
   }
 
   /** Carries a protocol out, through the breakers. */
@@ -153,7 +155,7 @@ final class ApHealing {
     List<String> names = List.copyOf(nodes.breakers().keySet());
     String source = names.get(loop.random().nextInt(names.size()));
     String target = names.get(loop.random().nextInt(names.size()));
-    if (source.equals(target) || nodes.open(source) || nodes.open(target)) {
+    if (source.equals(target) || nodes.silent(source) || nodes.silent(target)) {
       turn.rest(exchangePauseMs());
       return;
     }

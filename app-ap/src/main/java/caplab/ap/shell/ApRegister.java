@@ -12,6 +12,7 @@ import caplab.protocol.EventLoop;
 import caplab.protocol.Replica;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,8 @@ import java.util.function.Consumer;
 
 /**
  * The operations of the available register: the home node first, then the next whose breaker lets
- * it. When every breaker is open each node is tried once all the same: an answer late is better
- * than none. Deadlines are times of the event loop.
+ * it. When every breaker is open each node is tried once all the same, those first that are merely
+ * slow: an answer late is better than none. Deadlines are times of the event loop.
  */
 public final class ApRegister {
 
@@ -211,10 +212,14 @@ public final class ApRegister {
     List<String> order = homeFirst.stream().filter(name -> !nodes.open(name)).toList();
     if (order.isEmpty() && insist) {
       return new Plan(
-          homeFirst.stream().filter(name -> !nodes.breakers().get(name).forced()).toList(),
+          homeFirst.stream()
+              .filter(name -> !nodes.breakers().get(name).forced())
+              .sorted(Comparator.comparing(nodes::silent))
+              .toList(),
           insisting);
     }
-    return new Plan(order, guarded);
+    return new Plan(
+        homeFirst.stream().filter(name -> !nodes.breakers().get(name).skips()).toList(), guarded);
   }
 
   private List<String> skipped(Plan plan) {

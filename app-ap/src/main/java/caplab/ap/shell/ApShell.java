@@ -4,12 +4,14 @@ import caplab.ap.core.InstanceMemory;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
 import caplab.node.Breaker;
+import caplab.protocol.Event;
 import caplab.protocol.EventLoop;
 import caplab.protocol.Replica;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * All of an instance of app-ap below HTTP and above its nodes: the register that clients read and
@@ -35,6 +37,31 @@ public final class ApShell {
 
     boolean open(String node) {
       return breakers.get(node).state() == Breaker.State.OPEN;
+    }
+
+    /** Whether its breaker is open because calls take long, though they are answered. */
+    boolean slow(String node) {
+      return breakers.get(node).slow();
+    }
+
+    /** Whether it does not answer; nobody waits for the work in the background, slow will do. */
+    boolean silent(String node) {
+      return open(node) && !slow(node);
+    }
+
+    /** For the work in the background: as guarded, but asks a slow node past its breaker. */
+    Replica<Request, Reply> patient(String node) {
+      return new Replica<>() {
+        @Override
+        public String name() {
+          return node;
+        }
+
+        @Override
+        public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
+          (slow(node) ? insisting : guarded).get(node).ask(request, timeoutMs, callback);
+        }
+      };
     }
   }
 
@@ -94,6 +121,7 @@ public final class ApShell {
   /** For whoever takes a rule away that the memory keeps. */
   public ApShell(
       EventLoop loop, Nodes nodes, Rules rules, InstanceMemory memory, ApListener listener) {
+    Breaker.require(nodes.breakers().values(), 1);
     healing = new ApHealing(loop, nodes, rules, memory, listener);
     register = new ApRegister(loop, nodes, rules, memory, healing, listener);
   }

@@ -207,8 +207,8 @@ public final class CpRegister {
 
   /** Why nothing needs to be sent, if the answer is known without. */
   private Optional<Outcome.Reason> refusal(HashTag tag) {
-    long open = breakers.stream().filter(it -> it.state() == Breaker.State.OPEN).count();
-    if (breakers.size() - open <= breakers.size() / 2) {
+    long skipped = breakers.stream().filter(Breaker::skips).count();
+    if (breakers.size() - skipped <= breakers.size() / 2) {
       return Optional.of(Outcome.Reason.NO_QUORUM);
     }
     return tag.shared() ? Optional.empty() : Optional.of(Outcome.Reason.FENCED);

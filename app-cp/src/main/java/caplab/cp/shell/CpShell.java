@@ -53,6 +53,7 @@ public final class CpShell {
                 new HashTag(tag, parts.memory().apply(proposer), parts.replicas().apply(tag)))
             .toList();
     List<String> nodes = List.copyOf(parts.breakers().keySet());
+    Breaker.require(parts.breakers().values(), nodes.size() / 2 + 1);
     healing = new CpHealing(loop, tags, nodes, parts.patienceMs(), listener);
     register =
         new CpRegister(

@@ -193,7 +193,7 @@ final class ApAnswers {
     quorum.put("required", required);
     quorum.put("reachable", NodeWords.reachable(said(told)));
     quorum.put("received", received);
-    return problem(told, detail).with("quorum", quorum).retryAfterMs(nodes.retryAfterMs());
+    return problem(told, detail).with("quorum", quorum).retryAfterMs(nodes.retryAfterMs(required));
   }
 
   /** What each node had said by the time of the answer. */

@@ -43,7 +43,7 @@ final class CpAnswers {
               .withHeader("ETag", etag(state.version()));
       case Outcome.NotApplied refused ->
           throw problem(request, CpDetails.notApplied(refused, said(outcome)), outcome)
-              .retryAfterMs(nodes.retryAfterMs());
+              .retryAfterMs(nodes.retryAfterMs(majority(said(outcome))));
       case Outcome.Full full -> throw problem(request, CpDetails.full(full), outcome);
       case Outcome.Reused r ->
           throw problem(request, "This Idempotency-Key was used with another request", outcome);
@@ -73,7 +73,7 @@ final class CpAnswers {
               Kind.UNSETTLED,
               "What became of the write can be told once a majority of the nodes answers",
               outcome)
-          .retryAfterMs(nodes.retryAfterMs());
+          .retryAfterMs(nodes.retryAfterMs(majority(said(outcome))));
     }
     explain(request, outcome, body::put);
     body.put("request_id", request.requestId());
@@ -162,7 +162,9 @@ final class CpAnswers {
             .with("op", link)
             .withHeader("Link", "<" + link + ">; rel=\"status\"");
     boolean worthAnotherTry = keyed && received(said(outcome)) < majority(said(outcome));
-    return worthAnotherTry ? problem.retryAfterMs(nodes.retryAfterMs()) : problem;
+    return worthAnotherTry
+        ? problem.retryAfterMs(nodes.retryAfterMs(majority(said(outcome))))
+        : problem;
   }
 
   private Problem problem(Request request, String detail, Outcome outcome) {

@@ -1,18 +1,28 @@
 package caplab.http;
 
+import caplab.node.Breaker.State;
 import caplab.node.Node;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** How answers of both services speak of the nodes: one shape and one vocabulary. */
 public final class NodeWords {
 
   private static final long RETRY_MS = 1_000;
+
+  /** To connect, to greet, to probe, and a trial call. */
+  private static final int TRIPS = 4;
+
+  /** An instance and a node on one machine that is busy. */
+  private static final double TRIP_MS_LEAST = 5;
+
+  /** How long trial calls are left to users before they are supplied. */
+  private static final long TRIALS_MS = 100;
 
   /** What a node had said to a request by the time of its answer. */
   public enum Word {
@@ -74,12 +84,24 @@ public final class NodeWords {
     return links;
   }
 
-  /** How long until a breaker first lets a probe through: what {@code Retry-After} says. */
-  public long retryAfterMs() {
-    return nodes.stream()
-        .flatMap(node -> node.breaker().nextAttemptIn().stream())
-        .mapToLong(Duration::toMillis)
-        .min()
-        .orElse(RETRY_MS);
+  /**
+   * The earliest moment at which a request can succeed that needs so many nodes: what {@code
+   * Retry-After} says. A probe must be sent to as many as are missing and be answered, over a
+   * connection that may have to be made first, and trial calls must decide.
+   */
+  public long retryAfterMs(int needed) {
+    long missing =
+        needed - nodes.stream().filter(node -> node.breaker().state() != State.OPEN).count();
+    List<Long> served = nodes.stream().flatMap(node -> servedInMs(node).stream()).sorted().toList();
+    // Where enough could be asked and did not do, one more might.
+    int last = (int) Math.max(1, missing) - 1;
+    return last < served.size() ? served.get(last) : RETRY_MS;
+  }
+
+  private static Optional<Long> servedInMs(Node node) {
+    double tripMs = Math.clamp(node.status().latencyMs().orElse(0.0), TRIP_MS_LEAST, RETRY_MS);
+    return node.breaker()
+        .nextAttemptIn()
+        .map(next -> next.toMillis() + TRIALS_MS + (long) (TRIPS * tripMs));
   }
 }

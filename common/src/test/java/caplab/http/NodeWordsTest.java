@@ -9,6 +9,7 @@ import caplab.node.Node;
 import caplab.node.NodeStatus;
 import caplab.node.Reply;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,12 +47,33 @@ class NodeWordsTest {
     assertThat(NodeWords.reachable(words.unasked())).isZero();
   }
 
+  private static NodeWords open(long... nextMs) {
+    List<Node> nodes = new ArrayList<>();
+    for (long next : nextMs) {
+      nodes.add(new Skipped("db_g" + nodes.size(), Duration.ofMillis(next)));
+    }
+    return new NodeWords(nodes);
+  }
+
+  /** A probe is sent then; it must be answered, and trial calls must decide. */
   @Test
-  void tellsToComeBack_whenTheFirstBreakerLetsAProbeThrough() {
-    List<Node> nodes =
-        List.of(
-            new Skipped("db_g1", Duration.ofMillis(1_200)),
-            new Skipped("db_g2", Duration.ofMillis(700)));
-    assertThat(new NodeWords(nodes).retryAfterMs()).isEqualTo(700);
+  void tellsToComeBack_whenARequestCanSucceed_notWhenAProbeIsSent() {
+    assertThat(open(1_200, 700).retryAfterMs(1)).isBetween(800L, 900L);
+  }
+
+  @Test
+  void tellsToComeBack_onceAsManyNodesAsNeededCanBeAsked() {
+    assertThat(open(1_200, 700, 2_000).retryAfterMs(2)).isBetween(1_300L, 1_400L);
+    assertThat(open(1_200, 700, 2_000).retryAfterMs(3)).isBetween(2_100L, 2_200L);
+    List<Node> nodes = List.of(new FakeNode("up"), new Skipped("down", Duration.ofMillis(500)));
+    assertThat(new NodeWords(nodes).retryAfterMs(2)).isBetween(600L, 700L);
+    assertThat(new NodeWords(nodes).retryAfterMs(1)).isBetween(600L, 700L);
+  }
+
+  @Test
+  void tellsASecond_whereNoBreakerSaysMore() {
+    FakeNode held = new FakeNode("held");
+    held.open();
+    assertThat(new NodeWords(List.of(held, new FakeNode("up"))).retryAfterMs(2)).isEqualTo(1_000);
   }
 }

@@ -75,7 +75,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PromiseVerdict verdict;
-    try (CheckProgress progress = CheckProgress.begin()) {
+    try (ProgressLine progress = ProgressLine.begin("checking")) {
       verdict = judge(progress);
     } catch (UserError unusable) {
       throw unusable;
@@ -95,7 +95,7 @@ final class CheckCommand implements Callable<Integer> {
     return Word.of(verdict.verdict()).status;
   }
 
-  private PromiseVerdict judge(CheckProgress progress) {
+  private PromiseVerdict judge(ProgressLine progress) {
     if (!Files.isRegularFile(history)) {
       throw UserError.usage("there is no file " + history);
     }

@@ -53,7 +53,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Checked verdict;
-    try (CheckProgress progress = CheckProgress.begin()) {
+    try (ProgressLine progress = ProgressLine.begin("checking")) {
       verdict = judge(progress);
     } catch (UserError unusable) {
       throw unusable;
@@ -73,7 +73,7 @@ final class CheckCommand implements Callable<Integer> {
     return verdict.verdict().status;
   }
 
-  private Checked judge(CheckProgress progress) {
+  private Checked judge(ProgressLine progress) {
     if (!Files.isRegularFile(history)) {
       throw UserError.usage("there is no file " + history);
     }

@@ -52,7 +52,7 @@ final class UpCommand implements Callable<Integer> {
               Map.of(),
               false);
       System.err.println("starting " + nodes + " nodes of Redis " + redis.version() + " …");
-      try (Cluster cluster = Cluster.start(setup);
+      try (Cluster cluster = started(setup);
           Console console = new Console(cluster)) {
         Running.announce(Common.data(), ports);
         if (common.json) {
@@ -64,6 +64,12 @@ final class UpCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private static Cluster started(Setup setup) {
+    try (ProgressLine progress = ProgressLine.begin("starting")) {
+      return Cluster.start(setup, progress);
+    }
   }
 
   private static void refuseSecond(Path directory, Ports ports) {

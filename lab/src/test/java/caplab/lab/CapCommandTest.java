@@ -1,26 +1,28 @@
 package caplab.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import caplab.lab.embedded.Ports;
 import caplab.lab.model.Topology;
+import caplab.lab.wire.Progressing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands as processes: their exit status, their one line, and what they leave behind. */
+/**
+ * The commands as processes: their exit status, their one line, and what they leave behind. The
+ * limit is for what hangs: all that is awaited here takes as long as it takes.
+ */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class CapCommandTest {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir Path folder;
 
@@ -59,13 +61,7 @@ class CapCommandTest {
   private Process started(ProcessBuilder builder, String awaited) throws IOException {
     Path log = Files.createTempFile(folder, "said", ".log");
     Process process = builder.redirectOutput(log.toFile()).start();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> {
-          String said = Files.readString(log);
-          assertThat(process.isAlive()).as(said).isTrue();
-          return said.contains(awaited);
-        });
+    Progressing.untilSaid(process, log, awaited);
     return process;
   }
 
@@ -119,14 +115,14 @@ class CapCommandTest {
     assertThat(run("heal", "g1:db_g1").said()).contains("network    whole");
 
     typeCtrlC(up);
-    assertThat(up.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    await().atMost(PATIENCE).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+    Progressing.untilGone(up, family);
 
     for (int nodes : List.of(2, 3)) {
       Process other = upOnATerminal(base, nodes);
       assertThat(run("status").said()).contains("db_g" + nodes);
+      List<ProcessHandle> others = other.descendants().toList();
       typeCtrlC(other);
-      assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      Progressing.untilGone(other, others);
     }
   }
 
@@ -151,8 +147,7 @@ class CapCommandTest {
     Process demo = started(command("demo"), "1. Healthy");
     List<ProcessHandle> family = demo.descendants().toList();
     demo.destroy();
-    assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    await().atMost(PATIENCE).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+    Progressing.untilGone(demo, family);
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left.filter(each -> each.getFileName().toString().startsWith("cap-"))).isEmpty();
     }

@@ -65,7 +65,7 @@ class LargeHistoryTest {
   void whatItDoesIsSaidMeanwhile_andNothingOfItStays() throws Exception {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-    try (CheckProgress progress = CheckProgress.begin(out, true, 20)) {
+    try (ProgressLine progress = ProgressLine.begin("checking", out, true, 20)) {
       for (String doing : List.of("1,000 events read", "app-cp: linearizable per key")) {
         progress.accept(doing);
         await().until(() -> said.toString("UTF-8").contains(doing));

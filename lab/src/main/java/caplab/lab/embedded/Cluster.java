@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -21,17 +22,19 @@ import java.util.stream.IntStream;
  */
 public final class Cluster implements Testbed, AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration QUIET = Duration.ofSeconds(60);
   private static final String ADVICE =
       "end it, or choose other ports with --port-base, for example --port-base 25000";
 
   private final Setup setup;
   private final Network network;
+  private final Readiness readiness;
   private final Map<String, ManagedProcess> nodes = new LinkedHashMap<>();
   private final Map<String, ManagedProcess> services = new LinkedHashMap<>();
 
-  private Cluster(Setup setup) {
+  private Cluster(Setup setup, Consumer<String> starting) {
     this.setup = setup;
+    this.readiness = new Readiness(QUIET, starting);
     this.network = new Network(setup.topology(), setup.ports());
     for (int number = 1; number <= setup.topology().nodes(); number++) {
       nodes.put(Topology.node(number), new ManagedProcess(setup.node(number)));
@@ -49,7 +52,16 @@ public final class Cluster implements Testbed, AutoCloseable {
    * @throws UserError if a port is taken, the data is newer than the server, or a process ends
    */
   public static Cluster start(Setup setup) {
-    Cluster cluster = new Cluster(setup);
+    return start(setup, how -> {});
+  }
+
+  /**
+   * The same, as long as something gets on; what was done until then stays on the disks.
+   *
+   * @param starting hears, whenever it changes, how far those are that are not ready
+   */
+  public static Cluster start(Setup setup, Consumer<String> starting) {
+    Cluster cluster = new Cluster(setup, starting);
     Thread lastResort = new Thread(cluster::close, "end-of-cluster");
     Runtime.getRuntime().addShutdownHook(lastResort);
     try {
@@ -59,10 +71,10 @@ public final class Cluster implements Testbed, AutoCloseable {
           .forEach((name, port) -> Ports.awaitFree(name, port, ADVICE));
       setup.data().claimFor(setup.redis().version());
       AtOnce.act(cluster.nodes.values(), ManagedProcess::start);
-      AtOnce.act(cluster.nodes.values(), node -> Readiness.awaitNode(node, START));
+      AtOnce.act(cluster.nodes.values(), cluster.readiness::awaitNode);
       AtOnce.act(cluster.services.values(), ManagedProcess::start);
       AtOnce.act(
-          cluster.services.values(), service -> Readiness.awaitService(service, "/ready", START));
+          cluster.services.values(), service -> cluster.readiness.awaitService(service, "/ready"));
       return cluster;
     } catch (RuntimeException failed) {
       cluster.close();
@@ -196,9 +208,9 @@ public final class Cluster implements Testbed, AutoCloseable {
   private void startAgain(ManagedProcess process, boolean node) {
     process.start();
     if (node) {
-      Readiness.awaitNode(process, START);
+      readiness.awaitNode(process);
     } else {
-      Readiness.awaitService(process, "/live", START);
+      readiness.awaitService(process, "/live");
     }
   }
 

@@ -11,23 +11,44 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** Waits until a process that was started can be used, or says why it will not be. */
+/**
+ * Waits until a process that was started can be used, as long as it gets on, or says why it will
+ * not be.
+ */
 final class Readiness {
 
   private static final Duration ANSWER = Duration.ofSeconds(1);
 
-  private Readiness() {}
+  private final Duration quiet;
+  private final Consumer<String> told;
+  private final Map<String, String> starting = new TreeMap<>();
+
+  /**
+   * Waits for any number of processes at once.
+   *
+   * @param quiet gives up on a process of which nothing new was seen for so long
+   * @param told hears, whenever it changes, what those show that are not ready, in one line
+   */
+  Readiness(Duration quiet, Consumer<String> told) {
+    this.quiet = quiet;
+    this.told = told;
+  }
 
   /** Waits for a node to answer PING, that is: until it has loaded its data. */
-  static void awaitNode(ManagedProcess node, Duration within) {
-    await(node, within, each -> say(each.port(), "PING").equals("+PONG"));
+  void awaitNode(ManagedProcess node) {
+    await(node, each -> say(each.port(), "PING").equals("+PONG"), StartSigns::node);
   }
 
   /** Waits for a service to answer {@code path} with 200. */
-  static void awaitService(ManagedProcess service, String path, Duration within) {
-    await(service, within, each -> answers(each.port(), path));
+  void awaitService(ManagedProcess service, String path) {
+    await(service, each -> answers(each.port(), path), StartSigns::service);
   }
 
   /** Whether this path answers 200 now. */
@@ -35,23 +56,41 @@ final class Readiness {
     return Http.look(port, path).join().filter(it -> it.statusCode() == 200).isPresent();
   }
 
-  private static void await(
-      ManagedProcess process, Duration within, Predicate<ManagedProcess> usable) {
-    boolean inTime =
-        Patience.until(
-            within,
+  private void await(
+      ManagedProcess process,
+      Predicate<ManagedProcess> usable,
+      Function<ManagedProcess, String> sign) {
+    boolean ready =
+        Patience.untilQuiet(
+            quiet,
             () -> {
               if (process.state() == ManagedProcess.State.DEAD) {
                 throw UserError.now(
                     process.name() + " ended while starting: " + lastWords(process));
               }
               return usable.test(process);
-            });
-    if (!inTime) {
+            },
+            () -> show(process, sign.apply(process)));
+    String last = forget(process);
+    if (!ready) {
       throw UserError.now(
-          "%s is not ready after %d s; its log is %s"
-              .formatted(process.name(), within.toSeconds(), process.log()));
+          "%s is not ready and did not get on for %d s (%s); its log is %s"
+              .formatted(process.name(), quiet.toSeconds(), last, process.log()));
     }
+  }
+
+  private synchronized String show(ManagedProcess process, String sign) {
+    if (!sign.equals(starting.put(process.name(), sign))) {
+      told.accept(
+          starting.entrySet().stream()
+              .map(it -> it.getKey() + " " + it.getValue())
+              .collect(Collectors.joining(" · ")));
+    }
+    return sign;
+  }
+
+  private synchronized String forget(ManagedProcess process) {
+    return starting.remove(process.name());
   }
 
   /** The first line that a Redis server answers to an inline command; empty if it does not. */

@@ -2,6 +2,7 @@ package caplab.lab.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.lab.readme.Replay;
 import caplab.lab.readme.Tour;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,7 @@ class ComposeCommandsTest {
 
   @Test
   void theTourOfTheReadmeGivesTheAnswersPrinted() {
-    new Tour(Stack.PATIENT, line -> line).take("tour");
+    Replay.requireDecided(new Tour(Stack.PATIENT, line -> line).take("tour"));
   }
 
   @Test

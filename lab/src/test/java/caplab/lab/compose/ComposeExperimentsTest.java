@@ -2,6 +2,8 @@ package caplab.lab.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.lab.readme.Replay;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ComposeExperimentsTest {
 
   private static final String SEED = "7";
-  private static final int UNDECIDED = 2;
 
   @BeforeAll
   static void nothingIsInTheWay() {
@@ -44,12 +45,17 @@ class ComposeExperimentsTest {
   /** What the machine was too slow to tell is asked once more; what was violated is not. */
   private static void run(String name, Map<String, String> environment) {
     String[] command = {"./cap", "run", name, "--on", "compose", "--seed", SEED};
-    Shell.Said said = Shell.attempt(environment, command);
-    if (said.status() == UNDECIDED) {
-      System.out.println("[compose] " + name + " undecided\n" + said.text());
-      said = Shell.attempt(environment, command);
+    Shell.Said said =
+        Replay.played(
+            () -> {
+              Shell.Said told = Shell.attempt(environment, command);
+              System.out.println("[compose] " + name + " " + environment + "\n" + told.text());
+              return told;
+            },
+            Shell.Said::status);
+    if (said.status() == Replay.UNDECIDED) {
+      Replay.requireDecided(List.of(name + "\n" + said.text()));
     }
-    System.out.println("[compose] " + name + " " + environment + "\n" + said.text());
     assertThat(said.status()).as(said.text()).isZero();
   }
 

@@ -2,7 +2,9 @@ package caplab.lab.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.lab.readme.Replay;
 import caplab.lab.readme.Tour;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,14 +25,16 @@ class ReadmeOnComposeTest {
 
   @Test
   void everyCommandGivesTheAnswerPrinted_andNothingIsLeft() {
-    new Tour(Map.of("COMPOSE_PROJECT_NAME", Stack.PROJECT), ReadmeOnComposeTest::typed)
-        .take("compose");
+    List<String> undecided =
+        new Tour(Map.of("COMPOSE_PROJECT_NAME", Stack.PROJECT), ReadmeOnComposeTest::typed)
+            .take("compose");
     for (String project : new String[] {Stack.PROJECT, "cap-lab-run"}) {
       String ours = "label=com.docker.compose.project=" + project;
       assertThat(Stack.docker("ps", "-aq", "--filter", ours)).isEmpty();
       assertThat(Stack.docker("volume", "ls", "-q", "--filter", ours)).isEmpty();
       assertThat(Stack.docker("network", "ls", "-q", "--filter", ours)).isEmpty();
     }
+    Replay.requireDecided(undecided);
   }
 
   /** As the README says for an engine that cannot have Grafana's image. */

@@ -1,11 +1,10 @@
 package caplab.lab.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import caplab.lab.wire.Progressing;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,9 +58,6 @@ class LauncherTest {
     } finally {
       end.of(launcher, started);
     }
-    List<ProcessHandle> family = started;
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+    Progressing.untilGone(started);
   }
 }

@@ -66,7 +66,7 @@ class RedisBinaryTest {
     ManagedProcess node = new ManagedProcess(setup.node(1));
     try {
       node.start();
-      Readiness.awaitNode(node, Duration.ofSeconds(30));
+      new Readiness(Duration.ofSeconds(30), how -> {}).awaitNode(node);
       assertThat(node.state()).isEqualTo(ManagedProcess.State.UP);
     } finally {
       node.stop();

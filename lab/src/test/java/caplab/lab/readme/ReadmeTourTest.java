@@ -3,15 +3,14 @@ package caplab.lab.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caplab.lab.wire.Progressing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,18 +31,23 @@ class ReadmeTourTest {
     Process cluster = up.start();
     try {
       awaitReady(base, cluster);
-      new Tour(Map.of("CAP_DATA", data.resolve("data").toString()), line -> translated(line, base))
-          .take("tour");
+      List<String> undecided =
+          new Tour(
+                  Map.of("CAP_DATA", data.resolve("data").toString()),
+                  line -> translated(line, base))
+              .take("tour");
+      Replay.requireDecided(undecided);
     } finally {
+      List<ProcessHandle> started = cluster.descendants().toList();
       cluster.destroy();
-      assertThat(cluster.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      Progressing.untilGone(cluster, started);
     }
   }
 
   private void awaitReady(int base, Process cluster) {
     for (int port : List.of(base + 1, base + 2, base + 11, base + 12)) {
       await("port " + port)
-          .atMost(Duration.ofSeconds(90))
+          .forever()
           .until(() -> {
             assertThat(cluster.isAlive()).isTrue();
             return answer("curl -s -o /dev/null -w %{http_code} localhost:" + port + "/ready")

@@ -8,12 +8,13 @@ import java.util.function.Consumer;
  * Says on standard error what a command that takes long is doing: one line that is drawn over and
  * over on a terminal, elsewhere a line now and then. What takes a moment only says nothing.
  */
-final class CheckProgress implements Consumer<String>, AutoCloseable {
+final class ProgressLine implements Consumer<String>, AutoCloseable {
 
   private static final String CLEAR = "\r\u001b[K";
   private static final long REDRAWN_MS = 500;
   private static final long LINE_MS = 5000;
 
+  private final String verb;
   private final PrintStream out;
   private final boolean terminal;
   private final long everyMs;
@@ -21,22 +22,27 @@ final class CheckProgress implements Consumer<String>, AutoCloseable {
   private final Thread teller;
   private volatile String doing = "";
 
-  private CheckProgress(PrintStream out, boolean terminal, long everyMs) {
+  private ProgressLine(String verb, PrintStream out, boolean terminal, long everyMs) {
+    this.verb = verb;
     this.out = out;
     this.terminal = terminal;
     this.everyMs = everyMs;
     this.teller = Thread.ofPlatform().daemon().name("progress").start(this::tell);
   }
 
-  /** For whoever sits before standard error. */
-  static CheckProgress begin() {
+  /**
+   * For whoever sits before standard error.
+   *
+   * @param verb what is done all the time: {@code checking}
+   */
+  static ProgressLine begin(String verb) {
     boolean terminal = System.console() != null && System.console().isTerminal();
-    return begin(System.err, terminal, terminal ? REDRAWN_MS : LINE_MS);
+    return begin(verb, System.err, terminal, terminal ? REDRAWN_MS : LINE_MS);
   }
 
   /** For tests: to elsewhere, at another pace. */
-  static CheckProgress begin(PrintStream out, boolean terminal, long everyMs) {
-    return new CheckProgress(out, terminal, everyMs);
+  static ProgressLine begin(String verb, PrintStream out, boolean terminal, long everyMs) {
+    return new ProgressLine(verb, out, terminal, everyMs);
   }
 
   @Override
@@ -49,7 +55,7 @@ final class CheckProgress implements Consumer<String>, AutoCloseable {
       while (true) {
         Thread.sleep(everyMs);
         long seconds = (System.nanoTime() - sinceNanos) / 1_000_000_000;
-        String line = String.format(Locale.ROOT, "checking: %s · %d s", doing, seconds);
+        String line = String.format(Locale.ROOT, "%s: %s · %d s", verb, doing, seconds);
         out.print(terminal ? CLEAR + line : line + "\n");
         out.flush();
       }

@@ -86,7 +86,8 @@ public record CommonConfig(
             all.get(Settings.CIRCUIT_MINIMUM_CALLS),
             Duration.ofMillis(all.get(Settings.CIRCUIT_OPEN_MS)),
             all.get(Settings.CIRCUIT_HALF_OPEN_CALLS));
-    return new NodeSettings(call, NodeSettings.QUEUE_LIMIT, breaker, Optional.empty());
+    boolean strict = all.get(Settings.PROFILE) == Profile.PROD;
+    return new NodeSettings(call, NodeSettings.QUEUE_LIMIT, breaker, strict, Optional.empty());
   }
 
   private static String defaultHost() {

@@ -24,6 +24,9 @@ final class Channel implements AutoCloseable, Line.Owner {
   private final BiConsumer<Call, Verdict> settled;
   private final Connector connector;
   private final String host;
+  private final String node;
+  private final NodeSettings settings;
+  private final NodeListener listener;
   private final long lateNanos;
   private volatile Line line;
   private volatile boolean closed;
@@ -40,6 +43,9 @@ final class Channel implements AutoCloseable, Line.Owner {
     this.settled = settled;
     this.lateNanos = settings.networkTimeout().toNanos();
     this.host = address.host();
+    this.node = address.name();
+    this.settings = settings;
+    this.listener = listener;
     this.connector =
         new Connector(address, settings, runs, listener, this::install, this::refuseWaiting);
   }
@@ -73,6 +79,23 @@ final class Channel implements AutoCloseable, Line.Owner {
     Line now = line;
     if (now != null) {
       now.fail(reason);
+    }
+  }
+
+  /** The server told of its settings again, which may have changed (CP-18). */
+  void greeted(Greeting again) {
+    Line now = line;
+    if (now == null || !now.greeting().runId().equals(again.runId())) {
+      return; // it told of a connection that is gone
+    }
+    if (settings.strict() && !again.refused().isEmpty()) {
+      now.fail(String.join("; ", again.refused()));
+    } else {
+      List<String> known = now.greeting().unsafeSettings();
+      now.greeted(again);
+      again.unsafeSettings().stream()
+          .filter(said -> !known.contains(said))
+          .forEach(said -> listener.unsafeSetting(node, said));
     }
   }
 

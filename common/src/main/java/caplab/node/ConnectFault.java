@@ -23,6 +23,8 @@ public enum ConnectFault {
   REPLICA,
   /** The server is one that another node of this instance is already. */
   TWIN,
+  /** The server's settings weaken the promises, which profile prod does not take. */
+  UNSAFE,
   /** The server is still reading its disk. */
   LOADING,
   /** What answers there does not speak as Redis does. */
@@ -32,7 +34,7 @@ public enum ConnectFault {
 
   /** Whether a person must mend it before the node can be used: an instance does not start so. */
   public boolean misconfigured() {
-    return this == TWIN;
+    return this == TWIN || this == UNSAFE;
   }
 
   /** The label in lower case. */

@@ -50,6 +50,7 @@ final class Line {
 
   private final Connection wire;
   private final byte[] runId;
+  private volatile Greeting greeting;
   private final Queue<Call> queue;
   private final Owner owner;
   private final InFlight inFlight = new InFlight();
@@ -59,6 +60,7 @@ final class Line {
 
   Line(Connection wire, Queue<Call> queue, Owner owner) {
     this.wire = wire;
+    this.greeting = wire.greeting();
     this.runId = wire.greeting().runId().getBytes(StandardCharsets.US_ASCII);
     this.queue = queue;
     this.owner = owner;
@@ -70,8 +72,14 @@ final class Line {
     Thread.ofVirtual().name(name + "-reader").start(this::read);
   }
 
+  /** What the server said of itself last. */
   Greeting greeting() {
-    return wire.greeting();
+    return greeting;
+  }
+
+  /** The same server said it again. */
+  void greeted(Greeting again) {
+    greeting = again;
   }
 
   InetAddress peer() {

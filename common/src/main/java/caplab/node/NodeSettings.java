@@ -11,12 +11,14 @@ import javax.net.ssl.SSLSocketFactory;
  *     whose oldest call waits longer is replaced
  * @param queueLimit calls that may wait or be in flight at one node; more are refused (B-4)
  * @param breaker when a node is skipped, and for how long
+ * @param strict whether a node is left out whose own settings weaken the promises (CP-18)
  * @param tls makes the sockets of {@code rediss} nodes; empty trusts what the JDK trusts
  */
 public record NodeSettings(
     Duration networkTimeout,
     int queueLimit,
     BreakerSettings breaker,
+    boolean strict,
     Optional<SSLSocketFactory> tls) {
 
   /** Enough for some thousand requests at once; each slot may hold one value in memory. */
@@ -25,7 +27,7 @@ public record NodeSettings(
   /** The documented defaults, with {@code CIRCUIT_SLOW_CALL_MS} at half the timeout. */
   public static NodeSettings of(Duration networkTimeout) {
     return new NodeSettings(
-        networkTimeout, QUEUE_LIMIT, BreakerSettings.of(networkTimeout), Optional.empty());
+        networkTimeout, QUEUE_LIMIT, BreakerSettings.of(networkTimeout), false, Optional.empty());
   }
 
   /**

@@ -2,7 +2,9 @@ package caplab.node;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -69,7 +71,7 @@ final class Probe implements ProbeSchedule.Looks {
   @Override
   public void idle() {
     trial();
-    // Told for people to see, so no breaker judges by it.
+    // How it is set and how full it is: no breaker judges by it.
     node.unguarded(INFO, patience, this::hear);
     // A name server may take its time, so never on the clock's own thread; nor on a virtual one,
     // which would keep its carrier, the only one where there is one processor.
@@ -83,7 +85,35 @@ final class Probe implements ProbeSchedule.Looks {
 
   private void hear(Reply reply) {
     if (reply instanceof Reply.Answered(byte[] info)) {
-      vitals = Vitals.of(Greeting.facts(new String(info, StandardCharsets.UTF_8)));
+      vitals = Vitals.of(Greeting.facts(Greeting.text(info)));
+      hearSettings(Greeting.text(info), Greeting.PATTERNS, new HashMap<>());
+    }
+  }
+
+  private void hearSettings(String info, List<String> patterns, Map<String, String> settings) {
+    if (patterns.isEmpty()) {
+      greeted(info, settings);
+      return;
+    }
+    Command ask = new Command.Plain("CONFIG", List.of("GET", patterns.getFirst()));
+    node.unguarded(
+        ask,
+        patience,
+        reply -> {
+          if (reply instanceof Reply.Answered(Object pairs)) {
+            Greeting.add(pairs, settings);
+          }
+          if (reply instanceof Reply.Answered || reply instanceof Reply.Failed) {
+            hearSettings(info, patterns.subList(1, patterns.size()), settings);
+          }
+        });
+  }
+
+  private void greeted(String info, Map<String, String> settings) {
+    try {
+      channel.greeted(Greeting.of(info, settings));
+    } catch (ConnectFault.Unfit unfit) {
+      channel.replace(unfit.getMessage());
     }
   }
 

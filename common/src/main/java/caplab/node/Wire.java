@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +29,12 @@ final class Wire implements Line.Connection {
   private final ReplyReader in;
   private final Greeting greeting;
 
-  private Wire(Socket socket, NodeAddress address) throws IOException {
+  private Wire(Socket socket, NodeAddress address, boolean strict) throws IOException {
     this.socket = socket;
     this.out = new RedisOutputStream(socket.getOutputStream(), BUFFER_BYTES);
     this.in = new ReplyReader(new RedisInputStream(socket.getInputStream(), BUFFER_BYTES));
     logIn(address);
-    this.greeting = greet();
+    this.greeting = strict ? greet().strictly() : greet();
   }
 
   /**
@@ -48,7 +47,7 @@ final class Wire implements Line.Connection {
     Socket socket = new DefaultJedisSocketFactory(place, config(address, settings)).createSocket();
     boolean fit = false;
     try {
-      Wire wire = new Wire(socket, address);
+      Wire wire = new Wire(socket, address, settings.strict());
       socket.setSoTimeout(0); // from here on the channel keeps the deadlines
       fit = true;
       return wire;
@@ -119,15 +118,11 @@ final class Wire implements Line.Connection {
       throw new ConnectFault.Unfit(ConnectFault.GARBAGE, "the server tells nothing of itself");
     }
     Map<String, String> settings = new HashMap<>();
-    for (String pattern : List.of("*append*", "maxmemory-policy")) {
+    for (String pattern : Greeting.PATTERNS) {
       // Managed servers and tight ACLs forbid CONFIG; then the greeting says nothing was checked.
-      if (ask("CONFIG", "GET", pattern) instanceof List<?> pairs) {
-        for (int i = 0; i + 1 < pairs.size(); i += 2) {
-          settings.put(text(pairs.get(i)), text(pairs.get(i + 1)));
-        }
-      }
+      Greeting.add(ask("CONFIG", "GET", pattern), settings);
     }
-    return Greeting.of(text(info), settings);
+    return Greeting.of(Greeting.text(info), settings);
   }
 
   private Object ask(String command, Object... arguments) throws IOException {
@@ -138,9 +133,5 @@ final class Wire implements Line.Connection {
       throw new ConnectFault.Unfit(ConnectFault.DENIED, "the server wants credentials");
     }
     return answer;
-  }
-
-  private static String text(Object part) {
-    return part instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : "";
   }
 }

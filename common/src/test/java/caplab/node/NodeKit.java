@@ -40,9 +40,19 @@ final class NodeKit {
     return node(address, PATIENCE, breaker, listener);
   }
 
+  /** A guarded node of profile prod, which looks at its idle nodes often. */
+  static RedisNode prod(NodeAddress address, NodeListener listener) {
+    Duration timeout = Duration.ofSeconds(2);
+    return open(
+        address, new NodeSettings(timeout, 64, breaker(3), true, Optional.empty()), listener);
+  }
+
   private static RedisNode node(
       NodeAddress address, Duration timeout, BreakerSettings breaker, NodeListener listener) {
-    NodeSettings settings = new NodeSettings(timeout, 64, breaker, Optional.empty());
+    return open(address, new NodeSettings(timeout, 64, breaker, false, Optional.empty()), listener);
+  }
+
+  private static RedisNode open(NodeAddress address, NodeSettings settings, NodeListener listener) {
     return new RedisNode(address, settings, CircuitBreakerRegistry.ofDefaults(), listener);
   }
 

@@ -3,11 +3,13 @@ package caplab.node;
 import static caplab.node.NodeKit.PATIENCE;
 import static caplab.node.NodeKit.PING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +147,77 @@ class StrangeServerTest {
           .contains("appendfsync is everysec", "no-appendfsync-on-rewrite", "maxmemory-policy");
       await().until(() -> heard.unsafe.equals(unsafe));
     }
+  }
+
+  /** CP-18. */
+  @Test
+  void isNotUsed_whenItsSettingsAreUnsafe_inProfileProd() {
+    try (RedisServers servers =
+            RedisServers.start(
+                1,
+                "--appendonly",
+                "no",
+                "--appendfsync",
+                "everysec",
+                "--maxmemory-policy",
+                "allkeys-lru",
+                "--no-appendfsync-on-rewrite",
+                "yes");
+        RedisNode node = NodeKit.prod(servers.only().address(), heard)) {
+      assertThat(node.call(PING, PATIENCE)).isInstanceOf(Reply.Refused.class);
+
+      assertThat(node.status().trouble().orElseThrow().fault()).isEqualTo(ConnectFault.UNSAFE);
+      assertThat(node.status().trouble().orElseThrow().words())
+          .contains("appendonly is no", "appendfsync is everysec", "maxmemory-policy is allkeys")
+          .contains("no-appendfsync-on-rewrite is yes");
+      assertThat(node.status().trouble().orElseThrow().fault().misconfigured()).isTrue();
+    }
+  }
+
+  /** CP-18. */
+  @Test
+  void isLeftOut_whileItsSettingsAreUnsafe_inProfileProd() {
+    try (RedisServers servers = RedisServers.start(1);
+        Jedis client = servers.only().client();
+        RedisNode node = NodeKit.prod(servers.only().address(), heard)) {
+      assertThat(node.call(PING, PATIENCE)).isInstanceOf(Reply.Answered.class);
+
+      client.configSet("appendfsync", "everysec");
+
+      await().until(() -> node.status().trouble().isPresent());
+      assertThat(node.status().trouble().orElseThrow().words()).contains("appendfsync is everysec");
+      await().until(() -> node.breaker().state() == Breaker.State.OPEN);
+
+      client.configSet("appendfsync", "always");
+
+      await().until(() -> node.call(PING, PATIENCE) instanceof Reply.Answered);
+      assertThat(node.status().trouble()).isEmpty();
+    }
+  }
+
+  @Test
+  void isWarnedOf_whenItsSettingsBecomeUnsafe_inProfileDev() {
+    try (RedisServers servers = RedisServers.start(1);
+        Jedis client = servers.only().client();
+        RedisNode node = NodeKit.guarded(servers.only().address(), heard)) {
+      await().until(() -> node.status().connected());
+
+      client.configSet("appendfsync", "everysec");
+
+      await().until(() -> !heard.unsafe.isEmpty());
+      assertThat(heard.unsafe).singleElement(STRING).contains("appendfsync is everysec");
+      assertThat(node.status().unsafeSettings()).isEqualTo(heard.unsafe);
+      assertThat(node.call(PING, PATIENCE)).isInstanceOf(Reply.Answered.class);
+    }
+  }
+
+  @Test
+  void isNoReplica_whoFetchesADump() {
+    String info =
+        "run_id:" + FakeServer.RUN_ID + "\r\nconnected_slaves:1\r\nslave0:ip=::1,port=%s,";
+    Map<String, String> settings = Map.of("appendonly", "yes");
+    assertThat(Greeting.of(info.formatted(0), settings).unsafeSettings()).isEmpty();
+    assertThat(Greeting.of(info.formatted(7002), settings).unsafeSettings()).hasSize(1);
   }
 
   @Test

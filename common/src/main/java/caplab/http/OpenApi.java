@@ -2,10 +2,12 @@ package caplab.http;
 
 import caplab.http.Problem.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +45,8 @@ final class OpenApi {
     info.put("license", Map.of("name", "Apache License 2.0", "identifier", "Apache-2.0"));
     Map<String, Object> components = new LinkedHashMap<>();
     components.put("schemas", schemas);
-    components.put("headers", ApiHeaders.answered());
+    components.put("examples", used(examples(), "examples", paths));
+    components.put("headers", used(ApiHeaders.answered(), "headers", paths));
     components.put("parameters", ApiHeaders.asked());
     components.put("securitySchemes", Map.of());
     Map<String, Object> document = new LinkedHashMap<>();
@@ -87,14 +90,17 @@ final class OpenApi {
       Map<String, Object> response = response(responses, answer.status(), answer.summary());
       answer.headers().forEach(name -> header(response, name));
       if (!answer.media().isEmpty() && !head) {
-        content(response, answer.media(), schema(answer), "example", answer.example());
+        Map<String, Object> example =
+            answer.example().isEmpty() ? Map.of() : Map.of("value", answer.example());
+        content(response, answer.media(), schema(answer), "example", example);
       }
     }
     for (Kind kind : route.refusals()) {
       Map<String, Object> response = response(responses, kind.status, kind.title);
       kind.headers().forEach(name -> header(response, name));
       if (!head) {
-        content(response, Outgoing.PROBLEM, ref("schemas", "Problem"), kind.name(), example(kind));
+        Map<String, Object> example = ref("examples", kind.name());
+        content(response, Outgoing.PROBLEM, ref("schemas", "Problem"), kind.name(), example);
       }
     }
     return new LinkedHashMap<>(responses);
@@ -130,7 +136,7 @@ final class OpenApi {
     Map<String, Object> body = inside(inside(response, "content"), media);
     body.put("schema", schema);
     if (!example.isEmpty()) {
-      inside(body, "examples").put(name, Map.of("value", example));
+      inside(body, "examples").put(name, example);
     }
   }
 
@@ -140,13 +146,38 @@ final class OpenApi {
         outer.computeIfAbsent(name, key -> new LinkedHashMap<String, Object>());
   }
 
-  private static Map<String, Object> example(Kind kind) {
-    Map<String, Object> example =
-        Problems.body(new Problem(kind, kind.title), "/", "4bf92f3577b34da6a3ce929d0e0e4736");
-    if (kind.headers().contains("Retry-After")) {
-      example.put("retry_after_ms", 1_200);
+  /** Those that the paths refer to: a linter calls the others mistakes. */
+  private static Map<String, Object> used(
+      Map<String, Object> components, String kind, Map<String, Map<String, Object>> paths) {
+    Set<String> targets = new HashSet<>();
+    targets(paths, targets);
+    components.keySet().removeIf(name -> !targets.contains("#/components/" + kind + "/" + name));
+    return components;
+  }
+
+  private static void targets(Object tree, Set<String> found) {
+    if (tree instanceof Map<?, ?> map) {
+      if (map.get("$ref") instanceof String target) {
+        found.add(target);
+      }
+      map.values().forEach(value -> targets(value, found));
+    } else if (tree instanceof List<?> list) {
+      list.forEach(value -> targets(value, found));
     }
-    return example;
+  }
+
+  /** One for each refusal there is. */
+  private static Map<String, Object> examples() {
+    Map<String, Object> examples = new LinkedHashMap<>();
+    for (Kind kind : Kind.values()) {
+      Map<String, Object> body =
+          Problems.body(new Problem(kind, kind.title), "/", "4bf92f3577b34da6a3ce929d0e0e4736");
+      if (kind.headers().contains("Retry-After")) {
+        body.put("retry_after_ms", 1_200);
+      }
+      examples.put(kind.name(), Map.of("summary", kind.title, "value", body));
+    }
+    return examples;
   }
 
   private List<Map<String, Object>> parameters(Route route) {

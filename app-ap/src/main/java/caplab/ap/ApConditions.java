@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class ApConditions {
 
   /** Nobody waits for data a day old. */
-  private static final long BOUND_MS_MOST = 86_400_000;
+  static final long BOUND_MS_MOST = 86_400_000;
 
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
 

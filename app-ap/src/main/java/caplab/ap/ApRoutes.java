@@ -6,8 +6,10 @@ import caplab.ap.core.SessionToken;
 import caplab.ap.shell.ApRegister;
 import caplab.config.Settings.StalenessPolicy;
 import caplab.http.Answer;
+import caplab.http.Described;
 import caplab.http.KeyRoutes;
 import caplab.http.Parameter;
+import caplab.http.Problem.Kind;
 import caplab.http.Request;
 import caplab.http.Route;
 import caplab.protocol.LiveLoop;
@@ -27,7 +29,10 @@ final class ApRoutes implements KeyRoutes.Handler {
   private static final List<Parameter> READS =
       Parameter.join(
           SESSION,
-          Parameter.query("max_staleness_ms", "Whole milliseconds: 503 rather than older data"),
+          Parameter.whole(
+              "max_staleness_ms",
+              ApConditions.BOUND_MS_MOST,
+              "Whole milliseconds: 503 rather than older data"),
           Parameter.oneOf("level", List.of("one", "quorum", "all"), "How many nodes must answer"),
           Parameter.oneOf("session", List.of("strict"), "503 rather than behind the session"));
   private static final List<Parameter> WRITES =
@@ -77,6 +82,16 @@ final class ApRoutes implements KeyRoutes.Handler {
     return told.outcome() instanceof Outcome.Written written
         ? answers.written(operation, request, told, written, conditions.session(request))
         : refuse(request, told);
+  }
+
+  @Override
+  public List<Described> answers(String operation) {
+    return ApDescription.of(operation);
+  }
+
+  @Override
+  public Kind[] refusals(String operation) {
+    return ApDescription.refusals(operation);
   }
 
   @Override

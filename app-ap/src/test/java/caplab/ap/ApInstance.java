@@ -1,7 +1,9 @@
 package caplab.ap;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caplab.http.Description;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -44,6 +46,7 @@ final class ApInstance implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final int port;
+  private volatile Description description;
 
   private ApInstance(Process process, Path log, int port) {
     this.process = process;
@@ -95,6 +98,14 @@ final class ApInstance implements AutoCloseable {
   Told ask(String method, String path, String body, String... headers) {
     try {
       HttpResponse<String> response = send(method, path, body, headers);
+      if (description == null) {
+        description = new Description(send("GET", "/openapi.json", "").body());
+      }
+      assertThat(
+              description.faults(
+                  method, path, response.statusCode(), response.headers(), response.body()))
+          .as("%s %s: %s", method, path, response)
+          .isEmpty();
       boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
       return new Told(
           response.statusCode(),

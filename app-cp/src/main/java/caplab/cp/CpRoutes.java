@@ -8,6 +8,7 @@ import caplab.cp.core.Outcome;
 import caplab.cp.core.RegisterState;
 import caplab.cp.shell.CpRegister;
 import caplab.http.Answer;
+import caplab.http.Described;
 import caplab.http.KeyRoutes;
 import caplab.http.Parameter;
 import caplab.http.Problem;
@@ -56,14 +57,25 @@ final class CpRoutes implements KeyRoutes.Handler {
     List<Route> table = new ArrayList<>(KeyRoutes.of("linearizably", WRITES, READS, this));
     table.add(
         new Route(
-            "GET",
-            "/op/{id}",
-            "",
-            false,
-            List.of(Parameter.EXPLAIN),
-            "Tells what became of a write whose outcome was unknown.",
-            this::settle));
+                "GET",
+                "/op/{id}",
+                "",
+                false,
+                List.of(Parameter.EXPLAIN),
+                "Tells what became of a write whose outcome was unknown.",
+                this::settle)
+            .answering(CpDescription.settled(), Kind.UNSETTLED));
     return table;
+  }
+
+  @Override
+  public List<Described> answers(String operation) {
+    return CpDescription.of(operation);
+  }
+
+  @Override
+  public Kind[] refusals(String operation) {
+    return CpDescription.refusals(operation);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package caplab.cp;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caplab.config.CommonConfig;
 import caplab.config.Configuration;
 import caplab.config.Features;
+import caplab.http.Description;
 import caplab.http.HttpServer;
 import caplab.http.HttpSettings;
 import caplab.node.Nodes;
@@ -39,6 +41,7 @@ final class CpInstance implements AutoCloseable {
   private final Parts parts;
   private final CpMain.Wired wired;
   private final HttpServer server;
+  private volatile Description description;
 
   /** What came back. */
   record Answer(int status, JsonNode body, java.net.http.HttpHeaders headers) {
@@ -119,12 +122,30 @@ final class CpInstance implements AutoCloseable {
     try {
       HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(
+              description()
+                  .faults(method, path, response.statusCode(), response.headers(), response.body()))
+          .as("%s %s: %s", method, path, response)
+          .isEmpty();
       return new Answer(response.statusCode(), json(response), response.headers());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Every answer is held against what the instance says of itself. */
+  private Description description() throws IOException, InterruptedException {
+    if (description == null) {
+      URI uri = URI.create("http://127.0.0.1:" + server.port() + "/openapi.json");
+      description =
+          new Description(
+              client
+                  .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                  .body());
+    }
+    return description;
   }
 
   private static JsonNode json(HttpResponse<String> response) {

@@ -21,7 +21,8 @@ final class BreakerRoutes {
 
   List<Route> routes() {
     return List.of(
-        route("GET", "/circuit-breaker", "All breakers, and what may still be lost", this::all),
+        route("GET", "/circuit-breaker", "All breakers, and what may still be lost", this::all)
+            .answering(List.of(Described.json(200, "All of them", "Breakers", Schemas.breakers()))),
         route("GET", "/circuit-breaker/{node}", "The breaker of one node", this::one),
         route("POST", "/circuit-breaker/{node}/close", "Lets calls through", work(Breaker::close)),
         route(
@@ -38,7 +39,12 @@ final class BreakerRoutes {
 
   private static Route route(
       String method, String path, String summary, Function<Request, Answer> handler) {
-    return new Route(method, path, "", false, List.of(), summary, handler);
+    Schema one =
+        Schema.object().member("mode", Schema.oneOf("cp", "ap")).member("node", Schema.text());
+    return new Route(method, path, "", false, List.of(), summary, handler)
+        .answering(
+            List.of(Described.json(200, "As it stands", "Breaker", Schemas.breaker(one))),
+            Kind.NOT_FOUND);
   }
 
   static Map<String, Object> describe(Breaker breaker) {
@@ -91,6 +97,6 @@ final class BreakerRoutes {
       }
     }
     throw new Problem(Kind.NOT_FOUND, "No node has this name")
-        .with("nodes", service.nodes().stream().map(Node::name).toList());
+        .with("known", service.nodes().stream().map(Node::name).toList());
   }
 }

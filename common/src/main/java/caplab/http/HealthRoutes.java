@@ -24,15 +24,36 @@ final class HealthRoutes {
 
   List<Route> routes() {
     return List.of(
-        get("/live", "200 while the process works and is not stopping", this::live),
-        get("/healthz", "The same as /live", this::live),
-        get("/ready", "200 if requests can be served now; ?verbose for each promise", this::ready),
-        get("/readyz", "The same as /ready", this::ready),
-        get("/health", "UP, DEGRADED or, with 503, DOWN", this::health),
-        get(
-            "/health/detailed",
-            "Nodes, latencies, connections, breakers, versions",
-            this::detailed));
+        get("/live", "200 while the process works and is not stopping", this::live)
+            .answering(live()),
+        get("/healthz", "The same as /live", this::live).answering(live()),
+        get("/ready", "200 if requests can be served now; ?verbose for each promise", this::ready)
+            .answering(ready()),
+        get("/readyz", "The same as /ready", this::ready).answering(ready()),
+        get("/health", "UP, DEGRADED or, with 503, DOWN", this::health)
+            .answering(health("Health", Schemas.health())),
+        get("/health/detailed", "Nodes, latencies, connections, breakers, versions", this::detailed)
+            .answering(health("HealthDetailed", Schemas.detailed())));
+  }
+
+  private static List<Described> live() {
+    return List.of(
+        Described.json(200, "It works", "Live", Schemas.status("live")),
+        Described.json(503, "It stops", "Stopping", Schemas.status("stopping")));
+  }
+
+  private static List<Described> ready() {
+    return List.of(
+        Described.json(200, "It is ready", "Ready", Schemas.status("ready")),
+        Described.text(200, "One line for each promise"),
+        Described.json(503, "It is not", "NotReady", Schemas.status("not_ready")),
+        Described.text(503, "One line for each promise"));
+  }
+
+  private static List<Described> health(String name, Schema schema) {
+    return List.of(
+        Described.json(200, "It serves", name, schema),
+        Described.json(503, "It cannot", name, schema));
   }
 
   private static Route get(String path, String summary, Function<Request, Answer> handler) {

@@ -1,5 +1,6 @@
 package caplab.http;
 
+import caplab.http.Problem.Kind;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,12 @@ public final class KeyRoutes {
     Answer change(String operation, Request request, Optional<String> value);
 
     Answer read(Request request);
+
+    /** What it may answer to {@code write}, {@code delete} or {@code read}, refusals apart. */
+    List<Described> answers(String operation);
+
+    /** What it may refuse beside the refusals of every route. */
+    Kind[] refusals(String operation);
   }
 
   private KeyRoutes() {}
@@ -27,18 +34,26 @@ public final class KeyRoutes {
   public static List<Route> of(
       String how, List<Parameter> writes, List<Parameter> reads, Handler handler) {
     return List.of(
-        write("POST", "/write/{key}/{value}", false, how, writes, handler),
-        write("POST", "/write/{key}", true, how, writes, handler),
-        write("PUT", "/write/{key}", true, how, writes, handler),
-        new Route(
-            "DELETE",
-            "/write/{key}",
-            "delete",
-            false,
-            writes,
-            "Deletes " + how,
-            request -> handler.change("delete", request, Optional.empty())),
-        new Route("GET", "/read/{key}", "read", false, reads, "Reads " + how, handler::read));
+        describe(handler, write("POST", "/write/{key}/{value}", false, how, writes, handler)),
+        describe(handler, write("POST", "/write/{key}", true, how, writes, handler)),
+        describe(handler, write("PUT", "/write/{key}", true, how, writes, handler)),
+        describe(
+            handler,
+            new Route(
+                "DELETE",
+                "/write/{key}",
+                "delete",
+                false,
+                writes,
+                "Deletes " + how,
+                request -> handler.change("delete", request, Optional.empty()))),
+        describe(
+            handler,
+            new Route("GET", "/read/{key}", "read", false, reads, "Reads " + how, handler::read)));
+  }
+
+  private static Route describe(Handler handler, Route route) {
+    return route.answering(handler.answers(route.operation()), handler.refusals(route.operation()));
   }
 
   private static Route write(

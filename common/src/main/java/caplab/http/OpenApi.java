@@ -2,65 +2,80 @@ package caplab.http;
 
 import caplab.http.Problem.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The table of routes as an OpenAPI 3.1 document. */
+/** The table of routes as an OpenAPI 3.1 document that a client can be generated from. */
 final class OpenApi {
 
   private static final Pattern PARAMETER = Pattern.compile("\\{([a-z]+)}");
 
-  private OpenApi() {}
+  private final Service service;
+  private final Map<String, Object> schemas = new LinkedHashMap<>();
+
+  private OpenApi(Service service) {
+    this.service = service;
+  }
 
   static Map<String, Object> document(Service service, List<Route> routes) {
-    Map<String, Object> paths = new LinkedHashMap<>();
+    return new OpenApi(service).document(routes);
+  }
+
+  private Map<String, Object> document(List<Route> routes) {
+    schemas.put("Problem", Schemas.problem().json());
+    Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
     for (Route route : routes) {
-      @SuppressWarnings("unchecked") // put there by this loop
-      Map<String, Object> item =
-          (Map<String, Object>)
-              paths.computeIfAbsent(route.path(), path -> new LinkedHashMap<String, Object>());
-      item.put(route.method().toLowerCase(Locale.ROOT), operation(route));
+      Map<String, Object> item = paths.computeIfAbsent(route.path(), path -> new LinkedHashMap<>());
+      item.put(route.method().toLowerCase(Locale.ROOT), operation(route, false));
+      if (route.method().equals("GET")) {
+        item.put("head", operation(route, true));
+      }
     }
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("title", service.name());
+    info.put("version", "1");
+    info.put("description", service.summary());
+    info.put("license", Map.of("name", "Apache License 2.0", "identifier", "Apache-2.0"));
+    Map<String, Object> components = new LinkedHashMap<>();
+    components.put("schemas", schemas);
+    components.put("examples", used(examples(), "examples", paths));
+    components.put("headers", used(ApiHeaders.answered(), "headers", paths));
+    components.put("parameters", ApiHeaders.asked());
+    components.put("securitySchemes", Map.of());
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("openapi", "3.1.0");
-    document.put(
-        "info", Map.of("title", service.name(), "version", "1", "description", service.summary()));
+    document.put("info", info);
     document.put("servers", List.of(Map.of("url", "/"), Map.of("url", "/v1")));
+    document.put("security", List.of());
     document.put("paths", paths);
-    document.put("components", Map.of("schemas", Map.of("Problem", problem())));
+    document.put("components", components);
     return document;
   }
 
-  private static Map<String, Object> operation(Route route) {
+  private Map<String, Object> operation(Route route, boolean head) {
     Map<String, Object> operation = new LinkedHashMap<>();
-    operation.put("summary", route.summary());
-    operation.put("operationId", id(route));
+    operation.put("summary", head ? route.summary() + ": the headers alone" : route.summary());
+    operation.put("operationId", (head ? "head_" : "") + id(route));
     operation.put("parameters", parameters(route));
     if (route.takesBody()) {
       operation.put(
           "requestBody",
           Map.of(
+              "description",
+              "The value, whatever its Content-Type; the empty one with Content-Length: 0",
               "required",
               true,
               "content",
-              Map.of("*/*", Map.of("schema", Map.of("type", "string")))));
+              Map.of("text/plain", Map.of("schema", Schema.text().json()))));
     }
-    Map<String, Object> responses = new LinkedHashMap<>();
-    responses.put("200", Map.of("description", route.summary()));
-    responses.put(
-        "default",
-        Map.of(
-            "description",
-            "A refusal",
-            "content",
-            Map.of(
-                "application/problem+json",
-                Map.of("schema", Map.of("$ref", "#/components/schemas/Problem")))));
-    operation.put("responses", responses);
+    operation.put("responses", responses(route, head));
     return operation;
   }
 
@@ -69,44 +84,137 @@ final class OpenApi {
     return route.method().toLowerCase(Locale.ROOT) + (path.isEmpty() ? "_index" : "_" + path);
   }
 
-  private static List<Map<String, Object>> parameters(Route route) {
+  private Map<String, Object> responses(Route route, boolean head) {
+    Map<String, Map<String, Object>> responses = new TreeMap<>();
+    for (Described answer : route.answers()) {
+      Map<String, Object> response = response(responses, answer.status(), answer.summary());
+      answer.headers().forEach(name -> header(response, name));
+      if (!answer.media().isEmpty() && !head) {
+        Map<String, Object> example =
+            answer.example().isEmpty() ? Map.of() : Map.of("value", answer.example());
+        content(response, answer.media(), schema(answer), "example", example);
+      }
+    }
+    for (Kind kind : route.refusals()) {
+      Map<String, Object> response = response(responses, kind.status, kind.title);
+      kind.headers().forEach(name -> header(response, name));
+      if (!head) {
+        Map<String, Object> example = ref("examples", kind.name());
+        content(response, Outgoing.PROBLEM, ref("schemas", "Problem"), kind.name(), example);
+      }
+    }
+    return new LinkedHashMap<>(responses);
+  }
+
+  private Map<String, Object> schema(Described answer) {
+    if (answer.name().isEmpty()) {
+      return answer.schema().json();
+    }
+    schemas.put(answer.name(), answer.schema().json());
+    return ref("schemas", answer.name());
+  }
+
+  private static Map<String, Object> response(
+      Map<String, Map<String, Object>> responses, int status, String summary) {
+    Map<String, Object> response =
+        responses.computeIfAbsent(Integer.toString(status), code -> new LinkedHashMap<>());
+    response.merge("description", summary, (one, other) -> one + "; or: " + other);
+    ApiHeaders.ALWAYS.forEach(name -> header(response, name));
+    return response;
+  }
+
+  private static void header(Map<String, Object> response, String name) {
+    inside(response, "headers").put(name, ref("headers", name));
+  }
+
+  private static void content(
+      Map<String, Object> response,
+      String media,
+      Map<String, Object> schema,
+      String name,
+      Map<String, Object> example) {
+    Map<String, Object> body = inside(inside(response, "content"), media);
+    body.put("schema", schema);
+    if (!example.isEmpty()) {
+      inside(body, "examples").put(name, example);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // put there by this method
+  private static Map<String, Object> inside(Map<String, Object> outer, String name) {
+    return (Map<String, Object>)
+        outer.computeIfAbsent(name, key -> new LinkedHashMap<String, Object>());
+  }
+
+  /** Those that the paths refer to: a linter calls the others mistakes. */
+  private static Map<String, Object> used(
+      Map<String, Object> components, String kind, Map<String, Map<String, Object>> paths) {
+    Set<String> targets = new HashSet<>();
+    targets(paths, targets);
+    components.keySet().removeIf(name -> !targets.contains("#/components/" + kind + "/" + name));
+    return components;
+  }
+
+  private static void targets(Object tree, Set<String> found) {
+    if (tree instanceof Map<?, ?> map) {
+      if (map.get("$ref") instanceof String target) {
+        found.add(target);
+      }
+      map.values().forEach(value -> targets(value, found));
+    } else if (tree instanceof List<?> list) {
+      list.forEach(value -> targets(value, found));
+    }
+  }
+
+  /** One for each refusal there is. */
+  private static Map<String, Object> examples() {
+    Map<String, Object> examples = new LinkedHashMap<>();
+    for (Kind kind : Kind.values()) {
+      Map<String, Object> body =
+          Problems.body(new Problem(kind, kind.title), "/", "4bf92f3577b34da6a3ce929d0e0e4736");
+      if (kind.headers().contains("Retry-After")) {
+        body.put("retry_after_ms", 1_200);
+      }
+      examples.put(kind.name(), Map.of("summary", kind.title, "value", body));
+    }
+    return examples;
+  }
+
+  private List<Map<String, Object>> parameters(Route route) {
     List<Map<String, Object>> parameters = new ArrayList<>();
     Matcher inPath = PARAMETER.matcher(route.path());
     while (inPath.find()) {
-      parameters.add(parameter(inPath.group(1), "path", true));
+      String name = inPath.group(1);
+      parameters.add(parameter(name, "path", true, inPath(name), "In the path, percent-encoded"));
     }
     for (Parameter each : route.parameters()) {
-      Map<String, Object> parameter =
-          parameter(each.name(), each.in().name().toLowerCase(Locale.ROOT), false);
-      parameter.put("description", each.summary());
-      if (!each.oneOf().isEmpty()) {
-        parameter.put("schema", Map.of("type", "string", "enum", each.oneOf()));
-      }
-      parameters.add(parameter);
+      String in = each.in().name().toLowerCase(Locale.ROOT);
+      parameters.add(parameter(each.name(), in, false, each.schema(), each.summary()));
     }
+    ApiHeaders.asked().keySet().forEach(name -> parameters.add(ref("parameters", name)));
     return parameters;
   }
 
-  private static Map<String, Object> parameter(String name, String in, boolean required) {
+  private Schema inPath(String name) {
+    return switch (name) {
+      case "key" -> Schemas.KEY;
+      case "node" -> Schema.oneOf(service.nodes().stream().map(node -> node.name()).toList());
+      default -> Schema.text(1, 8_192);
+    };
+  }
+
+  static Map<String, Object> parameter(
+      String name, String in, boolean required, Schema schema, String description) {
     Map<String, Object> parameter = new LinkedHashMap<>();
     parameter.put("name", name);
     parameter.put("in", in);
+    parameter.put("description", description);
     parameter.put("required", required);
-    parameter.put("schema", Map.of("type", "string"));
+    parameter.put("schema", schema.json());
     return parameter;
   }
 
-  private static Map<String, Object> problem() {
-    Map<String, Object> members = new LinkedHashMap<>();
-    for (String text : List.of("type", "title", "detail", "instance", "request_id", "advice")) {
-      members.put(text, Map.of("type", "string"));
-    }
-    List<Integer> statuses = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      statuses.add(kind.status);
-    }
-    members.put("status", Map.of("type", "integer", "enum", statuses));
-    members.put("outcome", Map.of("enum", List.of("not_applied", "unknown")));
-    return Map.of("type", "object", "properties", members);
+  private static Map<String, Object> ref(String kind, String name) {
+    return Map.of("$ref", "#/components/" + kind + "/" + name);
   }
 }

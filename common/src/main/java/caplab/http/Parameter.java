@@ -6,10 +6,11 @@ import java.util.List;
 /**
  * Something beside path and body that a route understands.
  *
- * @param oneOf the values it takes; empty if any text
+ * @param oneOf the values it takes; empty if they are not so few
+ * @param schema what its values look like
  * @param summary one sentence
  */
-public record Parameter(String name, In in, List<String> oneOf, String summary) {
+public record Parameter(String name, In in, List<String> oneOf, Schema schema, String summary) {
 
   /** Where it stands; a name in a query that no route lists is refused. */
   public enum In {
@@ -23,19 +24,24 @@ public record Parameter(String name, In in, List<String> oneOf, String summary) 
       oneOf("explain", List.of("0", "1"), "1 adds how the answer came about");
 
   public static Parameter query(String name, String summary) {
-    return new Parameter(name, In.QUERY, List.of(), summary);
+    return new Parameter(name, In.QUERY, List.of(), Schema.text(), summary);
   }
 
   public static Parameter oneOf(String name, List<String> values, String summary) {
-    return new Parameter(name, In.QUERY, values, summary);
+    return new Parameter(name, In.QUERY, values, Schema.oneOf(values), summary);
   }
 
   public static Parameter header(String name, String summary) {
-    return new Parameter(name, In.HEADER, List.of(), summary);
+    return new Parameter(name, In.HEADER, List.of(), Schema.text(), summary);
   }
 
   public static Parameter cookie(String name, String summary) {
-    return new Parameter(name, In.COOKIE, List.of(), summary);
+    return new Parameter(name, In.COOKIE, List.of(), Schema.text(), summary);
+  }
+
+  /** A whole number from 0. */
+  public static Parameter whole(String name, long most, String summary) {
+    return new Parameter(name, In.QUERY, List.of(), Schema.whole(0, most), summary);
   }
 
   /** These and those. */

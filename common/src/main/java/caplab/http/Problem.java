@@ -2,6 +2,7 @@ package caplab.http;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -67,6 +68,34 @@ public final class Problem extends RuntimeException {
       this.title = title;
       this.outcome = outcome;
       this.advice = advice;
+    }
+
+    /** What it may carry beside the headers of every answer. */
+    List<String> headers() {
+      return switch (this) {
+        case UNAVAILABLE -> List.of("Retry-After", "X-Staleness-Ms");
+        case UNSETTLED, CONFLICT, TOO_MANY -> List.of("Retry-After");
+        case UNKNOWN_OUTCOME -> List.of("Retry-After", "Link");
+        case PRECONDITION_FAILED -> List.of("ETag");
+        case BAD_REQUEST,
+            UNAUTHORIZED,
+            FORBIDDEN,
+            FOREIGN_PAGE,
+            NOT_FOUND,
+            METHOD_NOT_ALLOWED,
+            NOT_ACCEPTABLE,
+            TOO_SLOW,
+            TOO_LARGE,
+            URI_TOO_LONG,
+            UNSUPPORTED,
+            REUSED,
+            HEADERS_TOO_LARGE,
+            DEFECT,
+            NOT_IMPLEMENTED,
+            VERSION,
+            FULL ->
+            List.of();
+      };
     }
 
     /**

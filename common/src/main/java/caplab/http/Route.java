@@ -1,6 +1,9 @@
 package caplab.http;
 
+import caplab.http.Problem.Kind;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -14,6 +17,8 @@ import java.util.function.Function;
  * @param takesBody whether the body is the value
  * @param parameters what it understands beside path and body
  * @param summary one sentence
+ * @param answers what it may answer, refusals apart
+ * @param more refusals of its own, beside those of every route
  */
 public record Route(
     String method,
@@ -22,7 +27,58 @@ public record Route(
     boolean takesBody,
     List<Parameter> parameters,
     String summary,
+    List<Described> answers,
+    List<Kind> more,
     Function<Request, Answer> handler) {
+
+  /** One that describes no answer yet. */
+  public Route(
+      String method,
+      String path,
+      String operation,
+      boolean takesBody,
+      List<Parameter> parameters,
+      String summary,
+      Function<Request, Answer> handler) {
+    this(
+        method,
+        path,
+        operation,
+        takesBody,
+        parameters,
+        summary,
+        List.of(Described.json(200, summary, "", Schema.open())),
+        List.of(),
+        handler);
+  }
+
+  /**
+   * The same with all that it may answer.
+   *
+   * @param answers 200 and what else is no refusal
+   * @param more refusals of its own
+   */
+  public Route answering(List<Described> answers, Kind... more) {
+    return new Route(
+        method, path, operation, takesBody, parameters, summary, answers, List.of(more), handler);
+  }
+
+  /** All refusals that may come, those of every route included. */
+  List<Kind> refusals() {
+    Set<Kind> all = EnumSet.of(Kind.BAD_REQUEST, Kind.NOT_ACCEPTABLE, Kind.UNAVAILABLE);
+    all.addAll(EnumSet.of(Kind.URI_TOO_LONG, Kind.HEADERS_TOO_LARGE, Kind.DEFECT));
+    if (!method.equals("GET")) {
+      all.add(Kind.FOREIGN_PAGE);
+    }
+    if (takesBody || path.contains("{value}")) {
+      all.addAll(EnumSet.of(Kind.TOO_LARGE, Kind.NOT_IMPLEMENTED, Kind.TOO_SLOW));
+    }
+    if (takesBody) {
+      all.add(Kind.UNSUPPORTED);
+    }
+    all.addAll(more);
+    return List.copyOf(all);
+  }
 
   /** Whether it asks what became of an earlier write, so that an outcome speaks of that one. */
   boolean asksAboutAWrite() {

@@ -20,14 +20,17 @@ final class SelfRoutes {
     all.addAll(new BreakerRoutes(service).routes());
     all.add(
         new Route(
-            "GET",
-            "/metrics",
-            "",
-            false,
-            List.of(Parameter.query("name", "The names of some metrics, with commas between")),
-            "Metrics as Prometheus reads them; ?name=a,b for some only",
-            request -> Answer.text(200, Metrics.TEXT, series(metrics, request))));
-    all.add(route("/", "What this service is", () -> Answer.of(200, index(service, all))));
+                "GET",
+                "/metrics",
+                "",
+                false,
+                List.of(Parameter.query("name", "The names of some metrics, with commas between")),
+                "Metrics as Prometheus reads them; ?name=a,b for some only",
+                request -> Answer.text(200, Metrics.TEXT, series(metrics, request)))
+            .answering(List.of(Described.text(200, "The series"))));
+    all.add(
+        route("/", "What this service is", () -> Answer.of(200, index(service, all)))
+            .answering(List.of(Described.json(200, "Itself", "Index", Schemas.index()))));
     all.add(
         route(
             "/openapi.json",

@@ -100,7 +100,7 @@ class StandardRoutesTest {
     assertThat(ask("POST /circuit-breaker/db_g1/break").status()).isEqualTo(404);
     Response nowhere = ask("GET /circuit-breaker/db_g9");
     assertThat(nowhere.status()).isEqualTo(404);
-    assertThat(nowhere.json().path("nodes").toString()).contains("db_g1", "db_g3");
+    assertThat(nowhere.json().path("known").toString()).contains("db_g1", "db_g3");
   }
 
   @Test
@@ -145,12 +145,40 @@ class StandardRoutesTest {
     assertThat(document.path("openapi").asString()).isEqualTo("3.1.0");
     JsonNode write = document.path("paths").path("/write/{key}");
     assertThat(write.propertyNames()).containsExactlyInAnyOrder("post", "put", "delete");
-    assertThat(write.path("put").path("parameters").toString())
-        .contains("\"name\":\"key\",\"in\":\"path\",\"required\":true")
-        .contains("\"name\":\"explain\",\"in\":\"query\"")
-        .contains("\"name\":\"If-Match\",\"in\":\"header\"");
-    assertThat(write.path("put").has("requestBody")).isTrue();
+    assertThat(named(write.path("put"), "key").path("in").asString()).isEqualTo("path");
+    assertThat(named(write.path("put"), "key").path("required").asBoolean()).isTrue();
+    assertThat(named(write.path("put"), "key").path("schema").path("maxLength").asInt())
+        .isEqualTo(512);
+    assertThat(named(write.path("put"), "explain").path("in").asString()).isEqualTo("query");
+    assertThat(named(write.path("put"), "If-Match").path("in").asString()).isEqualTo("header");
+    assertThat(write.path("put").path("requestBody").path("required").asBoolean()).isTrue();
+    assertThat(document.path("paths").path("/read/{key}").has("head")).isTrue();
+    assertThat(document.path("info").path("license").path("identifier").asString())
+        .isEqualTo("Apache-2.0");
+    assertThat(document.path("components").path("securitySchemes").isObject()).isTrue();
     assertThat(document.path("components").path("schemas").has("Problem")).isTrue();
     assertThat(document.path("paths").propertyNames()).contains("/metrics", "/openapi.json", "/");
+  }
+
+  /** A generator stops at a name that is used twice and at a reference that leads nowhere. */
+  @Test
+  void namesEveryOperationOnce_andRefersToWhatIsThere() throws IOException {
+    JsonNode document = ask("GET /openapi.json").json();
+    assertThat(document.findValuesAsString("operationId")).doesNotHaveDuplicates();
+    for (String ref : document.findValuesAsString("$ref")) {
+      assertThat(document.at(ref.substring(1)).isMissingNode()).as(ref).isFalse();
+    }
+    JsonNode refused = document.at("/paths/~1read~1{key}/get/responses/503");
+    assertThat(refused.path("headers").has("Retry-After")).isTrue();
+    assertThat(refused.at("/content/application~1problem+json/examples").size()).isOne();
+  }
+
+  private static JsonNode named(JsonNode operation, String parameter) {
+    return operation
+        .path("parameters")
+        .valueStream()
+        .filter(each -> each.path("name").asString("").equals(parameter))
+        .findFirst()
+        .orElseThrow();
   }
 }

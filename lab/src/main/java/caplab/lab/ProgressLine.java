@@ -1,7 +1,9 @@
 package caplab.lab;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -36,7 +38,8 @@ final class ProgressLine implements Consumer<String>, AutoCloseable {
    * @param verb what is done all the time: {@code checking}
    */
   static ProgressLine begin(String verb) {
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     return begin(verb, System.err, terminal, terminal ? REDRAWN_MS : LINE_MS);
   }
 

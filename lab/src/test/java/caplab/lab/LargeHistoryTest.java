@@ -68,7 +68,7 @@ class LargeHistoryTest {
     try (ProgressLine progress = ProgressLine.begin("checking", out, true, 20)) {
       for (String doing : List.of("1,000 events read", "app-cp: linearizable per key")) {
         progress.accept(doing);
-        await().until(() -> said.toString("UTF-8").contains(doing));
+        await().until(() -> said.toString(StandardCharsets.UTF_8).contains(doing));
       }
     }
     assertThat(said.toString(StandardCharsets.UTF_8)).endsWith("\r\u001b[K").doesNotContain("\n");

@@ -1,7 +1,6 @@
 package caplab.lab.history;
 
 import caplab.lab.history.HistoryEvent.F;
-import caplab.lab.history.HistoryEvent.Type;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,7 +95,7 @@ public final class HistoryPieces implements AutoCloseable {
   private void add(HistoryEvent event) throws IOException {
     int own = pieceOf(event.key());
     write(own, event);
-    if (event.type() == Type.INVOKE) {
+    if (event.type() == HistoryEvent.Type.INVOKE) {
       begun.put(event.process(), event);
       if (isLastRead(event)) {
         write(number(), event);

@@ -2,7 +2,6 @@ package caplab.lab.check;
 
 import caplab.lab.history.Facts;
 import caplab.lab.history.HistoryEvent;
-import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.history.HistoryWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -52,7 +51,7 @@ public final class MadeHistory {
     Map<String, JsonNode> more = new LinkedHashMap<>(event.more());
     more.put(Facts.MODE, JSON.stringNode("cp"));
     more.put(Facts.ZONE, JSON.stringNode("g" + zone));
-    if (event.type() == Type.OK) {
+    if (event.type() == HistoryEvent.Type.OK) {
       more.put(Facts.STATUS, JSON.numberNode(200));
     }
     return new HistoryEvent(

@@ -90,7 +90,8 @@ class ReadinessTest {
 
   /** Ready after {@link #STEPS} looks, if it gets on. */
   private HttpServer service(IntUnaryOperator refilled) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {

@@ -7,17 +7,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom, so that "where is the write?" has one answer that imports no library. */
 class HouseRulesTest {
 
-  private static final JavaClasses HOUSE =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("caplab");
+  private static final JavaClasses HOUSE = MainClasses.ALL;
 
   @Test
   void coresAreJavaBaseAndProtocolOnly() {

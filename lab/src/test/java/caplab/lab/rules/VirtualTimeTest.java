@@ -16,7 +16,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
@@ -47,10 +46,7 @@ class VirtualTimeTest {
     "caplab.lab.simulated.."
   };
 
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("caplab");
+  private static final JavaClasses CLASSES = MainClasses.ALL;
 
   /** The event loop of real time is what the others are spared. */
   private static final DescribedPredicate<JavaClass> SHARED =

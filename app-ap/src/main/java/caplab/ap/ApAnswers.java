@@ -198,7 +198,7 @@ final class ApAnswers {
       case Outcome.Found found -> found.merged().forEach(node -> said.put(node, Word.ACCEPTED));
       case Outcome.Unknown unknown -> told.asked().forEach(node -> said.put(node, Word.PENDING));
       case Outcome.Unavailable none ->
-          told.asked().forEach(node -> said.put(node, Word.UNREACHABLE));
+          told.asked().forEach(node -> said.put(node, nodes.undone(node)));
       case Outcome.TooStale stale -> told.asked().forEach(node -> said.put(node, Word.REFUSED));
       case Outcome.SessionBehind behind ->
           told.asked().forEach(node -> said.put(node, Word.REFUSED));

@@ -174,16 +174,17 @@ final class CpAnswers {
   private Map<String, Word> said(Outcome outcome) {
     Map<String, Word> said = nodes.unasked();
     if (!outcome.rounds().isEmpty()) {
-      outcome.rounds().getLast().nodes().forEach((node, word) -> said.put(node, said(word)));
+      outcome.rounds().getLast().nodes().forEach((node, word) -> said.put(node, said(node, word)));
     }
     return said;
   }
 
-  private static Word said(Outcome.Heard word) {
+  private Word said(String node, Outcome.Heard word) {
     return switch (word) {
       case HELD, PROMISED, ACCEPTED -> Word.ACCEPTED;
       case WAITING -> Word.PENDING;
-      case LOST, SKIPPED -> Word.UNREACHABLE;
+      case LOST -> Word.UNREACHABLE;
+      case SKIPPED -> nodes.undone(node);
       case CONFLICT, FENCED, FULL -> Word.REFUSED;
     };
   }

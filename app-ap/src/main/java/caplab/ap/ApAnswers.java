@@ -212,9 +212,9 @@ final class ApAnswers {
   }
 
   /** Those heard were of no use and get this word; the others asked did not answer. */
-  private static void answered(ApRegister.Told told, Map<String, Word> said, Word word) {
+  private void answered(ApRegister.Told told, Map<String, Word> said, Word word) {
     for (String node : told.asked()) {
-      said.put(node, told.heard().containsKey(node) ? word : Word.UNREACHABLE);
+      said.put(node, told.heard().containsKey(node) ? word : nodes.undone(node));
     }
   }
 

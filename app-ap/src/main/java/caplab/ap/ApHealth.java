@@ -33,10 +33,10 @@ final class ApHealth extends NodeHealth {
         loop.call(
             () -> serving.stream().anyMatch(node -> shell.sightings().boundUs(node).isPresent()));
     Map<String, Boolean> promises = new LinkedHashMap<>();
-    promises.put("available_write", !serving.isEmpty());
+    promises.put("available_write", ready());
     promises.put("available_read", !serving.isEmpty());
     promises.put("stated_staleness", bounded);
-    promises.put("convergence", serving.size() == nodes().size());
+    promises.put("convergence", writing().size() == nodes().size());
     return promises;
   }
 

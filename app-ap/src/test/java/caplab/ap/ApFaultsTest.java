@@ -46,6 +46,36 @@ class ApFaultsTest {
     servers.close();
   }
 
+  /** CP-18. */
+  @Test
+  void saysWhichNodesTakeNoWrites_andServesByTheOthers() {
+    try (ApInstance app = synced(Map.of("CIRCUIT_OPEN_MS", "300"))) {
+      app.post("/write/a/1", "");
+      minReplicas(first, 1);
+      await().atMost(PATIENCE).until(() -> app.get("/health").text("status").equals("DEGRADED"));
+      assertThat(app.get("/health/detailed").json().path("nodes").path("db_g1").toString())
+          .contains("NOREPLICAS Not enough good replicas", "\"state\":\"CLOSED\"");
+      assertThat(app.get("/ready").status()).isEqualTo(200);
+      assertThat(app.post("/write/a/2", "").status()).isEqualTo(200);
+
+      minReplicas(second, 1);
+      minReplicas(third, 1);
+      await().atMost(PATIENCE).until(() -> app.get("/ready").status() == 503);
+      assertThat(app.get("/read/a").status()).isEqualTo(200);
+      Told refused = app.post("/write/a/3", "");
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.json().path("nodes").toString())
+          .contains("refused")
+          .doesNotContain("unreachable");
+    }
+  }
+
+  private static void minReplicas(RedisServer server, int least) {
+    try (Jedis client = server.client()) {
+      client.configSet("min-replicas-to-write", Integer.toString(least));
+    }
+  }
+
   @Test
   void answersWhileAnyNodeIsReachable_andSaysHowStale() {
     try (ApInstance app = synced(Map.of("MAX_STALENESS_MS", "400"))) {

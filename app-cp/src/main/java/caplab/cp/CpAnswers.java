@@ -194,16 +194,17 @@ final class CpAnswers {
       }
     }
     if (decisive != null) {
-      decisive.nodes().forEach((node, word) -> said.put(node, said(word)));
+      decisive.nodes().forEach((node, word) -> said.put(node, said(node, word)));
     }
     return said;
   }
 
-  private static Word said(Outcome.Heard word) {
+  private Word said(String node, Outcome.Heard word) {
     return switch (word) {
       case HELD, PROMISED, ACCEPTED -> Word.ACCEPTED;
       case WAITING -> Word.PENDING;
-      case LOST, SKIPPED -> Word.UNREACHABLE;
+      case LOST -> Word.UNREACHABLE;
+      case SKIPPED -> nodes.undone(node);
       case CONFLICT, FENCED, FULL -> Word.REFUSED;
     };
   }

@@ -35,7 +35,7 @@ final class CpHealth extends NodeHealth {
   public Map<String, Boolean> promises() {
     boolean possible = quorumPossible();
     Map<String, Boolean> promises = new LinkedHashMap<>();
-    promises.put("linearizable_write", possible);
+    promises.put("linearizable_write", ready());
     promises.put("linearizable_read", possible);
     return promises;
   }

@@ -55,6 +55,40 @@ class CpFaultsTest {
                 >= open);
   }
 
+  /** CP-18. */
+  @Test
+  void saysThatItTakesNoWrites_andReadsOn_whileNodesRefuseThem() {
+    wrote("k", "v");
+    minReplicas(1);
+
+    await().atMost(LONG).until(() -> app.get("/ready").status() == 503);
+    assertThat(app.get("/health").text("status")).isEqualTo("DEGRADED");
+    assertThat(app.get("/health/detailed").body().toString())
+        .contains("\"linearizable_write\":false", "\"linearizable_read\":true")
+        .contains("NOREPLICAS Not enough good replicas");
+    assertThat(app.read("k").status()).isEqualTo(200);
+    // The third node may accept the first of them, on the promise that the last round left there.
+    assertThat(app.put("k", "w").status()).isIn(503, 504);
+    assertThat(app.put("k", "w").status()).isEqualTo(503);
+    assertThat(app.put("k", "w").body().path("nodes").toString())
+        .contains("refused")
+        .doesNotContain("unreachable");
+    assertThat(app.nodes().byName().values()).allMatch(node -> node.breaker().state().gauge == 0);
+
+    minReplicas(0);
+
+    await().atMost(LONG).until(() -> app.get("/health").text("status").equals("UP"));
+    wrote("k", "w");
+  }
+
+  private void minReplicas(int least) {
+    for (RedisServer server : servers.all().subList(0, 2)) {
+      try (Jedis client = server.client()) {
+        client.configSet("min-replicas-to-write", Integer.toString(least));
+      }
+    }
+  }
+
   @Test
   void serves_whileAMinorityIsDead_andSaysSo() {
     wrote("k", "before");

@@ -71,7 +71,7 @@ final class HealthRoutes {
   }
 
   private Answer ready(Request request) {
-    boolean ready = accepting.getAsBoolean() && service.health().quorumPossible();
+    boolean ready = accepting.getAsBoolean() && service.health().ready();
     int status = ready ? 200 : 503;
     if (request.query("verbose").isEmpty()) {
       return Answer.of(status, Map.of("status", ready ? "ready" : "not_ready"));
@@ -131,6 +131,7 @@ final class HealthRoutes {
     body.put("queued", status.queued());
     body.put("queue_limit", status.queueLimit());
     body.put("unsafe_settings", status.unsafeSettings());
+    body.put("refuses_writes", status.refusesWrites().orElse(null));
     body.put("trouble", status.trouble().map(HealthRoutes::describe).orElse(null));
     body.put("breaker", BreakerRoutes.describe(node.breaker()));
     return body;

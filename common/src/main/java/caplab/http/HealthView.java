@@ -12,6 +12,11 @@ public interface HealthView {
   /** Those that can serve now: breaker not open, connected, and, for app-cp, allowed to vote. */
   List<String> serving();
 
+  /** Those of them that take writes: a node may answer and refuse every write. */
+  default List<String> writing() {
+    return serving();
+  }
+
   /** How many serving nodes the service needs: a majority in app-cp, one in app-ap. */
   int required();
 
@@ -26,9 +31,14 @@ public interface HealthView {
     return serving().size() >= required();
   }
 
+  /** Whether the next request is served, whatever it is: what {@code /ready} says. */
+  default boolean ready() {
+    return quorumPossible() && writing().size() >= required();
+  }
+
   /** How many more nodes may be lost before the service refuses. */
   default int survivableLosses() {
-    return Math.max(0, serving().size() - required());
+    return Math.max(0, writing().size() - required());
   }
 
   /** {@code UP}, {@code DEGRADED} or {@code DOWN}. */
@@ -36,6 +46,6 @@ public interface HealthView {
     if (!quorumPossible()) {
       return "DOWN";
     }
-    return serving().size() == nodes().size() ? "UP" : "DEGRADED";
+    return writing().size() == nodes().size() ? "UP" : "DEGRADED";
   }
 }

@@ -34,6 +34,16 @@ public abstract class NodeHealth implements HealthView {
         .toList();
   }
 
+  @Override
+  public List<String> writing() {
+    List<String> serving = serving();
+    return nodes.stream()
+        .filter(node -> node.status().refusesWrites().isEmpty())
+        .map(Node::name)
+        .filter(serving::contains)
+        .toList();
+  }
+
   /** A node that serves only because it is asked past its breaker is not as it should be. */
   @Override
   public String health() {

@@ -54,6 +54,15 @@ public final class NodeWords {
     return words;
   }
 
+  /** Of a node that was asked and did nothing: one that takes no write was reached. */
+  public Word undone(String node) {
+    boolean refused =
+        nodes.stream()
+            .filter(it -> it.name().equals(node))
+            .anyMatch(it -> it.status().refusesWrites().isPresent());
+    return refused ? Word.REFUSED : Word.UNREACHABLE;
+  }
+
   /** The member {@code nodes} of a body. */
   public static Map<String, String> shown(Map<String, Word> words) {
     Map<String, String> shown = new LinkedHashMap<>();

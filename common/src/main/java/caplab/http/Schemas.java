@@ -82,6 +82,8 @@ public final class Schemas {
             .member("queued", Schema.whole(0))
             .member("queue_limit", Schema.whole(0))
             .member("unsafe_settings", Schema.listOf(Schema.text()))
+            .member("refuses_writes", Schema.text().orNull())
+            .member("trouble", Schema.text().orNull())
             .member("breaker", breaker(Schema.object()));
     return health()
         .member("nodes", Schema.mapOf(node))

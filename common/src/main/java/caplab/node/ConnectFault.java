@@ -27,6 +27,8 @@ public enum ConnectFault {
   UNSAFE,
   /** The server is still reading its disk. */
   LOADING,
+  /** The server has as many clients as it takes ({@code maxclients}). */
+  CROWDED,
   /** What answers there does not speak as Redis does. */
   GARBAGE,
   /** An established connection broke. */
@@ -64,7 +66,7 @@ public enum ConnectFault {
       ConnectFault fault =
           switch (error.code()) {
             case "DENIED", "NOPERM" -> DENIED;
-            default -> GARBAGE;
+            default -> error.message().contains("max number of clients") ? CROWDED : GARBAGE;
           };
       return new Unfit(fault, "the server refuses: " + error.message().split("\\. ")[0]);
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param queued calls waiting or in flight
  * @param queueLimit how many may wait
  * @param unsafeSettings settings of the node that weaken the promises, one sentence each
+ * @param refusesWrites the node's own words if it answers but takes no write now
  * @param trouble why there is no connection, if an attempt told
  */
 public record NodeStatus(
@@ -25,6 +26,7 @@ public record NodeStatus(
     int queued,
     int queueLimit,
     List<String> unsafeSettings,
+    Optional<String> refusesWrites,
     Optional<Trouble> trouble) {
 
   /**
@@ -53,6 +55,7 @@ public record NodeStatus(
         queued,
         queueLimit,
         unsafeSettings,
+        Optional.empty(),
         Optional.empty());
   }
 }

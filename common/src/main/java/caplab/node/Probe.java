@@ -19,6 +19,9 @@ final class Probe implements ProbeSchedule.Looks {
 
   private static final Command INFO = new Command.Plain("INFO", List.of());
 
+  /** To remove what is not there is a write that leaves no trace. */
+  private static final Command WRITE = new Command.Plain("DEL", List.of("cap:probe"));
+
   private static final int PROBES_MOST = 10;
 
   private final NodeBreaker breaker;
@@ -73,6 +76,7 @@ final class Probe implements ProbeSchedule.Looks {
     trial();
     // How it is set and how full it is: no breaker judges by it.
     node.unguarded(INFO, patience, this::hear);
+    node.unguarded(WRITE, patience, this::hearWrite);
     // A name server may take its time, so never on the clock's own thread; nor on a virtual one,
     // which would keep its carrier, the only one where there is one processor.
     Thread.ofPlatform().daemon().start(channel::checkWhereTheNameLeads);
@@ -87,6 +91,14 @@ final class Probe implements ProbeSchedule.Looks {
     if (reply instanceof Reply.Answered(byte[] info)) {
       vitals = Vitals.of(Greeting.facts(Greeting.text(info)));
       hearSettings(Greeting.text(info), Greeting.PATTERNS, new HashMap<>());
+    }
+  }
+
+  /** A refusal was noted like that of any other call. */
+  private void hearWrite(Reply reply) {
+    boolean refused = new Verdict(reply, Verdict.Health.UNTOLD).refusesWrites().isPresent();
+    if (!refused && (reply instanceof Reply.Answered || reply instanceof Reply.Failed)) {
+      node.takesWrites();
     }
   }
 

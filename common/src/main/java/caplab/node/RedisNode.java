@@ -38,6 +38,7 @@ public final class RedisNode implements Node {
   private final int slots;
   private final AtomicInteger used = new AtomicInteger();
   private final ScheduledFuture<?> ticking;
+  private volatile Optional<String> refusesWrites = Optional.empty();
   private volatile double latencyMs = Double.NaN;
   private long lastTickNanos = System.nanoTime();
 
@@ -107,6 +108,7 @@ public final class RedisNode implements Node {
         used.get(),
         slots,
         greeting.map(Greeting::unsafeSettings).orElse(List.of()),
+        greeting.flatMap(up -> refusesWrites),
         channel.trouble());
   }
 
@@ -156,6 +158,11 @@ public final class RedisNode implements Node {
     }
   }
 
+  /** The node answered a write that changes nothing, and did not refuse it as one. */
+  void takesWrites() {
+    refusesWrites = Optional.empty();
+  }
+
   /** Sends past the breaker. */
   void unguarded(Command command, Duration timeout, Consumer<Reply> callback) {
     probe(command, timeout, telling(callback));
@@ -202,6 +209,10 @@ public final class RedisNode implements Node {
       admission.review(now);
     }
     report(verdict, nanos);
+    Optional<String> refusal = verdict.refusesWrites();
+    if (refusal.isPresent()) {
+      refusesWrites = refusal;
+    }
     call.tell(verdict.reply());
   }
 

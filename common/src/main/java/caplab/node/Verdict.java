@@ -1,6 +1,8 @@
 package caplab.node;
 
 import caplab.node.ReplyReader.RedisError;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What an answer on the wire means to the caller and to the breaker.
@@ -20,6 +22,9 @@ record Verdict(Reply reply, Health health) {
     UNTOLD
   }
 
+  private static final List<String> REFUSED_WRITES =
+      List.of("MISCONF ", "NOREPLICAS ", "READONLY ");
+
   /** Judges one answer. */
   static Verdict of(Object raw) {
     if (!(raw instanceof RedisError error)) {
@@ -28,9 +33,9 @@ record Verdict(Reply reply, Health health) {
     // Redis turns these away before the first effect, also when a script's first write meets them
     // (B-5).
     return switch (error.code()) {
-      case "NOSCRIPT", "MOVED", "ASK", "TRYAGAIN", "CROSSSLOT" ->
+      case "NOSCRIPT", "MOVED", "ASK", "TRYAGAIN", "CROSSSLOT", "READONLY" ->
           new Verdict(new Reply.Refused(error.message()), Health.SERVES);
-      case "LOADING", "BUSY", "MASTERDOWN", "READONLY", "CLUSTERDOWN", "NOAUTH" ->
+      case "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN", "NOAUTH" ->
           new Verdict(new Reply.Refused(error.message()), Health.FAILS);
       default -> new Verdict(new Reply.Failed(error.code(), error.message()), Health.SERVES);
     };
@@ -42,6 +47,23 @@ record Verdict(Reply reply, Health health) {
 
   static Verdict lost(String reason) {
     return new Verdict(new Reply.Lost(reason), Health.FAILS);
+  }
+
+  /**
+   * The node's own words if it takes no write at all now, though it may answer reads: so its
+   * breaker must not open, and its state says it. Redis 6.2 wraps them into an error of its own.
+   */
+  Optional<String> refusesWrites() {
+    String said =
+        switch (reply) {
+          case Reply.Answered answered -> "";
+          case Reply.Failed failed -> failed.message();
+          case Reply.Refused refused -> refused.reason();
+          case Reply.Lost lost -> "";
+        };
+    return REFUSED_WRITES.stream().anyMatch(said::contains)
+        ? Optional.of(said.split(" script: ")[0])
+        : Optional.empty();
   }
 
   /** The word under which a failure is counted; empty for an answer. */

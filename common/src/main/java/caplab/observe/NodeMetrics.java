@@ -58,6 +58,11 @@ public final class NodeMetrics {
         "db_aof_last_write_ok",
         "1 if the last write to the append-only file succeeded",
         () -> node.vitals().logWritten());
+    vital(
+        name,
+        "db_refuses_writes",
+        "1 if the node answers but takes no write",
+        () -> node.status().refusesWrites().isPresent() ? 1 : 0);
     vital(name, "db_aof_size_bytes", "Append-only file", () -> node.vitals().logBytes());
   }
 

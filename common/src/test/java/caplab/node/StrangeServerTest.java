@@ -78,6 +78,21 @@ class StrangeServerTest {
     }
   }
 
+  @Test
+  void saysThatItIsCrowded_whenTheServerTakesNoMoreClients() {
+    try (RedisServers servers = RedisServers.start(1);
+        Jedis client = servers.only().client()) {
+      client.configSet("maxclients", "1");
+      try (RedisNode node = NodeKit.patient(servers.only().address(), heard)) {
+        assertThat(node.call(PING, PATIENCE))
+            .isEqualTo(
+                new Reply.Refused(
+                    "crowded: the server refuses: ERR max number of clients reached"));
+        assertThat(heard.faults).contains(ConnectFault.CROWDED);
+      }
+    }
+  }
+
   /** B-5. */
   @ParameterizedTest
   @ValueSource(

@@ -56,7 +56,7 @@ function graded(status, body) {
 function sentence(answer, body, operation) {
   if (answer.status === 0 || !body) return answer.body;
   if (answer.status >= 400 && answer.status !== 404) {
-    const next = body.retry_after_ms
+    const next = body.retry_after_ms && body.outcome === 'not_applied'
       ? `Nothing was changed; try again in ${duration(body.retry_after_ms)}.` : body.advice ?? '';
     return `${body.detail ?? body.title}. ${next}`;
   }

@@ -53,7 +53,7 @@ final class Line {
   private volatile Greeting greeting;
   private final Queue<Call> queue;
   private final Owner owner;
-  private final InFlight inFlight = new InFlight();
+  private final CallsInFlight inFlight = new CallsInFlight();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean asleep;
   private Thread writer;

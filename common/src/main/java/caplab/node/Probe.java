@@ -2,9 +2,7 @@ package caplab.node;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,11 +15,6 @@ final class Probe implements ProbeSchedule.Looks {
   /** ROLE is a ping that also tells a master from a replica. */
   private static final Command ROLE = new Command.Plain("ROLE", List.of());
 
-  private static final Command INFO = new Command.Plain("INFO", List.of());
-
-  /** To remove what is not there is a write that leaves no trace. */
-  private static final Command WRITE = new Command.Plain("DEL", List.of("cap:probe"));
-
   private static final int PROBES_MOST = 10;
 
   private final NodeBreaker breaker;
@@ -30,13 +23,14 @@ final class Probe implements ProbeSchedule.Looks {
   private final Duration patience;
   private final ProbeSchedule schedule;
   private final AtomicInteger asking = new AtomicInteger();
-  private volatile Vitals vitals = Vitals.UNKNOWN;
+  private final Checkup checkup;
 
   Probe(RedisNode node, NodeBreaker breaker, Channel channel, NodeSettings settings) {
     this.node = node;
     this.breaker = breaker;
     this.channel = channel;
     this.patience = settings.networkTimeout();
+    this.checkup = new Checkup(node, channel, patience);
     this.schedule = new ProbeSchedule(breaker, settings.breaker(), this, System.nanoTime());
   }
 
@@ -74,9 +68,7 @@ final class Probe implements ProbeSchedule.Looks {
   @Override
   public void idle() {
     trial();
-    // How it is set and how full it is: no breaker judges by it.
-    node.unguarded(INFO, patience, this::hear);
-    node.unguarded(WRITE, patience, this::hearWrite);
+    checkup.begin();
     // A name server may take its time, so never on the clock's own thread; nor on a virtual one,
     // which would keep its carrier, the only one where there is one processor.
     Thread.ofPlatform().daemon().start(channel::checkWhereTheNameLeads);
@@ -84,49 +76,7 @@ final class Probe implements ProbeSchedule.Looks {
 
   /** What the server last said of itself. */
   Vitals vitals() {
-    return vitals;
-  }
-
-  private void hear(Reply reply) {
-    if (reply instanceof Reply.Answered(byte[] info)) {
-      vitals = Vitals.of(Greeting.facts(Greeting.text(info)));
-      hearSettings(Greeting.text(info), Greeting.PATTERNS, new HashMap<>());
-    }
-  }
-
-  /** A refusal was noted like that of any other call. */
-  private void hearWrite(Reply reply) {
-    boolean refused = new Verdict(reply, Verdict.Health.UNTOLD).refusesWrites().isPresent();
-    if (!refused && (reply instanceof Reply.Answered || reply instanceof Reply.Failed)) {
-      node.takesWrites();
-    }
-  }
-
-  private void hearSettings(String info, List<String> patterns, Map<String, String> settings) {
-    if (patterns.isEmpty()) {
-      greeted(info, settings);
-      return;
-    }
-    Command ask = new Command.Plain("CONFIG", List.of("GET", patterns.getFirst()));
-    node.unguarded(
-        ask,
-        patience,
-        reply -> {
-          if (reply instanceof Reply.Answered(Object pairs)) {
-            Greeting.add(pairs, settings);
-          }
-          if (reply instanceof Reply.Answered || reply instanceof Reply.Failed) {
-            hearSettings(info, patterns.subList(1, patterns.size()), settings);
-          }
-        });
-  }
-
-  private void greeted(String info, Map<String, String> settings) {
-    try {
-      channel.greeted(Greeting.of(info, settings));
-    } catch (ConnectFault.Unfit unfit) {
-      channel.replace(unfit.getMessage());
-    }
+    return checkup.vitals();
   }
 
   /** Whether the node answered as one that serves. */

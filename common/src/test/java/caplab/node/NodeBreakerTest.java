@@ -127,8 +127,9 @@ class NodeBreakerTest {
     AtomicBoolean slow = new AtomicBoolean(true);
     try (FakeServer server =
             FakeServer.greetingThen(command -> {
-              if (slow.get()) {
-                LockSupport.parkNanos(NodeKit.SLOW.toNanos() * 2);
+              long due = System.nanoTime() + 2 * NodeKit.SLOW.toNanos();
+              while (slow.get() && System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
               }
               return command.equals("ROLE") && slow.get() ? probed() : "+OK\r\n";
             });

@@ -12,7 +12,7 @@ final class NodeKit {
   static final Duration PATIENCE = Duration.ofSeconds(20);
   static final Command PING = new Command.Plain("PING", List.of());
 
-  static final Duration SLOW = Duration.ofMillis(200);
+  static final Duration SLOW = Duration.ofMillis(100);
 
   /** So many calls that the breaker never opens by itself. */
   private static final int NEVER = 100_000;
@@ -36,7 +36,7 @@ final class NodeKit {
 
   /** A node that calls slow what takes longer than {@link #SLOW}. */
   static RedisNode strict(NodeAddress address, NodeListener listener) {
-    BreakerSettings breaker = new BreakerSettings(50, SLOW, 3, 3, Duration.ofMillis(50), 2);
+    BreakerSettings breaker = new BreakerSettings(50, SLOW, 3, 3, Duration.ofMillis(100), 2);
     return node(address, PATIENCE, breaker, listener);
   }
 

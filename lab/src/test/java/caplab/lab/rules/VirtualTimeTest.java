@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.node.Admission;
 import caplab.node.Breaker;
 import caplab.node.NodeBreaker;
 import caplab.node.NodeSettings;
@@ -117,6 +118,7 @@ class VirtualTimeTest {
   void knowsNoLibrary_butBehindAdapters() {
     DescribedPredicate<JavaClass> adapters =
         belongToAnyOf(
+            Admission.class,
             Breaker.class,
             NodeBreaker.class,
             NodeSettings.class,

@@ -11,7 +11,7 @@ import java.util.Optional;
  * place among the answers does: calls leave one by one, the oldest for each answer, or all at once
  * when the connection is given up. After that no call enters and no answer finds one.
  */
-final class InFlight {
+final class CallsInFlight {
 
   private final Deque<Call> calls = new ArrayDeque<>();
   private boolean over;

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /**
  * What a {@link NodeSurvey} decides from how the nodes stand.
  *
+ * <p>Longer than other files, so that all that may move a view stands in one place.
+ *
  * @param survey whose look it is
  * @param standings of the nodes that answered
  * @param newest the newest view that anybody knows

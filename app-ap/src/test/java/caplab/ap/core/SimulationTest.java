@@ -8,7 +8,6 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,7 +32,6 @@ class SimulationTest {
     assertThat(violations).isEmpty();
   }
 
-  @DisabledIfSystemProperty(named = SEED, matches = "\\d+")
   @Tag("long")
   @Test
   void keepsEveryPromise_inManyMoreSchedules() {
@@ -41,7 +39,6 @@ class SimulationTest {
   }
 
   /** Also when a disk is lost before the last one is level. */
-  @DisabledIfSystemProperty(named = SEED, matches = "\\d+")
   @Test
   void keepsEveryPromise_whenDisksAreLostInARow() {
     assertThat(violations(0, 200, Plan::anything)).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +113,25 @@ class LivenessTest {
   }
 
   /** CP-15. */
+  /** CP-13: no note is no word for a disk from before the last two. */
+  @Test
+  void refusesToRecallADiskFromBeforeTheLastTwo_thatNobodyNoted() {
+    Bench bench = written(3);
+    InMemoryAcceptor.Disk old = bench.nodes.get("n1").disk();
+    for (int lost = 0; lost < 2; lost++) {
+      bench.nodes.get("n1").wipe();
+      bench.heal(instance, bench.all());
+    }
+    InMemoryAcceptor witness = bench.nodes.get("n2");
+    InMemoryAcceptor.Disk its = witness.disk();
+    witness.restart(
+        witness.standing().run(),
+        new InMemoryAcceptor.Disk(its.record(), its.registers(), Map.of()));
+    bench.nodes.get("n1").restart("later", old);
+    assertThat(bench.heal(instance, Set.of("n1", "n2")).finding())
+        .isEqualTo(NodeSurvey.Finding.STUCK);
+  }
+
   @Test
   void refusesToTrustAnOldDisk_thatIsBehindItsNotes() {
     Bench bench = written(3);

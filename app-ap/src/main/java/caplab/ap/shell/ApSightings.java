@@ -110,6 +110,7 @@ public final class ApSightings {
       told.put("epoch", greeting.epoch());
       told.put("applied", greeting.seen().toString());
       told.put("dropped_by_vector", greeting.dropped());
+      told.put("lost_values", greeting.lost());
       OptionalLong bound = boundUs(node);
       told.put("staleness_ms", bound.isPresent() ? bound.getAsLong() / 1_000 : null);
       SortedMap<String, Object> ages = new TreeMap<>();

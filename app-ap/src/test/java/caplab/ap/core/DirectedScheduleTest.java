@@ -184,7 +184,7 @@ class DirectedScheduleTest {
 
   /** AP-7: what only the robbed node has is brought to the others before they state a bound. */
   @Test
-  void noWatermarkIsRenewed_beforeWhatANodeKeptIsLevelled() {
+  void noWatermarkIsRenewed_andNothingCountsAsLost_beforeWhatARobbedNodeKeptIsLevelled() {
     Table table = new Table(new Rules());
     table.put(G1, "a", "v");
     table.settle();
@@ -194,11 +194,17 @@ class DirectedScheduleTest {
     Long mark = table.nodes.get(G2).standing().marks().get(G1);
     assertThat(table.ship(G1, G2)).isInstanceOf(Shipping.Gap.class);
     assertThat(table.nodes.get(G2).standing().marks().get(G1)).isEqualTo(mark);
+    table.resync(G2, G1);
     table.resync(G1, G2);
+    table.ship(G2, G3);
     assertThat(table.values(G2, "b")).containsExactly("only here");
+    assertThat(Incarnations.settled(table.members())).isEmpty();
+    assertThat(Incarnations.level(table.members())).isEmpty();
     assertThat(table.ship(G1, G2)).isInstanceOf(Shipping.Shipped.class);
     table.settle();
     assertThat(everywhere(table, "a", "v") && everywhere(table, "b", "only here")).isTrue();
+    table.collectKnowingAll();
+    assertThat(Incarnations.settled(table.members())).isPresent();
   }
 
   private static boolean everywhere(Table table, String key, String value) {

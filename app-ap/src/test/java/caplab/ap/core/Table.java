@@ -215,16 +215,22 @@ final class Table {
 
   /** Tombstones go at every node by somebody who has asked all of them how they stand. */
   void collectKnowingAll() {
-    SortedMap<String, Reply.Greeting> members = new TreeMap<>();
-    nodes
-        .keySet()
-        .forEach(node -> members.put(node, (Reply.Greeting) ask(node, new Request.Status())));
+    SortedMap<String, Reply.Greeting> members = members();
     for (String node : nodes.keySet()) {
       StalenessBound.Pulse pulse =
           new StalenessBound.Pulse(members.get(node).timeUs(), nowMs(), nowMs());
       Shipping.upkeep(node, members.get(node), pulse, members, memory, 100)
           .forEach(request -> ask(node, request));
     }
+  }
+
+  /** How every node stands. */
+  SortedMap<String, Reply.Greeting> members() {
+    SortedMap<String, Reply.Greeting> members = new TreeMap<>();
+    nodes
+        .keySet()
+        .forEach(node -> members.put(node, (Reply.Greeting) ask(node, new Request.Status())));
+    return members;
   }
 
   /** Every pair linked, time passes, tombstones go, as often as it takes. */

@@ -78,6 +78,12 @@ final class ApMetrics implements ApListener {
           () -> loop.call(() -> shell.sightings().boundMs(source)),
           "node",
           source);
+      metrics.gauge(
+          "ap_lost_values",
+          "Values that somebody took from the node behind its back",
+          () -> loop.call(() -> shell.sightings().lost(source)),
+          "node",
+          source);
       for (String target : nodes) {
         if (!source.equals(target)) {
           watchLink(loop, shell, source, target);

@@ -57,14 +57,15 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
   protected Command command(Request request) {
     return switch (request) {
       case Request.Status() -> eval(INSPECT, "", List.of(), "status");
-      case Request.Enter(String was, String incarnation, boolean alone, boolean distrusted) ->
-          eval(ENTER_LIFE, was, List.of(), incarnation, flag(alone), flag(distrusted));
+      case Request.Enter(String was, String incarnation, boolean alone) ->
+          eval(ENTER_LIFE, was, List.of(), incarnation, flag(alone));
       case Request.Write write -> write(write);
       case Request.Read(String key) -> eval(READ, "", List.of(key), "seen");
       case Request.Log(String node, long after, int most) ->
           eval(INSPECT, node, List.of(), "log", after, most);
       case Request.Apply apply -> apply(apply);
-      case Request.Fetch(String node, List<String> keys) -> eval(READ, node, keys, "states");
+      case Request.Fetch(String node, List<String> keys) ->
+          eval(READ, node, keys, "states", Request.Fetch.BYTES_MOST);
       case Request.Merge merge -> merge(merge);
       case Request.TakeOver(var node, var source, var seen, var mark, var lives) ->
           eval(
@@ -79,6 +80,11 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
       case Request.Scan(String node, String cursor, int most) ->
           eval(INSPECT, node, List.of(), "keys", cursor, most);
       case Request.Digest(String node, List<String> keys) -> eval(READ, node, keys, "dots");
+      case Request.Sums(String node) -> eval(INSPECT, node, List.of(), "sums");
+      case Request.Page(String node, int bucket, String cursor, int most) ->
+          eval(INSPECT, node, List.of(), "page", cursor, most, bucket);
+      case Request.Check(String node, String cursor, int most) ->
+          eval(INSPECT, node, List.of(), "check", cursor, most);
       case Request.LogBytes(String node) -> eval(INSPECT, node, List.of(), "bytes");
       case Request.Trim(String node, long upTo, long most) ->
           eval(UPKEEP, node, List.of(), "trim", upTo, most);

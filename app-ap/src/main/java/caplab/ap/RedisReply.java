@@ -3,6 +3,7 @@ package caplab.ap;
 import caplab.ap.core.Codec;
 import caplab.ap.core.Dot;
 import caplab.ap.core.KeyState;
+import caplab.ap.core.Ledger;
 import caplab.ap.core.LogEntry;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Reads what the scripts answer: a word, then its fields in order. */
 final class RedisReply {
@@ -46,6 +48,9 @@ final class RedisReply {
       case "applied" -> new Reply.Applied(in.count(1), in.vector(2), in.number(3), in.number(4));
       case "merged" -> new Reply.Merged(in.count(1), in.count(2));
       case "keys" -> new Reply.Keys(in.list(2).stream().map(RedisReply::text).toList(), in.text(1));
+      case "sums" -> new Reply.Sums(in.sums());
+      case "page" -> new Reply.Digests(in.digests(), in.text(1));
+      case "checked" -> new Reply.Checked(in.text(1));
       case "bytes" -> new Reply.LogBytes(in.number(1));
       case "done" -> new Reply.Done(in.number(1));
       default -> throw new IllegalStateException("unknown answer " + in.text(0));
@@ -62,7 +67,8 @@ final class RedisReply {
         Codec.marks(text(6)),
         Codec.lives(text(7)),
         number(8),
-        number(9));
+        number(9),
+        number(10));
   }
 
   private Reply wrote() {
@@ -78,16 +84,10 @@ final class RedisReply {
   }
 
   private Reply seen(Request request) {
-    List<KeyState> states =
-        list(8).stream().map(state -> new RedisReply(state).state(request)).toList();
+    List<KeyState> states = list(8).stream().map(state -> new RedisReply(state).state()).toList();
     return switch (request) {
       case Request.Fetch(String node, List<String> keys) ->
           new Reply.States(text(1), byKey(keys, states), vector(5));
-      case Request.Digest(String node, List<String> keys) -> {
-        SortedMap<String, String> digests = new TreeMap<>();
-        byKey(keys, states).forEach((key, state) -> digests.put(key, Codec.digest(state)));
-        yield new Reply.Digests(digests, vector(5));
-      }
       default ->
           new Reply.Seen(
               text(1),
@@ -103,21 +103,31 @@ final class RedisReply {
 
   private static SortedMap<String, KeyState> byKey(List<String> keys, List<KeyState> states) {
     SortedMap<String, KeyState> found = new TreeMap<>();
-    for (int i = 0; i < keys.size(); i++) {
+    for (int i = 0; i < states.size(); i++) {
       found.put(keys.get(i), states.get(i));
     }
     return found;
   }
 
-  /** Context, held ids, then dots with their siblings, or dots alone where only they were asked. */
-  private KeyState state(Request request) {
-    boolean bare = request instanceof Request.Digest;
+  /** Context, held ids, then dots with their siblings. */
+  private KeyState state() {
     SortedMap<Dot, KeyState.Sibling> siblings = new TreeMap<>();
-    for (int i = 2; i < fields.size(); i += bare ? 1 : 2) {
-      siblings.put(
-          Codec.dot(text(i)), bare ? new KeyState.Sibling("", "", "") : Codec.sibling(text(i + 1)));
+    for (int i = 2; i < fields.size(); i += 2) {
+      siblings.put(Codec.dot(text(i)), Codec.sibling(text(i + 1)));
     }
     return new KeyState(siblings, vector(0), Codec.names(text(1)));
+  }
+
+  /** Digits of fixed width, bucket after bucket. */
+  private List<Long> sums() {
+    int width = text(1).length() / Ledger.BUCKETS;
+    return IntStream.range(0, Ledger.BUCKETS)
+        .mapToObj(b -> Long.parseLong(text(1), b * width, (b + 1) * width, 10))
+        .toList();
+  }
+
+  private SortedMap<String, String> digests() {
+    return new TreeMap<>(pairs(2));
   }
 
   private Reply entries() {

@@ -1,19 +1,23 @@
 -- A new life of the node, by compare-and-set on the old one (AP-8). What the old log held stays
 -- applied under the old incarnation; nothing is promised about age until a resync has ended.
 --
--- ARGV[2] incarnation now in the fence, '' for none   [3] the new one   [4] 1 if there is no other
--- node   [5] 1 to forget the applied vector too: keys went missing under it
+-- A robbed node forgets what it has applied too, and its log begins at 2: whoever has not seen the
+-- position 1 that never was is resynced from it before it renews a watermark (AP-6).
+--
+-- ARGV[2] incarnation now in the fence, '' for none   [3] the new one   [4] 1 if there is no other node
 if (fence[1] or '') ~= ARGV[2] then return {'moved', fence[1] or ''} end
 if not sound() then return wrong_type() end
-local old = ARGV[5] == '1' and '' or (fence[1] and seen_text() or '')
+local robbed = fence[13] == '1'
+local old = not robbed and fence[1] and seen_text() or ''
 local view = lives(fence[8] or '')
 view[node_of(ARGV[3])] = ARGV[3]
 local names = {}
 for _, inc in pairs(view) do names[#names + 1] = inc end
 table.sort(names)
 redis.call('DEL', KEYS[2])
-fence = {ARGV[3], ARGV[1], '0', digits(tonumber(fence[4] or '0') + 1), ARGV[4], old, '',
-  table.concat(names, ','), fence[9] or '0', now(), fence[11]}
+fence = {ARGV[3], ARGV[1], robbed and '1' or '0', digits(tonumber(fence[4] or '0') + 1), ARGV[4], old, '',
+  table.concat(names, ','), fence[9] or '0', now(), fence[11], fence[12], ''}
 redis.call('HSET', KEYS[1], 'inc', fence[1], 'run', fence[2], 'pos', fence[3], 'epoch', fence[4],
-  'ready', fence[5], 'seen', fence[6], 'marks', fence[7], 'view', fence[8], 'dropped', fence[9], 'since', fence[10])
+  'ready', fence[5], 'seen', fence[6], 'marks', fence[7], 'view', fence[8], 'dropped', fence[9], 'since', fence[10],
+  'robbed', '')
 return greeting()

@@ -1,8 +1,9 @@
--- How things stand on the node; if asked, the size of its log, a piece of it or a page of its keys. First
--- and last position come from the same step as the entries: a trimmed log reads as empty, and
+-- How things stand on the node; if asked, the size of its log, a piece of it, a page of its keys or of
+-- its record of them, or whether keys and record agree. First and last position come from the same step as the entries: a trimmed log reads as empty, and
 -- that must never look like "nothing new" (AP-4).
 --
--- ARGV[3] status, bytes, log or keys   [4] position, or cursor   [5] at most so many
+-- ARGV[3] status, bytes, log, keys, sums, page or check   [4] position, or cursor   [5] at most about so
+-- many   [6] bucket of the page
 local refused = refusal()
 if refused then return refused end
 if not sound() then return wrong_type() end
@@ -13,6 +14,27 @@ if ARGV[3] == 'keys' then
   local keys = {}
   for _, key in ipairs(page[2]) do keys[#keys + 1] = string.sub(key, #PREFIX + 1) end
   return {'keys', page[1] == '0' and '' or page[1], keys}
+end
+if ARGV[3] == 'sums' then
+  local sums = string.gsub(redis.call('GET', SUMS) or '', '%z', '0')
+  return {'sums', sums .. string.rep('0', BUCKETS * WIDTH - #sums)}
+end
+if ARGV[3] == 'page' then
+  local page = redis.call('HSCAN', RECORD .. ARGV[6], ARGV[4] == '' and '0' or ARGV[4], 'COUNT', ARGV[5])
+  return {'page', page[1] == '0' and '' or page[1], page[2]}
+end
+if ARGV[3] == 'check' then
+  local bucket, cursor = string.match(ARGV[4], '^(%d+):(%d+)$')
+  bucket, cursor = tonumber(bucket or '0'), cursor or '0'
+  local left = tonumber(ARGV[5])
+  while left > 0 and bucket < BUCKETS do
+    if cursor == '0' and (redis.call('HLEN', RECORD .. bucket) == 0) ~= (sum_of(bucket) == 0) then forget_record() end
+    local page = redis.call('HSCAN', RECORD .. bucket, cursor, 'COUNT', left)
+    for i = 1, #page[2], 2 do compare(page[2][i], page[2][i + 1]) end
+    left, cursor = left - 1 - #page[2] / 2, page[1]
+    if cursor == '0' then bucket = bucket + 1 end
+  end
+  return refusal() or {'checked', bucket < BUCKETS and bucket .. ':' .. cursor or ''}
 end
 local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
 -- A few at a time: a batch is limited in bytes as well as in entries.

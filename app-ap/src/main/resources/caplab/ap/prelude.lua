@@ -5,14 +5,8 @@
 -- KEYS[1] fence   KEYS[2] log   KEYS[3] keys with something to collect, by the time last looked at
 -- ARGV[1] run_id of the very connection   ARGV[2] incarnation that the asker means, '' for any
 local fence = redis.call('HMGET', KEYS[1],
-  'inc', 'run', 'pos', 'epoch', 'ready', 'seen', 'marks', 'view', 'dropped', 'since', 'least')
+  'inc', 'run', 'pos', 'epoch', 'ready', 'seen', 'marks', 'view', 'dropped', 'since', 'least', 'lost', 'robbed')
 local PREFIX = 'ap:k:'
-
--- The refusal that this request deserves, or nothing.
-local function refusal()
-  if not fence[1] or fence[2] ~= ARGV[1] then return {'strange', fence[1] or ''} end
-  if ARGV[2] ~= '' and ARGV[2] ~= fence[1] then return {'moved', fence[1]} end
-end
 
 -- Microseconds as digits: joined as text, since `..` would round such a number.
 local function now()
@@ -180,6 +174,77 @@ local function mark(source, time, epoch, present)
   end
 end
 
+-- The node's own record of what lives on it (AP-6): per bucket a hash from key to its living dots,
+-- and the sum of them, 15 digits a bucket in one string. Written with the keys, in the same step.
+local BUCKETS, RECORD, SUMS, WIDTH = 1024, 'ap:r:', 'ap:sums', 15
+local SUM_MOST = 281474976710656 -- 2^48
+local function bucket_of(name) return tonumber(string.sub(redis.sha1hex(name), 1, 3), 16) % BUCKETS end
+local function part(name, dots)
+  return dots == '' and 0 or tonumber(string.sub(redis.sha1hex(name .. ' ' .. dots), 1, 12), 16)
+end
+local function sum_of(bucket)
+  return tonumber(redis.call('GETRANGE', SUMS, bucket * WIDTH, bucket * WIDTH + WIDTH - 1)) or 0
+end
+local function dots_text(dots)
+  table.sort(dots)
+  return table.concat(dots, ',')
+end
+local function record(name, was, is)
+  if was == is then return end
+  local bucket = bucket_of(name)
+  if is == '' then redis.call('HDEL', RECORD .. bucket, name)
+  else redis.call('HSET', RECORD .. bucket, name, is) end
+  local sum = (sum_of(bucket) + part(name, is) - part(name, was)) % SUM_MOST
+  redis.call('SETRANGE', SUMS, bucket * WIDTH, string.format('%015.0f', sum))
+end
+local function living(name)
+  local dots = {}
+  for _, field in ipairs(redis.call('HKEYS', PREFIX .. name)) do
+    if field ~= 'c' and field ~= 'n' then dots[#dots + 1] = field end
+  end
+  return dots_text(dots)
+end
+
+-- Compares a key with the record, and mends the record. A removal first, see raise().
+local function compare(name, recorded)
+  local lives = living(name)
+  if lives == recorded then return end
+  redis.call('HDEL', KEYS[1], '-')
+  record(name, recorded, lives)
+  local kept, applied, lost = {}, seen(), 0
+  for dot in string.gmatch(lives, '[^,]+') do kept[dot] = true end
+  for dot in string.gmatch(recorded, '[^,]+') do
+    if not kept[dot] then
+      lost = lost + 1
+      if covers_dot(applied, dot) then fence[13] = '1' end
+    end
+  end
+  redis.call('HINCRBY', KEYS[1], 'lost', lost)
+  if fence[13] == '1' then redis.call('HSET', KEYS[1], 'robbed', '1') end
+end
+
+-- Parts of the record itself were taken: what they told of is not known. It is kept anew, by the
+-- merges that refill the node.
+local function forget_record()
+  for bucket = 0, BUCKETS - 1 do redis.call('UNLINK', RECORD .. bucket) end
+  redis.call('DEL', SUMS)
+  fence[13] = '1'
+  redis.call('HSET', KEYS[1], 'robbed', '1')
+end
+
+-- The refusal that this request deserves, or nothing. A node that finds a value gone that its vector
+-- covers is not believed from then on: it would look deleted (AP-6).
+local function refusal()
+  if fence[1] and fence[2] == ARGV[1] and fence[13] ~= '1' then
+    for i = 4, #KEYS do
+      local name = string.sub(KEYS[i], #PREFIX + 1)
+      compare(name, redis.call('HGET', RECORD .. bucket_of(name), name) or '')
+    end
+  end
+  if not fence[1] or fence[2] ~= ARGV[1] or fence[13] == '1' then return {'strange', fence[1] or ''} end
+  if ARGV[2] ~= '' and ARGV[2] ~= fence[1] then return {'moved', fence[1]} end
+end
+
 -- Ids held against late copies: `id@microseconds,...`.
 local function held_ids(text)
   local held = {}
@@ -216,11 +281,11 @@ local function wrong_type(key)
 end
 
 -- A state as it travels: context, held ids, then dot and sibling in turn.
-local function shown(state, bare)
+local function shown(state)
   local out = {state.context, ids_text(held_ids(state.held))}
   for dot, sibling in pairs(state.siblings) do
     out[#out + 1] = dot
-    if not bare then out[#out + 1] = sibling end
+    out[#out + 1] = sibling
   end
   return out
 end
@@ -228,7 +293,7 @@ end
 local function greeting()
   local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
   return {'greeting', fence[1], now(), fence[4], fence[5], seen_text(), fence[7], fence[8],
-    first[1] and string.match(first[1][1], '^%d+') or '0', fence[9]}
+    first[1] and string.match(first[1][1], '^%d+') or '0', fence[9], fence[12] or '0'}
 end
 
 -- What later commands would choke on is found before anything is written (B-5).
@@ -261,13 +326,18 @@ local function store(key, state, gone, added, context, held, time, applied)
   local removed = {}
   for dot in pairs(gone) do removed[#removed + 1] = dot end
   if #removed > 0 then redis.call('HDEL', key, unpack(removed)) end
-  local alive = next(added) ~= nil
-  for dot in pairs(state.siblings) do alive = alive or not gone[dot] end
+  local was, is = {}, {}
+  for dot in pairs(state.siblings) do
+    was[#was + 1] = dot
+    if not gone[dot] then is[#is + 1] = dot end
+  end
+  for dot in pairs(added) do is[#is + 1] = dot end
+  local alive = #is > 0
   local name = string.sub(key, #PREFIX + 1)
   if not alive and held == '' and covers_all(applied, context) then
     redis.call('DEL', key)
     redis.call('ZREM', KEYS[3], name)
-    return
+    return record(name, dots_text(was), '')
   end
   local fields = {'c', vector_text(context), 'n', held}
   for dot, sibling in pairs(added) do
@@ -275,5 +345,6 @@ local function store(key, state, gone, added, context, held, time, applied)
     fields[#fields + 1] = sibling
   end
   redis.call('HSET', key, unpack(fields))
+  record(name, dots_text(was), dots_text(is))
   if held ~= '' or not alive then redis.call('ZADD', KEYS[3], 'NX', time, name) end
 end

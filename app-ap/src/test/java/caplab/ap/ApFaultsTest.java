@@ -109,6 +109,35 @@ class ApFaultsTest {
     }
   }
 
+  /** AP-6: a resync from the robbed node takes nothing from the others, nor does a single key. */
+  @Test
+  void keepsAcknowledgedValues_thatSomebodyDeletedOnOneNode_andCountsThem() {
+    try (ApInstance app = synced(Map.of())) {
+      for (int i = 0; i < 60; i++) {
+        assertThat(app.post("/write/k" + i + "/v", "").status()).isEqualTo(200);
+      }
+      converged(app, "k59", "v");
+      try (Jedis client = first.client()) {
+        for (int i = 0; i < 40; i++) {
+          assertThat(client.del("ap:k:k" + i)).isEqualTo(1);
+        }
+      }
+      for (RedisServer restarted : List.of(third, second)) {
+        restarted.restart();
+        bounded(app);
+      }
+      for (int i = 0; i < 60; i++) {
+        converged(app, "k" + i, "v");
+      }
+      assertThat(app.get("/metrics").response().body())
+          .contains("ap_lost_values{mode=\"ap\",node=\"db_g1\"} 40");
+      try (Jedis client = second.client()) {
+        assertThat(client.del("ap:k:k7")).isEqualTo(1);
+      }
+      converged(app, "k7", "v");
+    }
+  }
+
   @Test
   void answersInTime_whenItsHomeNodeFallsSilent() {
     try (ApInstance app = synced(Map.of())) {

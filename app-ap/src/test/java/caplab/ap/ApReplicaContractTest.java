@@ -3,12 +3,15 @@ package caplab.ap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.ap.core.Dot;
+import caplab.ap.core.InMemoryReplica;
 import caplab.ap.core.Incarnations;
 import caplab.ap.core.KeyState;
+import caplab.ap.core.Ledger;
 import caplab.ap.core.LogEntry;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
 import caplab.ap.core.VersionVector;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +45,16 @@ abstract class ApReplicaContractTest {
   /** Loses its data while it runs, as FLUSHALL does. */
   abstract void wipe();
 
+  /** Takes a key away behind the back of everyone. */
+  abstract void deleteByHand(String key);
+
   /** Sets the node's clock back by seconds, or what is the same to it, its watermarks ahead. */
   abstract void stepClockBack();
 
   @BeforeEach
   void beginsItsFirstLife() {
     wipe();
-    ask(new Request.Enter("", LIFE, true, false));
+    ask(new Request.Enter("", LIFE, true));
   }
 
   @Test
@@ -68,9 +74,9 @@ abstract class ApReplicaContractTest {
   /** AP-8. */
   @Test
   void entersALife_byCompareAndSet() {
-    assertThat(ask(new Request.Enter("", NEXT, true, false))).isEqualTo(new Reply.Moved(LIFE));
+    assertThat(ask(new Request.Enter("", NEXT, true))).isEqualTo(new Reply.Moved(LIFE));
     put("a", "1");
-    Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Enter(LIFE, NEXT, false, false));
+    Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Enter(LIFE, NEXT, false));
     assertThat(greeting.incarnation()).isEqualTo(NEXT);
     assertThat(greeting.ready()).isFalse();
     assertThat(greeting.seen()).isEqualTo(VersionVector.of(LIFE, 1));
@@ -79,10 +85,134 @@ abstract class ApReplicaContractTest {
   }
 
   @Test
-  void forgetsWhatItHasSeen_whenDistrusted() {
+  void isStrangeAndForgetsWhatItHasSeen_onceSomebodyTookAValueAway() {
     put("a", "1");
-    Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Enter(LIFE, NEXT, false, true));
-    assertThat(greeting.seen()).isEqualTo(VersionVector.NONE);
+    put("b", "2");
+    deleteByHand("a");
+    assertThat(values("b")).containsExactly("2");
+    assertThat(ask(new Request.Read("a"))).isEqualTo(new Reply.Strange(LIFE));
+    assertThat(ask(new Request.Read("b"))).isEqualTo(new Reply.Strange(LIFE));
+    Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Enter(LIFE, NEXT, false));
+    assertThat(greeting.seen()).isEqualTo(VersionVector.of(NEXT, 1));
+    assertThat(greeting.first()).isZero();
+    assertThat(greeting.lost()).isEqualTo(1);
+    assertThat(dot(put("c", "3"))).isEqualTo(new Dot(NEXT, 2));
+    assertThat(values("a")).isEmpty();
+  }
+
+  /** AP-6: whoever asks for the key finds out, and so does who compares all keys. */
+  @Test
+  void findsThatAValueWasTakenAway_whateverIsAskedOfTheKey() {
+    List<Request> ways =
+        List.of(
+            request("a", Optional.of("2"), Optional.empty(), "id2"),
+            new Request.Fetch(LIFE, List.of("b", "a")),
+            new Request.Digest(LIFE, List.of("a")),
+            new Request.Check(LIFE, "", 2_000),
+            new Request.Merge(
+                LIFE, OTHER, new TreeMap<>(Map.of("a", KeyState.NONE)), VersionVector.NONE),
+            new Request.Apply(
+                LIFE,
+                OTHER,
+                0,
+                List.of(entry("a", Optional.of("1"), 1, VersionVector.NONE)),
+                1,
+                Optional.empty(),
+                Incarnations.NONE));
+    for (Request way : ways) {
+      beginsItsFirstLife();
+      put("a", "1");
+      deleteByHand("a");
+      assertThat(ask(way)).as("%s", way).isEqualTo(new Reply.Strange(LIFE));
+      assertThat(ask(new Request.Status())).isEqualTo(new Reply.Strange(LIFE));
+    }
+  }
+
+  /** AP-6: its log brings it, so nobody takes it for deleted. */
+  @Test
+  void goesOn_whenAValueWasTakenAwayThatItsVectorDoesNotCover() {
+    merge("a", state(3, "ahead", VersionVector.NONE), VersionVector.NONE);
+    deleteByHand("a");
+    assertThat(ask(new Request.Check(LIFE, "", 2_000))).isEqualTo(new Reply.Checked(""));
+    assertThat(values("a")).isEmpty();
+    Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Status());
+    assertThat(greeting.lost()).isEqualTo(1);
+    assertThat(sums()).containsOnly(0L);
+  }
+
+  /** AP-11. */
+  @Test
+  void recordsWhatLives_inEveryStepThatWrites() {
+    put("a", "1");
+    assertThat(recorded("a")).isEqualTo(LIFE + "=1");
+    apply(0, 1, entry("a", Optional.of("theirs"), 1, VersionVector.NONE));
+    assertThat(recorded("a")).isEqualTo(LIFE + "=1," + OTHER + "=1");
+    merge("b", state(7, "7", VersionVector.of(OTHER, 7)), VersionVector.NONE);
+    assertThat(recorded("b")).isEqualTo(OTHER + "=7");
+    put("a", "2");
+    assertThat(recorded("a")).isEqualTo(LIFE + "=2");
+    put("ü c,=", "3");
+    assertThat(recorded("ü c,=")).isEqualTo(LIFE + "=3");
+    assertThat(sums().stream().filter(sum -> sum != 0)).hasSize(3);
+    for (String key : List.of("a", "b", "ü c,=")) {
+      Reply.Seen seen = seen(key);
+      ask(request(key, Optional.empty(), Optional.of(seen.state().context()), "delete " + key));
+      assertThat(recorded(key)).isEmpty();
+    }
+    assertThat(sums()).containsOnly(0L);
+  }
+
+  /** AP-11. */
+  @Test
+  void sumsAreThoseOfARecordInMemory_howeverWhatLivesCame() {
+    put("a", "1");
+    put("a", "2");
+    put("b", "3");
+    write("a", Optional.of("4"), Optional.of(VersionVector.NONE));
+    InMemoryReplica other = new InMemoryReplica("db_g2");
+    other.on(new Request.Enter("", OTHER, true), "run", 1);
+    SortedMap<String, KeyState> states = new TreeMap<>();
+    for (String key : List.of("a", "b")) {
+      states.put(key, seen(key).state());
+    }
+    other.on(new Request.Merge(OTHER, LIFE, states, VersionVector.of(LIFE, 4)), "run", 2);
+    assertThat(other.on(new Request.Sums(OTHER), "run", 3)).isEqualTo(new Reply.Sums(sums()));
+  }
+
+  @Test
+  void comparesItsKeysWithItsRecord_aPageAtATime() {
+    for (int key = 0; key < 40; key++) {
+      put("k" + key, "v");
+    }
+    List<String> cursors = new ArrayList<>();
+    String cursor = "";
+    do {
+      cursor = ((Reply.Checked) ask(new Request.Check(LIFE, cursor, 10))).cursor();
+      assertThat(cursors).doesNotContain(cursor);
+      cursors.add(cursor);
+    } while (!cursor.isEmpty());
+    assertThat(cursors).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void readsNoMoreStates_pastAPageOfBytes() {
+    for (String key : List.of("a", "b", "c", "d")) {
+      put(key, key.repeat(600_000));
+    }
+    Request.Fetch all = new Request.Fetch(LIFE, List.of("a", "b", "c", "d"));
+    assertThat(((Reply.States) ask(all)).states().keySet()).containsExactly("a", "b");
+  }
+
+  List<Long> sums() {
+    return ((Reply.Sums) ask(new Request.Sums(LIFE))).sums();
+  }
+
+  /** What lives under a key by the node's record. */
+  private String recorded(String key) {
+    int bucket = Ledger.bucket(key);
+    Reply.Digests page = (Reply.Digests) ask(new Request.Page(LIFE, bucket, "", 100));
+    assertThat(page.cursor()).isEmpty();
+    return page.digests().getOrDefault(key, "");
   }
 
   @Test
@@ -311,7 +441,7 @@ abstract class ApReplicaContractTest {
   /** AP-5. */
   @Test
   void isReady_onceAResyncEnded() {
-    ask(new Request.Enter(LIFE, NEXT, false, false));
+    ask(new Request.Enter(LIFE, NEXT, false));
     Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
     Incarnations lives = Incarnations.of(List.of(OTHER));
     ask(new Request.TakeOver(NEXT, OTHER, VersionVector.of(OTHER, 7), Optional.empty(), lives));

@@ -29,6 +29,11 @@ class InMemoryReplicaTest extends ApReplicaContractTest {
   }
 
   @Override
+  void deleteByHand(String key) {
+    replica.evict(key);
+  }
+
+  @Override
   void stepClockBack() {
     ticks -= 10_000;
   }

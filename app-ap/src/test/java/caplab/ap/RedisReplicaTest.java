@@ -3,6 +3,7 @@ package caplab.ap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caplab.ap.core.Ledger;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
 import caplab.node.NodeListener;
@@ -69,6 +70,13 @@ class RedisReplicaTest extends ApReplicaContractTest {
   }
 
   @Override
+  void deleteByHand(String key) {
+    try (Jedis client = servers.only().client()) {
+      client.del("ap:k:" + key);
+    }
+  }
+
+  @Override
   void stepClockBack() {
     try (Jedis client = servers.only().client()) {
       long aheadUs = Long.parseLong(client.time().getFirst()) * 1_000_000 + 60_000_000;
@@ -125,6 +133,35 @@ class RedisReplicaTest extends ApReplicaContractTest {
       assertThat(client.exists("ap:log")).isFalse();
       client.del("ap:k:a");
     }
+  }
+
+  /** AP-6: evictions and people take whole keys of Redis. */
+  @Test
+  void isStrange_onceSomebodyTookItsRecordAway() {
+    for (String part : List.of("ap:sums", "ap:r:" + Ledger.bucket("a"))) {
+      beginsItsFirstLife();
+      put("a", "1");
+      try (Jedis client = servers.only().client()) {
+        assertThat(client.del(part)).isEqualTo(1);
+        client.del("ap:k:a");
+      }
+      assertThat(ask(new Request.Check(LIFE, "", 2_000))).isEqualTo(new Reply.Strange(LIFE));
+      ask(new Request.Enter(LIFE, NEXT, false));
+      assertThat(ask(new Request.Check(NEXT, "", 2_000))).isEqualTo(new Reply.Checked(""));
+    }
+  }
+
+  @Test
+  void recordsWhatItFindsUnrecorded() {
+    put("a", "1");
+    List<Long> sums = sums();
+    try (Jedis client = servers.only().client()) {
+      client.del("ap:sums", "ap:r:" + Ledger.bucket("a"));
+      client.configSet("maxmemory", "1");
+      assertThat(values("a")).containsExactly("1");
+      client.configSet("maxmemory", "0");
+    }
+    assertThat(sums()).isEqualTo(sums);
   }
 
   @Test

@@ -97,10 +97,14 @@ public final class Codec {
   }
 
   /**
-   * The digest of a state: equal iff the siblings' dots are. The dots in order, so a script needs
-   * no more than a sort.
+   * The digest of a state: equal iff the siblings' dots are. The dots as sorted text, so a script
+   * needs no more than a sort.
    */
   public static String digest(KeyState state) {
-    return state.siblings().keySet().stream().map(Dot::toString).collect(Collectors.joining(","));
+    return digest(state.siblings().keySet());
+  }
+
+  static String digest(Collection<Dot> dots) {
+    return dots.stream().map(Dot::toString).sorted().collect(Collectors.joining(","));
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -30,7 +31,10 @@ public class InMemoryReplica {
   private IncarnationState standing = IncarnationState.NONE;
   private VersionVector seen = VersionVector.NONE;
   private VersionVector least = VersionVector.NONE;
+  private final Ledger ledger = new Ledger();
   private long dropped;
+  private long lost;
+  private boolean robbed;
 
   public InMemoryReplica(String name) {
     this.name = name;
@@ -63,7 +67,10 @@ public class InMemoryReplica {
     standing = disk.standing;
     seen = disk.seen;
     least = disk.least;
+    ledger.restore(disk.ledger);
     dropped = disk.dropped;
+    lost = disk.lost;
+    robbed = disk.robbed;
   }
 
   /** A copy of the disk, for {@link #restore}. */
@@ -83,7 +90,7 @@ public class InMemoryReplica {
     if (request instanceof Request.Enter enter) {
       return enter(enter, run, timeUs);
     }
-    if (standing.strange(run)) {
+    if (robbed || standing.strange(run) || robbed(keys(request))) {
       return new Reply.Strange(standing.incarnation());
     }
     return switch (request) {
@@ -101,6 +108,11 @@ public class InMemoryReplica {
           here(node).orElseGet(() -> scan(cursor, most));
       case Request.Digest(String node, List<String> keys) ->
           here(node).orElseGet(() -> digest(keys));
+      case Request.Sums(String node) -> here(node).orElseGet(() -> new Reply.Sums(ledger.sums()));
+      case Request.Page(String node, int bucket, String cursor, int most) ->
+          here(node).orElseGet(() -> page(bucket, cursor, most));
+      case Request.Check(String node, String cursor, int most) ->
+          here(node).orElseGet(() -> check(cursor, most));
       case Request.LogBytes(String node) -> here(node).orElseGet(this::logBytes);
       case Request.Trim trim -> here(trim.node()).orElseGet(() -> trim(trim));
       case Request.Collect collect ->
@@ -122,8 +134,9 @@ public class InMemoryReplica {
     if (!standing.incarnation().equals(enter.was())) {
       return new Reply.Moved(standing.incarnation());
     }
-    if (enter.distrusted()) {
-      seen = VersionVector.NONE;
+    if (robbed) {
+      seen = VersionVector.of(enter.incarnation(), 1);
+      robbed = false;
     }
     log.clear();
     standing = standing.enter(enter.incarnation(), run, enter.alone(), timeUs);
@@ -140,7 +153,8 @@ public class InMemoryReplica {
         standing.marks(),
         standing.lives(),
         log.isEmpty() ? 0 : log.peekFirst().dot().position(),
-        dropped);
+        dropped,
+        lost);
   }
 
   private Reply write(Request.Write write, long timeUs) {
@@ -229,7 +243,13 @@ public class InMemoryReplica {
 
   private Reply fetch(List<String> keys) {
     SortedMap<String, KeyState> found = new TreeMap<>();
-    keys.forEach(key -> found.put(key, state(key)));
+    long bytes = 0;
+    for (String key : keys) {
+      if (bytes < Request.Fetch.BYTES_MOST) {
+        found.put(key, state(key));
+        bytes += state(key).values().stream().mapToLong(sibling -> sibling.value().length()).sum();
+      }
+    }
     return new Reply.States(standing.incarnation(), found, seen);
   }
 
@@ -238,16 +258,16 @@ public class InMemoryReplica {
       return new Reply.Behind(seen.at(merge.source()));
     }
     int changed = 0;
-    int lost = 0;
+    int unseen = 0;
     for (Map.Entry<String, KeyState> entry : merge.states().entrySet()) {
       KeyState mine = state(entry.getKey());
       KeyState merged = merged(mine, entry.getValue(), merge.seen());
       changed += merged.siblings().equals(mine.siblings()) ? 0 : 1;
-      lost += mine.unseenBy(entry.getValue(), merge.seen());
+      unseen += mine.unseenBy(entry.getValue(), merge.seen());
       keep(entry.getKey(), merged, timeUs);
     }
-    dropped += lost;
-    return new Reply.Merged(changed, lost);
+    dropped += unseen;
+    return new Reply.Merged(changed, unseen);
   }
 
   private Reply takeOver(Request.TakeOver end, long timeUs) {
@@ -267,7 +287,46 @@ public class InMemoryReplica {
   private Reply digest(List<String> keys) {
     SortedMap<String, String> digests = new TreeMap<>();
     keys.forEach(key -> digests.put(key, Codec.digest(state(key))));
-    return new Reply.Digests(digests, seen);
+    return new Reply.Digests(digests, "");
+  }
+
+  private Reply page(int bucket, String cursor, int most) {
+    SortedMap<String, String> page = ledger.page(bucket, cursor, most);
+    return new Reply.Digests(page, page.size() < most ? "" : page.lastKey());
+  }
+
+  private Reply check(String cursor, int most) {
+    List<String> page = ledger.page(cursor, most);
+    return robbed(page)
+        ? new Reply.Strange(standing.incarnation())
+        : new Reply.Checked(page.size() < most ? "" : page.getLast());
+  }
+
+  private static Collection<String> keys(Request request) {
+    return switch (request) {
+      case Request.Write write -> List.of(write.key());
+      case Request.Read(String key) -> List.of(key);
+      case Request.Apply apply -> apply.changes().stream().map(LogEntry::key).toList();
+      case Request.Fetch(String node, List<String> keys) -> keys;
+      case Request.Merge merge -> merge.states().keySet();
+      case Request.Digest(String node, List<String> keys) -> keys;
+      case Request other -> List.of();
+    };
+  }
+
+  /**
+   * Compares keys with the record of what lives there, and mends the record: whether somebody took
+   * a value away that would look deleted.
+   */
+  private boolean robbed(Collection<String> keys) {
+    for (String key : keys) {
+      Set<Dot> lives = states.getOrDefault(key, KeyState.NONE).siblings().keySet();
+      List<Dot> gone = ledger.of(key).stream().filter(dot -> !lives.contains(dot)).toList();
+      lost += gone.size();
+      robbed |= gone.stream().anyMatch(this::looksDeleted);
+      ledger.write(key, lives);
+    }
+    return robbed;
   }
 
   private Reply trim(Request.Trim trim) {
@@ -350,6 +409,7 @@ public class InMemoryReplica {
       }
     }
     states.put(key, state);
+    ledger.write(key, state.siblings().keySet());
     if (collectable(state(key), VersionVector.NONE)) {
       states.remove(key);
     }
@@ -373,6 +433,11 @@ public class InMemoryReplica {
   }
 
   // The rules, one method each, so that a test can take one away and must find it missing.
+
+  /** Whether a value that somebody took away would be taken for a deleted one. */
+  boolean looksDeleted(Dot gone) {
+    return seen.covers(gone);
+  }
 
   /** What the log keeps of a write: the write itself, its dot apart from its context. */
   LogEntry logged(LogEntry entry, KeyState after) {

@@ -90,11 +90,7 @@ public record Incarnations(SortedMap<String, String> newest) {
   public static List<Dot> level(SortedMap<String, Reply.Greeting> members) {
     Incarnations all =
         members.values().stream().map(Reply.Greeting::lives).reduce(NONE, Incarnations::join);
-    boolean settled =
-        members.values().stream()
-            .allMatch(
-                node -> node.ready() && node.lives().equals(all) && !all.dead(node.incarnation()));
-    if (!settled) {
+    if (!agreed(members, all)) {
       return List.of();
     }
     VersionVector union =
@@ -124,12 +120,25 @@ public record Incarnations(SortedMap<String, String> newest) {
     Incarnations all =
         members.values().stream().map(Reply.Greeting::lives).reduce(NONE, Incarnations::join);
     boolean settled =
-        members.values().stream()
-            .allMatch(node ->
-                node.ready()
-                    && node.lives().equals(all)
-                    && node.seen().positions().keySet().stream().noneMatch(all::dead));
+        agreed(members, all)
+            && members.values().stream()
+                .allMatch(node -> node.seen().positions().keySet().stream().noneMatch(all::dead));
     return settled ? Optional.of(all) : Optional.empty();
+  }
+
+  /**
+   * Whether all are resynced, live and know of the same lives, and each has begun to see the log of
+   * every other: what a robbed node kept reaches the others with the beginning of its log (AP-6).
+   */
+  private static boolean agreed(SortedMap<String, Reply.Greeting> members, Incarnations all) {
+    return members.values().stream()
+        .allMatch(node ->
+            node.ready()
+                && node.lives().equals(all)
+                && !all.dead(node.incarnation())
+                && (node.seen().at(node.incarnation()) == 0
+                    || members.values().stream()
+                        .allMatch(other -> other.seen().at(node.incarnation()) > 0)));
   }
 
   /**

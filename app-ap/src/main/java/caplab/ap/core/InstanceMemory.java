@@ -81,11 +81,11 @@ public class InstanceMemory {
   }
 
   /** The request that begins a new life of a node, newer than any heard of. */
-  public Request.Enter enter(String node, String was, boolean distrusted) {
+  public Request.Enter enter(String node, String was) {
     String newest = lives.of(node).orElse("");
     String after = newest.compareTo(was) > 0 ? newest : was;
     String next = Dot.newIncarnation(node, after, wallMs.getAsLong(), random.getAsLong());
-    return new Request.Enter(was, next, alone(), distrusted);
+    return new Request.Enter(was, next, alone());
   }
 
   /** A new write id. */

@@ -141,8 +141,7 @@ public final class Read {
       Gathering left = without(node);
       return switch (reply) {
         case Reply.Seen seen -> left.heard(node, seen, nowMs).next(nowMs);
-        case Reply.Strange(String was) ->
-            left.later(node, memory.enter(node, was, false)).next(nowMs);
+        case Reply.Strange(String was) -> left.later(node, memory.enter(node, was)).next(nowMs);
         case Reply.Greeting greeting -> left.again(node).next(nowMs);
         case Reply.Moved moved -> left.again(node).next(nowMs);
         case Reply other -> left.next(nowMs);

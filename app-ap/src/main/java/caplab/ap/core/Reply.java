@@ -12,8 +12,8 @@ public sealed interface Reply {
   sealed interface Refusal extends Reply {}
 
   /**
-   * The node is not the one it was admitted as: wiped, or restarted and perhaps with an old disk.
-   * It must {@link Request.Enter} a new incarnation first.
+   * The node is not the one it was admitted as: wiped, robbed of keys, or restarted and perhaps
+   * with an old disk. It must {@link Request.Enter} a new incarnation first.
    *
    * @param was what its fence says, empty if nothing
    */
@@ -47,6 +47,7 @@ public sealed interface Reply {
    * @param lives the lives it knows of
    * @param first the first position its log still holds, 0 if none
    * @param dropped values dropped in merges because of the other's applied vector alone
+   * @param lost values that somebody took away, as the node's own record tells
    */
   record Greeting(
       String incarnation,
@@ -57,7 +58,8 @@ public sealed interface Reply {
       SortedMap<String, Long> marks,
       Incarnations lives,
       long first,
-      long dropped)
+      long dropped,
+      long lost)
       implements Reply {}
 
   /**
@@ -118,7 +120,7 @@ public sealed interface Reply {
   /** A batch was applied. */
   record Applied(int changes, VersionVector seen, long epoch, long timeUs) implements Reply {}
 
-  /** States by key, every key asked present, {@link KeyState#NONE} for one not held. */
+  /** States by key, of the first keys asked at least one, {@link KeyState#NONE} if not held. */
   record States(String incarnation, SortedMap<String, KeyState> states, VersionVector seen)
       implements Reply {}
 
@@ -133,8 +135,14 @@ public sealed interface Reply {
   /** A page of keys; an empty cursor ends the scan. */
   record Keys(List<String> keys, String cursor) implements Reply {}
 
-  /** A digest per key asked. */
-  record Digests(SortedMap<String, String> digests, VersionVector seen) implements Reply {}
+  /** A digest per key; an empty cursor ends the walk. */
+  record Digests(SortedMap<String, String> digests, String cursor) implements Reply {}
+
+  /** A sum per bucket of the node's {@link Ledger}. */
+  record Sums(List<Long> sums) implements Reply {}
+
+  /** So far the keys agree with the node's record; an empty cursor ends the walk. */
+  record Checked(String cursor) implements Reply {}
 
   /** How many bytes of memory the node's log takes, about. */
   record LogBytes(long bytes) implements Reply {}

@@ -10,8 +10,10 @@ import java.util.SortedSet;
  *
  * <p>Before anything else a node compares its admitted incarnation and Redis run with what it
  * finds: no incarnation (wiped) or another run (restarted, perhaps with an old disk) answers {@link
- * Reply.Strange}. A request that names incarnations is answered {@link Reply.Moved} when one of
- * them is not the node's own any more ({@code node}) or is known to be dead ({@code source}).
+ * Reply.Strange}. So does one that finds a value gone that its own record has and its applied
+ * vector covers: somebody took it, and nobody may believe it deleted (AP-6). A request that names
+ * incarnations is answered {@link Reply.Moved} when one of them is not the node's own any more
+ * ({@code node}) or is known to be dead ({@code source}).
  */
 public sealed interface Request {
 
@@ -26,11 +28,11 @@ public sealed interface Request {
    *
    * @param was the incarnation now in the fence, empty if there is none
    * @param incarnation the new one, see {@link Dot#newIncarnation}
+   *     <p>A node whose keys went missing forgets its applied vector as well, and begins its log at
+   *     2: whoever has not seen the position 1 that never was is resynced from it (AP-6).
    * @param alone whether there is no other node, hence nothing to wait for
-   * @param distrusted forget the applied vector as well: keys went missing under it
    */
-  record Enter(String was, String incarnation, boolean alone, boolean distrusted)
-      implements Request {}
+  record Enter(String was, String incarnation, boolean alone) implements Request {}
 
   /**
    * Merges a write into the key and appends it to the log. Without a context the node's own state
@@ -97,8 +99,14 @@ public sealed interface Request {
    */
   record Mark(long timeUs, long epoch) {}
 
-  /** States of keys with the node's applied vector. Answers {@link Reply.States}. */
-  record Fetch(String node, List<String> keys) implements Request {}
+  /**
+   * States of keys with the node's applied vector, those of the first keys only if all were more
+   * than {@link #BYTES_MOST}. Answers {@link Reply.States}.
+   */
+  record Fetch(String node, List<String> keys) implements Request {
+    /** Bytes past which no further state is put into one answer. */
+    public static final int BYTES_MOST = 1 << 20;
+  }
 
   /**
    * Merges states of another node: resync, read repair, digest exchange. Answers {@link
@@ -131,6 +139,26 @@ public sealed interface Request {
    * Answers {@link Reply.Digests}.
    */
   record Digest(String node, List<String> keys) implements Request {}
+
+  /** The sums of the node's {@link Ledger}. Answers {@link Reply.Sums}. */
+  record Sums(String node) implements Request {}
+
+  /**
+   * The same digests, of living keys only and as the node's {@link Ledger} has them, of at most
+   * about so many keys of a bucket. Answers {@link Reply.Digests}.
+   */
+  record Page(String node, int bucket, String cursor, int most) implements Request {}
+
+  /**
+   * Compares about so many keys with the node's {@link Ledger}. Answers {@link Reply.Checked}, or
+   * {@link Reply.Strange} once values are gone that the applied vector covers.
+   *
+   * @param cursor where to go on; empty begins
+   */
+  record Check(String node, String cursor, int most) implements Request {
+    /** How many at a time do not keep others waiting. */
+    public static final int MOST = 500;
+  }
 
   /** How much memory the node's log takes. Answers {@link Reply.LogBytes}. Changes nothing. */
   record LogBytes(String node) implements Request {}

@@ -119,7 +119,7 @@ public final class Shipping {
 
     private Step<Request, Reply, Turn> answered(String node, Reply reply, long nowMs) {
       return switch (reply) {
-        case Reply.Strange(String was) -> ask(node, memory.enter(node, was, false), nowMs);
+        case Reply.Strange(String was) -> ask(node, memory.enter(node, was), nowMs);
         case Reply.Greeting greeting -> greeted(node, greeting, nowMs);
         case Reply.Entries read -> read(read, nowMs);
         case Reply.Applied applied ->
@@ -134,7 +134,7 @@ public final class Shipping {
           // AP-8: begun by an instance that knew less, its life is older than the one all others
           // know, who would think it dead for ever.
           yield memory.lives().dead(incarnation)
-              ? ask(source, memory.enter(source, incarnation, false), nowMs)
+              ? ask(source, memory.enter(source, incarnation), nowMs)
               : readLog(nowMs);
         }
         // Another instance took this turn meanwhile.
@@ -177,7 +177,7 @@ public final class Shipping {
       memory.learn(known);
       LinkState link = new LinkState(found, read);
       if (known.dead(read.incarnation()) || link.rolledBack()) {
-        return ask(source, memory.enter(source, read.incarnation(), false), nowMs);
+        return ask(source, memory.enter(source, read.incarnation()), nowMs);
       }
       Optional<String> gap = link.gap(known);
       return gap.isPresent()

@@ -129,7 +129,7 @@ public final class Write {
 
     private Step<Request, Reply, Outcome> enter(String node, String was, long nowMs) {
       long patience = Math.max(1, Math.min(patienceMs, deadlineMs - nowMs));
-      return send(memory.enter(node, was, false), patience, nowMs);
+      return send(memory.enter(node, was), patience, nowMs);
     }
 
     private Attempt next(int lost, int refused) {

@@ -1,6 +1,8 @@
 package caplab.ap.shell;
 
+import caplab.ap.core.Exchange;
 import caplab.ap.core.InstanceMemory;
+import caplab.ap.core.Levelling;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
@@ -137,8 +139,8 @@ final class ApHealing {
   /** Levels the target with the source key by key; tells whether it came to its end. */
   void resync(String source, String target, String reason, Consumer<Boolean> then) {
     run(
-        Resync.resync(source, target, memory, rules.page(), rules.patienceMs()),
-        () -> new Resync.Interrupted(source, "a defect"),
+        Resync.start(source, target, memory, rules.page(), rules.patienceMs()),
+        () -> new Levelling.Interrupted(source, "a defect"),
         result -> {
           if (result instanceof Resync.Resynced resynced) {
             listener.resynced(source, target, reason, resynced);
@@ -160,22 +162,14 @@ final class ApHealing {
       return;
     }
     run(
-        Resync.exchange(source, target, memory, rules.page(), rules.patienceMs()),
-        () -> new Resync.Interrupted(source, "a defect"),
+        Exchange.start(source, target, memory, rules.page(), rules.patienceMs()),
+        () -> new Levelling.Interrupted(source, "a defect"),
         turn.then(result -> {
-          exchanged(result);
+          if (result instanceof Exchange.Exchanged(int keys, int found)) {
+            listener.repaired(found);
+          }
           turn.rest(exchangePauseMs());
         }));
-  }
-
-  private void exchanged(Resync.Result result) {
-    switch (result) {
-      case Resync.Exchanged(int keys, int found) -> listener.repaired(found);
-      case Resync.Distrusted(String node, String incarnation, int missing) ->
-          ask(node, memory.enter(node, incarnation, true), reply -> {});
-      case Resync.Resynced resynced -> throw new IllegalStateException("an exchange is no resync");
-      case Resync.Interrupted interrupted -> {}
-    }
   }
 
   /**

@@ -88,6 +88,11 @@ public final class ApSightings {
     return bound.isPresent() ? bound.getAsLong() / 1_000.0 : Double.POSITIVE_INFINITY;
   }
 
+  /** How many values the node found taken away (AP-6), when it was seen last. */
+  public long lost(String node) {
+    return of(node).map(Reply.Greeting::lost).orElse(0L);
+  }
+
   /** The age of a target's watermark of a source in milliseconds; infinite if there is none. */
   public double ageMs(String source, String target) {
     Sighting sighting = last.get(target);
@@ -110,6 +115,7 @@ public final class ApSightings {
       told.put("epoch", greeting.epoch());
       told.put("applied", greeting.seen().toString());
       told.put("dropped_by_vector", greeting.dropped());
+      told.put("lost_values", lost(node));
       OptionalLong bound = boundUs(node);
       told.put("staleness_ms", bound.isPresent() ? bound.getAsLong() / 1_000 : null);
       SortedMap<String, Object> ages = new TreeMap<>();

@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * The upkeep of one node, every second: how it stands is noted, its log is trimmed behind the
- * slowest cursor, and what nobody needs any more goes.
+ * slowest cursor, some of its keys are compared with its own record, and what nobody needs any more
+ * goes.
  */
 final class NodeUpkeep {
 
@@ -22,6 +23,9 @@ final class NodeUpkeep {
   private final String node;
   private final ApHealing healing;
   private final EventLoop loop;
+
+  /** How far the node's keys were compared with its own record; begins anew at the end. */
+  private String checked = "";
 
   NodeUpkeep(String node, ApHealing healing) {
     this.node = node;
@@ -100,10 +104,12 @@ final class NodeUpkeep {
   }
 
   private void mend(Reply.Greeting greeting, StalenessBound.Pulse pulse, Repeating.Turn turn) {
-    List<Request> due =
+    List<Request> due = new ArrayList<>();
+    due.add(new Request.Check(greeting.incarnation(), checked, Request.Check.MOST));
+    due.addAll(
         Shipping.upkeep(
-            node, greeting, pulse, healing.sightings().all(), healing.memory(), TOMBSTONES_MOST);
-    inOrder(new ArrayList<>(due), turn);
+            node, greeting, pulse, healing.sightings().all(), healing.memory(), TOMBSTONES_MOST));
+    inOrder(due, turn);
   }
 
   private void inOrder(List<Request> due, Repeating.Turn turn) {
@@ -117,6 +123,8 @@ final class NodeUpkeep {
         turn.then(result -> {
           if (result instanceof SingleRequest.Answered(Reply.Greeting raised)) {
             healing.sightings().saw(node, raised);
+          } else if (result instanceof SingleRequest.Answered(Reply.Checked(String cursor))) {
+            checked = cursor;
           }
           inOrder(due, turn);
         }));

@@ -31,7 +31,7 @@ final class SingleRequest {
             switch (event) {
               case Event.Answered<Reply>(String name, Reply.Strange(String was))
                   when !(request instanceof Request.Enter) ->
-                  start(node, memory.enter(node, was, false), memory, patienceMs);
+                  start(node, memory.enter(node, was), memory, patienceMs);
               case Event.Answered<Reply>(String name, Reply reply) ->
                   new Step.Done<>(new Answered(reply));
               case Event.Silent<Reply> silent -> new Step.Done<>(new Unanswered());

@@ -152,7 +152,7 @@ final class Broken {
       String node = Dot.node(e.incarnation());
       long last = e.was().isEmpty() ? 0 : Long.parseLong(e.was().substring(node.length() + 1));
       String next = String.format(Locale.ROOT, "%s.%024d", node, last + 1);
-      return new Request.Enter(e.was(), next, e.alone(), e.distrusted());
+      return new Request.Enter(e.was(), next, e.alone());
     }
   }
 

@@ -151,6 +151,19 @@ final class BrokenNodes {
     }
   }
 
+  /** What is gone was deleted, whoever took it. */
+  static final class LossTakenForDelete extends Rules {
+    @Override
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
+        @Override
+        boolean looksDeleted(Dot gone) {
+          return false;
+        }
+      };
+    }
+  }
+
   /** Watermarks outlive the incarnations that they were taken of. */
   static final class MarksOutliveLives extends Rules {
     @Override

@@ -79,6 +79,21 @@ final class Chronicle {
     }
   }
 
+  /** A key is about to be taken from a node: what only it had of that key is lost. */
+  void robbed(Node node, String key) {
+    done.forEach((dot, written) -> {
+      boolean elsewhere =
+          cluster.nodes.values().stream()
+              .filter(other -> other != node)
+              .anyMatch(other ->
+                  other.replica.seen().covers(dot)
+                      || other.replica.state(key).context().covers(dot));
+      if (written.entry().key().equals(key) && !elsewhere) {
+        lost.add(dot);
+      }
+    });
+  }
+
   /**
    * An attempt acted after its instance had given it up, at a node whose clock was set back: AP-3
    * leaves that open, and what it brings back is not judged.

@@ -146,6 +146,72 @@ class DirectedScheduleTest {
         new BrokenNodes.OldMergesTaken());
   }
 
+  /** AP-6. */
+  @Test
+  void valuesStay_whenNodesAreResyncedFromOneThatSomebodyTookThemFrom() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          table.put(G2, "b", "w");
+          table.settle();
+          table.nodes.get(G1).evict("a");
+          table.nodes.get(G1).evict("b");
+          for (String restarted : List.of(G3, G2)) {
+            table.oldDisk(restarted, table.nodes.get(restarted).snapshot());
+            table.resync(G1, restarted);
+          }
+          table.settle();
+          return everywhere(table, "a", "v") && everywhere(table, "b", "w");
+        },
+        new BrokenNodes.LossTakenForDelete());
+  }
+
+  @Test
+  void valueStays_whenARepairCarriesThatSomebodyTookItFromANode() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          table.settle();
+          table.nodes.get(G1).evict("a");
+          table.exchange(G2, G1);
+          table.read(G1, "a", VersionVector.NONE);
+          table.settle();
+          table.exchange(G2, G1);
+          return everywhere(table, "a", "v");
+        },
+        new BrokenNodes.LossTakenForDelete());
+  }
+
+  /** AP-7: what only the robbed node has is brought to the others before they state a bound. */
+  @Test
+  void noWatermarkIsRenewed_andNothingCountsAsLost_beforeWhatARobbedNodeKeptIsLevelled() {
+    Table table = new Table(new Rules());
+    table.put(G1, "a", "v");
+    table.settle();
+    table.put(G1, "b", "only here");
+    table.nodes.get(G1).evict("a");
+    table.read(G1, "a", VersionVector.NONE);
+    Long mark = table.nodes.get(G2).standing().marks().get(G1);
+    assertThat(table.ship(G1, G2)).isInstanceOf(Shipping.Gap.class);
+    assertThat(table.nodes.get(G2).standing().marks().get(G1)).isEqualTo(mark);
+    table.resync(G2, G1);
+    table.resync(G1, G2);
+    table.ship(G2, G3);
+    assertThat(table.values(G2, "b")).containsExactly("only here");
+    assertThat(Incarnations.settled(table.members())).isEmpty();
+    assertThat(Incarnations.level(table.members())).isEmpty();
+    assertThat(table.ship(G1, G2)).isInstanceOf(Shipping.Shipped.class);
+    table.settle();
+    assertThat(everywhere(table, "a", "v") && everywhere(table, "b", "only here")).isTrue();
+    table.collectKnowingAll();
+    assertThat(Incarnations.settled(table.members())).isPresent();
+  }
+
+  private static boolean everywhere(Table table, String key, String value) {
+    return table.nodes.keySet().stream()
+        .allMatch(node -> table.values(node, key).equals(List.of(value)));
+  }
+
   /** AP-5. */
   @Test
   void resyncTakesAway_whatTheSourceDeletedAndForgot() {

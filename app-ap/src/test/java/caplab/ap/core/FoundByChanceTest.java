@@ -22,7 +22,7 @@ class FoundByChanceTest {
   void nodeBeginsAnotherLife_whenItsOwnIsOlderThanTheOneKnown() {
     String was = table.life(G3);
     String ahead = Dot.newIncarnation("db_g3", was, 1_700_000_060_000L, 1);
-    table.ask(G3, new Request.Enter(was, ahead, false, false));
+    table.ask(G3, new Request.Enter(was, ahead, false));
     table.resync(G1, G3);
     table.settle();
     table.nodes.get(G3).wipe();

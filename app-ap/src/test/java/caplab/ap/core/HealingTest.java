@@ -46,10 +46,38 @@ class HealingTest {
     assertThat(held(robbed)).isEqualTo(KEYS);
     List.copyOf(robbed.replica.keys()).forEach(robbed.replica::evict);
     cluster.pass(300_000);
-    assertThat(cluster.instances.stream().mapToInt(i -> i.distrusted).sum()).isEqualTo(1);
+    Reply.Greeting found = (Reply.Greeting) robbed.on(new Request.Status());
+    assertThat(found.lost()).isEqualTo(KEYS);
     assertThat(robbed.replica.standing().incarnation()).isGreaterThan(life);
     assertThat(cluster.nodes.values()).extracting(HealingTest::held).containsOnly((long) KEYS);
     assertThat(new Verdict(cluster).unsettled()).isEmpty();
+  }
+
+  /** AP-6: nodes that restart are levelled with one whose keys somebody deleted. */
+  @Test
+  void nothingIsLost_whenNodesRestartAfterSomebodyDeletedKeysOfAnother() {
+    Cluster cluster = cluster(new Cluster.Settings(6, Long.MAX_VALUE, 0, false, 256, PAGE));
+    write(cluster, KEYS);
+    Node robbed = cluster.node(1);
+    robbed.replica.keys().stream().limit(KEYS / 2).forEach(robbed.replica::evict);
+    for (int restarted : new int[] {3, 2}) {
+      cluster.node(restarted).stop();
+      cluster.pass(50);
+      cluster.node(restarted).start();
+      cluster.pass(5_000);
+    }
+    cluster.pass(60_000);
+    assertThat(cluster.nodes.values()).extracting(HealingTest::held).containsOnly((long) KEYS);
+  }
+
+  /** AP-6. */
+  @Test
+  void nothingIsLost_whenSomebodyDeletedOneKeyOfANode() {
+    Cluster cluster = cluster(new Cluster.Settings(6, Long.MAX_VALUE, 0, false, 256, PAGE));
+    write(cluster, KEYS);
+    cluster.node(1).replica.evict("k7");
+    cluster.pass(120_000);
+    assertThat(cluster.nodes.values()).extracting(HealingTest::held).containsOnly((long) KEYS);
   }
 
   /** AP-5. */

@@ -45,7 +45,6 @@ final class Instance {
   int resyncs;
 
   int repaired;
-  int distrusted;
 
   Instance(Cluster cluster, int number) {
     this.cluster = cluster;
@@ -115,11 +114,6 @@ final class Instance {
     @Override
     public void repaired(int keys) {
       repaired += keys;
-    }
-
-    @Override
-    public void entered(Request.Enter enter, boolean known) {
-      distrusted += enter.distrusted() ? 1 : 0;
     }
   }
 

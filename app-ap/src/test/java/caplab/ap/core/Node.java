@@ -98,6 +98,12 @@ final class Node {
     replica.wipe();
   }
 
+  /** Somebody deletes a key. */
+  void rob(String key) {
+    cluster.history.robbed(this, key);
+    replica.evict(key);
+  }
+
   void keepDisk() {
     disk = replica.snapshot();
   }

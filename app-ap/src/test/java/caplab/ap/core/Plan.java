@@ -28,7 +28,9 @@ record Plan(int nodes, int operations, int logCap, boolean inARow, Map<Fault, In
     /** Several nodes, or all, are down at once. */
     POWER_CUT,
     /** A node's clock is set. */
-    CLOCK_STEP
+    CLOCK_STEP,
+    /** Somebody deletes a key of a node, or it is evicted. */
+    THEFT
   }
 
   private static final int OPERATIONS = 100;
@@ -48,6 +50,7 @@ record Plan(int nodes, int operations, int logCap, boolean inARow, Map<Fault, In
           .with(Fault.RESTART, 1)
           .with(Fault.POWER_CUT, 1)
           .with(Fault.CLOCK_STEP, 1);
+  private static final Plan THEFTS = of(3).with(Fault.THEFT, 2).with(Fault.RESTART, 1);
   private static final Plan FOUR_NODES =
       of(4).with(Fault.WIPE, 1).with(Fault.RESTART, 1).with(Fault.CLOCK_STEP, 1);
   private static final Plan FIVE_NODES = of(5).with(Fault.WIPE, 1).with(Fault.POWER_CUT, 1);
@@ -63,11 +66,11 @@ record Plan(int nodes, int operations, int logCap, boolean inARow, Map<Fault, In
           ALL_AT_ONCE,
           STEPS,
           POWER_CUTS,
-          CALM,
+          THEFTS,
           LOST_DISKS,
           ALL_AT_ONCE,
           OLD_DISKS,
-          SHORT_LOGS,
+          SHORT_LOGS.with(Fault.THEFT, 1),
           FOUR_NODES,
           ALL_AT_ONCE,
           TWO_NODES,

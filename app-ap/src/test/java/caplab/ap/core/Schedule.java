@@ -155,6 +155,10 @@ final class Schedule {
             random.nextDouble(12_000, 28_000), () -> whenReady(any -> node.rollBack()));
       }
       case RESTART -> at(FAULTS_MS, () -> restart(randomNode()));
+      case THEFT -> {
+        String key = random.nextBoolean() ? "a" : "b";
+        at(FAULTS_MS, () -> whenReady(robbed -> robbed.rob(key)));
+      }
       case POWER_CUT ->
           at(
               FAULTS_MS,

@@ -102,8 +102,8 @@ final class Table {
   /** A new life, for a node that waits for nobody if {@code ready}. */
   void enter(String node, boolean ready) {
     String was = nodes.get(node).standing().incarnation();
-    Request.Enter drawn = memory.enter(node, was, false);
-    ask(node, new Request.Enter(was, drawn.incarnation(), ready, false));
+    Request.Enter drawn = memory.enter(node, was);
+    ask(node, new Request.Enter(was, drawn.incarnation(), ready));
     memory.learn(life(node));
   }
 
@@ -183,8 +183,12 @@ final class Table {
     return run(Shipping.start(source, target, memory, 100, false, 1_000, nowMs()));
   }
 
-  Resync.Result resync(String source, String target) {
-    return run(Resync.resync(source, target, memory, 10, 1_000));
+  Levelling.Result resync(String source, String target) {
+    return run(Resync.start(source, target, memory, 10, 1_000));
+  }
+
+  Levelling.Result exchange(String source, String target) {
+    return run(Exchange.start(source, target, memory, 10, 1_000));
   }
 
   /** Reads a key's state at one node, to be merged into another when the result is run. */
@@ -211,16 +215,22 @@ final class Table {
 
   /** Tombstones go at every node by somebody who has asked all of them how they stand. */
   void collectKnowingAll() {
-    SortedMap<String, Reply.Greeting> members = new TreeMap<>();
-    nodes
-        .keySet()
-        .forEach(node -> members.put(node, (Reply.Greeting) ask(node, new Request.Status())));
+    SortedMap<String, Reply.Greeting> members = members();
     for (String node : nodes.keySet()) {
       StalenessBound.Pulse pulse =
           new StalenessBound.Pulse(members.get(node).timeUs(), nowMs(), nowMs());
       Shipping.upkeep(node, members.get(node), pulse, members, memory, 100)
           .forEach(request -> ask(node, request));
     }
+  }
+
+  /** How every node stands. */
+  SortedMap<String, Reply.Greeting> members() {
+    SortedMap<String, Reply.Greeting> members = new TreeMap<>();
+    nodes
+        .keySet()
+        .forEach(node -> members.put(node, (Reply.Greeting) ask(node, new Request.Status())));
+    return members;
   }
 
   /** Every pair linked, time passes, tombstones go, as often as it takes. */

@@ -44,6 +44,7 @@ class ApSightingsTest {
         new TreeMap<>(Map.of("db_g2", TIME_US - 1_000)),
         Incarnations.NONE,
         0,
+        0,
         0);
   }
 }

@@ -39,6 +39,7 @@ final class RedisReply {
       case "moved" -> new Reply.Moved(in.text(1));
       case "behind" -> new Reply.Behind(in.number(1));
       case "late" -> new Reply.Late(in.number(1));
+      case "crowded" -> new Reply.Crowded(in.count(1), in.number(2));
       case "greeting" -> in.greeting();
       case "wrote" -> in.wrote();
       case "seen" -> in.seen(request);
@@ -103,7 +104,7 @@ final class RedisReply {
 
   private static SortedMap<String, KeyState> byKey(List<String> keys, List<KeyState> states) {
     SortedMap<String, KeyState> found = new TreeMap<>();
-    for (int i = 0; i < keys.size(); i++) {
+    for (int i = 0; i < states.size(); i++) {
       found.put(keys.get(i), states.get(i));
     }
     return found;

@@ -5,11 +5,16 @@
 local refused = refusal()
 if refused then return refused end
 local time = now()
-local states = {}
+-- As many as fit, one at the least: whoever wants the rest asks for it.
+local BYTES_MOST = 1048576
+local states, bytes = {}, 0
 for i = 4, #KEYS do
   local state = load(KEYS[i])
   if not state then return wrong_type() end
-  states[#states + 1] = shown(state, ARGV[3] == 'dots')
+  local size
+  states[#states + 1], size = shown(KEYS[i], state, ARGV[3] == 'dots')
+  bytes = bytes + size
+  if bytes >= BYTES_MOST then break end
 end
 if ARGV[3] == 'seen' then notice(time) end
 return {'seen', fence[1], time, fence[4], fence[5], seen_text(), fence[7], fence[8], states}

@@ -160,11 +160,13 @@ public final class Resync {
                     merge(states.states()),
                     (merged, ms) ->
                         merged instanceof Reply.Merged(int changed, int dropped)
-                            ? then.apply(
+                            ? copy(
+                                beyond(states, keys),
                                 new Count(
-                                    count.keys + keys.size(),
+                                    count.keys + states.states().size(),
                                     count.changed + changed,
-                                    count.dropped + dropped))
+                                    count.dropped + dropped),
+                                then)
                             : refused(target, merged))
                 : refused(source, reply));
   }
@@ -227,12 +229,25 @@ public final class Resync {
               keys.stream()
                   .filter(key -> !one.digests().get(key).equals(other.digests().get(key)))
                   .toList();
-          return differ.isEmpty()
-              ? then.step()
-              : fetched(differ, (mine, theirs) -> judge(mine, theirs, found, then));
+          return judged(differ, found, then);
         });
   }
 
+  private Step<Request, Reply, Result> judged(List<String> keys, Found found, Next then) {
+    return keys.isEmpty()
+        ? then.step()
+        : fetched(
+            keys,
+            (mine, theirs) ->
+                judge(mine, theirs, found, () -> judged(beyond(mine, keys), found, then)));
+  }
+
+  /** What of the keys asked did not fit into the answer. */
+  private static List<String> beyond(Reply.States answer, List<String> keys) {
+    return keys.subList(answer.states().size(), keys.size());
+  }
+
+  /** The states of the first of these keys at both ends, as many as both answered. */
   private Step<Request, Reply, Result> fetched(
       List<String> keys,
       BiFunction<Reply.States, Reply.States, Step<Request, Reply, Result>> then) {
@@ -241,7 +256,7 @@ public final class Resync {
         new Request.Fetch(into.incarnation(), keys),
         (here, there) ->
             here instanceof Reply.States mine && there instanceof Reply.States theirs
-                ? then.apply(mine, theirs)
+                ? then.apply(mine.only(theirs), theirs.only(mine))
                 : refused(here instanceof Reply.States ? target : source, here));
   }
 
@@ -285,10 +300,10 @@ public final class Resync {
     }
     List<String> some = found.apart.subList(0, Math.min(page, found.apart.size()));
     List<String> keys = List.copyOf(some);
-    some.clear();
     return fetched(
         keys,
         (mine, theirs) -> {
+          some.subList(0, mine.states().size()).clear();
           SortedMap<String, KeyState> here = new TreeMap<>(mine.states());
           SortedMap<String, KeyState> there = new TreeMap<>(theirs.states());
           List<String> still = apart(mine, theirs);

@@ -3,6 +3,7 @@ package caplab.ap;
 import caplab.ap.core.KeyState;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Reply;
+import caplab.ap.core.Session;
 import caplab.ap.core.SessionToken;
 import caplab.ap.core.VersionVector;
 import caplab.ap.shell.ApRegister;
@@ -35,13 +36,19 @@ final class ApAnswers {
     this.maxStalenessMs = maxStalenessMs;
   }
 
-  /** A write or delete that is on a node. */
+  /**
+   * A write or delete that is on a node.
+   *
+   * @param exact whether the client named a context; else the answer says whether the change
+   *     superseded all that the session was shown of the key
+   */
   Answer written(
       String operation,
       Request request,
       ApRegister.Told told,
       Outcome.Written written,
-      VersionVector session) {
+      Session session,
+      boolean exact) {
     String key = request.key().orElseThrow();
     Reply.Wrote wrote = written.reply();
     List<String> pending = new ArrayList<>(nodes.unasked().keySet());
@@ -56,6 +63,8 @@ final class ApAnswers {
     if (operation.equals("delete")) {
       body.put("existed", wrote.superseded() > 0);
     }
+    boolean suffices = exact || token.suffices(session, key, wrote.seen());
+    body.put("session", word(suffices ? Outcome.Session.SATISFIED : Outcome.Session.BEHIND));
     if (wrote.siblings() > 1) {
       body.put("sibling_count", wrote.siblings());
     }
@@ -63,12 +72,14 @@ final class ApAnswers {
       body.put("unanswered_attempts", written.unanswered());
     }
     finish(request, told, body);
-    return withSession(Answer.of(ApStatus.of(written), body), session.join(written.token()))
+    Session after = token.after(session, session.seen().join(written.token()), key, next);
+    return withSession(Answer.of(ApStatus.of(written), body), after)
         .withHeader("X-Causal-Context", context);
   }
 
   /** A value or its absence, with its age. */
-  Answer found(Request request, ApRegister.Told told, Outcome.Found found, long limitMs) {
+  Answer found(
+      Request request, ApRegister.Told told, Outcome.Found found, long limitMs, Session session) {
     String key = request.key().orElseThrow();
     KeyState state = found.state();
     List<KeyState.Sibling> values = state.values();
@@ -84,13 +95,14 @@ final class ApAnswers {
     }
     String context = token.context(key, state);
     body.put("context", context);
-    body.put("session", found.session().name().toLowerCase(Locale.ROOT));
+    body.put("session", word(found.session()));
     if (found.merged().size() > 1) {
       body.put("merged", found.merged());
     }
     finish(request, told, body);
+    Session after = token.after(session, found.token(), key, SessionToken.Context.of(state));
     Answer answer =
-        withSession(Answer.of(ApStatus.of(found), body), found.token())
+        withSession(Answer.of(ApStatus.of(found), body), after)
             .withHeader("X-Causal-Context", context)
             .withHeader("X-Staleness-Ms", shown(bound));
     return bound.isPresent()
@@ -143,7 +155,11 @@ final class ApAnswers {
     return body;
   }
 
-  private Answer withSession(Answer answer, VersionVector session) {
+  private static String word(Outcome.Session session) {
+    return session.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Answer withSession(Answer answer, Session session) {
     String text = token.session(session);
     return answer
         .withHeader("X-Session-Token", text)
@@ -168,7 +184,14 @@ final class ApAnswers {
                   .withHeader("X-Staleness-Ms", shown(bound));
           case Outcome.SessionBehind(Outcome.Session session, VersionVector seen) ->
               unavailable(told, "No node that could be reached has all that this session saw", 1, 0)
-                  .with("session", session.name().toLowerCase(Locale.ROOT));
+                  .with("session", word(session));
+          case Outcome.Crowded(int siblings, long bytes) ->
+              new Problem(
+                      Kind.CROWDED,
+                      "The key has %d siblings of %d bytes and takes no more until somebody resolves"
+                              .formatted(siblings, bytes)
+                          + " them")
+                  .with("nodes", NodeWords.shown(said(told)));
           case Outcome.Full() -> problem(told, "Every node that could be reached is full");
           case Outcome.Unknown(int unanswered) ->
               problem(
@@ -206,6 +229,7 @@ final class ApAnswers {
       case Outcome.Unavailable none -> answered(told, said, Word.ACCEPTED);
       case Outcome.TooStale stale -> answered(told, said, Word.REFUSED);
       case Outcome.SessionBehind behind -> answered(told, said, Word.REFUSED);
+      case Outcome.Crowded crowded -> {}
       case Outcome.Full full -> told.asked().forEach(node -> said.put(node, Word.REFUSED));
     }
     return said;

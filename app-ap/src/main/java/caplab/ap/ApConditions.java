@@ -1,8 +1,8 @@
 package caplab.ap;
 
 import caplab.ap.core.Read;
+import caplab.ap.core.Session;
 import caplab.ap.core.SessionToken;
-import caplab.ap.core.VersionVector;
 import caplab.http.Problem;
 import caplab.http.Problem.Kind;
 import caplab.http.Request;
@@ -56,12 +56,17 @@ final class ApConditions {
   }
 
   /** A token of an unknown signature counts as none. */
-  VersionVector session(Request request) {
+  Session session(Request request) {
     return request
         .header("x-session-token")
         .flatMap(token::session)
         .or(() -> Optional.ofNullable(request.cookies().get("cap_session")).flatMap(token::session))
-        .orElse(VersionVector.NONE);
+        .orElse(Session.NONE);
+  }
+
+  /** What a session was shown of a key. */
+  SessionToken.Context shown(Session session, String key) {
+    return token.shown(session, key);
   }
 
   /** Whether an answer behind the session is refused. */

@@ -1,5 +1,6 @@
 package caplab.ap;
 
+import caplab.ap.core.KeyState;
 import caplab.config.CommonConfig;
 import caplab.config.Configuration;
 import caplab.config.Features;
@@ -14,13 +15,15 @@ import java.util.function.Supplier;
  * @param cacheMs how old an answer of the instance's own cache may be; 0 is off
  * @param logEntriesMost entries that a node's log keeps for targets that lag
  * @param logBytesMost the same in bytes
+ * @param siblings how large a client's writes may make a key
  */
 record ApConfig(
     CommonConfig common,
     Supplier<StalenessPolicy> policy,
     long cacheMs,
     int logEntriesMost,
-    long logBytesMost) {
+    long logBytesMost,
+    KeyState.Limit siblings) {
 
   /** The port when none is given. */
   static final int PORT = 5002;
@@ -31,6 +34,8 @@ record ApConfig(
         () -> features.get(Settings.STALENESS_POLICY),
         all.get(Settings.AP_CACHE_MS),
         all.get(Settings.AP_LOG_CAP),
-        all.get(Settings.AP_LOG_CAP_BYTES));
+        all.get(Settings.AP_LOG_CAP_BYTES),
+        new KeyState.Limit(
+            all.get(Settings.AP_SIBLINGS_MAX), all.get(Settings.AP_SIBLINGS_MAX_BYTES)));
   }
 }

@@ -38,7 +38,11 @@ final class ApDescription {
   }
 
   static Kind[] refusals(String operation) {
-    return operation.equals("read") ? new Kind[0] : new Kind[] {Kind.UNKNOWN_OUTCOME, Kind.FULL};
+    return switch (operation) {
+      case "read" -> new Kind[0];
+      case "write" -> new Kind[] {Kind.UNKNOWN_OUTCOME, Kind.FULL, Kind.CROWDED};
+      default -> new Kind[] {Kind.UNKNOWN_OUTCOME, Kind.FULL};
+    };
   }
 
   private static Schema changed(String operation) {
@@ -48,6 +52,7 @@ final class ApDescription {
             .member("context", Schema.text())
             .member("replicated_to", Schema.listOf(Schema.text()))
             .member("pending", Schema.listOf(Schema.text()))
+            .member("session", Schema.oneOf("satisfied", "behind"))
             .optional("sibling_count", Schema.whole(2))
             .optional("unanswered_attempts", Schema.whole(1)));
   }

@@ -75,7 +75,8 @@ public final class ApMain {
         config.logEntriesMost(),
         config.logBytesMost(),
         config.common().maxStalenessMs(),
-        () -> config.policy().get() == StalenessPolicy.THROTTLE);
+        () -> config.policy().get() == StalenessPolicy.THROTTLE,
+        config.siblings());
   }
 
   /** What is in the logs goes to the other nodes before the end. */

@@ -2,6 +2,7 @@ package caplab.ap;
 
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Read;
+import caplab.ap.core.Session;
 import caplab.ap.core.SessionToken;
 import caplab.ap.shell.ApRegister;
 import caplab.config.Settings.StalenessPolicy;
@@ -77,10 +78,12 @@ final class ApRoutes implements KeyRoutes.Handler {
     ApConditions.refuseWhatIsNotKept(request);
     String key = request.key().orElseThrow();
     Optional<SessionToken.Context> context = conditions.context(key, request);
+    Session session = conditions.session(request);
+    SessionToken.Context shown = conditions.shown(session, key);
     ApRegister.Told told =
-        await(then -> register.write(key, value, context, request.deadlineMs(), then));
+        await(then -> register.write(key, value, context, shown, request.deadlineMs(), then));
     return told.outcome() instanceof Outcome.Written written
-        ? answers.written(operation, request, told, written, conditions.session(request))
+        ? answers.written(operation, request, told, written, session, context.isPresent())
         : refuse(request, told);
   }
 
@@ -103,12 +106,13 @@ final class ApRoutes implements KeyRoutes.Handler {
     boolean refuses = asked.isPresent() || policy == StalenessPolicy.REFUSE;
     long limitUs = asked.orElse(answers.maxStalenessMs() * 1_000);
     boolean limited = refuses || policy == StalenessPolicy.FALLTHROUGH;
+    Session session = conditions.session(request);
     Read.Wish wish =
         new Read.Wish(
             ApConditions.level(request),
             limited ? OptionalLong.of(limitUs) : OptionalLong.empty(),
             refuses,
-            conditions.session(request),
+            session.seen(),
             ApConditions.strict(request));
     // Whoever may be refused though nodes answered is told which did.
     boolean overhear =
@@ -124,7 +128,7 @@ final class ApRoutes implements KeyRoutes.Handler {
         found.state().values().size(),
         ApAnswers.stale(found.boundUs(), limitMs),
         found.session() == Outcome.Session.BEHIND);
-    return answers.found(request, told, found, limitMs);
+    return answers.found(request, told, found, limitMs, session);
   }
 
   private Answer refuse(Request request, ApRegister.Told told) {

@@ -55,6 +55,11 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
 
   @Override
   protected Command command(Request request) {
+    return eval(request);
+  }
+
+  /** The script that carries a request out, with what it is given. */
+  static Command eval(Request request) {
     return switch (request) {
       case Request.Status() -> eval(INSPECT, "", List.of(), "status");
       case Request.Enter(String was, String incarnation, boolean alone) ->
@@ -114,9 +119,11 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
         write.id(),
         write.clock(),
         flag(write.context().isPresent()),
-        write.context().map(Codec::text).orElse(""),
+        text(write.context().orElse(write.shown())),
         Codec.text(write.named()),
-        write.notAfterUs() == Long.MAX_VALUE ? "" : Long.toString(write.notAfterUs()));
+        write.notAfterUs() == Long.MAX_VALUE ? "" : Long.toString(write.notAfterUs()),
+        write.limit().siblings(),
+        write.limit().bytes());
   }
 
   private static Command apply(Request.Apply apply) {

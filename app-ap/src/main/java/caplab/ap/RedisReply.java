@@ -41,6 +41,7 @@ final class RedisReply {
       case "moved" -> new Reply.Moved(in.text(1));
       case "behind" -> new Reply.Behind(in.number(1));
       case "late" -> new Reply.Late(in.number(1));
+      case "crowded" -> new Reply.Crowded(in.count(1), in.number(2));
       case "greeting" -> in.greeting();
       case "wrote" -> in.wrote();
       case "seen" -> in.seen(request);

@@ -29,27 +29,25 @@ for i = 4, #KEYS do
   local at = 9 + (i - 4) * 7
   local state = load(KEYS[i])
   local context, use = vector(state.context), vector(ARGV[at + 5])
-  local held, named = held_ids(state.held), {}
+  local held = held_ids(state.held)
   for id in string.gmatch(ARGV[at + 6], '[^,]+') do
-    named[id] = true
     held[id] = held[id] or time
   end
   -- A delete names itself: it has no value by which a late copy of it could be told.
-  local own = ARGV[at + 2]
-  if ARGV[at] == 'delete' then held[own] = held[own] or time end
+  local id, dot = ARGV[at + 2], ARGV[at + 4]
+  if ARGV[at] == 'delete' then held[id] = held[id] or time else recall(held, id, time) end
   -- What the context covers goes even when the dot was seen (AP-4): a state may have come ahead of it.
   local gone, added = {}, {}
-  for dot, id in pairs(state.ids) do
-    if named[id] or covers_dot(use, dot) then gone[dot] = true end
+  for living, its in pairs(state.ids) do
+    if held[its] or covers_dot(use, living) then gone[living] = true end
   end
-  local id, dot = ARGV[at + 2], ARGV[at + 4]
   local inc, pos = dot_of(dot)
   if ARGV[at] == 'put' and not held[id] and not covers(context, inc, pos) then
     added[dot] = id .. ',' .. ARGV[at + 3] .. ',' .. ARGV[at + 1]
   end
   join(context, use)
   join(context, {p = {[inc] = pos}, f = {}})
-  store(KEYS[i], state, gone, added, context, held_text(held), time, applied)
+  store(KEYS[i], state, gone, added, context, held, time, applied)
 end
 if ARGV[5] ~= ARGV[4] then redis.call('HSET', KEYS[1], 'seen', fence[6]) end
 learn(ARGV[8])

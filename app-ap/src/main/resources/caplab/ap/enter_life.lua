@@ -14,7 +14,7 @@ view[node_of(ARGV[3])] = ARGV[3]
 local names = {}
 for _, inc in pairs(view) do names[#names + 1] = inc end
 table.sort(names)
-redis.call('DEL', KEYS[2])
+redis.call('UNLINK', KEYS[2])
 fence = {ARGV[3], ARGV[1], robbed and '1' or '0', digits(tonumber(fence[4] or '0') + 1), ARGV[4], old, '',
   table.concat(names, ','), fence[9] or '0', now(), fence[11], fence[12], ''}
 redis.call('HSET', KEYS[1], 'inc', fence[1], 'run', fence[2], 'pos', fence[3], 'epoch', fence[4],

@@ -27,7 +27,10 @@ for i = 4, #KEYS do
   for id in string.gmatch(ARGV[at + 1], '[^,]+') do held[id] = held[id] or time end
   local siblings = {}
   local count = tonumber(ARGV[at + 2])
-  for j = at + 3, at + 1 + 2 * count, 2 do siblings[ARGV[j]] = ARGV[j + 1] end
+  for j = at + 3, at + 1 + 2 * count, 2 do
+    siblings[ARGV[j]] = ARGV[j + 1]
+    recall(held, string.match(ARGV[j + 1], '^[^,]*'), time)
+  end
   at = at + 3 + 2 * count
 
   local gone, added = {}, {}
@@ -42,14 +45,14 @@ for i = 4, #KEYS do
     if held[id] then gone[dot] = true end
   end
   for dot, sibling in pairs(siblings) do
-    if not state.siblings[dot] and not held[string.match(sibling, '^([^,]*),')]
+    if not state.ids[dot] and not held[string.match(sibling, '^[^,]*')]
       and not covers_dot(own, dot) and not covers_dot(applied, dot) then
       added[dot] = sibling
     end
   end
   if next(gone) or next(added) then changed = changed + 1 end
   join(join(own, other), both)
-  store(KEYS[i], state, gone, added, own, held_text(held), time, applied)
+  store(KEYS[i], state, gone, added, own, held, time, applied)
 end
 if dropped > 0 then redis.call('HINCRBY', KEYS[1], 'dropped', dropped) end
 return {'merged', changed, dropped}

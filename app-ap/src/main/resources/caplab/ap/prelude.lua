@@ -6,7 +6,7 @@
 -- ARGV[1] run_id of the very connection   ARGV[2] incarnation that the asker means, '' for any
 local fence = redis.call('HMGET', KEYS[1],
   'inc', 'run', 'pos', 'epoch', 'ready', 'seen', 'marks', 'view', 'dropped', 'since', 'least', 'lost', 'robbed')
-local PREFIX = 'ap:k:'
+local PREFIX, HELD = 'ap:k:', 'ap:held'
 
 -- Microseconds as digits: joined as text, since `..` would round such a number.
 local function now()
@@ -200,7 +200,7 @@ end
 local function living(name)
   local dots = {}
   for _, field in ipairs(redis.call('HKEYS', PREFIX .. name)) do
-    if field ~= 'c' and field ~= 'n' then dots[#dots + 1] = field end
+    dots[#dots + 1] = string.match(field, '^%S+=%d+')
   end
   return dots_text(dots)
 end
@@ -258,21 +258,19 @@ local function ids_text(held)
   return table.concat(ids, ',')
 end
 
--- One key: living siblings by dot, context, held ids; nothing for another type of key.
+-- One key: its living siblings' ids and fields by dot, context, held ids; nothing for another type of
+-- key. A field is `dot id`, so that no value is read but to show it: work grows with the number of
+-- siblings, not with their bytes (B-5).
 local function load(key)
   local type = redis.call('TYPE', key).ok
   if type ~= 'hash' and type ~= 'none' then return nil end
-  local state = {siblings = {}, ids = {}, context = '', held = '', exists = type == 'hash'}
+  local state = {ids = {}, fields = {}, context = '', held = '', exists = type == 'hash'}
   if not state.exists then return state end
-  local fields = redis.call('HGETALL', key)
-  for i = 1, #fields, 2 do
-    local field = fields[i]
-    if field == 'c' then state.context = fields[i + 1]
-    elseif field == 'n' then state.held = fields[i + 1]
-    else
-      state.siblings[field] = fields[i + 1]
-      state.ids[field] = string.match(fields[i + 1], '^([^,]*),')
-    end
+  local kept = redis.call('HMGET', key, 'c', 'n')
+  state.context, state.held = kept[1] or '', kept[2] or ''
+  for _, field in ipairs(redis.call('HKEYS', key)) do
+    local dot, id = string.match(field, '^(%S+=%d+) ?(.*)$')
+    if dot then state.ids[dot], state.fields[dot] = id, field end
   end
   return state
 end
@@ -280,14 +278,15 @@ local function wrong_type(key)
   return redis.error_reply('WRONGTYPE a key of the service holds something else')
 end
 
--- A state as it travels: context, held ids, then dot and sibling in turn.
-local function shown(state)
-  local out = {state.context, ids_text(held_ids(state.held))}
-  for dot, sibling in pairs(state.siblings) do
+-- A state as it travels: context, held ids, then dot and sibling in turn; and its siblings' bytes.
+local function shown(key, state)
+  local out, bytes = {state.context, ids_text(held_ids(state.held))}, 0
+  for dot, field in pairs(state.fields) do
     out[#out + 1] = dot
-    out[#out + 1] = sibling
+    out[#out + 1] = redis.call('HGET', key, field)
+    bytes = bytes + #out[#out]
   end
-  return out
+  return out, bytes
 end
 
 local function greeting()
@@ -298,12 +297,15 @@ end
 
 -- What later commands would choke on is found before anything is written (B-5).
 local function sound()
-  local log, due = redis.call('TYPE', KEYS[2]).ok, redis.call('TYPE', KEYS[3]).ok
-  return (log == 'stream' or log == 'none') and (due == 'zset' or due == 'none')
+  for key, right in pairs({[KEYS[2]] = 'stream', [KEYS[3]] = 'zset', [HELD] = 'zset'}) do
+    local type = redis.call('TYPE', key).ok
+    if type ~= right and type ~= 'none' then return false end
+  end
+  return true
 end
 
--- Keeps ids that superseded values had, the time of the first mention with them, the oldest going
--- first when there are too many. Ids begin with their age.
+-- Ids that superseded values had, the time of the first mention with them; a key carries the newest.
+-- Ids begin with their age.
 local HELD_MOST = 64
 local function held_text(held)
   local ids = {}
@@ -312,6 +314,13 @@ local function held_text(held)
   local out = {}
   for i = math.max(1, #ids - HELD_MOST + 1), #ids do out[#out + 1] = ids[i] .. '@' .. held[ids[i]] end
   return table.concat(out, ',')
+end
+
+-- What a key carries no more, the node still knows, by the time of mention: copies of many values
+-- may be under way when a cut ends (AP-3).
+local function recall(held, id, time)
+  if not held[id] and redis.call('ZSCORE', HELD, id) then held[id] = time end
+  return held[id]
 end
 
 -- Whether a vector covers another, or a context: a tombstone is needed only until the applied vector
@@ -323,28 +332,26 @@ end
 -- Writes back what a key became: siblings that go, at most new ones, context and held ids.
 -- Removals come first. A key with ids to forget, or that nothing lives under, is due for collection.
 local function store(key, state, gone, added, context, held, time, applied)
-  local removed = {}
-  for dot in pairs(gone) do removed[#removed + 1] = dot end
-  if #removed > 0 then redis.call('HDEL', key, unpack(removed)) end
   local was, is = {}, {}
-  for dot in pairs(state.siblings) do
+  for dot, field in pairs(state.fields) do
     was[#was + 1] = dot
-    if not gone[dot] then is[#is + 1] = dot end
+    if gone[dot] then redis.call('HDEL', key, field) else is[#is + 1] = dot end
   end
   for dot in pairs(added) do is[#is + 1] = dot end
   local alive = #is > 0
+  for id, mention in pairs(held) do
+    if mention == time then redis.call('ZADD', HELD, 'NX', time, id) end
+  end
   local name = string.sub(key, #PREFIX + 1)
-  if not alive and held == '' and covers_all(applied, context) then
+  if not alive and not next(held) and covers_all(applied, context) then
     redis.call('DEL', key)
     redis.call('ZREM', KEYS[3], name)
     return record(name, dots_text(was), '')
   end
-  local fields = {'c', vector_text(context), 'n', held}
+  redis.call('HSET', key, 'c', vector_text(context), 'n', held_text(held))
   for dot, sibling in pairs(added) do
-    fields[#fields + 1] = dot
-    fields[#fields + 1] = sibling
+    redis.call('HSET', key, dot .. ' ' .. string.match(sibling, '^[^,]*'), sibling)
   end
-  redis.call('HSET', key, unpack(fields))
   record(name, dots_text(was), dots_text(is))
-  if held ~= '' or not alive then redis.call('ZADD', KEYS[3], 'NX', time, name) end
+  if next(held) or not alive then redis.call('ZADD', KEYS[3], 'NX', time, name) end
 end

@@ -20,8 +20,9 @@ for i = 4, #KEYS do
   if bytes >= most then break end
   local state = load(KEYS[i])
   if not state then return wrong_type() end
-  states[#states + 1] = shown(state)
-  for _, sibling in pairs(state.siblings) do bytes = bytes + #sibling end
+  local size
+  states[#states + 1], size = shown(KEYS[i], state)
+  bytes = bytes + size
 end
 if ARGV[3] == 'seen' then notice(time) end
 return {'seen', fence[1], time, fence[4], fence[5], seen_text(), fence[7], fence[8], states}

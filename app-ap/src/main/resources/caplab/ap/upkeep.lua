@@ -45,6 +45,11 @@ local function collectable(context)
   late = late or gone
   return gone
 end
+-- Of the ids that the node knows, those past their time, and the oldest past the most there may be.
+local IDS_MOST, IDS_A_TIME = 100000, 10000
+local due = redis.call('ZCARD', HELD) - IDS_MOST
+if limit >= since then due = math.max(due, redis.call('ZCOUNT', HELD, '-inf', limit)) end
+if due > 0 then redis.call('ZREMRANGEBYRANK', HELD, 0, math.min(due, IDS_A_TIME) - 1) end
 local collected = 0
 for _, name in ipairs(redis.call('ZRANGE', KEYS[3], 0, tonumber(ARGV[4]) - 1)) do
   local key = PREFIX .. name
@@ -57,13 +62,13 @@ for _, name in ipairs(redis.call('ZRANGE', KEYS[3], 0, tonumber(ARGV[4]) - 1)) d
   end
   if not state or not state.exists then
     redis.call('ZREM', KEYS[3], name)
-  elseif not next(state.siblings) and not next(kept) and collectable(vector(state.context)) then
+  elseif not next(state.ids) and not next(kept) and collectable(vector(state.context)) then
     redis.call('DEL', key)
     redis.call('ZREM', KEYS[3], name)
     collected = collected + 1
   else
     local left = held_text(kept)
-    if left == '' and next(state.siblings) then
+    if left == '' and next(state.ids) then
       redis.call('ZREM', KEYS[3], name)
     else
       redis.call('ZADD', KEYS[3], time, name)

@@ -4,7 +4,8 @@
 --
 -- KEYS[4] key
 -- ARGV[3] put or delete   [4] value   [5] write id   [6] clock   [7] 1 if the client names a context
--- ARGV[8] that context   [9] ids of the values it read   [10] TIME after which this comes too late
+-- ARGV[8] that context, else what its session was shown   [9] ids of the values it read
+-- ARGV[10] TIME after which this comes too late   [11] most siblings of a key   [12] most bytes of them
 local refused = refusal()
 if refused then return refused end
 local time = now()
@@ -19,21 +20,39 @@ for dot, id in pairs(state.ids) do
 end
 local held = held_ids(state.held)
 local context = vector(state.context)
-local use = ARGV[7] == '1' and vector(ARGV[8]) or vector(state.context)
-if repeated or held[ARGV[5]] then
+local use = vector(ARGV[8])
+if ARGV[7] == '0' then join(use, context) end
+if repeated or held[ARGV[5]] or redis.call('ZSCORE', HELD, ARGV[5]) then
   local alone = count == (repeated and 1 or 0)
   return {'wrote', repeated or '', 1, alone and state.context or vector_text(use), 0, count,
     seen_text(), time, alone and ids_text(held) or ARGV[9]}
 end
 
+-- All that it names before anything goes: copies of one value go together, whichever was covered.
 local named = {}
 for id in string.gmatch(ARGV[9], '[^,]+') do named[id] = time end
+for dot, id in pairs(state.ids) do
+  if covers_dot(use, dot) then named[id] = time end
+end
 local gone, superseded = {}, 0
 for dot, id in pairs(state.ids) do
-  if named[id] or covers_dot(use, dot) then
+  if named[id] then
     gone[dot] = true
-    named[id] = time
     superseded = superseded + 1
+  end
+end
+local sibling = ARGV[5] .. ',' .. ARGV[6] .. ',' .. ARGV[4]
+if ARGV[3] == 'put' and count > superseded then
+  -- A key grows past no limit by a client's write (AP-12).
+  local bytes, freed = 0, 0
+  for dot, field in pairs(state.fields) do
+    local length = redis.call('HSTRLEN', KEYS[4], field)
+    bytes = bytes + length
+    if gone[dot] then freed = freed + length end
+  end
+  if (superseded == 0 and count + 1 > tonumber(ARGV[11]))
+    or (#sibling > freed and bytes - freed + #sibling > tonumber(ARGV[12])) then
+    return {'crowded', count, bytes}
   end
 end
 for id in pairs(named) do held[id] = held[id] or time end
@@ -47,7 +66,7 @@ local entry = {'k', string.sub(KEYS[4], #PREFIX + 1), 'i', ARGV[5], 't', ARGV[6]
 if ARGV[3] == 'put' then
   entry[#entry + 1] = 'v'
   entry[#entry + 1] = ARGV[4]
-  added[dot] = ARGV[5] .. ',' .. ARGV[6] .. ',' .. ARGV[4]
+  added[dot] = sibling
 else
   -- Redis refuses for lack of memory at the first write only: a removal first lets deletes work.
   redis.call('HDEL', KEYS[4], dot)
@@ -57,7 +76,7 @@ redis.call('HSET', KEYS[1], 'pos', pos)
 fence[3] = pos
 join(context, use)
 context.p[fence[1]] = tonumber(pos)
-store(KEYS[4], state, gone, added, context, held_text(held), time, seen())
+store(KEYS[4], state, gone, added, context, held, time, seen())
 -- What the client may supersede next (AP-2): all of the key if nothing else lives, else what it superseded.
 -- Positions below its own dot would cover siblings that it left alone and never saw.
 local alone = count == superseded

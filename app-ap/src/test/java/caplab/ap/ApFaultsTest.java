@@ -138,6 +138,58 @@ class ApFaultsTest {
     }
   }
 
+  /** AP-2. */
+  @Test
+  void sessionsDeleteTakesEffect_thoughItsNodeNeverHeldWhatItWasShown() {
+    try (ApInstance app = synced(Map.of())) {
+      second.pause();
+      third.pause();
+      String token = app.post("/write/a/v", "").header("X-Session-Token");
+      token = app.get("/read/a", "X-Session-Token", token).header("X-Session-Token");
+      first.pause();
+      second.resume();
+      third.resume();
+      await().atMost(PATIENCE).until(() -> app.get("/read/other").status() == 404);
+      Told deleted = app.delete("/write/a", "X-Session-Token", token);
+      assertThat(deleted.text("node")).isNotEqualTo("db_g1");
+      assertThat(deleted.json().path("existed").asBoolean()).isFalse();
+      assertThat(deleted.text("session")).isEqualTo("satisfied");
+      first.resume();
+      converged(app, "a", null);
+      Told read =
+          app.get(
+              "/read/a?session=strict&level=all",
+              "X-Session-Token",
+              deleted.header("X-Session-Token"));
+      assertThat(read.status()).isEqualTo(404);
+      assertThat(read.text("session")).isEqualTo("satisfied");
+    }
+  }
+
+  /** AP-12. */
+  @Test
+  void refusesSiblingsPastTheLimit_andGoesOnServing() {
+    try (ApInstance app =
+        synced(Map.of("AP_SIBLINGS_MAX", "5", "AP_SIBLINGS_MAX_BYTES", "10000"))) {
+      String context = app.post("/write/a/1", "").header("X-Causal-Context");
+      app.post("/write/a/2", "");
+      for (int i = 0; i < 4; i++) {
+        assertThat(app.post("/write/a/s" + i, "", "X-Causal-Context", context).status())
+            .isEqualTo(200);
+      }
+      Told refused = app.post("/write/a/s5", "", "X-Causal-Context", context);
+      assertThat(refused.status()).isEqualTo(507);
+      assertThat(refused.text("outcome")).isEqualTo("not_applied");
+      assertThat(refused.text("title")).isEqualTo("Too many siblings");
+      assertThat(refused.text("detail")).contains("5 siblings");
+      assertThat(app.post("/write/b", "x".repeat(20_000)).status()).isEqualTo(200);
+      String all = app.get("/read/a").header("X-Causal-Context");
+      assertThat(app.post("/write/a/resolved", "", "X-Causal-Context", all).status())
+          .isEqualTo(200);
+      converged(app, "a", "resolved");
+    }
+  }
+
   @Test
   void answersInTime_whenItsHomeNodeFallsSilent() {
     try (ApInstance app = synced(Map.of())) {

@@ -261,9 +261,7 @@ abstract class ApReplicaContractTest {
 
   @Test
   void refusesAnAttempt_thatComesTooLate() {
-    Request.Write write =
-        new Request.Write(
-            "a", Optional.of("1"), "id1", LogEntry.START, Optional.empty(), NOBODY, 1_000);
+    Request.Write write = request("a", Optional.of("1"), Optional.empty(), "id1").notAfter(1_000);
     assertThat(ask(write)).isInstanceOf(Reply.Late.class);
     assertThat(values("a")).isEmpty();
   }
@@ -559,6 +557,197 @@ abstract class ApReplicaContractTest {
     assertThat(seen.passed(new Dot(OTHER, 4))).isTrue();
   }
 
+  /** AP-12. */
+  @Test
+  void refusesAWrite_pastTheSiblingsThatAKeyMayHave_untilSomebodyResolvesThem() {
+    KeyState.Limit three = new KeyState.Limit(3, 1L << 20);
+    for (int i = 1; i <= 3; i++) {
+      assertThat(beside("id" + i, "v", three)).isInstanceOf(Reply.Wrote.class);
+    }
+    assertThat(beside("id4", "v", three)).isInstanceOf(Reply.Crowded.class);
+    assertThat(seen("a").state().siblings()).hasSize(3);
+    assertThat(log(0).end()).isEqualTo(3);
+    assertThat(beside("id3", "v", three)).as("a retry").isInstanceOf(Reply.Wrote.class);
+    assertThat(write("a", Optional.empty(), Optional.of(VersionVector.NONE)))
+        .as("a delete makes it no larger")
+        .isInstanceOf(Reply.Wrote.class);
+    write("a", Optional.of("resolved"), Optional.of(seen("a").state().context()));
+    assertThat(values("a")).containsExactly("resolved");
+  }
+
+  @Test
+  void refusesAWrite_pastTheBytesThatSiblingsMayHave_butNoLoneValue() {
+    KeyState.Limit small = new KeyState.Limit(100, 2_000);
+    assertThat(beside("id1", "x".repeat(5_000), small)).isInstanceOf(Reply.Wrote.class);
+    Reply.Crowded crowded = (Reply.Crowded) beside("id2", "y", small);
+    assertThat(crowded.siblings()).isEqualTo(1);
+    assertThat(crowded.bytes()).isBetween(5_000L, 5_100L);
+    assertThat(put("a", "x".repeat(5_000))).isInstanceOf(Reply.Wrote.class);
+  }
+
+  /** AP-12: a merge drops nothing, and each side of a cut had its own limit. */
+  @Test
+  void keepsWhatEachSideOfACutWasLetToWrite_andGrowsByNoClientsWrite() {
+    KeyState.Limit two = new KeyState.Limit(2, 1L << 20);
+    beside("id1", "v", two);
+    beside("id2", "v", two);
+    TreeMap<Dot, KeyState.Sibling> theirs = new TreeMap<>();
+    for (int i = 1; i <= 300; i++) {
+      theirs.put(new Dot(OTHER, i), new KeyState.Sibling("v", "other" + i, LogEntry.START));
+    }
+    merge("a", new KeyState(theirs, VersionVector.of(OTHER, 300), NOBODY), VersionVector.NONE);
+    apply(0, 400, entry("a", Optional.of("v"), 400, VersionVector.NONE));
+    assertThat(seen("a").state().siblings()).hasSize(303);
+    assertThat(beside("id3", "v", two)).isInstanceOf(Reply.Crowded.class);
+    Request.Write inPlaceOfOne =
+        limited("id4", "w", Optional.of(VersionVector.of(LIFE, 1)), VersionVector.NONE, two);
+    assertThat(ask(inPlaceOfOne)).isInstanceOf(Reply.Wrote.class);
+    assertThat(seen("a").state().siblings()).hasSize(303);
+    write("a", Optional.empty(), Optional.empty());
+    assertThat(values("a")).isEmpty();
+  }
+
+  /** B-4. */
+  @Test
+  void fetchesAsManyStatesAsFit_oneAtTheLeast() {
+    for (String key : List.of("a", "b", "c")) {
+      put(key, "x".repeat(700_000));
+    }
+    List<String> all = List.of("a", "b", "c");
+    Reply.States some = (Reply.States) ask(new Request.Fetch(LIFE, all));
+    assertThat(some.states()).containsOnlyKeys("a", "b");
+    put("a", "x".repeat(1_048_576));
+    Reply.States one = (Reply.States) ask(new Request.Fetch(LIFE, all));
+    assertThat(one.states()).containsOnlyKeys("a");
+  }
+
+  /** AP-2. */
+  @Test
+  void supersedesWhatItsSessionWasShown_besideWhatTheNodeHolds() {
+    put("a", "mine");
+    Request.Write write =
+        limited("id9", "new", Optional.empty(), VersionVector.of(OTHER, 1), KeyState.Limit.DEFAULT);
+    ask(write);
+    apply(0, 1, entry("a", Optional.of("shown"), 1, VersionVector.NONE));
+    assertThat(values("a")).containsExactly("new");
+    assertThat(log(1).changes().getFirst().context())
+        .isEqualTo(VersionVector.of(LIFE, 1).with(new Dot(OTHER, 1)));
+  }
+
+  /** AP-3. */
+  @Test
+  void removesEveryCopyOfAValue_whicheverTheContextCovers() {
+    for (int i = 1; i <= 40; i++) {
+      String key = "k" + i;
+      TreeMap<Dot, KeyState.Sibling> copies = new TreeMap<>();
+      KeyState.Sibling copy = new KeyState.Sibling("v", "copied" + i, LogEntry.START);
+      copies.put(new Dot(OTHER, i), copy);
+      copies.put(new Dot("db_g3.000000000000100000000001", i), copy);
+      KeyState both = new KeyState(copies, VersionVector.NONE, NOBODY);
+      ask(new Request.Merge(LIFE, OTHER, new TreeMap<>(Map.of(key, both)), VersionVector.NONE));
+      write(key, Optional.of("w"), Optional.of(VersionVector.of(OTHER, i)));
+      assertThat(values(key)).as(key).containsExactly("w");
+      assertThat(log(i - 1).changes().getFirst().named()).containsExactly("copied" + i);
+    }
+  }
+
+  @Test
+  void namesWhatItsClientRead_inItsLog() {
+    Request.Write write = request("a", Optional.of("1"), Optional.of(VersionVector.NONE), "id1");
+    ask(
+        new Request.Write(
+            write.key(),
+            write.value(),
+            write.id(),
+            write.clock(),
+            write.context(),
+            write.shown(),
+            new TreeSet<>(List.of("read1", "read2")),
+            write.notAfterUs(),
+            write.limit()));
+    assertThat(log(0).changes().getFirst().named()).containsExactly("read1", "read2");
+  }
+
+  @Test
+  void keepsNoLateCopy_ofWhatALinkSaidIsSuperseded() {
+    apply(0, 2, naming("copied"));
+    Reply.Wrote late =
+        (Reply.Wrote) ask(request("a", Optional.of("v"), Optional.empty(), "copied"));
+    assertThat(late.repeated()).isTrue();
+    apply(2, 3, copy(3));
+    merge("a", copied(4), VersionVector.NONE);
+    assertThat(values("a")).isEmpty();
+  }
+
+  @Test
+  void removesOnMerging_whatTheOtherSaysIsSuperseded() {
+    ask(request("a", Optional.of("v"), Optional.empty(), "copied"));
+    KeyState told =
+        new KeyState(new TreeMap<>(), VersionVector.NONE, new TreeSet<>(List.of("copied")));
+    merge("a", told, VersionVector.NONE);
+    merge("a", copied(4), VersionVector.NONE);
+    assertThat(values("a")).isEmpty();
+  }
+
+  /** AP-3: a key carries its newest ids only, its node knows more. */
+  @Test
+  void deleteStays_afterEightyOverwritesDuringACut_thoughACopyComesThen() {
+    ask(request("a", Optional.of("v"), Optional.empty(), "copied"));
+    ask(request("a", Optional.empty(), Optional.empty(), "deletes"));
+    for (int i = 0; i < 80; i++) {
+      put("a", "w" + i);
+    }
+    assertThat(seen("a").state().named()).doesNotContain("copied");
+    apply(0, 3, copy(3));
+    merge("a", copied(4), VersionVector.NONE);
+    Reply.Wrote late =
+        (Reply.Wrote) ask(request("a", Optional.of("v"), Optional.empty(), "copied"));
+    assertThat(late.repeated()).isTrue();
+    assertThat(values("a")).containsExactly("w79");
+  }
+
+  private static LogEntry naming(String id) {
+    return new LogEntry(
+        "a",
+        Optional.empty(),
+        "other2",
+        LogEntry.START,
+        new Dot(OTHER, 2),
+        VersionVector.NONE,
+        new TreeSet<>(List.of(id)));
+  }
+
+  private static LogEntry copy(long position) {
+    return new LogEntry(
+        "a",
+        Optional.of("v"),
+        "copied",
+        LogEntry.START,
+        new Dot(OTHER, position),
+        VersionVector.NONE,
+        NOBODY);
+  }
+
+  private static KeyState copied(long position) {
+    TreeMap<Dot, KeyState.Sibling> siblings = new TreeMap<>();
+    siblings.put(new Dot(OTHER, position), new KeyState.Sibling("v", "copied", LogEntry.START));
+    return new KeyState(siblings, VersionVector.NONE, NOBODY);
+  }
+
+  private Reply beside(String id, String value, KeyState.Limit limit) {
+    return ask(limited(id, value, Optional.of(VersionVector.NONE), VersionVector.NONE, limit));
+  }
+
+  private static Request.Write limited(
+      String id,
+      String value,
+      Optional<VersionVector> context,
+      VersionVector shown,
+      KeyState.Limit limit) {
+    return new Request.Write(
+        "a", Optional.of(value), id, LogEntry.START, context, shown, NOBODY, Long.MAX_VALUE, limit);
+  }
+
   Reply put(String key, String value) {
     return write(key, Optional.of(value), Optional.empty());
   }
@@ -571,7 +760,16 @@ abstract class ApReplicaContractTest {
 
   static Request.Write request(
       String key, Optional<String> value, Optional<VersionVector> context, String id) {
-    return new Request.Write(key, value, id, LogEntry.START, context, NOBODY, Long.MAX_VALUE);
+    return new Request.Write(
+        key,
+        value,
+        id,
+        LogEntry.START,
+        context,
+        VersionVector.NONE,
+        NOBODY,
+        Long.MAX_VALUE,
+        KeyState.Limit.DEFAULT);
   }
 
   static LogEntry entry(String key, Optional<String> value, long position, VersionVector context) {

@@ -3,9 +3,12 @@ package caplab.ap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caplab.ap.core.Dot;
+import caplab.ap.core.KeyState;
 import caplab.ap.core.Ledger;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
+import caplab.ap.core.VersionVector;
 import caplab.node.NodeListener;
 import caplab.node.NodeSettings;
 import caplab.node.Nodes;
@@ -91,9 +94,40 @@ class RedisReplicaTest extends ApReplicaContractTest {
       long aheadUs = Long.parseLong(client.time().getFirst()) * 1_000_000 + 60_000_000;
       client.hset("ap:k:a", "n", "id0@" + aheadUs);
       client.zadd("ap:due", 1, "a");
-      ask(new Request.Collect(LIFE, 10, NOBODY, caplab.ap.core.VersionVector.NONE));
+      ask(new Request.Collect(LIFE, 10, NOBODY, VersionVector.NONE));
       String held = client.hget("ap:k:a", "n");
       assertThat(held).startsWith("id0@").isNotEqualTo("id0@" + aheadUs);
+    }
+  }
+
+  /** Ids are timed by a clock that may have stepped before this epoch began (AP-3). */
+  @Test
+  void forgetsNoId_byATimeBeforeItsEpoch() {
+    put("a", "1");
+    try (Jedis client = servers.only().client()) {
+      long nowUs = Long.parseLong(client.time().getFirst()) * 1_000_000;
+      client.hset("ap:k:a", "n", "id0@" + (nowUs - 60_000_000));
+      client.zadd("ap:held", nowUs - 60_000_000, "id0");
+      client.zadd("ap:due", 1, "a");
+      Request collect = new Request.Collect(LIFE, 10, NOBODY, VersionVector.NONE);
+      ask(collect);
+      assertThat(client.hget("ap:k:a", "n")).startsWith("id0@");
+      assertThat(client.zcard("ap:held")).isEqualTo(1);
+      client.hset("ap:fence", "since", Long.toString(nowUs - 120_000_000));
+      ask(collect);
+      assertThat(client.hget("ap:k:a", "n")).isEmpty();
+      assertThat(client.zcard("ap:held")).isZero();
+    }
+  }
+
+  /** AP-8: what a floor tells is told once, or contexts would grow with every life. */
+  @Test
+  void prunesAContext_byItsFloors() {
+    apply(0, 3, entry("b", Optional.of("1"), 3, VersionVector.NONE));
+    put("a", "1");
+    merge("a", KeyState.NONE, VersionVector.NONE.fold(new Dot(OTHER, 3)));
+    try (Jedis client = servers.only().client()) {
+      assertThat(client.hget("ap:k:a", "c")).isEqualTo(LIFE + "=1;" + OTHER + "=3");
     }
   }
 

@@ -90,6 +90,20 @@ public final class Settings {
           "67108864",
           "size of a node's log; past it a target is resynced",
           Readers.whole(65_536, 1L << 40));
+  public static final Setting<Integer> AP_SIBLINGS_MAX =
+      Setting.of(
+          "AP_SIBLINGS_MAX",
+          "siblings",
+          "100",
+          "siblings of a key past which a client's write is refused",
+          Readers.integer(1, 1_000));
+  public static final Setting<Long> AP_SIBLINGS_MAX_BYTES =
+      Setting.of(
+          "AP_SIBLINGS_MAX_BYTES",
+          "bytes",
+          "4194304",
+          "bytes of a key's siblings past which a client's write is refused",
+          Readers.whole(1_024, 64L << 20));
   public static final Setting<List<AddressRange>> TRUSTED_PROXIES =
       Setting.open(
           "TRUSTED_PROXIES",
@@ -249,6 +263,8 @@ public final class Settings {
           AP_CACHE_MS,
           AP_LOG_CAP,
           AP_LOG_CAP_BYTES,
+          AP_SIBLINGS_MAX,
+          AP_SIBLINGS_MAX_BYTES,
           CIRCUIT_FAILURE_RATE,
           CIRCUIT_SLOW_CALL_MS,
           CIRCUIT_WINDOW,

@@ -56,7 +56,12 @@ public final class Problem extends RuntimeException {
         "Ask the op link, where there is one, what became of it; where Retry-After is there, the same"
             + " request with the same Idempotency-Key may be sent again."),
     VERSION(505, "HTTP version not supported", "not_applied", "Speak HTTP/1.1."),
-    FULL(507, "Nodes are full", "not_applied", "Delete something or add memory, then try again.");
+    FULL(507, "Nodes are full", "not_applied", "Delete something or add memory, then try again."),
+    CROWDED(
+        507,
+        "Too many siblings",
+        "not_applied",
+        "Read the key, resolve its siblings, and write with the context that the read answered.");
 
     public final int status;
     public final String title;
@@ -93,7 +98,8 @@ public final class Problem extends RuntimeException {
             DEFECT,
             NOT_IMPLEMENTED,
             VERSION,
-            FULL ->
+            FULL,
+            CROWDED ->
             List.of();
       };
     }

@@ -61,6 +61,8 @@ class ConfigurationTest {
             | `AP_CACHE_MS` | ms | 0 | app-ap may answer from a cache this old, its age added to staleness_ms; 0 is off |
             | `AP_LOG_CAP` | entries | 100000 | length of a node's log; past it a target is resynced |
             | `AP_LOG_CAP_BYTES` | bytes | 67108864 | size of a node's log; past it a target is resynced |
+            | `AP_SIBLINGS_MAX` | siblings | 100 | siblings of a key past which a client's write is refused |
+            | `AP_SIBLINGS_MAX_BYTES` | bytes | 4194304 | bytes of a key's siblings past which a client's write is refused |
             | `CIRCUIT_FAILURE_RATE` | % | 50 | failed or slow calls that open a breaker |
             | `CIRCUIT_SLOW_CALL_MS` | ms | half of NETWORK_TIMEOUT_SEC | a call this long counts as slow |
             | `CIRCUIT_WINDOW` | calls | 20 | how many last calls the rates are taken of |

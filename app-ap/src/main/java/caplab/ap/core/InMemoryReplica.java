@@ -27,6 +27,7 @@ public class InMemoryReplica {
   private final String name;
   private final NavigableMap<String, KeyState> states = new TreeMap<>();
   private final Map<String, NavigableMap<String, Long>> held = new TreeMap<>();
+  private final Map<String, Long> known = new TreeMap<>();
   private final Deque<LogEntry> log = new ArrayDeque<>();
   private IncarnationState standing = IncarnationState.NONE;
   private VersionVector seen = VersionVector.NONE;
@@ -62,6 +63,8 @@ public class InMemoryReplica {
     states.putAll(disk.states);
     held.clear();
     disk.held.forEach((key, ids) -> held.put(key, new TreeMap<>(ids)));
+    known.clear();
+    known.putAll(disk.known);
     log.clear();
     log.addAll(disk.log);
     standing = disk.standing;
@@ -162,9 +165,9 @@ public class InMemoryReplica {
       return new Reply.Late(timeUs);
     }
     KeyState state = state(write.key());
-    VersionVector superseded = write.context().orElse(state.context());
+    VersionVector superseded = write.superseded(state);
     Optional<Dot> living = state.dotOf(write.id());
-    if (living.isPresent() || state.named().contains(write.id())) {
+    if (living.isPresent() || recalled(state, write.id()).named().contains(write.id())) {
       return wrote(living, true, state, superseded, write.named(), 0, timeUs);
     }
     SortedSet<String> named = new TreeSet<>(write.named());
@@ -173,6 +176,9 @@ public class InMemoryReplica {
     LogEntry entry =
         new LogEntry(write.key(), write.value(), write.id(), write.clock(), dot, superseded, named);
     KeyState after = after(state, entry);
+    if (write.value().isPresent() && write.limit().refuses(state, after)) {
+      return new Reply.Crowded(state.siblings().size(), state.bytes());
+    }
     log.addLast(logged(entry, after));
     seen = seen.with(dot);
     keep(write.key(), after, timeUs);
@@ -235,7 +241,9 @@ public class InMemoryReplica {
     standing = noticed(learn(standing, apply.lives(), timeUs), timeUs);
     seen = seen.join(VersionVector.of(apply.source(), apply.last()));
     for (LogEntry entry : apply.changes()) {
-      keep(entry.key(), after(state(entry.key()), entry), timeUs);
+      KeyState mine = state(entry.key());
+      KeyState told = entry.value().isPresent() ? recalled(mine, entry.id()) : mine;
+      keep(entry.key(), after(told, entry), timeUs);
     }
     standing = standing.mark(Dot.node(apply.source()), apply.mark(), timeUs);
     return new Reply.Applied(apply.changes().size(), seen, standing.epoch(), timeUs);
@@ -247,7 +255,7 @@ public class InMemoryReplica {
     for (String key : keys) {
       if (bytes < Request.Fetch.BYTES_MOST) {
         found.put(key, state(key));
-        bytes += state(key).values().stream().mapToLong(sibling -> sibling.value().length()).sum();
+        bytes += state(key).bytes();
       }
     }
     return new Reply.States(standing.incarnation(), found, seen);
@@ -261,6 +269,9 @@ public class InMemoryReplica {
     int unseen = 0;
     for (Map.Entry<String, KeyState> entry : merge.states().entrySet()) {
       KeyState mine = state(entry.getKey());
+      for (KeyState.Sibling sibling : entry.getValue().siblings().values()) {
+        mine = recalled(mine, sibling.id());
+      }
       KeyState merged = merged(mine, entry.getValue(), merge.seen());
       changed += merged.siblings().equals(mine.siblings()) ? 0 : 1;
       unseen += mine.unseenBy(entry.getValue(), merge.seen());
@@ -348,6 +359,7 @@ public class InMemoryReplica {
     held.values().forEach(ids -> ids.replaceAll((id, at) -> Math.min(at, timeUs)));
     if (limitUs >= standing.sinceUs()) {
       held.values().forEach(ids -> ids.values().removeIf(at -> at <= limitUs));
+      known.values().removeIf(at -> at <= limitUs);
     }
     List<String> covered =
         states.keySet().stream()
@@ -403,7 +415,13 @@ public class InMemoryReplica {
   private void keep(String key, KeyState state, long timeUs) {
     if (!state.named().isEmpty()) {
       NavigableMap<String, Long> ids = held.computeIfAbsent(key, k -> new TreeMap<>());
-      state.named().forEach(id -> ids.putIfAbsent(id, timeUs));
+      state
+          .named()
+          .forEach(id -> {
+            if (ids.putIfAbsent(id, timeUs) == null) {
+              known.putIfAbsent(id, timeUs);
+            }
+          });
       while (ids.size() > WriteId.HELD_MOST) {
         ids.pollFirstEntry();
       }
@@ -442,6 +460,11 @@ public class InMemoryReplica {
   /** What the log keeps of a write: the write itself, its dot apart from its context. */
   LogEntry logged(LogEntry entry, KeyState after) {
     return entry;
+  }
+
+  /** A key carries its newest ids only; what it carries no more, the node still knows (AP-3). */
+  KeyState recalled(KeyState state, String id) {
+    return known.containsKey(id) ? state.naming(id) : state;
   }
 
   KeyState after(KeyState state, LogEntry entry) {

@@ -1,5 +1,6 @@
 package caplab.ap.core;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,28 @@ public record KeyState(
    * @param clock hybrid logical clock, fixed-width text
    */
   public record Sibling(String value, String id, String clock) {}
+
+  /**
+   * How many siblings a client's write may leave on a key, and how many bytes of them (AP-12). A
+   * merge drops nothing, so that a key holds what each side of a cut was let to write.
+   *
+   * @param bytes of the siblings as the nodes keep them, ids and clocks included
+   */
+  public record Limit(int siblings, long bytes) {
+
+    /** What holds unless somebody says otherwise. */
+    public static final Limit DEFAULT = new Limit(100, 4L << 20);
+
+    /**
+     * Whether a key must not grow so. A lone value is let in, and so is what makes it no larger.
+     */
+    boolean refuses(KeyState before, KeyState after) {
+      int count = after.siblings().size();
+      return count > 1
+          && (count > Math.max(siblings, before.siblings().size())
+              || after.bytes() > Math.max(bytes, before.bytes()));
+    }
+  }
 
   /** Never seen. */
   public static final KeyState NONE =
@@ -109,6 +132,20 @@ public record KeyState(
             .filter(e -> !other.context.covers(e.getKey()) && otherSeen.covers(e.getKey()))
             .filter(e -> !other.named.contains(e.getValue().id()))
             .count();
+  }
+
+  /** How much the siblings take, as the nodes keep them. */
+  public long bytes() {
+    return siblings.values().stream()
+        .mapToLong(sibling -> Codec.text(sibling).getBytes(StandardCharsets.UTF_8).length)
+        .sum();
+  }
+
+  /** The same, an id among those that must not live here. */
+  KeyState naming(String id) {
+    SortedSet<String> more = new TreeSet<>(named);
+    more.add(id);
+    return new KeyState(siblings, context, more);
   }
 
   /** Whether nothing lives here. */

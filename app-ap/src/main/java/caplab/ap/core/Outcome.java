@@ -62,6 +62,9 @@ public sealed interface Outcome {
   /** Every node that could be reached has no memory left; nothing was done. */
   record Full() implements Outcome {}
 
+  /** The key has too many siblings for one more, or too large ones; nothing was done. */
+  record Crowded(int siblings, long bytes) implements Outcome {}
+
   /** Attempts were sent and none was answered: the write may be there or come yet. */
   record Unknown(int unanswered) implements Outcome {}
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /** What a node answers. {@link Refusal}s are certain: nothing was done. */
 public sealed interface Reply {
@@ -31,6 +32,14 @@ public sealed interface Reply {
 
   /** The attempt came too late to be done. */
   record Late(long timeUs) implements Refusal {}
+
+  /**
+   * The key has as many siblings as it may, or as many bytes of them (AP-12).
+   *
+   * @param siblings how many it has
+   * @param bytes what they take
+   */
+  record Crowded(int siblings, long bytes) implements Refusal {}
 
   /** The node has no memory left. */
   record Full() implements Refusal {}
@@ -122,7 +131,15 @@ public sealed interface Reply {
 
   /** States by key, of the first keys asked at least one, {@link KeyState#NONE} if not held. */
   record States(String incarnation, SortedMap<String, KeyState> states, VersionVector seen)
-      implements Reply {}
+      implements Reply {
+
+    /** Those of keys that the other answer has too. */
+    States only(States other) {
+      SortedMap<String, KeyState> both = new TreeMap<>(states);
+      both.keySet().retainAll(other.states.keySet());
+      return new States(incarnation, both, seen);
+    }
+  }
 
   /**
    * States were merged.

@@ -36,15 +36,18 @@ public sealed interface Request {
 
   /**
    * Merges a write into the key and appends it to the log. Without a context the node's own state
-   * is the context; with one, exactly that is superseded. A write whose id lives here already, or
-   * was superseded here, is not done again. Answers {@link Reply.Wrote}.
+   * is the context, and what the session was shown; with one, exactly that is superseded. A write
+   * whose id lives here already, or was superseded here, is not done again. Answers {@link
+   * Reply.Wrote}, or {@link Reply.Crowded}.
    *
    * @param value the value; empty deletes
    * @param context what the client read, if it says
+   * @param shown what its session was shown of the key, for when it does not say
    * @param named ids of the values that the client read
    * @param notAfterUs the node's TIME after which this attempt is {@link Reply.Late} and not done:
    *     a copy that lay in a silent connection must not act after its retry. {@link
    *     Long#MAX_VALUE}: no limit
+   * @param limit how large it may make the key
    */
   record Write(
       String key,
@@ -52,9 +55,22 @@ public sealed interface Request {
       String id,
       String clock,
       Optional<VersionVector> context,
+      VersionVector shown,
       SortedSet<String> named,
-      long notAfterUs)
-      implements Request {}
+      long notAfterUs,
+      KeyState.Limit limit)
+      implements Request {
+
+    /** What it supersedes at a node that holds this of the key. */
+    public VersionVector superseded(KeyState state) {
+      return context.orElseGet(() -> state.context().join(shown));
+    }
+
+    /** The same as one attempt, which its node must not act on after a TIME of its own. */
+    public Write notAfter(long timeUs) {
+      return new Write(key, value, id, clock, context, shown, named, timeUs, limit);
+    }
+  }
 
   /**
    * State, time, watermarks, epoch and applied vector in one step. Answers {@link Reply.Seen}. A

@@ -70,8 +70,7 @@ public final class Write {
       long share = Math.max(1, (deadlineMs - nowMs) / nodes.size());
       long patience = Math.min(patienceMs, share);
       String node = nodes.getFirst();
-      Request attempt = attempt(memory.notAfterUs(node, nowMs, patience));
-      return send(attempt, patience, nowMs);
+      return send(write.notAfter(memory.notAfterUs(node, nowMs, patience)), patience, nowMs);
     }
 
     private Step<Request, Reply, Outcome> send(Request request, long patience, long nowMs) {
@@ -79,17 +78,6 @@ public final class Write {
           Map.of(nodes.getFirst(), request),
           patience,
           new Attempt(nodes, tries + 1, unanswered, full, nowMs));
-    }
-
-    private Request attempt(long notAfterUs) {
-      return new Request.Write(
-          write.key(),
-          write.value(),
-          write.id(),
-          write.clock(),
-          write.context(),
-          write.named(),
-          notAfterUs);
     }
 
     private Outcome ended() {
@@ -123,6 +111,12 @@ public final class Write {
         case Reply.Greeting greeting -> ask(nowMs);
         case Reply.Moved moved -> ask(nowMs);
         case Reply.Full() -> next(0, 1).ask(nowMs);
+        // Another node might take it: then nobody need ever resolve anything.
+        case Reply.Crowded(int siblings, long bytes) ->
+            new Step.Done<>(
+                unanswered > 0
+                    ? new Outcome.Unknown(unanswered)
+                    : new Outcome.Crowded(siblings, bytes));
         case Reply other -> next(0, 0).ask(nowMs);
       };
     }

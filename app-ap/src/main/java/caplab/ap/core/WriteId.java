@@ -15,11 +15,14 @@ public final class WriteId {
    */
   public static final long GRACE_US = 5_000_000;
 
-  /** How many ids of superseded values a key holds; past it the oldest go first. */
+  /** How many ids of superseded values a key carries; past it the oldest go first. */
   public static final int HELD_MOST = 64;
 
   /** How many ids a client's context carries. */
   public static final int CARRIED_MOST = 32;
+
+  /** How many ids of a key a session carries: of values shown, by which copies go too. */
+  public static final int SHOWN_MOST = 4;
 
   private WriteId() {}
 

@@ -97,11 +97,17 @@ public final class ApRegister {
     return all;
   }
 
-  /** Writes, or deletes if there is no value; under the policy throttle perhaps a little later. */
+  /**
+   * Writes, or deletes if there is no value; under the policy throttle perhaps a little later.
+   *
+   * @param context what exactly is superseded, if the client says
+   * @param shown what the session was shown, which is superseded if it does not say (AP-2)
+   */
   public void write(
       String key,
       Optional<String> value,
       Optional<SessionToken.Context> context,
+      SessionToken.Context shown,
       long deadlineMs,
       Consumer<Told> then) {
     long waitMs =
@@ -110,9 +116,9 @@ public final class ApRegister {
                 healing.sightings().boundUs(rules.home()), rules.maxStalenessMs())
             : 0;
     if (waitMs > 0) {
-      loop.in(waitMs, () -> writeNow(key, value, context, deadlineMs, then));
+      loop.in(waitMs, () -> writeNow(key, value, context, shown, deadlineMs, then));
     } else {
-      writeNow(key, value, context, deadlineMs, then);
+      writeNow(key, value, context, shown, deadlineMs, then);
     }
   }
 
@@ -120,12 +126,10 @@ public final class ApRegister {
       String key,
       Optional<String> value,
       Optional<SessionToken.Context> context,
+      SessionToken.Context shown,
       long deadlineMs,
       Consumer<Told> then) {
-    SortedSet<String> named =
-        context
-            .<SortedSet<String>>map(SessionToken.Context::ids)
-            .orElse(Collections.emptySortedSet());
+    SortedSet<String> named = context.orElse(shown).ids();
     Request.Write write =
         new Request.Write(
             key,
@@ -133,8 +137,10 @@ public final class ApRegister {
             memory.id(),
             memory.tick(),
             context.map(SessionToken.Context::vector),
+            shown.vector(),
             named,
-            Long.MAX_VALUE);
+            Long.MAX_VALUE,
+            rules.siblings());
     cache.forget(key);
     Plan plan = plan(true);
     if (plan.order().isEmpty()) {

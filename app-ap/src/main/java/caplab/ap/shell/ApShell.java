@@ -1,6 +1,7 @@
 package caplab.ap.shell;
 
 import caplab.ap.core.InstanceMemory;
+import caplab.ap.core.KeyState;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
 import caplab.node.Breaker;
@@ -75,6 +76,7 @@ public final class ApShell {
    * @param logBytesMost the same in bytes
    * @param maxStalenessMs past which a read is stale
    * @param throttles whether writes wait while reads are stale, now
+   * @param siblings how large a client's writes may make a key
    * @param batch entries that a link ships per step
    * @param page keys per step of a resync or an exchange
    */
@@ -86,6 +88,7 @@ public final class ApShell {
       long logBytesMost,
       long maxStalenessMs,
       BooleanSupplier throttles,
+      KeyState.Limit siblings,
       int batch,
       int page) {
 
@@ -100,7 +103,8 @@ public final class ApShell {
         long logEntriesMost,
         long logBytesMost,
         long maxStalenessMs,
-        BooleanSupplier throttles) {
+        BooleanSupplier throttles,
+        KeyState.Limit siblings) {
       this(
           home,
           patienceMs,
@@ -109,6 +113,7 @@ public final class ApShell {
           logBytesMost,
           maxStalenessMs,
           throttles,
+          siblings,
           BATCH,
           PAGE);
     }

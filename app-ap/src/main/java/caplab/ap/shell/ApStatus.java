@@ -17,6 +17,7 @@ public final class ApStatus {
       case Outcome.SessionBehind behind -> 503;
       case Outcome.Unknown unknown -> 504;
       case Outcome.Full full -> 507;
+      case Outcome.Crowded crowded -> 507;
     };
   }
 }

@@ -225,8 +225,10 @@ final class ApWorld {
             memory.id(),
             memory.tick(),
             known.map(KeyState::context),
+            VersionVector.NONE,
             known.map(KeyState::known).orElseGet(TreeSet::new),
-            Long.MAX_VALUE);
+            Long.MAX_VALUE,
+            KeyState.Limit.DEFAULT);
     return Write.start(write, put.nodes(), memory, Program.PATIENCE_MS, 0, Program.DEADLINE_MS);
   }
 

@@ -187,8 +187,10 @@ final class Broken {
               w.id() + "-" + attempts++,
               w.clock(),
               w.context(),
+              w.shown(),
               new TreeSet<>(),
-              w.notAfterUs())
+              w.notAfterUs(),
+              w.limit())
           : request;
     }
   }
@@ -229,6 +231,29 @@ final class Broken {
     @Override
     VersionVector asked(VersionVector token) {
       return VersionVector.NONE;
+    }
+  }
+
+  /** A session carries nothing of what it was shown. */
+  static final class ShownForgotten extends Rules {
+    @Override
+    SessionToken.Context shown(SessionToken.Context shown) {
+      return SessionToken.Context.NONE;
+    }
+  }
+
+  /** What a session has seen of a node counts as shown, whatever key it asked for. */
+  static final class PositionsCountAsShown extends Rules {
+    @Override
+    SessionToken.Context shown(SessionToken.Context shown) {
+      VersionVector further =
+          VersionVector.all(
+              shown
+                  .vector()
+                  .entries()
+                  .map(end -> VersionVector.of(end.incarnation(), end.position() + 1))
+                  .toList());
+      return new SessionToken.Context(further, shown.ids());
     }
   }
 }

@@ -258,4 +258,17 @@ final class BrokenNodes {
       };
     }
   }
+
+  /** A node knows no more ids than its keys carry. */
+  static final class IdsForgottenPastTheNewest extends Rules {
+    @Override
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
+        @Override
+        KeyState recalled(KeyState state, String id) {
+          return state;
+        }
+      };
+    }
+  }
 }

@@ -2,6 +2,7 @@ package caplab.ap.core;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,13 +15,17 @@ final class Chronicle {
   /**
    * A write as it was done under one dot.
    *
+   * @param held what it superseded of what its node held, or as its client said exactly
+   * @param names ids of the values that it was to supersede: its node held them, its client named
+   *     them, or its session was shown them
    * @param atMs when
    */
-  record Written(LogEntry entry, double atMs) {}
+  record Written(LogEntry entry, VersionVector held, Set<String> names, double atMs) {}
 
   private final Cluster cluster;
   private final Map<Dot, Written> done = new HashMap<>();
   private final Map<Dot, Double> acknowledged = new HashMap<>();
+  private final Map<VersionVector, Set<String>> shown = new IdentityHashMap<>();
   private final Set<Dot> lost = new HashSet<>();
   private final Set<Dot> excused = new HashSet<>();
   private Optional<String> violation = Optional.empty();
@@ -53,14 +58,26 @@ final class Chronicle {
   /** A node carried out a write on a key in this state. */
   void executed(Request.Write write, KeyState before, Reply reply) {
     if (reply instanceof Reply.Wrote wrote && !wrote.repeated()) {
-      VersionVector context = write.context().orElse(before.context());
+      VersionVector context = write.superseded(before);
       SortedSet<String> named = before.ids(context);
       named.addAll(write.named());
+      VersionVector held = write.context().orElse(before.context());
+      Set<String> names = before.ids(held);
+      names.addAll(write.context().isPresent() ? write.named() : listed(write.shown()));
       Dot dot = wrote.dot().orElseThrow();
       LogEntry entry =
           new LogEntry(write.key(), write.value(), write.id(), write.clock(), dot, context, named);
-      done.put(dot, new Written(entry, cluster.world.now()));
+      done.put(dot, new Written(entry, held, names, cluster.world.now()));
     }
+  }
+
+  /** Values of these ids were shown to the session that will say this vector, and no other. */
+  void shown(VersionVector vector, Set<String> ids) {
+    shown.put(vector, Set.copyOf(ids));
+  }
+
+  private Set<String> listed(VersionVector said) {
+    return shown.getOrDefault(said, Set.of());
   }
 
   void acknowledged(Dot dot) {
@@ -154,6 +171,14 @@ final class Chronicle {
   /** Whether any write superseded this one. */
   boolean superseded(LogEntry entry) {
     return done.values().stream().map(Written::entry).anyMatch(o -> supersedes(o, entry));
+  }
+
+  /** Whether any write had a right to: its node held this one, or its client had been shown it. */
+  boolean replaced(LogEntry entry) {
+    return done.values().stream()
+        .anyMatch(by ->
+            supersedes(by.entry(), entry)
+                && (by.held().covers(entry.dot()) || by.names().contains(entry.id())));
   }
 
   /** Whether one that died with a disk superseded this one. */

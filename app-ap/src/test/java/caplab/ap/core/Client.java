@@ -3,10 +3,12 @@ package caplab.ap.core;
 import caplab.ap.shell.ApRegister;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,6 +26,9 @@ final class Client {
   private final RandomGenerator random;
   private final Map<String, Map<String, LogEntry>> witnessed = new HashMap<>();
   private final Map<String, SessionToken.Context> known = new HashMap<>();
+  private final Map<String, SessionToken.Context> shown = new HashMap<>();
+  private final Map<String, Set<String>> listed = new HashMap<>();
+  private final Map<String, Map<String, Dot>> overwritten = new HashMap<>();
   private VersionVector token = VersionVector.NONE;
   private final List<Outcome> outcomes = new ArrayList<>();
   private int values;
@@ -69,6 +74,9 @@ final class Client {
     token = VersionVector.NONE;
     witnessed.clear();
     known.clear();
+    shown.clear();
+    listed.clear();
+    overwritten.clear();
   }
 
   void write(String key, Optional<String> value, boolean withContext, Instance at) {
@@ -77,24 +85,50 @@ final class Client {
     }
     Optional<SessionToken.Context> context =
         withContext ? Optional.ofNullable(known.get(key)) : Optional.empty();
+    List<LogEntry> before = List.copyOf(witnessed.getOrDefault(key, Map.of()).values());
+    SessionToken.Context told = told(key);
     Ending ending = new Ending(at, "write");
     at.turn((register, now) ->
         register.write(
             key,
             value,
             context,
+            told,
             now + DEADLINE_MS,
-            told -> {
-              ending.ended(told.outcome());
-              if (told.outcome() instanceof Outcome.Written written) {
-                written(key, told, written);
+            ended -> {
+              ending.ended(ended.outcome());
+              if (ended.outcome() instanceof Outcome.Written written) {
+                if (context.isEmpty()) {
+                  overwrote(key, before, written);
+                }
+                written(key, ended, written);
               }
             }));
+  }
+
+  /** What the session was shown of a key, in words of its own, by which the history knows it. */
+  private SessionToken.Context told(String key) {
+    SessionToken.Context all =
+        cluster.rules.shown(shown.getOrDefault(key, SessionToken.Context.NONE));
+    VersionVector own = new VersionVector(all.vector().positions(), all.vector().floors());
+    cluster.history.shown(own, listed.getOrDefault(key, Set.of()));
+    return new SessionToken.Context(own, all.ids());
+  }
+
+  private void overwrote(String key, List<LogEntry> before, Outcome.Written written) {
+    Map<String, Dot> gone = overwritten.computeIfAbsent(key, k -> new HashMap<>());
+    written
+        .reply()
+        .dot()
+        .filter(dot -> !written.reply().repeated())
+        .ifPresent(dot -> before.forEach(entry -> gone.put(entry.id(), dot)));
   }
 
   private void written(String key, ApRegister.Told told, Outcome.Written written) {
     token = token.join(written.token());
     known.put(key, told.contextAfter(written));
+    shown.merge(key, told.contextAfter(written), SessionToken.Context::join);
+    listed.computeIfAbsent(key, k -> new HashSet<>()).addAll(told.ids());
     written
         .reply()
         .dot()
@@ -120,6 +154,7 @@ final class Client {
         new Read.Wish(
             wish.level(), wish.limitUs(), wish.must(), cluster.rules.asked(token), wish.strict());
     List<LogEntry> before = List.copyOf(witnessed.getOrDefault(key, Map.of()).values());
+    Map<String, Dot> gone = Map.copyOf(overwritten.getOrDefault(key, Map.of()));
     InstanceMemory memory = at.memory();
     boolean explain = random.nextInt(8) == 0;
     Ending ending = new Ending(at, "read");
@@ -132,7 +167,7 @@ final class Client {
             told -> {
               ending.ended(told.outcome());
               if (told.outcome() instanceof Outcome.Found found) {
-                found(key, memory, found, startMs, before);
+                found(key, memory, found, startMs, before, gone);
               }
             }));
   }
@@ -141,19 +176,22 @@ final class Client {
    * Checks an answer.
    *
    * @param before what the session had seen when it asked
+   * @param gone what it had overwritten by then
    */
   private void found(
       String key,
       InstanceMemory memory,
       Outcome.Found found,
       double startMs,
-      List<LogEntry> before) {
+      List<LogEntry> before,
+      Map<String, Dot> gone) {
     Verdict verdict = new Verdict(cluster);
     OptionalLong bound = cluster.rules.bound(found);
     bound.ifPresent(us -> verdict.bound(key, found, startMs - us / 1_000.0));
     verdict.ghosts(key, found);
     if (found.session() != Outcome.Session.BEHIND) {
       verdict.session(found, before);
+      verdict.overwritten(found, gone);
       Map<String, LogEntry> seen = witnessed.computeIfAbsent(key, k -> new HashMap<>());
       for (Dot dot : found.state().siblings().keySet()) {
         LogEntry entry = cluster.history.done().get(dot).entry();
@@ -162,6 +200,9 @@ final class Client {
     }
     token = token.rebase(found.seen(), memory.settled()).join(cluster.rules.kept(found));
     known.put(key, new SessionToken.Context(found.state().context(), found.state().known()));
+    shown.merge(key, SessionToken.Context.of(found.state()), SessionToken.Context::join);
+    Set<String> ids = listed.computeIfAbsent(key, k -> new HashSet<>());
+    found.state().values().forEach(value -> ids.add(value.id()));
   }
 
   /** Holds an instance that is neither killed nor stopped to its deadline. */

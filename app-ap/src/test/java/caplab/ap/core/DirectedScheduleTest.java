@@ -41,6 +41,53 @@ class DirectedScheduleTest {
         new Broken.NoWriteIds());
   }
 
+  /** AP-2. */
+  @Test
+  void sessionsDeleteTakesEffect_atANodeThatNeverHeldWhatItWasShown() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          KeyState read = table.state(G1, "a");
+          table.ask(G2, table.inSession("a", Optional.empty(), read));
+          table.settle();
+          return table.values(G1, "a").isEmpty() && table.values(G2, "a").isEmpty();
+        },
+        new Broken.ShownForgotten());
+  }
+
+  @Test
+  void siblingStays_thatTheSessionWasNotShown() {
+    proves(
+        table -> {
+          table.put(G1, "a", "shown");
+          KeyState read = table.state(G1, "a");
+          table.ask(G1, table.write("a", Optional.of("not shown"), Optional.of(KeyState.NONE)));
+          table.ask(G2, table.inSession("a", Optional.empty(), read));
+          table.settle();
+          return table.values(G1, "a").equals(List.of("not shown"))
+              && table.values(G2, "a").equals(List.of("not shown"));
+        },
+        new Broken.PositionsCountAsShown());
+  }
+
+  /** AP-3: a retry left a copy on a node out of reach, and its key is overwritten meanwhile. */
+  @Test
+  void deleteStays_afterEightyOverwritesDuringACut() {
+    proves(
+        table -> {
+          Request.Write write = table.write("a", Optional.of("v"), Optional.empty());
+          table.ask(G1, write);
+          table.ask(G2, write);
+          table.delete(G2, "a");
+          for (int i = 0; i < 80; i++) {
+            table.put(G2, "a", "w" + i);
+          }
+          table.ship(G1, G2);
+          return table.values(G2, "a").equals(List.of("w79"));
+        },
+        new BrokenNodes.IdsForgottenPastTheNewest());
+  }
+
   @Test
   void deleteStays_whenItOvertakesTheWrite() {
     proves(

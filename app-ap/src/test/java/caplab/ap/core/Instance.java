@@ -101,6 +101,7 @@ final class Instance {
         cluster.settings.logBytes(),
         STALE_MS,
         cluster.settings::throttles,
+        KeyState.Limit.DEFAULT,
         cluster.settings.batch(),
         cluster.settings.page());
   }

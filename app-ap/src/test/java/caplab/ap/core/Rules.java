@@ -39,6 +39,11 @@ class Rules {
     return token;
   }
 
+  /** What of a key a client's session was shown, as it writes. */
+  SessionToken.Context shown(SessionToken.Context shown) {
+    return shown;
+  }
+
   /** What a client keeps as its token after a read. */
   VersionVector kept(Outcome.Found found) {
     return found.token();

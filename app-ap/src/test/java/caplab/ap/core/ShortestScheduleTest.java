@@ -103,8 +103,10 @@ class ShortestScheduleTest {
         write.id() + "-" + node,
         write.clock(),
         write.context(),
+        write.shown(),
         new TreeSet<>(),
-        write.notAfterUs());
+        write.notAfterUs(),
+        write.limit());
   }
 
   private static void finds(String rule, Function<Rules, ApWorld> world, Rules broken) {

@@ -166,8 +166,25 @@ final class Table {
         memory.id(),
         memory.tick(),
         read.map(KeyState::context),
+        VersionVector.NONE,
         read.map(KeyState::known).orElseGet(TreeSet::new),
-        Long.MAX_VALUE);
+        Long.MAX_VALUE,
+        KeyState.Limit.DEFAULT);
+  }
+
+  /** A change by a session that was shown this of the key, and names no context. */
+  Request.Write inSession(String key, Optional<String> value, KeyState read) {
+    SessionToken.Context shown = rules.shown(SessionToken.Context.of(read));
+    return new Request.Write(
+        key,
+        value,
+        memory.id(),
+        memory.tick(),
+        Optional.empty(),
+        shown.vector(),
+        shown.ids(),
+        Long.MAX_VALUE,
+        KeyState.Limit.DEFAULT);
   }
 
   Reply.Wrote put(String node, String key, String value) {

@@ -1,6 +1,7 @@
 package caplab.ap.core;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /** The promises, put to what happened. */
@@ -67,6 +68,17 @@ final class Verdict {
     }
   }
 
+  /** What a session wrote in the place of what it had been shown stays away (AP-2). */
+  void overwritten(Outcome.Found found, Map<String, Dot> gone) {
+    gone.forEach((id, by) ->
+        found
+            .state()
+            .dotOf(id)
+            .filter(dot -> !history.lost(by) && !history.excused(dot))
+            .ifPresent(dot ->
+                history.fails("session: %s shows %s, which it overwrote".formatted(found, dot))));
+  }
+
   /** Why not everything serves as if nothing had ever been wrong. */
   Optional<String> unsettled() {
     for (Node node : cluster.nodes.values()) {
@@ -123,7 +135,7 @@ final class Verdict {
       boolean shown = Chronicle.shows(state, entry.id());
       boolean superseded = history.superseded(entry);
       boolean acknowledged = history.acknowledged().containsKey(entry.dot());
-      if (acknowledged && !shown && !superseded && !history.lost(entry.dot())) {
+      if (acknowledged && !shown && !history.replaced(entry) && !history.lost(entry.dot())) {
         return Optional.of("end: lost write " + entry);
       }
       if (state.siblings().containsKey(entry.dot())

@@ -3,10 +3,12 @@ package caplab.ap.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.ap.core.InMemoryReplica;
+import caplab.ap.core.KeyState;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Read;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
+import caplab.ap.core.SessionToken;
 import caplab.node.Breaker;
 import caplab.node.NodeSettings.BreakerSettings;
 import caplab.protocol.Event;
@@ -56,7 +58,8 @@ class SlowNodesTest {
       insisting.put(name, connection.insisting(wire));
     }
     ApShell.Rules rules =
-        new ApShell.Rules("db_g1", PATIENCE_MS, 0, 1_000, 1_000_000, 5_000, () -> false);
+        new ApShell.Rules(
+            "db_g1", PATIENCE_MS, 0, 1_000, 1_000_000, 5_000, () -> false, KeyState.Limit.DEFAULT);
     return new ApShell(
         loop, new ApShell.Nodes(breakers, guarded, insisting), rules, ApListener.SILENT);
   }
@@ -136,6 +139,12 @@ class SlowNodesTest {
   private void write(String key, List<ApRegister.Told> told) {
     shell
         .register()
-        .write(key, Optional.of("v"), Optional.empty(), loop.nowMs() + DEADLINE_MS, told::add);
+        .write(
+            key,
+            Optional.of("v"),
+            Optional.empty(),
+            SessionToken.Context.NONE,
+            loop.nowMs() + DEADLINE_MS,
+            told::add);
   }
 }

@@ -1,12 +1,13 @@
 package caplab.lab.simulated;
 
+import caplab.ap.core.KeyState;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Read;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
 import caplab.ap.core.Resync;
+import caplab.ap.core.Session;
 import caplab.ap.core.SessionToken;
-import caplab.ap.core.VersionVector;
 import caplab.ap.shell.ApListener;
 import caplab.ap.shell.ApRegister;
 import caplab.ap.shell.ApShell;
@@ -80,7 +81,8 @@ final class SimulatedApInstance extends SimulatedInstance implements ApListener 
             logMost,
             LOG_BYTES_MOST,
             MAX_STALENESS_MS,
-            () -> false);
+            () -> false,
+            KeyState.Limit.DEFAULT);
     shell = new ApShell(life, new ApShell.Nodes(breakers, guarded, insisting), rules, this);
     shell.start();
   }
@@ -126,15 +128,24 @@ final class SimulatedApInstance extends SimulatedInstance implements ApListener 
 
   @Override
   void carryOut(ClientCall call, long deadlineMs, Consumer<ClientAnswer> then) {
-    VersionVector session = call.session().flatMap(TOKEN::session).orElse(VersionVector.NONE);
+    Session session = call.session().flatMap(TOKEN::session).orElse(Session.NONE);
     switch (call.f()) {
       case READ -> {
         Read.Wish wish =
             new Read.Wish(
-                mutations.level(), OptionalLong.empty(), false, mutations.asked(session), false);
+                mutations.level(),
+                OptionalLong.empty(),
+                false,
+                mutations.asked(session.seen()),
+                false);
         shell
             .register()
-            .read(call.key(), wish, false, deadlineMs, told -> then.accept(read(call, told)));
+            .read(
+                call.key(),
+                wish,
+                false,
+                deadlineMs,
+                told -> then.accept(read(call, session, told)));
       }
       case WRITE, DELETE, CAS ->
           shell
@@ -143,12 +154,13 @@ final class SimulatedApInstance extends SimulatedInstance implements ApListener 
                   call.key(),
                   call.value(),
                   call.context().flatMap(text -> TOKEN.context(call.key(), text)),
+                  TOKEN.shown(session, call.key()),
                   deadlineMs,
                   told -> then.accept(written(call, session, told)));
     }
   }
 
-  private ClientAnswer read(ClientCall call, ApRegister.Told told) {
+  private ClientAnswer read(ClientCall call, Session session, ApRegister.Told told) {
     if (!(told.outcome() instanceof Outcome.Found found)) {
       return SimulatedAnswers.refusal(now.getAsLong(), told.outcome());
     }
@@ -157,10 +169,12 @@ final class SimulatedApInstance extends SimulatedInstance implements ApListener 
         found,
         mutations.boundUs(zone(), found, world.now()),
         TOKEN.context(call.key(), found.state()),
-        TOKEN.session(found.token()));
+        TOKEN.session(
+            TOKEN.after(
+                session, found.token(), call.key(), SessionToken.Context.of(found.state()))));
   }
 
-  private ClientAnswer written(ClientCall call, VersionVector session, ApRegister.Told told) {
+  private ClientAnswer written(ClientCall call, Session session, ApRegister.Told told) {
     if (!(told.outcome() instanceof Outcome.Written written)) {
       return SimulatedAnswers.refusal(now.getAsLong(), told.outcome());
     }
@@ -169,6 +183,7 @@ final class SimulatedApInstance extends SimulatedInstance implements ApListener 
         now.getAsLong(),
         written,
         TOKEN.context(call.key(), next.vector(), next.ids()),
-        TOKEN.session(session.join(written.token())));
+        TOKEN.session(
+            TOKEN.after(session, session.seen().join(written.token()), call.key(), next)));
   }
 }

@@ -56,13 +56,13 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
   @Override
   protected Command command(Request request) {
     return switch (request) {
-      case Request.Status() -> eval(INSPECT, "", List.of(), "status");
+      case Request.Status() -> eval(INSPECT, name(), List.of(), "status");
       case Request.Enter(String was, String incarnation, boolean alone, boolean distrusted) ->
           eval(ENTER_LIFE, was, List.of(), incarnation, flag(alone), flag(distrusted));
       case Request.Write write -> write(write);
-      case Request.Read(String key) -> eval(READ, "", List.of(key), "seen");
-      case Request.Log(String node, long after, int most) ->
-          eval(INSPECT, node, List.of(), "log", after, most);
+      case Request.Read(String key) -> eval(READ, name(), List.of(key), "seen");
+      case Request.Log(String node, VersionVector seen, int most) ->
+          eval(INSPECT, node, List.of(), "log", text(seen), most);
       case Request.Apply apply -> apply(apply);
       case Request.Fetch(String node, List<String> keys) -> eval(READ, node, keys, "states");
       case Request.Merge merge -> merge(merge);
@@ -79,9 +79,8 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
       case Request.Scan(String node, String cursor, int most) ->
           eval(INSPECT, node, List.of(), "keys", cursor, most);
       case Request.Digest(String node, List<String> keys) -> eval(READ, node, keys, "dots");
-      case Request.LogBytes(String node) -> eval(INSPECT, node, List.of(), "bytes");
-      case Request.Trim(String node, long upTo, long most) ->
-          eval(UPKEEP, node, List.of(), "trim", upTo, most);
+      case Request.Trim(String node, VersionVector everywhere, long entries, long bytes) ->
+          eval(UPKEEP, node, List.of(), "trim", text(everywhere), entries, bytes);
       case Request.Collect(String node, int most, var others, var everywhere) ->
           eval(
               UPKEEP,
@@ -98,10 +97,10 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
     };
   }
 
-  private static Command write(Request.Write write) {
+  private Command write(Request.Write write) {
     return eval(
         WRITE,
-        "",
+        name(),
         List.of(write.key()),
         write.value().isPresent() ? "put" : "delete",
         write.value().orElse(""),

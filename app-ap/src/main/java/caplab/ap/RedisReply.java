@@ -36,6 +36,7 @@ final class RedisReply {
     RedisReply in = new RedisReply(value);
     return switch (in.text(0)) {
       case "strange" -> new Reply.Strange(in.text(1));
+      case "misplaced" -> new Reply.Misplaced(in.text(1));
       case "moved" -> new Reply.Moved(in.text(1));
       case "behind" -> new Reply.Behind(in.number(1));
       case "late" -> new Reply.Late(in.number(1));
@@ -46,7 +47,6 @@ final class RedisReply {
       case "applied" -> new Reply.Applied(in.count(1), in.vector(2), in.number(3), in.number(4));
       case "merged" -> new Reply.Merged(in.count(1), in.count(2));
       case "keys" -> new Reply.Keys(in.list(2).stream().map(RedisReply::text).toList(), in.text(1));
-      case "bytes" -> new Reply.LogBytes(in.number(1));
       case "done" -> new Reply.Done(in.number(1));
       default -> throw new IllegalStateException("unknown answer " + in.text(0));
     };

@@ -1,32 +1,42 @@
--- How things stand on the node; if asked, the size of its log, a piece of it or a page of its keys. First
--- and last position come from the same step as the entries: a trimmed log reads as empty, and
--- that must never look like "nothing new" (AP-4).
+-- How things stand on the node; if asked, a piece of its log or a page of its keys. First and last
+-- position come from the same step as the entries: a trimmed log reads as empty, and that must
+-- never look like "nothing new" (AP-4).
 --
--- ARGV[3] status, bytes, log or keys   [4] position, or cursor   [5] at most so many
+-- ARGV[3] status, log or keys   [4] what the target has applied, or cursor   [5] at most so many
 local refused = refusal()
 if refused then return refused end
 if not sound() then return wrong_type() end
 if ARGV[3] == 'status' then return greeting() end
-if ARGV[3] == 'bytes' then return {'bytes', redis.call('MEMORY', 'USAGE', KEYS[2]) or 0} end
 if ARGV[3] == 'keys' then
   local page = redis.call('SCAN', ARGV[4] == '' and '0' or ARGV[4], 'MATCH', PREFIX .. '*', 'COUNT', ARGV[5])
   local keys = {}
   for _, key in ipairs(page[2]) do keys[#keys + 1] = string.sub(key, #PREFIX + 1) end
   return {'keys', page[1] == '0' and '' or page[1], keys}
 end
-local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
+-- The oldest life of which the target lacks something that the log has. A folded one is told by a
+-- resync only: nobody knows here any more where it ended.
+local target, applied = vector(ARGV[4]), seen()
+local life, after = fence[1], target.p[fence[1]] or 0
+for _, inc in ipairs(lives_in_log()) do
+  local reached = target.p[inc] or 0
+  if (applied.p[inc] or 0) > reached and not covers(target, inc, applied.p[inc])
+    and holds_of(inc, reached + 1) then
+    life, after = inc, reached
+    break
+  end
+end
 -- A few at a time: a batch is limited in bytes as well as in entries.
 local BYTES_MOST, FEW = 1048576, 16
-local out, bytes, after = {}, 0, ARGV[4]
+local out, bytes, first = {}, 0, holds_of(life, 0)
 while #out < tonumber(ARGV[5]) and bytes < BYTES_MOST do
   local count = math.min(FEW, tonumber(ARGV[5]) - #out)
-  local entries = redis.call('XRANGE', KEYS[2], '(' .. after .. '-0', '+', 'COUNT', count)
+  local entries = redis.call('XRANGE', KEYS[2], entry_id(life, after + 1), last_id(life), 'COUNT', count)
   for _, entry in ipairs(entries) do
-    after = string.match(entry[1], '^%d+')
-    out[#out + 1] = {after, entry[2]}
+    after = position(entry[1])
+    out[#out + 1] = {digits(after), entry[2]}
     for _, field in ipairs(entry[2]) do bytes = bytes + #field end
   end
   if #entries < count then break end
 end
-return {'entries', fence[1], out, first[1] and string.match(first[1][1], '^%d+') or '0', fence[3],
-  now(), seen_text(), fence[8]}
+return {'entries', life, out, first and digits(first) or '0', digits(applied.p[life] or 0), now(),
+  seen_text(), fence[8]}

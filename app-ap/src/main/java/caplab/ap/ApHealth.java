@@ -21,6 +21,12 @@ final class ApHealth extends NodeHealth {
     this.shell = shell;
   }
 
+  /** A server that holds another node's data refuses everything (AP-8). */
+  @Override
+  protected boolean admits(String node) {
+    return loop.call(() -> shell.sightings().holder(node).isEmpty());
+  }
+
   @Override
   public int required() {
     return 1;

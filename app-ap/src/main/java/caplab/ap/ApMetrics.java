@@ -215,6 +215,17 @@ final class ApMetrics implements ApListener {
     }
   }
 
+  @Override
+  public void misplaced(String node, String holder) {
+    events.warn(
+        Event.CONFIG,
+        "a server holds the data of another node: check which address each name leads to",
+        "node",
+        node,
+        "holds_data_of",
+        holder);
+  }
+
   private void met(String key, int siblings) {
     Collection<Integer> keys = conflicted;
     if (siblings <= 1) {

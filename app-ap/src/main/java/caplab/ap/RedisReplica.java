@@ -55,19 +55,19 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
 
   @Override
   protected Command command(Request request) {
-    return eval(request);
+    return eval(request, name());
   }
 
   /** The script that carries a request out, with what it is given. */
-  static Command eval(Request request) {
+  static Command eval(Request request, String name) {
     return switch (request) {
-      case Request.Status() -> eval(INSPECT, "", List.of(), "status");
+      case Request.Status() -> eval(INSPECT, name, List.of(), "status");
       case Request.Enter(String was, String incarnation, boolean alone) ->
           eval(ENTER_LIFE, was, List.of(), incarnation, flag(alone));
-      case Request.Write write -> write(write);
-      case Request.Read(String key) -> eval(READ, "", List.of(key), "seen");
-      case Request.Log(String node, long after, int most) ->
-          eval(INSPECT, node, List.of(), "log", after, most);
+      case Request.Write write -> write(write, name);
+      case Request.Read(String key) -> eval(READ, name, List.of(key), "seen");
+      case Request.Log(String node, VersionVector seen, int most) ->
+          eval(INSPECT, node, List.of(), "log", text(seen), most);
       case Request.Apply apply -> apply(apply);
       case Request.Fetch(String node, List<String> keys) ->
           eval(READ, node, keys, "states", Request.Fetch.BYTES_MOST);
@@ -90,9 +90,8 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
           eval(INSPECT, node, List.of(), "page", cursor, most, bucket);
       case Request.Check(String node, String cursor, int most) ->
           eval(INSPECT, node, List.of(), "check", cursor, most);
-      case Request.LogBytes(String node) -> eval(INSPECT, node, List.of(), "bytes");
-      case Request.Trim(String node, long upTo, long most) ->
-          eval(UPKEEP, node, List.of(), "trim", upTo, most);
+      case Request.Trim(String node, VersionVector everywhere, long entries, long bytes) ->
+          eval(UPKEEP, node, List.of(), "trim", text(everywhere), entries, bytes);
       case Request.Collect(String node, int most, var others, var everywhere) ->
           eval(
               UPKEEP,
@@ -109,10 +108,10 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
     };
   }
 
-  private static Command write(Request.Write write) {
+  private static Command write(Request.Write write, String name) {
     return eval(
         WRITE,
-        "",
+        name,
         List.of(write.key()),
         write.value().isPresent() ? "put" : "delete",
         write.value().orElse(""),

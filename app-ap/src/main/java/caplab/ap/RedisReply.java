@@ -38,6 +38,7 @@ final class RedisReply {
     RedisReply in = new RedisReply(value);
     return switch (in.text(0)) {
       case "strange" -> new Reply.Strange(in.text(1));
+      case "misplaced" -> new Reply.Misplaced(in.text(1));
       case "moved" -> new Reply.Moved(in.text(1));
       case "behind" -> new Reply.Behind(in.number(1));
       case "late" -> new Reply.Late(in.number(1));
@@ -52,7 +53,6 @@ final class RedisReply {
       case "sums" -> new Reply.Sums(in.sums());
       case "page" -> new Reply.Digests(in.digests(), in.text(1));
       case "checked" -> new Reply.Checked(in.text(1));
-      case "bytes" -> new Reply.LogBytes(in.number(1));
       case "done" -> new Reply.Done(in.number(1));
       default -> throw new IllegalStateException("unknown answer " + in.text(0));
     };

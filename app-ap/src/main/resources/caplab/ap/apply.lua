@@ -2,15 +2,16 @@
 -- in one step (AP-4).
 --
 -- KEYS[4...] keys of the changes, each in turn
--- ARGV[3] source   [4] cursor the batch builds on   [5] cursor afterwards   [6] TIME of this node
+-- ARGV[3] source, in a life that may be over, but not folded   [4] cursor the batch builds on   [5] cursor afterwards   [6] TIME of this node
 -- before the source was read, or ''   [7] its epoch then   [8] lives that the source knows of
 -- ARGV[9...] per change: put or delete, value, id, clock, dot, context, ids it names
-local refused = refusal() or source_moved(ARGV[3])
+local refused = refusal()
 if refused then return refused end
 if not sound() then return wrong_type() end
 local applied = seen()
 local cursor = applied.p[ARGV[3]] or 0
-if digits(cursor) ~= ARGV[4] then return {'behind', digits(cursor)} end
+local folded = cursor == 0 and covers(applied, ARGV[3], 1)
+if digits(cursor) ~= ARGV[4] or folded then return {'behind', digits(cursor)} end
 local time = now()
 for i = 4, #KEYS do
   local type = redis.call('TYPE', KEYS[i]).ok
@@ -23,8 +24,9 @@ if ARGV[5] ~= ARGV[4] then
   fence[6] = vector_text(others)
   applied = seen()
 end
--- Removals first, so that a batch of deletes works when memory is short.
-if #KEYS > 3 and ARGV[9] == 'delete' then redis.call('HDEL', KEYS[4], '-') end
+-- What was acknowledged elsewhere comes in though memory is short: else the deletes behind it never
+-- would, nor the watermarks without which nothing is forgotten.
+despite_full()
 for i = 4, #KEYS do
   local at = 9 + (i - 4) * 7
   local state = load(KEYS[i])

@@ -1,14 +1,13 @@
--- How things stand on the node; if asked, the size of its log, a piece of it, a page of its keys or of
--- its record of them, or whether keys and record agree. First and last position come from the same step as the entries: a trimmed log reads as empty, and
--- that must never look like "nothing new" (AP-4).
+-- How things stand on the node; if asked, a piece of its log, a page of its keys or of its record of
+-- them, or whether keys and record agree. First and last position come from the same step as the
+-- entries: a trimmed log reads as empty, and that must never look like "nothing new" (AP-4).
 --
--- ARGV[3] status, bytes, log, keys, sums, page or check   [4] position, or cursor   [5] at most about so
--- many   [6] bucket of the page
+-- ARGV[3] status, log, keys, sums, page or check   [4] what the target has applied, or cursor
+-- [5] at most about so many   [6] bucket of the page
 local refused = refusal()
 if refused then return refused end
 if not sound() then return wrong_type() end
 if ARGV[3] == 'status' then return greeting() end
-if ARGV[3] == 'bytes' then return {'bytes', redis.call('MEMORY', 'USAGE', KEYS[2]) or 0} end
 if ARGV[3] == 'keys' then
   local page = redis.call('SCAN', ARGV[4] == '' and '0' or ARGV[4], 'MATCH', PREFIX .. '*', 'COUNT', ARGV[5])
   local keys = {}
@@ -36,19 +35,30 @@ if ARGV[3] == 'check' then
   end
   return refusal() or {'checked', bucket < BUCKETS and bucket .. ':' .. cursor or ''}
 end
-local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
+-- The oldest life of which the target lacks something that the log has. A folded one is told by a
+-- resync only: nobody knows here any more where it ended.
+local target, applied = vector(ARGV[4]), seen()
+local life, after = fence[1], target.p[fence[1]] or 0
+for _, inc in ipairs(lives_in_log()) do
+  local reached = target.p[inc] or 0
+  if (applied.p[inc] or 0) > reached and not covers(target, inc, applied.p[inc])
+    and holds_of(inc, reached + 1) then
+    life, after = inc, reached
+    break
+  end
+end
 -- A few at a time: a batch is limited in bytes as well as in entries.
 local BYTES_MOST, FEW = 1048576, 16
-local out, bytes, after = {}, 0, ARGV[4]
+local out, bytes, first = {}, 0, holds_of(life, 0)
 while #out < tonumber(ARGV[5]) and bytes < BYTES_MOST do
   local count = math.min(FEW, tonumber(ARGV[5]) - #out)
-  local entries = redis.call('XRANGE', KEYS[2], '(' .. after .. '-0', '+', 'COUNT', count)
+  local entries = redis.call('XRANGE', KEYS[2], entry_id(life, after + 1), last_id(life), 'COUNT', count)
   for _, entry in ipairs(entries) do
-    after = string.match(entry[1], '^%d+')
-    out[#out + 1] = {after, entry[2]}
+    after = position(entry[1])
+    out[#out + 1] = {digits(after), entry[2]}
     for _, field in ipairs(entry[2]) do bytes = bytes + #field end
   end
   if #entries < count then break end
 end
-return {'entries', fence[1], out, first[1] and string.match(first[1][1], '^%d+') or '0', fence[3],
-  now(), seen_text(), fence[8]}
+return {'entries', life, out, first and digits(first) or '0', digits(applied.p[life] or 0), now(),
+  seen_text(), fence[8]}

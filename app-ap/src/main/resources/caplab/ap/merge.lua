@@ -19,6 +19,7 @@ if not covers_all(theirs, vector(fence[11] or '')) then
   return {'behind', digits(applied.p[ARGV[3]] or 0)}
 end
 local both = join(seen(), theirs)
+despite_full()
 local at, changed, dropped = 5, 0, 0
 for i = 4, #KEYS do
   local state = load(KEYS[i])

@@ -2,11 +2,16 @@
 -- refuses until it has entered a new incarnation (AP-8). Vectors are small tables here:
 -- p = position per incarnation, f = floors.
 --
--- KEYS[1] fence   KEYS[2] log   KEYS[3] keys with something to collect, by the time last looked at
--- ARGV[1] run_id of the very connection   ARGV[2] incarnation that the asker means, '' for any
+-- KEYS[1] fence   KEYS[2] log   KEYS[3] keys with something to collect, by the time from which it may
+-- go: that of the oldest mention of an id they hold
+-- ARGV[1] run_id of the very connection   ARGV[2] incarnation that the asker means, or the node's
+-- name for any of its own
 local fence = redis.call('HMGET', KEYS[1],
-  'inc', 'run', 'pos', 'epoch', 'ready', 'seen', 'marks', 'view', 'dropped', 'since', 'least', 'lost', 'robbed')
+  'inc', 'run', 'pos', 'epoch', 'ready', 'seen', 'marks', 'view', 'dropped', 'since', 'least', 'lost', 'robbed', 'logs')
 local PREFIX, HELD = 'ap:k:', 'ap:held'
+
+-- Incarnations of one node end in digits of fixed width, so they compare in every locale.
+local function node_of(inc) return string.match(inc, '^(.*)%.') or inc end
 
 -- Microseconds as digits: joined as text, since `..` would round such a number.
 local function now()
@@ -39,8 +44,6 @@ local function vector_text(v)
   return next(v.f) and text .. ';' .. listed(v.f) or text
 end
 
--- Incarnations of one node end in digits of fixed width, so they compare in every locale.
-local function node_of(inc) return string.match(inc, '^(.*)%.') or inc end
 local function floor_of(v, inc)
   if not next(v.f) then return nil end
   local node = node_of(inc)
@@ -126,11 +129,13 @@ local function source_moved(source)
   if dead(view, source) then return {'moved', view[node_of(source)]} end
 end
 
+-- Redis asks for memory at a script's first write only (B-5): what must work on a full node removes first.
+local function despite_full() redis.call('HDEL', KEYS[1], '-') end
+
 -- A later epoch voids all watermarks, also those on their way. Held ids are timed anew from here: the
--- clock may have stepped. A removal first: a node without memory must be able to say that it knows no
--- bound.
+-- clock may have stepped.
 local function raise()
-  redis.call('HDEL', KEYS[1], '-')
+  despite_full()
   fence[4] = digits(tonumber(fence[4]) + 1)
   fence[7] = ''
   fence[10] = now()
@@ -159,8 +164,8 @@ local function notice(time)
   end
 end
 
--- Keeps a watermark unless it was begun in another epoch. One ahead of TIME shows a clock that
--- stepped back.
+-- Keeps a watermark, which makes the node ready: it is level with the source. Not one begun in
+-- another epoch. One ahead of TIME shows a clock that stepped back.
 local function mark(source, time, epoch, present)
   notice(present)
   if time == '' or epoch ~= fence[4] then return end
@@ -169,8 +174,8 @@ local function mark(source, time, epoch, present)
   local node = node_of(source)
   if tonumber(time) > (marks[node] or -1) then
     marks[node] = tonumber(time)
-    fence[7] = listed(marks)
-    redis.call('HSET', KEYS[1], 'marks', fence[7])
+    fence[5], fence[7] = '1', listed(marks)
+    redis.call('HSET', KEYS[1], 'ready', '1', 'marks', fence[7])
   end
 end
 
@@ -209,7 +214,7 @@ end
 local function compare(name, recorded)
   local lives = living(name)
   if lives == recorded then return end
-  redis.call('HDEL', KEYS[1], '-')
+  despite_full()
   record(name, recorded, lives)
   local kept, applied, lost = {}, seen(), 0
   for dot in string.gmatch(lives, '[^,]+') do kept[dot] = true end
@@ -232,17 +237,21 @@ local function forget_record()
   redis.call('HSET', KEYS[1], 'robbed', '1')
 end
 
--- The refusal that this request deserves, or nothing. A node that finds a value gone that its vector
+-- The refusal that this request deserves, or nothing. Addresses may have been swapped: what a server
+-- holds is compared with the name that it is taken for. A node that finds a value gone that its vector
 -- covers is not believed from then on: it would look deleted (AP-6).
 local function refusal()
-  if fence[1] and fence[2] == ARGV[1] and fence[13] ~= '1' then
+  if not fence[1] then return {'strange', ''} end
+  local its = node_of(fence[1])
+  if node_of(ARGV[2]) ~= its then return {'misplaced', its} end
+  if fence[2] == ARGV[1] and fence[13] ~= '1' then
     for i = 4, #KEYS do
       local name = string.sub(KEYS[i], #PREFIX + 1)
       compare(name, redis.call('HGET', RECORD .. bucket_of(name), name) or '')
     end
   end
-  if not fence[1] or fence[2] ~= ARGV[1] or fence[13] == '1' then return {'strange', fence[1] or ''} end
-  if ARGV[2] ~= '' and ARGV[2] ~= fence[1] then return {'moved', fence[1]} end
+  if fence[2] ~= ARGV[1] or fence[13] == '1' then return {'strange', fence[1]} end
+  if ARGV[2] ~= its and ARGV[2] ~= fence[1] then return {'moved', fence[1]} end
 end
 
 -- Ids held against late copies: `id@microseconds,...`.
@@ -289,10 +298,28 @@ local function shown(key, state)
   return out, bytes
 end
 
+-- The log holds entries of this life and of lives before (AP-8), in their order: an entry's id is
+-- the time of its life and its position in it.
+local function life_time(inc) return string.match(inc, '%.0*(%d+)%d%d%d%d%d%d%d%d$') end
+local function entry_id(inc, pos) return life_time(inc) .. '-' .. digits(pos) end
+local function last_id(inc) return life_time(inc) .. '-9007199254740992' end
+local function position(id) return tonumber(string.match(id, '%d+$')) end
+local function lives_in_log()
+  local all = {}
+  for inc in string.gmatch(fence[14] or '', '[^,]+') do all[#all + 1] = inc end
+  all[#all + 1] = fence[1]
+  return all
+end
+-- The first position from `pos` on that the log holds of a life, or nothing.
+local function holds_of(inc, pos)
+  local found = redis.call('XRANGE', KEYS[2], entry_id(inc, pos), last_id(inc), 'COUNT', 1)
+  return found[1] and position(found[1][1])
+end
+
 local function greeting()
   local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
   return {'greeting', fence[1], now(), fence[4], fence[5], seen_text(), fence[7], fence[8],
-    first[1] and string.match(first[1][1], '^%d+') or '0', fence[9], fence[12] or '0'}
+    first[1] and digits(position(first[1][1])) or '0', fence[9], fence[12] or '0'}
 end
 
 -- What later commands would choke on is found before anything is written (B-5).
@@ -353,5 +380,5 @@ local function store(key, state, gone, added, context, held, time, applied)
     redis.call('HSET', key, dot .. ' ' .. string.match(sibling, '^[^,]*'), sibling)
   end
   record(name, dots_text(was), dots_text(is))
-  if next(held) or not alive then redis.call('ZADD', KEYS[3], 'NX', time, name) end
+  if next(held) or not alive then redis.call('ZADD', KEYS[3], 'NX', next(held) and time or 0, name) end
 end

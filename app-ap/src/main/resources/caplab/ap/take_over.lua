@@ -6,6 +6,7 @@
 local refused = refusal() or source_moved(ARGV[3])
 if refused then return refused end
 if not sound() then return wrong_type() end
+despite_full()
 local others = join(vector(fence[6]), vector(ARGV[4]))
 others.p[fence[1]] = nil
 fence[5], fence[6] = '1', vector_text(others)

@@ -1,17 +1,36 @@
 -- Housekeeping that asks no other node (AP-6).
 --
--- ARGV[3] trim: [4] position that every node has applied, [5] most entries to keep
--- ARGV[3] tombs: [4] at most so many, [5] names of the other nodes, [6] microseconds an id is held
+-- ARGV[3] trim: [4] what every other node has applied, [5] most entries and [6] most bytes to keep
+-- ARGV[3] tombs: [4] looks at so many at most, [5] names of the other nodes, [6] microseconds an id is held
 -- after every other source's watermark has passed its mention, in this epoch   [7] what every node
 -- has seen, '' unless nothing of a dead life is left anywhere to be levelled
 -- ARGV[3] raise: [4] the epoch that is over   ARGV[3] fold: [4] dead incarnation, [5] its end
 local refused = refusal()
 if refused then return refused end
 if not sound() then return wrong_type() end
+despite_full()
 
 if ARGV[3] == 'trim' then
-  local behind = redis.call('XTRIM', KEYS[2], 'MINID', digits(tonumber(ARGV[4]) + 1) .. '-0')
-  return {'done', behind + redis.call('XTRIM', KEYS[2], 'MAXLEN', ARGV[5])}
+  local everywhere, gone, left = vector(ARGV[4]), 0, {}
+  for _, inc in ipairs(lives_in_log()) do
+    if #left == 0 then
+      local last = redis.call('XREVRANGE', KEYS[2], last_id(inc), entry_id(inc, 0), 'COUNT', 1)[1]
+      local all = last and covers(everywhere, inc, position(last[1]))
+      local needed = all and position(last[1]) + 1 or (everywhere.p[inc] or 0) + 1
+      gone = gone + redis.call('XTRIM', KEYS[2], 'MINID', entry_id(inc, needed))
+    end
+    if #left > 0 or holds_of(inc, 0) then left[#left + 1] = inc end
+  end
+  if left[#left] == fence[1] then left[#left] = nil end
+  local logs = table.concat(left, ',')
+  if logs ~= (fence[14] or '') then redis.call('HSET', KEYS[1], 'logs', logs) end
+  gone = gone + redis.call('XTRIM', KEYS[2], 'MAXLEN', ARGV[5])
+  local bytes, most = redis.call('MEMORY', 'USAGE', KEYS[2]) or 0, tonumber(ARGV[6])
+  if bytes > most then
+    local fitting = math.max(1, math.floor(redis.call('XLEN', KEYS[2]) * most / bytes))
+    gone = gone + redis.call('XTRIM', KEYS[2], 'MAXLEN', digits(fitting))
+  end
+  return {'done', gone}
 end
 
 if ARGV[3] == 'raise' then
@@ -33,7 +52,14 @@ local time = now()
 local applied = seen()
 local marks, passed_us = numbers(fence[7]), tonumber(time)
 for node in string.gmatch(ARGV[5], '[^,]+') do passed_us = math.min(passed_us, marks[node] or -1) end
-local limit, since = passed_us - tonumber(ARGV[6]), tonumber(fence[10] or '0')
+-- Ids mentioned up to here go; none while the epoch is young. Later than now is from before a clock
+-- stepped back.
+local limit, most = passed_us - tonumber(ARGV[6]), tonumber(ARGV[4])
+if limit < tonumber(fence[10] or '0') then limit = 0 end
+local due = redis.call('ZRANGEBYSCORE', KEYS[3], 0, digits(limit), 'LIMIT', 0, most)
+for _, name in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '(' .. time, '+inf', 'LIMIT', 0, most - #due)) do
+  due[#due + 1] = name
+end
 -- Positions past the end of a dead incarnation are in no vector: a tombstone of them goes once every
 -- node has seen the rest, and states read before that are refused from then on.
 local lived, everywhere, late = lives(fence[8]), vector(ARGV[7]), false
@@ -47,31 +73,32 @@ local function collectable(context)
 end
 -- Of the ids that the node knows, those past their time, and the oldest past the most there may be.
 local IDS_MOST, IDS_A_TIME = 100000, 10000
-local due = redis.call('ZCARD', HELD) - IDS_MOST
-if limit >= since then due = math.max(due, redis.call('ZCOUNT', HELD, '-inf', limit)) end
-if due > 0 then redis.call('ZREMRANGEBYRANK', HELD, 0, math.min(due, IDS_A_TIME) - 1) end
-local collected = 0
-for _, name in ipairs(redis.call('ZRANGE', KEYS[3], 0, tonumber(ARGV[4]) - 1)) do
+local known = math.max(redis.call('ZCARD', HELD) - IDS_MOST,
+  limit > 0 and redis.call('ZCOUNT', HELD, '-inf', digits(limit)) or 0)
+if known > 0 then redis.call('ZREMRANGEBYRANK', HELD, 0, math.min(known, IDS_A_TIME) - 1) end
+for _, name in ipairs(due) do
   local key = PREFIX .. name
   local state = load(key)
-  local held, kept = state and held_ids(state.held) or {}, {}
+  local held, kept, oldest = state and held_ids(state.held) or {}, {}, tonumber(time)
   for id, mention in pairs(held) do
-    -- Mentioned later than now: before the clock stepped back.
     if tonumber(mention) > tonumber(time) then mention = time end
-    if limit < since or tonumber(mention) > limit then kept[id] = mention end
+    if tonumber(mention) > limit then
+      kept[id] = mention
+      oldest = math.min(oldest, tonumber(mention))
+    end
   end
+  local alive = state and next(state.ids) ~= nil
   if not state or not state.exists then
     redis.call('ZREM', KEYS[3], name)
-  elseif not next(state.ids) and not next(kept) and collectable(vector(state.context)) then
+  elseif not alive and not next(kept) and collectable(vector(state.context)) then
     redis.call('DEL', key)
     redis.call('ZREM', KEYS[3], name)
-    collected = collected + 1
   else
     local left = held_text(kept)
-    if left == '' and next(state.ids) then
+    if left == '' and alive then
       redis.call('ZREM', KEYS[3], name)
     else
-      redis.call('ZADD', KEYS[3], time, name)
+      redis.call('ZADD', KEYS[3], digits(oldest), name)
     end
     if left ~= state.held then redis.call('HSET', key, 'n', left) end
   end
@@ -79,4 +106,4 @@ end
 if late then
   redis.call('HSET', KEYS[1], 'least', vector_text(join(vector(fence[11] or ''), everywhere)))
 end
-return {'done', collected}
+return {'done', #due}

@@ -71,7 +71,7 @@ else
   -- Redis refuses for lack of memory at the first write only: a removal first lets deletes work.
   redis.call('HDEL', KEYS[4], dot)
 end
-redis.call('XADD', KEYS[2], pos .. '-0', unpack(entry))
+redis.call('XADD', KEYS[2], entry_id(fence[1], tonumber(pos)), unpack(entry))
 redis.call('HSET', KEYS[1], 'pos', pos)
 fence[3] = pos
 join(context, use)

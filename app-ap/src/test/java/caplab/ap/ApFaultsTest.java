@@ -315,6 +315,31 @@ class ApFaultsTest {
     }
   }
 
+  /** AP-6 and B-5. */
+  @Test
+  void fullNodesTakeWritesAgain_onceEnoughWasDeleted() {
+    String value = "x".repeat(2_000);
+    try (ApInstance app = synced(Map.of())) {
+      for (RedisServer server : servers.all()) {
+        try (Jedis client = server.client()) {
+          long used = Long.parseLong(client.memoryStats().get("total.allocated").toString());
+          client.configSet("maxmemory", Long.toString(used + 3_000_000));
+        }
+      }
+      int written = 0;
+      while (app.post("/write/k" + written, value).status() == 200) {
+        written++;
+      }
+      assertThat(written).isGreaterThan(200);
+      for (int key = 0; key < written / 2; key++) {
+        assertThat(app.delete("/write/k" + key).status()).isEqualTo(200);
+      }
+      await().atMost(PATIENCE).until(() -> app.post("/write/again", value).status() == 200);
+      converged(app, "again", value);
+      bounded(app);
+    }
+  }
+
   @Test
   void doesWhatThePolicySays_pastTheBound() {
     try (ApInstance refuse =

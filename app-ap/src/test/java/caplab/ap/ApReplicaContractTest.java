@@ -32,6 +32,8 @@ abstract class ApReplicaContractTest {
 
   static final String LIFE = "db_g1.000000000000100000000001";
   static final String NEXT = "db_g1.000000000000200000000001";
+  static final String LATER = "db_g1.000000000000300000000001";
+  static final long FAR = 1L << 40;
   static final String OTHER = "db_g2.000000000000100000000001";
   static final String OTHER_NEXT = "db_g2.000000000000200000000001";
   static final SortedSet<String> NOBODY = Collections.emptySortedSet();
@@ -80,8 +82,21 @@ abstract class ApReplicaContractTest {
     assertThat(greeting.incarnation()).isEqualTo(NEXT);
     assertThat(greeting.ready()).isFalse();
     assertThat(greeting.seen()).isEqualTo(VersionVector.of(LIFE, 1));
-    assertThat(greeting.first()).isZero();
     assertThat(dot(put("b", "2"))).isEqualTo(new Dot(NEXT, 1));
+  }
+
+  /** AP-8. */
+  @Test
+  void refusesEverything_whileItHoldsTheDataOfAnotherNode() {
+    wipe();
+    ask(new Request.Enter("", OTHER, true));
+    Reply.Misplaced misplaced = new Reply.Misplaced("db_g2");
+    assertThat(put("a", "1")).isEqualTo(misplaced);
+    assertThat(ask(new Request.Read("a"))).isEqualTo(misplaced);
+    assertThat(ask(new Request.Log(LIFE, VersionVector.NONE, 9))).isEqualTo(misplaced);
+    restart();
+    assertThat(ask(new Request.Status())).isEqualTo(misplaced);
+    assertThat(ask(new Request.Enter(OTHER, LIFE, true))).isEqualTo(misplaced);
   }
 
   @Test
@@ -289,29 +304,79 @@ abstract class ApReplicaContractTest {
     put("a", "1");
     put("a", "2");
     put("a", "3");
-    assertThat(ask(new Request.Trim(LIFE, 1, 100))).isEqualTo(new Reply.Done(1));
+    assertThat(trim(VersionVector.of(LIFE, 1), 100, FAR)).isEqualTo(new Reply.Done(1));
     assertThat(log(0).first()).isEqualTo(2);
-    assertThat(ask(new Request.Trim(LIFE, 0, 0))).isEqualTo(new Reply.Done(2));
+    assertThat(trim(VersionVector.NONE, 0, FAR)).isEqualTo(new Reply.Done(2));
     assertThat(log(0).first()).isZero();
     assertThat(log(0).end()).isEqualTo(3);
   }
 
   /** AP-5. */
   @Test
-  void tellsWhatItsLogTakes_inBytes() {
-    assertThat(logBytes()).isZero();
-    put("a", "x".repeat(10_000));
-    long one = logBytes();
-    put("b", "x".repeat(10_000));
-    assertThat(one).isBetween(10_000L, 15_000L);
-    assertThat(logBytes()).isBetween(one + 10_000, 30_000L);
-    ask(new Request.Trim(LIFE, 1, 100));
-    assertThat(logBytes()).isBetween(10_000L, 20_000L);
-    assertThat(ask(new Request.LogBytes(NEXT))).isEqualTo(new Reply.Moved(LIFE));
+  void keepsOfItsLogWhatFitsItsBytes_thoughEntriesCameSinceItWasLookedAt() {
+    for (int i = 0; i < 10; i++) {
+      put("k" + i, "x".repeat(10_000));
+    }
+    assertThat(trim(VersionVector.NONE, 100, 1_000_000)).isEqualTo(new Reply.Done(0));
+    trim(VersionVector.NONE, 100, 50_000);
+    assertThat(log(0).first()).isBetween(6L, 8L);
+    assertThat(log(9).changes()).hasSize(1);
+    trim(VersionVector.NONE, 100, 1);
+    assertThat(log(0).first()).isEqualTo(10);
   }
 
-  private long logBytes() {
-    return ((Reply.LogBytes) ask(new Request.LogBytes(LIFE))).bytes();
+  /** AP-8. */
+  @Test
+  void tellsWhatItsLogStillHas_ofLivesThatAreOver() {
+    put("a", "1");
+    put("b", "2");
+    ask(new Request.Enter(LIFE, NEXT, true));
+    put("c", "3");
+    Reply.Entries old = (Reply.Entries) ask(new Request.Log(NEXT, VersionVector.of(LIFE, 1), 100));
+    assertThat(old.changes()).extracting(LogEntry::dot).containsExactly(new Dot(LIFE, 2));
+    assertThat(old.first()).isEqualTo(1);
+    assertThat(old.end()).isEqualTo(2);
+    assertThat(old.incarnation()).isEqualTo(LIFE);
+    VersionVector shipped = VersionVector.of(LIFE, 2);
+    Reply.Entries now = (Reply.Entries) ask(new Request.Log(NEXT, shipped, 100));
+    assertThat(now.changes()).extracting(LogEntry::dot).containsExactly(new Dot(NEXT, 1));
+    assertThat(now.incarnation()).isEqualTo(NEXT);
+    assertThat(ask(new Request.Trim(NEXT, shipped, 100, FAR))).isEqualTo(new Reply.Done(2));
+  }
+
+  /** AP-8. */
+  @Test
+  void tellsNothingOfALifeThatIsFolded() {
+    put("a", "1");
+    ask(new Request.Enter(LIFE, NEXT, true));
+    ask(new Request.Fold(NEXT, new Dot(LIFE, 1)));
+    Reply.Entries none = (Reply.Entries) ask(new Request.Log(NEXT, VersionVector.NONE, 100));
+    assertThat(none.changes()).isEmpty();
+    assertThat(none.incarnation()).isEqualTo(NEXT);
+  }
+
+  /** AP-8. */
+  @Test
+  void appliesTheLogOfALifeThatIsOver_untilItIsFolded() {
+    apply(0, 1, entry("a", Optional.of("1"), 1, VersionVector.NONE));
+    learn(OTHER_NEXT);
+    assertThat(apply(1, 2, entry("b", Optional.of("2"), 2, VersionVector.NONE)))
+        .isInstanceOf(Reply.Applied.class);
+    assertThat(values("b")).containsExactly("2");
+    ask(new Request.Fold(LIFE, new Dot(OTHER, 2)));
+    assertThat(apply(0, 1, entry("a", Optional.of("1"), 1, VersionVector.NONE)))
+        .isEqualTo(new Reply.Behind(0));
+  }
+
+  /** AP-8. */
+  @Test
+  void isReady_onceItTookAWatermark() {
+    ask(new Request.Enter(LIFE, NEXT, false));
+    Reply.Greeting before = (Reply.Greeting) ask(new Request.Status());
+    markIn(NEXT, before.timeUs(), before.epoch() + 1);
+    assertThat(((Reply.Greeting) ask(new Request.Status())).ready()).isFalse();
+    markIn(NEXT, before.timeUs(), before.epoch());
+    assertThat(((Reply.Greeting) ask(new Request.Status())).ready()).isTrue();
   }
 
   @Test
@@ -411,8 +476,6 @@ abstract class ApReplicaContractTest {
             LIFE, OTHER, 0, List.of(), 0, Optional.empty(), Incarnations.of(List.of(OTHER_NEXT))));
     assertThat(seen("a").marks()).isEmpty();
     assertThat(seen("a").lives().of("db_g2")).contains(OTHER_NEXT);
-    assertThat(apply(0, 1, entry("a", Optional.of("1"), 1, VersionVector.NONE)))
-        .isEqualTo(new Reply.Moved(OTHER_NEXT));
   }
 
   /** AP-6. */
@@ -452,26 +515,41 @@ abstract class ApReplicaContractTest {
 
   @Test
   void refusesWhatNamesAnotherLife() {
-    assertThat(ask(new Request.Log(NEXT, 0, 5))).isEqualTo(new Reply.Moved(LIFE));
+    assertThat(ask(new Request.Log(NEXT, VersionVector.NONE, 5))).isEqualTo(new Reply.Moved(LIFE));
     assertThat(ask(new Request.Fetch(NEXT, List.of("a")))).isEqualTo(new Reply.Moved(LIFE));
     assertThat(ask(new Request.Scan(NEXT, "", 5))).isEqualTo(new Reply.Moved(LIFE));
     assertThat(ask(new Request.Digest(NEXT, List.of("a")))).isEqualTo(new Reply.Moved(LIFE));
-    assertThat(ask(new Request.Trim(NEXT, 1, 1))).isEqualTo(new Reply.Moved(LIFE));
+    assertThat(ask(new Request.Trim(NEXT, VersionVector.NONE, 1, 1)))
+        .isEqualTo(new Reply.Moved(LIFE));
   }
 
   /** AP-6. */
   @Test
   void dropsATombstone_onceTheVectorCoversIt() {
     merge("a", KeyState.NONE, VersionVector.of(OTHER, 5));
-    assertThat(keys()).containsExactly("a");
     assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, VersionVector.NONE)))
-        .isEqualTo(new Reply.Done(0));
+        .isEqualTo(new Reply.Done(1));
+    merge("b", KeyState.NONE, VersionVector.of(OTHER, 5));
+    assertThat(keys()).containsExactly("a", "b");
     ask(
         new Request.Apply(
             LIFE, OTHER, 0, List.of(), 5, Optional.empty(), Incarnations.of(List.of(OTHER))));
     assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, VersionVector.NONE)))
         .isEqualTo(new Reply.Done(1));
-    assertThat(keys()).isEmpty();
+    assertThat(keys()).as("looked at for nothing just now").containsExactly("a");
+  }
+
+  /** AP-6. */
+  @Test
+  void looksAtAPageOfWhatIsDue_andAtNothingElse() {
+    for (int i = 0; i < 5; i++) {
+      merge("t" + i, KeyState.NONE, VersionVector.of(OTHER, 5));
+      ask(request("held" + i, Optional.empty(), Optional.empty(), "id" + i));
+    }
+    Request.Collect three = new Request.Collect(LIFE, 3, NOBODY, VersionVector.NONE);
+    assertThat(ask(three)).isEqualTo(new Reply.Done(3));
+    assertThat(ask(three)).isEqualTo(new Reply.Done(2));
+    assertThat(ask(three)).isEqualTo(new Reply.Done(0));
   }
 
   @Test
@@ -489,17 +567,14 @@ abstract class ApReplicaContractTest {
     ask(new Request.Fold(LIFE, new Dot(OTHER, 3)));
     VersionVector everywhere = VersionVector.of(OTHER_NEXT, 1).fold(new Dot(OTHER, 3));
     VersionVector deleted = everywhere.join(VersionVector.of(OTHER, 9));
-    ask(
-        new Request.Merge(
-            LIFE,
-            OTHER_NEXT,
-            new TreeMap<>(Map.of("a", new KeyState(new TreeMap<>(), deleted, NOBODY))),
-            VersionVector.NONE));
+    KeyState gone = new KeyState(new TreeMap<>(), deleted, NOBODY);
+    mergeOfNextLife("kept", gone);
     assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, VersionVector.of(OTHER, 3))))
-        .isEqualTo(new Reply.Done(0));
-    assertThat(keys()).contains("a");
+        .isEqualTo(new Reply.Done(1));
+    mergeOfNextLife("a", gone);
+    assertThat(keys()).contains("a", "kept");
     assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, everywhere))).isEqualTo(new Reply.Done(1));
-    assertThat(keys()).doesNotContain("a");
+    assertThat(keys()).contains("kept").doesNotContain("a");
     SortedMap<String, KeyState> old = new TreeMap<>(Map.of("a", state(9, "back", deleted)));
     assertThat(ask(new Request.Merge(LIFE, OTHER_NEXT, old, VersionVector.of(OTHER, 3))))
         .isEqualTo(new Reply.Behind(1));
@@ -796,10 +871,24 @@ abstract class ApReplicaContractTest {
             Incarnations.of(List.of(OTHER))));
   }
 
-  void mark(long timeUs, long epoch) {
+  private Reply trim(VersionVector everywhere, long entries, long bytes) {
+    return ask(new Request.Trim(LIFE, everywhere, entries, bytes));
+  }
+
+  private void learn(String life) {
     ask(
         new Request.Apply(
-            LIFE,
+            LIFE, OTHER_NEXT, 0, List.of(), 0, Optional.empty(), Incarnations.of(List.of(life))));
+  }
+
+  void mark(long timeUs, long epoch) {
+    markIn(LIFE, timeUs, epoch);
+  }
+
+  private void markIn(String life, long timeUs, long epoch) {
+    ask(
+        new Request.Apply(
+            life,
             OTHER,
             0,
             List.of(),
@@ -812,8 +901,12 @@ abstract class ApReplicaContractTest {
     return ask(new Request.Merge(LIFE, OTHER, new TreeMap<>(Map.of(key, state)), seen));
   }
 
+  private void mergeOfNextLife(String key, KeyState state) {
+    ask(new Request.Merge(LIFE, OTHER_NEXT, new TreeMap<>(Map.of(key, state)), VersionVector.NONE));
+  }
+
   Reply.Entries log(long after) {
-    return (Reply.Entries) ask(new Request.Log(LIFE, after, 100));
+    return (Reply.Entries) ask(new Request.Log(LIFE, VersionVector.of(LIFE, after), 100));
   }
 
   Reply.Seen seen(String key) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caplab.ap.core.Dot;
+import caplab.ap.core.Incarnations;
 import caplab.ap.core.KeyState;
 import caplab.ap.core.Ledger;
 import caplab.ap.core.Reply;
@@ -16,7 +17,9 @@ import caplab.node.RedisServers;
 import caplab.protocol.Event;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,7 +96,7 @@ class RedisReplicaTest extends ApReplicaContractTest {
     try (Jedis client = servers.only().client()) {
       long aheadUs = Long.parseLong(client.time().getFirst()) * 1_000_000 + 60_000_000;
       client.hset("ap:k:a", "n", "id0@" + aheadUs);
-      client.zadd("ap:due", 1, "a");
+      client.zadd("ap:due", aheadUs, "a");
       ask(new Request.Collect(LIFE, 10, NOBODY, VersionVector.NONE));
       String held = client.hget("ap:k:a", "n");
       assertThat(held).startsWith("id0@").isNotEqualTo("id0@" + aheadUs);
@@ -152,6 +155,47 @@ class RedisReplicaTest extends ApReplicaContractTest {
       assertThat(log(0).end()).isEqualTo(1);
       assertThat(write("a", Optional.empty(), Optional.empty())).isInstanceOf(Reply.Wrote.class);
       assertThat(values("a")).isEmpty();
+      client.configSet("maxmemory", "0");
+    }
+  }
+
+  /** B-5. */
+  @Test
+  void takesWhatOthersAcknowledged_marksItAndForgets_whenMemoryIsShort() {
+    ask(new Request.Enter(LIFE, NEXT, false));
+    try (Jedis client = servers.only().client()) {
+      client.configSet("maxmemory", "1");
+      Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
+      Request.Mark mark = new Request.Mark(now.timeUs(), now.epoch());
+      ask(
+          new Request.Apply(
+              NEXT,
+              OTHER,
+              0,
+              List.of(entry("a", Optional.of("1"), 1, VersionVector.NONE)),
+              1,
+              Optional.of(mark),
+              Incarnations.NONE));
+      assertThat(values("a")).containsExactly("1");
+      assertThat(seen("a").marks()).containsKey("db_g2");
+      ask(
+          new Request.Merge(
+              NEXT,
+              OTHER,
+              new TreeMap<>(Map.of("b", state(2, "2", VersionVector.of(OTHER, 2)))),
+              VersionVector.NONE));
+      assertThat(values("b")).containsExactly("2");
+      ask(
+          new Request.TakeOver(
+              NEXT, OTHER, seen("a").seen(), Optional.of(mark), Incarnations.NONE));
+      client.configSet("maxmemory", "0");
+      client.hset("ap:fence", "since", "0");
+      client.hset("ap:k:a", "n", "id0@1");
+      client.zadd("ap:due", 1, "a");
+      client.configSet("maxmemory", "1");
+      assertThat(ask(new Request.Collect(NEXT, 10, NOBODY, VersionVector.NONE)))
+          .isEqualTo(new Reply.Done(1));
+      assertThat(client.hget("ap:k:a", "n")).isEmpty();
       client.configSet("maxmemory", "0");
     }
   }

@@ -70,7 +70,7 @@ class ScriptWorkTest {
   void fillsAKey() {
     servers = RedisServers.start(1);
     client = servers.only().client();
-    ask(new Request.Enter("", LIFE, true, false));
+    ask(new Request.Enter("", LIFE, true));
     String value = "x".repeat((int) (BYTES / SIBLINGS) - 100);
     for (int side = 0; side < SIDES; side++) {
       String life = "db_g%d.000000000000100000000001".formatted(side + 2);
@@ -173,9 +173,8 @@ class ScriptWorkTest {
           ApReplicaContractTest.request(
               "k", Optional.of("x".repeat(200_000)), Optional.empty(), id(7_000 + i)));
     }
-    assertThat(work(new Request.Log(LIFE, 0, 256)).bytes())
+    assertThat(work(new Request.Log(LIFE, VersionVector.NONE, 256)).bytes())
         .isLessThan((1L << 20) + 16 * 200_500L + FIXED);
-    assertThat(work(new Request.LogBytes(LIFE)).bytes()).isLessThan(FIXED);
     assertThat(work(new Request.Scan(LIFE, "", 32)).bytes()).isLessThan(FIXED + 64 * 520);
     assertThat(work(new Request.Status()).bytes()).as("one entry").isLessThan(FIXED + 200_500);
   }
@@ -211,7 +210,7 @@ class ScriptWorkTest {
 
   /** Runs the script of a request, counting. */
   private Reply ask(Request request) {
-    Command.Eval eval = (Command.Eval) RedisReplica.eval(request);
+    Command.Eval eval = (Command.Eval) RedisReplica.eval(request, Dot.node(LIFE));
     byte[] source =
         (COUNTING + new String(eval.script().source(), StandardCharsets.UTF_8))
             .getBytes(StandardCharsets.UTF_8);

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One node in memory, with every rule that the Lua scripts keep: the reference for them, and the
@@ -28,6 +31,7 @@ public class InMemoryReplica {
   private final NavigableMap<String, KeyState> states = new TreeMap<>();
   private final Map<String, NavigableMap<String, Long>> held = new TreeMap<>();
   private final Map<String, Long> known = new TreeMap<>();
+  private final Map<String, Long> due = new TreeMap<>();
   private final Deque<LogEntry> log = new ArrayDeque<>();
   private IncarnationState standing = IncarnationState.NONE;
   private VersionVector seen = VersionVector.NONE;
@@ -55,6 +59,7 @@ public class InMemoryReplica {
   public void evict(String key) {
     states.remove(key);
     held.remove(key);
+    due.remove(key);
   }
 
   /** Becomes what the other was, as an old disk does. */
@@ -65,6 +70,8 @@ public class InMemoryReplica {
     disk.held.forEach((key, ids) -> held.put(key, new TreeMap<>(ids)));
     known.clear();
     known.putAll(disk.known);
+    due.clear();
+    due.putAll(disk.due);
     log.clear();
     log.addAll(disk.log);
     standing = disk.standing;
@@ -90,6 +97,10 @@ public class InMemoryReplica {
    * @param timeUs Redis's TIME in microseconds
    */
   public Reply on(Request request, String run, long timeUs) {
+    String holds = Dot.node(standing.incarnation());
+    if (!holds.isEmpty() && !holds.equals(name)) {
+      return new Reply.Misplaced(holds);
+    }
     if (request instanceof Request.Enter enter) {
       return enter(enter, run, timeUs);
     }
@@ -101,9 +112,9 @@ public class InMemoryReplica {
       case Request.Enter enter -> enter(enter, run, timeUs);
       case Request.Write write -> write(write, timeUs);
       case Request.Read(String key) -> read(key, timeUs);
-      case Request.Log(String node, long after, int most) ->
-          here(node).orElseGet(() -> log(after, most, timeUs));
-      case Request.Apply apply -> both(apply.node(), apply.source(), () -> apply(apply, timeUs));
+      case Request.Log(String node, VersionVector target, int most) ->
+          here(node).orElseGet(() -> log(target, most, timeUs));
+      case Request.Apply apply -> here(apply.node()).orElseGet(() -> apply(apply, timeUs));
       case Request.Fetch(String node, List<String> keys) -> here(node).orElseGet(() -> fetch(keys));
       case Request.Merge merge -> both(merge.node(), merge.source(), () -> merge(merge, timeUs));
       case Request.TakeOver end -> both(end.node(), end.source(), () -> takeOver(end, timeUs));
@@ -116,7 +127,6 @@ public class InMemoryReplica {
           here(node).orElseGet(() -> page(bucket, cursor, most));
       case Request.Check(String node, String cursor, int most) ->
           here(node).orElseGet(() -> check(cursor, most));
-      case Request.LogBytes(String node) -> here(node).orElseGet(this::logBytes);
       case Request.Trim trim -> here(trim.node()).orElseGet(() -> trim(trim));
       case Request.Collect collect ->
           here(collect.node()).orElseGet(() -> collect(collect, timeUs));
@@ -126,22 +136,15 @@ public class InMemoryReplica {
     };
   }
 
-  private Reply logBytes() {
-    return new Reply.LogBytes(
-        log.stream()
-            .mapToLong(entry -> entry.key().length() + entry.value().map(String::length).orElse(0))
-            .sum());
-  }
-
   private Reply enter(Request.Enter enter, String run, long timeUs) {
     if (!standing.incarnation().equals(enter.was())) {
       return new Reply.Moved(standing.incarnation());
     }
     if (robbed) {
       seen = VersionVector.of(enter.incarnation(), 1);
+      log.clear();
       robbed = false;
     }
-    log.clear();
     standing = standing.enter(enter.incarnation(), run, enter.alone(), timeUs);
     return greeting(timeUs);
   }
@@ -220,14 +223,22 @@ public class InMemoryReplica {
         standing.lives());
   }
 
-  private Reply log(long after, int most, long timeUs) {
-    List<LogEntry> page =
-        log.stream().filter(entry -> entry.dot().position() > after).limit(most).toList();
+  private Reply log(VersionVector target, int most, long timeUs) {
+    // A folded life is told by a resync only: nobody knows here any more where it ended.
+    String life =
+        log.stream()
+            .map(LogEntry::dot)
+            .filter(dot -> seen.at(dot.incarnation()) > 0 && !target.covers(dot))
+            .findFirst()
+            .map(Dot::incarnation)
+            .orElse(standing.incarnation());
+    List<LogEntry> its =
+        log.stream().filter(entry -> entry.dot().incarnation().equals(life)).toList();
     return new Reply.Entries(
-        standing.incarnation(),
-        page,
-        log.isEmpty() ? 0 : log.peekFirst().dot().position(),
-        seen.at(standing.incarnation()),
+        life,
+        its.stream().filter(entry -> !target.covers(entry.dot())).limit(most).toList(),
+        its.isEmpty() ? 0 : its.getFirst().dot().position(),
+        seen.at(life),
         timeUs,
         seen,
         standing.lives());
@@ -235,7 +246,8 @@ public class InMemoryReplica {
 
   private Reply apply(Request.Apply apply, long timeUs) {
     long cursor = seen.at(apply.source());
-    if (cursor != apply.after()) {
+    boolean folded = cursor == 0 && seen.covers(new Dot(apply.source(), 1));
+    if (cursor != apply.after() || folded) {
       return new Reply.Behind(cursor);
     }
     standing = noticed(learn(standing, apply.lives(), timeUs), timeUs);
@@ -342,11 +354,24 @@ public class InMemoryReplica {
 
   private Reply trim(Request.Trim trim) {
     int before = log.size();
-    while (!log.isEmpty()
-        && (log.peekFirst().dot().position() <= trim.upTo() || log.size() > trim.mostEntries())) {
+    while (!log.isEmpty() && trim.everywhere().covers(log.peekFirst().dot())) {
       log.removeFirst();
     }
+    keep(trim.entriesMost());
+    long bytes =
+        log.stream()
+            .mapToLong(entry -> entry.key().length() + entry.value().map(String::length).orElse(0))
+            .sum();
+    if (bytes > trim.bytesMost()) {
+      keep(Math.max(1, (long) ((double) log.size() * trim.bytesMost() / bytes)));
+    }
     return new Reply.Done(before - log.size());
+  }
+
+  private void keep(long newest) {
+    while (log.size() > newest) {
+      log.removeFirst();
+    }
   }
 
   private Reply collect(Request.Collect collect, long timeUs) {
@@ -355,22 +380,49 @@ public class InMemoryReplica {
             .mapToLong(node -> standing.marks().getOrDefault(node, -1L))
             .min()
             .orElse(timeUs);
-    long limitUs = passedUs - WriteId.GRACE_US;
-    held.values().forEach(ids -> ids.replaceAll((id, at) -> Math.min(at, timeUs)));
-    if (limitUs >= standing.sinceUs()) {
-      held.values().forEach(ids -> ids.values().removeIf(at -> at <= limitUs));
-      known.values().removeIf(at -> at <= limitUs);
-    }
-    List<String> covered =
-        states.keySet().stream()
-            .filter(key -> collectable(state(key), collect.everywhere()))
+    long graceUs = passedUs - WriteId.GRACE_US;
+    long limitUs = graceUs < standing.sinceUs() ? 0 : graceUs;
+    List<String> some =
+        Stream.concat(
+                dueAt(at -> at >= 0 && at <= limitUs),
+                // Mentioned before the clock stepped back.
+                dueAt(at -> at > timeUs))
             .limit(collect.most())
             .toList();
-    if (covered.stream().anyMatch(key -> !seen.covers(state(key).context()))) {
-      least = least.join(collect.everywhere());
+    if (limitUs > 0) {
+      known.values().removeIf(at -> at <= limitUs);
     }
-    covered.forEach(states::remove);
-    return new Reply.Done(covered.size());
+    some.forEach(key -> tidy(key, limitUs, timeUs, collect.everywhere()));
+    return new Reply.Done(some.size());
+  }
+
+  private Stream<String> dueAt(LongPredicate such) {
+    return due.entrySet().stream()
+        .filter(entry -> such.test(entry.getValue()))
+        .sorted(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey);
+  }
+
+  private void tidy(String key, long limitUs, long timeUs, VersionVector everywhere) {
+    NavigableMap<String, Long> ids = held.computeIfAbsent(key, any -> new TreeMap<>());
+    ids.replaceAll((id, at) -> Math.min(at, timeUs));
+    ids.values().removeIf(at -> at <= limitUs);
+    OptionalLong oldest = ids.values().stream().mapToLong(at -> at).min();
+    KeyState state = state(key);
+    if (states.containsKey(key) && collectable(state, everywhere)) {
+      if (!seen.covers(state.context())) {
+        least = least.join(everywhere);
+      }
+      states.remove(key);
+    }
+    if (!states.containsKey(key) || (oldest.isEmpty() && !state.empty())) {
+      due.remove(key);
+    } else {
+      due.put(key, oldest.orElse(timeUs));
+    }
+    if (ids.isEmpty()) {
+      held.remove(key);
+    }
   }
 
   private Reply raise(long epoch, long timeUs) {
@@ -404,6 +456,11 @@ public class InMemoryReplica {
     return new TreeSet<>(states.keySet());
   }
 
+  /** The log, oldest first. */
+  List<LogEntry> log() {
+    return List.copyOf(log);
+  }
+
   VersionVector seen() {
     return seen;
   }
@@ -428,8 +485,12 @@ public class InMemoryReplica {
     }
     states.put(key, state);
     ledger.write(key, state.siblings().keySet());
+    boolean holds = held.containsKey(key);
     if (collectable(state(key), VersionVector.NONE)) {
       states.remove(key);
+      due.remove(key);
+    } else if (holds || state.empty()) {
+      due.putIfAbsent(key, holds ? timeUs : 0);
     }
   }
 

@@ -74,8 +74,9 @@ record IncarnationState(
   }
 
   /**
-   * Takes a watermark for a source. One of another epoch is dropped; one that lies after TIME shows
-   * that the clock stepped back.
+   * Takes a watermark for a source, which makes the node ready: it is level with that source
+   * (AP-8). One of another epoch is dropped; one that lies after TIME shows that the clock stepped
+   * back.
    */
   IncarnationState mark(String source, Optional<Request.Mark> mark, long timeUs) {
     if (mark.isEmpty() || mark.get().epoch() != epoch) {
@@ -86,7 +87,7 @@ record IncarnationState(
     }
     SortedMap<String, Long> renewed = new TreeMap<>(marks);
     renewed.merge(source, mark.get().timeUs(), Math::max);
-    return new IncarnationState(incarnation, run, epoch, ready, renewed, lives, sinceUs);
+    return new IncarnationState(incarnation, run, epoch, true, renewed, lives, sinceUs);
   }
 
   /** Notices a clock that stepped back behind its own watermarks. */

@@ -153,20 +153,4 @@ public record Incarnations(SortedMap<String, String> newest) {
             .reduce(VersionVector::meet)
             .orElseThrow();
   }
-
-  /**
-   * How far every other node has applied a log: up to there it can be trimmed. 0 unless all of them
-   * were asked.
-   *
-   * @param others how the other nodes stand
-   * @param count how many others there are
-   */
-  public static long slowest(String incarnation, Collection<Reply.Greeting> others, int count) {
-    return others.size() < count
-        ? 0
-        : others.stream()
-            .mapToLong(node -> node.seen().at(incarnation))
-            .min()
-            .orElse(Long.MAX_VALUE);
-  }
 }

@@ -6,11 +6,13 @@ import java.util.Optional;
  * What a {@link Shipping} decides from how the two ends stand.
  *
  * @param target as it stood before the source was read
- * @param read the source's log after the target's cursor
+ * @param life the source's life
+ * @param read the source's log after the target's cursor, in that life or in one before
+ * @param known all lives that either end or the instance knows
  */
-record LinkState(Reply.Greeting target, Reply.Entries read) {
+record LinkState(Reply.Greeting target, String life, Reply.Entries read, Incarnations known) {
 
-  /** How far the target has applied the source's log. */
+  /** How far the target has applied that log. */
   long cursor() {
     return target.seen().at(read.incarnation());
   }
@@ -30,12 +32,13 @@ record LinkState(Reply.Greeting target, Reply.Entries read) {
     return read.end() < cursor();
   }
 
-  /** Why the log cannot level the two, if it cannot (AP-4, AP-5 and AP-8). */
-  Optional<String> gap(Incarnations known) {
-    if (!target.ready()) {
-      return Optional.of("not resynced in this life");
-    }
-    if (known.unlevel(read.seen(), target.seen())) {
+  /**
+   * Why the log cannot level the two, if it cannot (AP-4, AP-5 and AP-8).
+   *
+   * @param coming what other links are about to bring from logs of dead lives
+   */
+  Optional<String> gap(VersionVector coming) {
+    if (present() && known.unlevel(read.seen(), target.seen().join(coming))) {
       return Optional.of("more of a dead incarnation");
     }
     boolean behind = cursor() < read.end();
@@ -43,13 +46,19 @@ record LinkState(Reply.Greeting target, Reply.Entries read) {
     return behind && !next ? Optional.of("trimmed past the cursor") : Optional.empty();
   }
 
-  /** The batch, with a watermark only if it reaches the end of the log (AP-7). */
-  Request.Apply batch(Incarnations known) {
+  /**
+   * The batch, with a watermark only if it reaches the end of the log (AP-7) and nothing of a dead
+   * life is left to be levelled (AP-8).
+   */
+  Request.Apply batch() {
+    boolean level = present() && last() == read.end() && !known.unlevel(read.seen(), target.seen());
     Optional<Request.Mark> mark =
-        last() == read.end()
-            ? Optional.of(new Request.Mark(target.timeUs(), target.epoch()))
-            : Optional.empty();
+        level ? Optional.of(new Request.Mark(target.timeUs(), target.epoch())) : Optional.empty();
     return new Request.Apply(
         target.incarnation(), read.incarnation(), cursor(), read.changes(), last(), mark, known);
+  }
+
+  private boolean present() {
+    return read.incarnation().equals(life);
   }
 }

@@ -120,8 +120,10 @@ public final class Read {
       this.sentMs = sentMs;
     }
 
+    /** Leaves time to ask those who are next if these do not answer (AP-1). */
     Step<Request, Reply, Outcome> ask(SortedMap<String, Request> messages, long nowMs) {
-      long patience = Math.max(1, Math.min(patienceMs, deadlineMs - nowMs));
+      long share = (deadlineMs - nowMs) / (todo.isEmpty() ? 1 : 2);
+      long patience = Math.max(1, Math.min(patienceMs, share));
       SortedSet<String> asked = new TreeSet<>(messages.keySet());
       return new Step.Ask<>(
           messages, patience, new Gathering(merged, todo, asked, round + 1, nowMs));

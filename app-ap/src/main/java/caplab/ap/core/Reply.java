@@ -21,6 +21,14 @@ public sealed interface Reply {
   record Strange(String was) implements Refusal {}
 
   /**
+   * The server holds the data of another node: addresses were swapped. It is nobody's life to begin
+   * here (AP-8).
+   *
+   * @param name whose data it is
+   */
+  record Misplaced(String name) implements Refusal {}
+
+  /**
    * An incarnation named by the request is over.
    *
    * @param incarnation the newest one known of that node
@@ -54,7 +62,7 @@ public sealed interface Reply {
    * @param seen applied vector, its own log's end included
    * @param marks watermark in microseconds of its own clock, per source node name
    * @param lives the lives it knows of
-   * @param first the first position its log still holds, 0 if none
+   * @param first the position of the first entry its log still holds, 0 if none
    * @param dropped values dropped in merges because of the other's applied vector alone
    * @param lost values that somebody took away, as the node's own record tells
    */
@@ -111,9 +119,11 @@ public sealed interface Reply {
   /**
    * Entries of a log.
    *
-   * @param changes what follows the position asked, in order
-   * @param first the first position the log still holds, 0 if it holds none
-   * @param end the last position ever given, trimmed or not; 0 if none
+   * @param incarnation the life whose entries these are; the present one if the log has nothing
+   *     else for who asks
+   * @param changes what follows the target's cursor, in order
+   * @param first the first position of that life that the log still holds, 0 if it holds none
+   * @param end the last position ever given in it, trimmed or not; 0 if none
    * @param seen the source's applied vector
    */
   record Entries(
@@ -160,9 +170,6 @@ public sealed interface Reply {
 
   /** So far the keys agree with the node's record; an empty cursor ends the walk. */
   record Checked(String cursor) implements Reply {}
-
-  /** How many bytes of memory the node's log takes, about. */
-  record LogBytes(long bytes) implements Reply {}
 
   /** Housekeeping was done on so many. */
   record Done(long count) implements Reply {}

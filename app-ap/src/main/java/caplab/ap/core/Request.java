@@ -21,10 +21,10 @@ public sealed interface Request {
   record Status() implements Request {}
 
   /**
-   * Begins a new life, if {@code was} is still what the fence says (compare-and-set). The log
-   * starts anew at 1, the end of the old one stays in the applied vector, all watermarks are void,
-   * the epoch rises, the bound is withheld until {@link TakeOver}. Answers {@link Reply.Greeting},
-   * or {@link Reply.Moved} if another was first.
+   * Begins a new life, if {@code was} is still what the fence says (compare-and-set). Positions
+   * start anew at 1, the end of the old life stays in the applied vector and its entries in the
+   * log, all watermarks are void, the epoch rises, the bound is withheld until {@link TakeOver} or
+   * a mark. Answers {@link Reply.Greeting}, or {@link Reply.Moved} if another was first.
    *
    * @param was the incarnation now in the fence, empty if there is none
    * @param incarnation the new one, see {@link Dot#newIncarnation}
@@ -80,23 +80,27 @@ public sealed interface Request {
   record Read(String key) implements Request {}
 
   /**
-   * At most {@code most} entries of the log after a position. Answers {@link Reply.Entries}.
+   * At most {@code most} entries of the log that a target lacks, all of one life: the oldest of
+   * which the log still has some. Answers {@link Reply.Entries}.
    *
    * @param node incarnation of the node asked
+   * @param seen what the target has applied
    */
-  record Log(String node, long after, int most) implements Request {}
+  record Log(String node, VersionVector seen, int most) implements Request {}
 
   /**
    * Applies a batch of another node's log and moves the cursor, if the cursor is still {@code
    * after}; else {@link Reply.Behind}, nothing done. Answers {@link Reply.Applied}. News of lives
-   * raises the epoch first, so it voids the mark that comes with it too.
+   * raises the epoch first, so it voids the mark that comes with it too. A node that takes the mark
+   * is ready.
    *
    * @param node incarnation of the node asked
-   * @param source incarnation whose log this is
+   * @param source incarnation whose log this is; it may be over, but not folded here
    * @param after the cursor on which the batch builds
    * @param changes the entries from {@code after + 1}, without a gap; may be empty
    * @param last the cursor afterwards
-   * @param mark the new watermark; only if the batch reaches the end of the log
+   * @param mark the new watermark; only if the batch reaches the end of the log of a life that goes
+   *     on
    * @param lives those that the source knows of
    */
   record Apply(
@@ -176,20 +180,23 @@ public sealed interface Request {
     public static final int MOST = 500;
   }
 
-  /** How much memory the node's log takes. Answers {@link Reply.LogBytes}. Changes nothing. */
-  record LogBytes(String node) implements Request {}
-
   /**
-   * Trims the log: entries up to {@code upTo} that every other node has applied, and beyond that
-   * what exceeds the cap. Answers {@link Reply.Done} with how many entries went.
+   * Trims the log: entries that every other node has applied, and beyond that the oldest, until it
+   * has no more than so many entries, and fits so many bytes of memory, about. Answers {@link
+   * Reply.Done} with how many entries went.
+   *
+   * @param everywhere what every other node has applied
    */
-  record Trim(String node, long upTo, long mostEntries) implements Request {}
+  record Trim(String node, VersionVector everywhere, long entriesMost, long bytesMost)
+      implements Request {}
 
   /**
-   * Drops up to {@code most} tombstones whose context the applied vector has passed, without asking
-   * anyone, and held ids that every other source's watermark has passed by {@link
-   * WriteId#GRACE_US}. An id mentioned later than now was mentioned before the clock stepped back:
-   * it is timed anew. Answers {@link Reply.Done} with how many tombstones went.
+   * Drops tombstones whose context the applied vector has passed, without asking anyone, and held
+   * ids that every other source's watermark has passed by {@link WriteId#GRACE_US}. An id mentioned
+   * later than now was mentioned before the clock stepped back: it is timed anew. Looks at {@code
+   * most} keys at the most, those first that wait longest, and at none of which nothing can go yet
+   * by the watermarks. Answers {@link Reply.Done} with how many it looked at: if so many, there may
+   * be more.
    *
    * <p>Positions past the end of a dead incarnation, which a repair carried ahead of a log that
    * then died, are in no vector. A tombstone of them goes only once every node has seen all the

@@ -3,19 +3,16 @@ package caplab.ap.core;
 import caplab.protocol.Event;
 import caplab.protocol.Phase;
 import caplab.protocol.Step;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
 
 /**
  * One turn of the link from a source node to a target node (AP-4): learn how the target stands,
  * read the source's log behind the target's cursor, apply it there with the new cursor in one step.
- * Any instance that reaches both ends may take a turn; the cursor keeps two from doing it twice.
- * What a log cannot bring, a trimmed one or what is left of a dead incarnation, is told as {@link
- * Gap}: then it is time for a {@link Resync}, never for "nothing new".
+ * What the source still has of its lives before comes first. Any instance that reaches both ends
+ * may take a turn; the cursor keeps two from doing it twice. What no log can bring, a trimmed one
+ * or what is left of a dead incarnation, is told as {@link Gap}: then it is time for a {@link
+ * Resync}, never for "nothing new".
  */
 public final class Shipping {
 
@@ -43,13 +40,21 @@ public final class Shipping {
 
   private final String source;
   private final String target;
+  private final VersionVector coming;
   private final InstanceMemory memory;
   private final int most;
   private final long patienceMs;
 
-  private Shipping(String source, String target, InstanceMemory memory, int most, long patienceMs) {
+  private Shipping(
+      String source,
+      String target,
+      VersionVector coming,
+      InstanceMemory memory,
+      int most,
+      long patienceMs) {
     this.source = source;
     this.target = target;
+    this.coming = coming;
     this.memory = memory;
     this.most = most;
     this.patienceMs = patienceMs;
@@ -58,6 +63,8 @@ public final class Shipping {
   /**
    * Begins a turn.
    *
+   * @param coming what the target is about to get of other nodes' dead lives from these themselves:
+   *     no reason for a resync
    * @param most entries per batch
    * @param knock whether the source was silent lately: it is greeted first, so that what lay in its
    *     silent connections is done before a watermark is taken that claims to have seen it
@@ -65,14 +72,15 @@ public final class Shipping {
   public static Step<Request, Reply, Turn> start(
       String source,
       String target,
+      VersionVector coming,
       InstanceMemory memory,
       int most,
       boolean knock,
       long patienceMs,
       long nowMs) {
-    Shipping turn = new Shipping(source, target, memory, most, patienceMs);
+    Shipping turn = new Shipping(source, target, coming, memory, most, patienceMs);
     Stage first = knock ? Stage.KNOCK : Stage.GREET;
-    return turn.new Waiting(first, null, null, nowMs, 0)
+    return turn.new Waiting(first, null, "", null, nowMs, 0)
         .ask(knock ? source : target, new Request.Status(), nowMs);
   }
 
@@ -87,14 +95,22 @@ public final class Shipping {
   private final class Waiting implements Phase<Request, Reply, Turn> {
     private final Stage stage;
     private final Reply.Greeting found;
-    private final Reply.Entries entries;
+    private final String life;
+    private final LinkState link;
     private final long sentMs;
     private final int steps;
 
-    Waiting(Stage stage, Reply.Greeting found, Reply.Entries entries, long sentMs, int steps) {
+    /**
+     * @param found the target, from {@link Stage#READ} on
+     * @param life the life in which the source was asked
+     * @param link how the two stand, in {@link Stage#APPLY}
+     */
+    Waiting(
+        Stage stage, Reply.Greeting found, String life, LinkState link, long sentMs, int steps) {
       this.stage = stage;
       this.found = found;
-      this.entries = entries;
+      this.life = life;
+      this.link = link;
       this.sentMs = sentMs;
       this.steps = steps;
     }
@@ -104,7 +120,9 @@ public final class Shipping {
         return missed(node, "it kept changing its life");
       }
       return new Step.Ask<>(
-          Map.of(node, request), patienceMs, new Waiting(stage, found, entries, nowMs, steps + 1));
+          Map.of(node, request),
+          patienceMs,
+          new Waiting(stage, found, life, link, nowMs, steps + 1));
     }
 
     @Override
@@ -123,9 +141,7 @@ public final class Shipping {
         case Reply.Greeting greeting -> greeted(node, greeting, nowMs);
         case Reply.Entries read -> read(read, nowMs);
         case Reply.Applied applied ->
-            new Step.Done<>(
-                new Shipped(
-                    applied.changes(), new LinkState(found, entries).lag(), found, applied.seen()));
+            new Step.Done<>(new Shipped(applied.changes(), link.lag(), found, applied.seen()));
         case Reply.Moved(String incarnation) -> {
           memory.learn(incarnation);
           if (stage != Stage.READ) {
@@ -156,76 +172,40 @@ public final class Shipping {
       return switch (stage) {
         case KNOCK -> greet(nowMs);
         case READ -> readLog(nowMs);
-        case GREET, APPLY -> new Waiting(Stage.READ, greeting, null, sentMs, steps).readLog(nowMs);
+        case GREET, APPLY ->
+            new Waiting(Stage.READ, greeting, "", null, sentMs, steps).readLog(nowMs);
       };
     }
 
     private Step<Request, Reply, Turn> greet(long nowMs) {
-      return new Waiting(Stage.GREET, null, null, sentMs, steps)
+      return new Waiting(Stage.GREET, null, "", null, sentMs, steps)
           .ask(target, new Request.Status(), nowMs);
     }
 
     private Step<Request, Reply, Turn> readLog(long nowMs) {
-      Optional<String> life = memory.lives().of(source);
-      return life.isEmpty()
+      Optional<String> newest = memory.lives().of(source);
+      return newest.isEmpty()
           ? ask(source, new Request.Status(), nowMs)
-          : ask(source, new Request.Log(life.get(), found.seen().at(life.get()), most), nowMs);
+          : new Waiting(Stage.READ, found, newest.get(), null, sentMs, steps)
+              .ask(source, new Request.Log(newest.get(), found.seen(), most), nowMs);
     }
 
     private Step<Request, Reply, Turn> read(Reply.Entries read, long nowMs) {
       Incarnations known = memory.lives().join(read.lives()).join(found.lives());
       memory.learn(known);
-      LinkState link = new LinkState(found, read);
-      if (known.dead(read.incarnation()) || link.rolledBack()) {
-        return ask(source, memory.enter(source, read.incarnation()), nowMs);
+      LinkState now = new LinkState(found, life, read, known);
+      if (known.dead(life) || now.rolledBack()) {
+        return ask(source, memory.enter(source, life), nowMs);
       }
-      Optional<String> gap = link.gap(known);
+      Optional<String> gap = now.gap(coming);
       return gap.isPresent()
           ? new Step.Done<>(new Gap(gap.get()))
-          : new Waiting(Stage.APPLY, found, read, sentMs, steps)
-              .ask(target, link.batch(known), nowMs);
+          : new Waiting(Stage.APPLY, found, life, now, sentMs, steps)
+              .ask(target, now.batch(), nowMs);
     }
 
     private Step<Request, Reply, Turn> missed(String node, String reason) {
       return new Step.Done<>(new Missed(node, reason));
     }
-  }
-
-  /**
-   * What is to be done on a node now and then, without anyone asking: tombstones that nobody needs
-   * go, and dead incarnations that are level everywhere are folded. Not while the node's clock is
-   * in doubt: ids are held for a time by that clock.
-   *
-   * @param found how the node stands
-   * @param pulse the reading of its clock that came with it
-   * @param members how every node stood lately; not all of them if some could not be asked
-   * @param most tombstones that may go
-   * @return requests for that node, in order
-   */
-  public static List<Request> upkeep(
-      String node,
-      Reply.Greeting found,
-      StalenessBound.Pulse pulse,
-      SortedMap<String, Reply.Greeting> members,
-      InstanceMemory memory,
-      int most) {
-    memory.learn(found.lives());
-    memory.hear(node, found.incarnation(), found.epoch(), pulse);
-    if (!memory.believes(found.incarnation(), found.epoch())) {
-      return List.of(new Request.Raise(found.incarnation(), found.epoch()));
-    }
-    SortedSet<String> others = memory.members();
-    boolean all = members.keySet().equals(others);
-    others.remove(node);
-    List<Request> todo = new ArrayList<>();
-    VersionVector everywhere = all ? Incarnations.everywhere(members) : VersionVector.NONE;
-    todo.add(new Request.Collect(found.incarnation(), most, others, everywhere));
-    if (all) {
-      Incarnations.settled(members).ifPresent(memory::settle);
-      Incarnations.level(members).stream()
-          .filter(end -> found.seen().at(end.incarnation()) > 0) // not folded here yet
-          .forEach(end -> todo.add(new Request.Fold(found.incarnation(), end)));
-    }
-    return todo;
   }
 }

@@ -54,6 +54,13 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
     return many.stream().reduce(NONE, VersionVector::join);
   }
 
+  /** What was seen of one node's lives that are not folded. */
+  public VersionVector of(String node) {
+    SortedMap<String, Long> its = new TreeMap<>(positions);
+    its.keySet().removeIf(incarnation -> !Dot.node(incarnation).equals(node));
+    return new VersionVector(its, Collections.emptySortedMap());
+  }
+
   /** How far the incarnation has been seen; 0 if not at all. Floors are not asked. */
   public long at(String incarnation) {
     return positions.getOrDefault(incarnation, 0L);

@@ -7,6 +7,7 @@ import caplab.ap.core.Outcome;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
 import caplab.ap.core.Resync;
+import caplab.ap.core.VersionVector;
 import caplab.protocol.EventLoop;
 import caplab.protocol.Repeating;
 import caplab.protocol.Replica;
@@ -101,6 +102,13 @@ final class ApHealing {
     }
   }
 
+  /** Where a node should be, a server answers that holds another one's data. */
+  void misplaced(String node, String holder) {
+    if (sightings.misplaced(node, holder)) {
+      listener.misplaced(node, holder);
+    }
+  }
+
   EventLoop loop() {
     return loop;
   }
@@ -129,6 +137,18 @@ final class ApHealing {
 
   boolean reachable(String node) {
     return !nodes.silent(node);
+  }
+
+  /**
+   * What nodes that can be reached have of their own lives, source and target left out: the links
+   * from there bring it, by their logs where these still have it.
+   */
+  VersionVector coming(String source, String target) {
+    return VersionVector.all(
+        nodes.breakers().keySet().stream()
+            .filter(node -> !node.equals(source) && !node.equals(target) && reachable(node))
+            .flatMap(node -> sightings.of(node).stream().map(greeting -> greeting.seen().of(node)))
+            .toList());
   }
 
   /** Carries a protocol out, through the breakers. */

@@ -18,6 +18,9 @@ public interface ApListener {
    */
   default void entered(Request.Enter enter, boolean known) {}
 
+  /** Where a node should be, a server answers that holds the data of {@code holder}. */
+  default void misplaced(String node, String holder) {}
+
   /** A target was brought level by a resync. */
   default void resynced(String source, String target, String reason, Resync.Resynced resynced) {}
 

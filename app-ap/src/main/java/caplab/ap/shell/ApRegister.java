@@ -22,11 +22,12 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The operations of the available register: the home node first, then the next whose breaker lets
- * it. When every breaker is open each node is tried once all the same, those first that are merely
- * slow: an answer late is better than none. Deadlines are times of the event loop.
+ * it. When none of them serves, each other node is tried once all the same, those first that are
+ * merely slow: an answer late is better than none. Deadlines are times of the event loop.
  */
 public final class ApRegister {
 
@@ -54,8 +55,19 @@ public final class ApRegister {
     }
   }
 
+  /**
+   * Whom to ask.
+   *
+   * @param order those whose breakers let it
+   * @param last those whose breakers are open, for when nobody else serves
+   */
   private record Plan(
-      List<String> order, Map<String, ? extends Replica<Request, Reply>> replicas) {}
+      List<String> order, List<String> last, Map<String, Replica<Request, Reply>> replicas) {
+
+    List<String> all() {
+      return Stream.concat(order.stream(), last.stream()).toList();
+    }
+  }
 
   private final EventLoop loop;
   private final ApShell.Nodes nodes;
@@ -65,8 +77,8 @@ public final class ApRegister {
   private final ApListener listener;
   private final ReadCache cache;
   private final List<String> homeFirst;
-  private final Map<String, Replica<Request, Reply>> guarded;
-  private final Map<String, Replica<Request, Reply>> insisting;
+  private final Map<String, Replica<Request, Reply>> guarded = new LinkedHashMap<>();
+  private final Map<String, Replica<Request, Reply>> willing = new LinkedHashMap<>();
 
   ApRegister(
       EventLoop loop,
@@ -86,15 +98,10 @@ public final class ApRegister {
     names.remove(rules.home());
     names.addFirst(rules.home());
     homeFirst = List.copyOf(names);
-    guarded = attentive(nodes.guarded());
-    insisting = attentive(nodes.insisting());
-  }
-
-  private Map<String, Replica<Request, Reply>> attentive(
-      Map<String, ? extends Replica<Request, Reply>> replicas) {
-    Map<String, Replica<Request, Reply>> all = new LinkedHashMap<>();
-    replicas.forEach((name, replica) -> all.put(name, healing.attentive(replica)));
-    return all;
+    for (String name : homeFirst) {
+      guarded.put(name, healing.attentive(nodes.guarded().get(name)));
+      willing.put(name, healing.attentive(nodes.willing(name)));
+    }
   }
 
   /**
@@ -143,21 +150,23 @@ public final class ApRegister {
             rules.siblings());
     cache.forget(key);
     Plan plan = plan(true);
-    if (plan.order().isEmpty()) {
-      then.accept(told(new Outcome.Unavailable(1, 0), plan, Collections.emptySortedMap()));
+    if (plan.all().isEmpty()) {
+      then.accept(told(new Outcome.Unavailable(1, 0), List.of(), Collections.emptySortedMap()));
       return;
     }
-    long asked = loop.nanoTime();
+    long askedNanos = loop.nanoTime();
     loop.run(
-        Write.start(write, plan.order(), memory, rules.patienceMs(), loop.nowMs(), deadlineMs),
+        Write.start(write, plan.all(), memory, rules.patienceMs(), loop.nowMs(), deadlineMs),
         plan.replicas(),
         () -> new Outcome.Unknown(1),
         outcome -> {
-          ended(key, outcome, asked);
+          ended(key, outcome, askedNanos);
+          boolean first =
+              outcome instanceof Outcome.Written written && plan.order().contains(written.node());
+          List<String> asked = first ? plan.order() : plan.all();
           SortedSet<String> ids = new TreeSet<>(named);
           ids.add(write.id());
-          then.accept(
-              new Told(outcome, ids, plan.order(), skipped(plan), Collections.emptySortedMap()));
+          then.accept(new Told(outcome, ids, asked, skipped(asked), Collections.emptySortedMap()));
         });
   }
 
@@ -176,60 +185,81 @@ public final class ApRegister {
       String key, Read.Wish wish, boolean explain, long deadlineMs, Consumer<Told> then) {
     Optional<Outcome> known = explain ? Optional.empty() : cache.find(key, wish, loop.nowMs());
     if (known.isPresent()) {
-      Plan none = new Plan(List.of(), Map.of());
       then.accept(
           new Told(
               known.get(),
               Collections.emptySortedSet(),
-              none.order(),
+              List.of(),
               List.of(),
               Collections.emptySortedMap()));
       return;
     }
-    SortedMap<String, Reply.Seen> heard = new TreeMap<>();
     Plan plan = plan(wish.level() == Read.Level.ONE);
-    if (plan.order().isEmpty()) {
-      then.accept(told(new Outcome.Unavailable(1, 0), plan, heard));
+    read(key, wish, explain, deadlineMs, plan, plan.order().isEmpty(), new TreeMap<>(), then);
+  }
+
+  /** Asks those whose breakers let it; if none of them answers, the others as a last resort. */
+  private void read(
+      String key,
+      Read.Wish wish,
+      boolean explain,
+      long deadlineMs,
+      Plan plan,
+      boolean lastResort,
+      SortedMap<String, Reply.Seen> heard,
+      Consumer<Told> then) {
+    List<String> asked = lastResort ? plan.all() : plan.order();
+    List<String> now = lastResort ? plan.last() : plan.order();
+    if (now.isEmpty()) {
+      then.accept(told(new Outcome.Unavailable(1, 0), asked, heard));
       return;
     }
+    boolean more = !lastResort && !plan.last().isEmpty();
     long askedMs = loop.nowMs();
-    long asked = loop.nanoTime();
+    long leftMs = more ? Math.min(rules.patienceMs(), (deadlineMs - askedMs) / 3) : 0;
+    long askedNanos = loop.nanoTime();
     loop.run(
-        Read.start(key, wish, plan.order(), memory, rules.patienceMs(), askedMs, deadlineMs),
+        Read.start(key, wish, now, memory, rules.patienceMs(), askedMs, deadlineMs - leftMs),
         explain ? overheard(plan.replicas(), heard) : plan.replicas(),
         () -> new Outcome.Unavailable(1, 0),
         outcome -> {
+          if (more && outcome instanceof Outcome.Unavailable) {
+            read(key, wish, explain, deadlineMs, plan, true, heard, then);
+            return;
+          }
           if (outcome instanceof Outcome.Found found) {
             if (wish.level() == Read.Level.ONE) {
-              listener.read(loop.nanoTime() - asked);
+              listener.read(loop.nanoTime() - askedNanos);
             }
             found.repairs().forEach(this::repair);
             cache.keep(key, found, askedMs);
           }
-          then.accept(told(outcome, plan, heard));
+          then.accept(told(outcome, asked, heard));
         });
   }
 
-  private Told told(Outcome outcome, Plan plan, SortedMap<String, Reply.Seen> heard) {
-    return new Told(outcome, Collections.emptySortedSet(), plan.order(), skipped(plan), heard);
+  private Told told(Outcome outcome, List<String> asked, SortedMap<String, Reply.Seen> heard) {
+    return new Told(outcome, Collections.emptySortedSet(), asked, skipped(asked), heard);
   }
 
+  /** A read that needs several nodes asks nobody past a breaker: it may be refused (AP-1). */
   private Plan plan(boolean insist) {
-    List<String> order = homeFirst.stream().filter(name -> !nodes.open(name)).toList();
-    if (order.isEmpty() && insist) {
-      return new Plan(
-          homeFirst.stream()
-              .filter(name -> !nodes.breakers().get(name).forced())
-              .sorted(Comparator.comparing(nodes::silent))
-              .toList(),
-          insisting);
-    }
-    return new Plan(
-        homeFirst.stream().filter(name -> !nodes.breakers().get(name).skips()).toList(), guarded);
+    return insist
+        ? new Plan(
+            homeFirst.stream().filter(name -> !nodes.open(name)).toList(),
+            homeFirst.stream()
+                .filter(name -> nodes.open(name) && !nodes.forced(name))
+                .sorted(Comparator.comparing(nodes::silent))
+                .toList(),
+            willing)
+        : new Plan(
+            homeFirst.stream().filter(name -> !nodes.breakers().get(name).skips()).toList(),
+            List.of(),
+            guarded);
   }
 
-  private List<String> skipped(Plan plan) {
-    return nodes.breakers().keySet().stream().filter(name -> !plan.order().contains(name)).toList();
+  private List<String> skipped(List<String> asked) {
+    return nodes.breakers().keySet().stream().filter(name -> !asked.contains(name)).toList();
   }
 
   private Map<String, Replica<Request, Reply>> overheard(

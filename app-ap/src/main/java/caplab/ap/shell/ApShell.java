@@ -52,6 +52,19 @@ public final class ApShell {
 
     /** For the work in the background: as guarded, but asks a slow node past its breaker. */
     Replica<Request, Reply> patient(String node) {
+      return past(node, () -> slow(node));
+    }
+
+    /** For whoever has no node left: past every breaker that no operator holds open (AP-1). */
+    Replica<Request, Reply> willing(String node) {
+      return past(node, () -> open(node) && !forced(node));
+    }
+
+    boolean forced(String node) {
+      return breakers.get(node).forced();
+    }
+
+    private Replica<Request, Reply> past(String node, BooleanSupplier breaker) {
       return new Replica<>() {
         @Override
         public String name() {
@@ -60,7 +73,9 @@ public final class ApShell {
 
         @Override
         public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
-          (slow(node) ? insisting : guarded).get(node).ask(request, timeoutMs, callback);
+          (breaker.getAsBoolean() ? insisting : guarded)
+              .get(node)
+              .ask(request, timeoutMs, callback);
         }
       };
     }

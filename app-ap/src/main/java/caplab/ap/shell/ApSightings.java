@@ -2,6 +2,7 @@ package caplab.ap.shell;
 
 import caplab.ap.core.InstanceMemory;
 import caplab.ap.core.Reply;
+import caplab.ap.core.VersionVector;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class ApSightings {
   private final InstanceMemory memory;
   private final LongSupplier nowMs;
   private final Map<String, Sighting> last = new TreeMap<>();
+  private final Map<String, String> misplaced = new TreeMap<>();
 
   /**
    * @param memory knows whose watermarks are believed
@@ -37,6 +39,18 @@ public final class ApSightings {
   /** A node was seen. */
   void saw(String node, Reply.Greeting greeting) {
     last.put(node, new Sighting(greeting, nowMs.getAsLong()));
+    misplaced.remove(node);
+  }
+
+  /** A server with another node's data answered in its place; tells whether that is news. */
+  boolean misplaced(String node, String holder) {
+    last.remove(node);
+    return !holder.equals(misplaced.put(node, holder));
+  }
+
+  /** Whose data the server has that answers in a node's place, if not the node's own. */
+  public Optional<String> holder(String node) {
+    return Optional.ofNullable(misplaced.get(node));
   }
 
   /** How a node stood when it was seen last; empty if it never was. */
@@ -60,6 +74,16 @@ public final class ApSightings {
     SortedSet<String> others = new TreeSet<>(nodes);
     others.remove(node);
     return others;
+  }
+
+  /** What every other node has applied; nothing unless each was seen. */
+  VersionVector appliedByOthers(String node) {
+    return last.keySet().containsAll(others(node))
+        ? others(node).stream()
+            .map(other -> last.get(other).greeting().seen())
+            .reduce(VersionVector::meet)
+            .orElseGet(() -> last.get(node).greeting().seen())
+        : VersionVector.NONE;
   }
 
   /** The bound that a read at the node would state now, in microseconds; empty if unknown. */
@@ -108,6 +132,7 @@ public final class ApSightings {
     Map<String, Object> told = new TreeMap<>();
     Sighting sighting = last.get(node);
     told.put("known", sighting != null);
+    holder(node).ifPresent(holder -> told.put("holds_data_of", holder));
     if (sighting != null) {
       Reply.Greeting greeting = sighting.greeting();
       told.put("incarnation", greeting.incarnation());

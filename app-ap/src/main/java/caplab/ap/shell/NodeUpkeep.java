@@ -1,10 +1,9 @@
 package caplab.ap.shell;
 
-import caplab.ap.core.Incarnations;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
-import caplab.ap.core.Shipping;
 import caplab.ap.core.StalenessBound;
+import caplab.ap.core.Upkeep;
 import caplab.protocol.EventLoop;
 import caplab.protocol.Repeating;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ import java.util.List;
 final class NodeUpkeep {
 
   private static final long EVERY_MS = 1_000;
-  private static final int TOMBSTONES_MOST = 200;
+  private static final int COLLECTED_MOST = 200;
 
   private final String node;
   private final ApHealing healing;
@@ -48,6 +47,9 @@ final class NodeUpkeep {
             tend(
                 greeting, new StalenessBound.Pulse(greeting.timeUs(), askedMs, loop.nowMs()), turn);
           } else {
+            if (result instanceof SingleRequest.Answered(Reply.Misplaced(String holder))) {
+              healing.misplaced(node, holder);
+            }
             turn.rest(EVERY_MS);
           }
         }));
@@ -55,60 +57,25 @@ final class NodeUpkeep {
 
   private void tend(Reply.Greeting greeting, StalenessBound.Pulse pulse, Repeating.Turn turn) {
     healing.sightings().saw(node, greeting);
-    long entries = entries(greeting);
-    if (entries == 0) {
+    if (greeting.first() == 0) {
       mend(greeting, pulse, turn);
       return;
     }
-    healing.ask(
-        node,
-        new Request.LogBytes(greeting.incarnation()),
-        turn.then(size -> {
-          Request.Trim trim =
-              new Request.Trim(greeting.incarnation(), slowest(greeting), most(entries, size));
-          healing.ask(node, trim, turn.then(done -> mend(greeting, pulse, turn)));
-        }));
-  }
-
-  private static long entries(Reply.Greeting greeting) {
-    long end = greeting.seen().at(greeting.incarnation());
-    return greeting.first() == 0 ? 0 : Math.max(0, end - greeting.first() + 1);
-  }
-
-  /** Behind the slowest cursor; beyond the caps whoever lags is resynced. */
-  private long slowest(Reply.Greeting greeting) {
-    String life = greeting.incarnation();
-    List<Reply.Greeting> others =
-        healing.sightings().others(node).stream()
-            .flatMap(other -> healing.sightings().of(other).stream())
-            .toList();
-    return Math.min(
-        greeting.seen().at(life), Incarnations.slowest(life, others, healing.size() - 1));
-  }
-
-  /** How many of the newest entries fit both caps. */
-  private long most(long entries, SingleRequest.Result size) {
-    long bytesMost = healing.rules().logBytesMost();
-    boolean over =
-        size instanceof SingleRequest.Answered(Reply.LogBytes(long bytes)) && bytes > bytesMost;
-    long fitting =
-        over
-            ? Math.max(
-                1,
-                (long)
-                    ((double) entries
-                        * bytesMost
-                        / ((Reply.LogBytes) ((SingleRequest.Answered) size).reply()).bytes()))
-            : entries;
-    return Math.min(healing.rules().logEntriesMost(), fitting);
+    Request.Trim trim =
+        new Request.Trim(
+            greeting.incarnation(),
+            healing.sightings().appliedByOthers(node),
+            healing.rules().logEntriesMost(),
+            healing.rules().logBytesMost());
+    healing.ask(node, trim, turn.then(done -> mend(greeting, pulse, turn)));
   }
 
   private void mend(Reply.Greeting greeting, StalenessBound.Pulse pulse, Repeating.Turn turn) {
     List<Request> due = new ArrayList<>();
     due.add(new Request.Check(greeting.incarnation(), checked, Request.Check.MOST));
     due.addAll(
-        Shipping.upkeep(
-            node, greeting, pulse, healing.sightings().all(), healing.memory(), TOMBSTONES_MOST));
+        Upkeep.due(
+            node, greeting, pulse, healing.sightings().all(), healing.memory(), COLLECTED_MOST));
     inOrder(due, turn);
   }
 
@@ -117,16 +84,22 @@ final class NodeUpkeep {
       turn.rest(EVERY_MS);
       return;
     }
+    Request next = due.getFirst();
     healing.ask(
         node,
-        due.removeFirst(),
+        next,
         turn.then(result -> {
           if (result instanceof SingleRequest.Answered(Reply.Greeting raised)) {
             healing.sightings().saw(node, raised);
           } else if (result instanceof SingleRequest.Answered(Reply.Checked(String cursor))) {
             checked = cursor;
           }
-          inOrder(due, turn);
+          // As fast as it accrues (AP-6), a page at a time.
+          boolean more =
+              next instanceof Request.Collect
+                  && result instanceof SingleRequest.Answered(Reply.Done(long looked))
+                  && looked >= COLLECTED_MOST;
+          inOrder(more ? due : due.subList(1, due.size()), turn);
         }));
   }
 }

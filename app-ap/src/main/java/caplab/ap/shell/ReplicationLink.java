@@ -69,6 +69,7 @@ final class ReplicationLink {
         Shipping.start(
             source,
             target,
+            healing.coming(source, target),
             healing.memory(),
             healing.rules().batch(),
             first,

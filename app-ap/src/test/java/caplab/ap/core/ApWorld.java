@@ -263,7 +263,14 @@ final class ApWorld {
                 "link " + arrow,
                 () ->
                     Shipping.start(
-                        turn.source(), turn.target(), memory, 10, false, Program.PATIENCE_MS, 0));
+                        turn.source(),
+                        turn.target(),
+                        VersionVector.NONE,
+                        memory,
+                        10,
+                        false,
+                        Program.PATIENCE_MS,
+                        0));
     return new Program<>(memory, List.of(List.of(job)));
   }
 

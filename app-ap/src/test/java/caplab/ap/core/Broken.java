@@ -106,8 +106,8 @@ final class Broken {
           ? new Reply.Entries(
               e.incarnation(),
               e.changes(),
-              e.changes().isEmpty() ? 0 : log.after() + 1,
-              log.after() + e.changes().size(),
+              e.changes().isEmpty() ? 0 : log.seen().at(e.incarnation()) + 1,
+              log.seen().at(e.incarnation()) + e.changes().size(),
               e.timeUs(),
               e.seen(),
               e.lives())
@@ -201,7 +201,13 @@ final class Broken {
     Reply reply(Request request, Reply reply) {
       return reply instanceof Reply.Entries e && request instanceof Request.Log log
           ? new Reply.Entries(
-              e.incarnation(), List.of(), 0, log.after(), e.timeUs(), e.seen(), e.lives())
+              e.incarnation(),
+              List.of(),
+              0,
+              log.seen().at(e.incarnation()),
+              e.timeUs(),
+              e.seen(),
+              e.lives())
           : reply;
     }
   }

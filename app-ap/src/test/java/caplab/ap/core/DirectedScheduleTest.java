@@ -185,6 +185,8 @@ class DirectedScheduleTest {
           for (String node : table.nodes.keySet()) {
             table.ask(node, new Request.Fold(table.life(node), new Dot(dead, 0)));
           }
+          table.pass(2 * WriteId.GRACE_US);
+          table.shipAll();
           table.collectKnowingAll();
           boolean forgotten = table.nodes.get(G3).keys().isEmpty();
           late.run();

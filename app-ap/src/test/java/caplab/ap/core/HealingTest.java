@@ -89,8 +89,7 @@ class HealingTest {
     write(cluster, KEYS);
     cluster.pass(3_000);
     for (Node node : List.of(cluster.node(1), cluster.node(2))) {
-      Request.LogBytes asked = new Request.LogBytes(node.replica.standing().incarnation());
-      assertThat(((Reply.LogBytes) node.on(asked)).bytes()).isLessThanOrEqualTo(100);
+      assertThat(node.replica.log()).hasSizeLessThan(KEYS / 2);
     }
     int before = cluster.instances.stream().mapToInt(i -> i.resyncs).sum();
     cluster.network.heal();
@@ -98,5 +97,96 @@ class HealingTest {
     assertThat(cluster.instances.stream().mapToInt(i -> i.resyncs).sum()).isGreaterThan(before);
     assertThat(held(last)).isEqualTo(KEYS);
     assertThat(new Verdict(cluster).unsettled()).isEmpty();
+  }
+
+  private Cluster cutOffWhileWritten() {
+    Cluster cluster = cluster(new Cluster.Settings(10_000, 1_000_000, 0, false, 256, PAGE));
+    Node last = cluster.node(3);
+    cluster.instances.forEach(i -> cluster.network.cuts.add(new Network.Cut(i.number, last.name)));
+    write(cluster, KEYS);
+    assertThat(held(last)).isZero();
+    return cluster;
+  }
+
+  private static void levelsWithoutAResync(Cluster cluster) {
+    int before = cluster.instances.stream().mapToInt(i -> i.resyncs).sum();
+    cluster.network.heal();
+    cluster.pass(10_000);
+    assertThat(cluster.nodes.values()).extracting(HealingTest::held).containsOnly((long) KEYS);
+    assertThat(cluster.instances.stream().mapToInt(i -> i.resyncs).sum()).isEqualTo(before);
+    assertThat(new Verdict(cluster).unsettled()).isEmpty();
+  }
+
+  /** AP-5. */
+  @Test
+  void writesOfAnOutage_areShippedFromTheLog() {
+    levelsWithoutAResync(cutOffWhileWritten());
+  }
+
+  /** AP-8. */
+  @Test
+  void writesOfAnOutage_areShippedFromTheLog_thoughEveryNodeRestarts() {
+    Cluster cluster = cutOffWhileWritten();
+    cluster.nodes.values().forEach(Node::stop);
+    cluster.nodes.values().forEach(Node::start);
+    levelsWithoutAResync(cluster);
+  }
+
+  /** AP-8. */
+  @Test
+  void writesOfAnOutage_areShippedFromTheLog_thoughTheirNodeRestartsAgainAndAgain() {
+    Cluster cluster = cutOffWhileWritten();
+    for (int restart = 0; restart < 3; restart++) {
+      cluster.node(1).stop();
+      cluster.node(1).start();
+      cluster.pass(3_000);
+      new Client(cluster, 1)
+          .write("later" + restart, Optional.of("v"), false, cluster.instances.get(0));
+      cluster.pass(1_000);
+    }
+    levelsWithoutAResync(cluster);
+  }
+
+  /** AP-8. */
+  @Test
+  void nodesKeepTheirNames_thoughTheirAddressesWereSwappedForAWhile() {
+    Cluster cluster = cluster(new Cluster.Settings(10_000, 1_000_000, 0, false, 256, PAGE));
+    write(cluster, KEYS);
+    cluster.node(1).swapServers(cluster.node(2));
+    cluster.pass(2_500);
+    assertThat(cluster.instances)
+        .allSatisfy(it -> assertThat(it.shell().sightings().holder("db_g1")).contains("db_g2"));
+    Client client = new Client(cluster, 1);
+    client.write("meanwhile", Optional.of("v"), false, cluster.instances.get(1));
+    cluster.pass(1_000);
+    cluster.node(1).swapServers(cluster.node(2));
+    cluster.pass(10_000);
+    assertThat(client.outcomes()).allMatch(Outcome.Written.class::isInstance);
+    assertThat(cluster.nodes.values())
+        .allSatisfy(node -> {
+          assertThat(node.replica.standing().incarnation()).startsWith(node.name + ".");
+          assertThat(node.replica.state("meanwhile").values()).hasSize(1);
+        })
+        .extracting(HealingTest::held)
+        .containsOnly((long) KEYS);
+    assertThat(new Verdict(cluster).unsettled()).isEmpty();
+  }
+
+  /** AP-6. */
+  @Test
+  void tombstonesGo_asFastAsTheyCome() {
+    Cluster cluster =
+        new Cluster(3, 3, 1, rules, new Cluster.Settings(10_000, 1_000_000, 0, false, 256, PAGE));
+    cluster.start();
+    cluster.pass(3_000);
+    Client client = new Client(cluster, 0);
+    for (int key = 0; key < 3_000; key++) {
+      client.write("k" + key, Optional.empty(), false, cluster.instances.get(0));
+      cluster.pass(1);
+    }
+    cluster.pass(9_000);
+    assertThat(client.outcomes()).hasSize(3_000).allMatch(Outcome.Written.class::isInstance);
+    assertThat(cluster.nodes.values())
+        .allSatisfy(node -> assertThat(node.replica.keys()).isEmpty());
   }
 }

@@ -21,7 +21,7 @@ record Judge(Rules rules, List<Integer> owners, long timeUs) {
   }
 
   private List<LogEntry> log(InMemoryReplica node) {
-    Request.Log all = new Request.Log(node.standing().incarnation(), 0, 100);
+    Request.Log all = new Request.Log(node.standing().incarnation(), VersionVector.NONE, 100);
     return ((Reply.Entries) node.on(all, node.standing().run(), timeUs)).changes();
   }
 

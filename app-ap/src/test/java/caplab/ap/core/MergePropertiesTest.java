@@ -74,7 +74,7 @@ class MergePropertiesTest {
 
     private void write(String node, Optional<String> value, Optional<KeyState> context) {
       table.ask(node, table.write(KEY, value, context));
-      Request last = new Request.Log(table.life(node), 0, Integer.MAX_VALUE);
+      Request last = new Request.Log(table.life(node), VersionVector.NONE, Integer.MAX_VALUE);
       changes.add(((Reply.Entries) table.ask(node, last)).changes().getLast());
     }
 

@@ -11,6 +11,7 @@ final class Node {
   private final Cluster cluster;
   private long offsetUs;
   private boolean setBack;
+  private String server;
   private int runs = 1;
   private boolean up = true;
   private InMemoryReplica disk;
@@ -19,6 +20,7 @@ final class Node {
 
   Node(String name, InMemoryReplica replica, Cluster cluster, long offsetUs) {
     this.name = name;
+    this.server = name;
     this.replica = replica;
     this.cluster = cluster;
     this.offsetUs = offsetUs;
@@ -29,7 +31,7 @@ final class Node {
   }
 
   Reply on(Request request) {
-    String run = name + "-run-" + runs;
+    String run = server + "-run-" + runs;
     if (request instanceof Request.Write write) {
       KeyState before = replica.state(write.key());
       Reply reply = replica.on(request, run, timeUs());
@@ -90,6 +92,17 @@ final class Node {
   void start() {
     up = true;
     runs++;
+  }
+
+  /** Both are restarted, each at the other's address. */
+  void swapServers(Node other) {
+    InMemoryReplica mine = replica.snapshot();
+    replica.restore(other.replica);
+    other.replica.restore(mine);
+    String its = server;
+    server = other.server;
+    other.server = its;
+    runs = other.runs = Math.max(runs, other.runs) + 1;
   }
 
   /** Flushed while it runs: the run stays the same. */

@@ -197,7 +197,8 @@ final class Table {
 
   /** One turn of a link. */
   Shipping.Turn ship(String source, String target) {
-    return run(Shipping.start(source, target, memory, 100, false, 1_000, nowMs()));
+    return run(
+        Shipping.start(source, target, VersionVector.NONE, memory, 100, false, 1_000, nowMs()));
   }
 
   Levelling.Result resync(String source, String target) {
@@ -236,7 +237,7 @@ final class Table {
     for (String node : nodes.keySet()) {
       StalenessBound.Pulse pulse =
           new StalenessBound.Pulse(members.get(node).timeUs(), nowMs(), nowMs());
-      Shipping.upkeep(node, members.get(node), pulse, members, memory, 100)
+      Upkeep.due(node, members.get(node), pulse, members, memory, 100)
           .forEach(request -> ask(node, request));
     }
   }

@@ -128,6 +128,47 @@ class SlowNodesTest {
             Outcome.Found.class, found -> assertThat(found.state().siblings()).hasSize(1));
   }
 
+  /** AP-1. */
+  @Test
+  void asksANodePastItsBreaker_whenThoseWithClosedOnesHaveJustDied() {
+    begin();
+    answerMs.put("db_g1", NEVER);
+    world.runUntil(world.now() + 30_000);
+    assertThat(breakers.get("db_g1").state()).isEqualTo(Breaker.State.OPEN);
+    answerMs.putAll(Map.of("db_g1", 2.0, "db_g2", NEVER, "db_g3", NEVER));
+
+    List<ApRegister.Told> told = new ArrayList<>();
+    loop.execute(() -> write("k", told));
+    loop.execute(() -> read("k", told));
+    world.runUntil(world.now() + DEADLINE_MS);
+
+    assertThat(told).hasSize(2);
+    assertThat(told)
+        .extracting(ApRegister.Told::outcome)
+        .hasAtLeastOneElementOfType(Outcome.Written.class)
+        .hasAtLeastOneElementOfType(Outcome.Found.class);
+  }
+
+  /** AP-1. */
+  @Test
+  void neverAsksANode_thatAnOperatorHoldsOpen() {
+    begin();
+    breakers.get("db_g1").open();
+    answerMs.putAll(Map.of("db_g2", NEVER, "db_g3", NEVER));
+
+    List<ApRegister.Told> told = new ArrayList<>();
+    loop.execute(() -> read("k", told));
+    world.runUntil(world.now() + DEADLINE_MS);
+
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst().outcome()).isInstanceOf(Outcome.Unavailable.class);
+    assertThat(told.getFirst().asked()).doesNotContain("db_g1");
+  }
+
+  private void read(String key, List<ApRegister.Told> told) {
+    shell.register().read(key, Read.Wish.PLAIN, false, loop.nowMs() + DEADLINE_MS, told::add);
+  }
+
   private void begin() {
     loop.execute(() -> {
       connections.values().forEach(SimulatedConnection::start);

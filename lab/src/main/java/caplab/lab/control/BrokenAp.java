@@ -60,7 +60,13 @@ final class BrokenAp {
       Reply reply = node.on(request, run, timeUs);
       return reply instanceof Reply.Entries e && request instanceof Request.Log log
           ? new Reply.Entries(
-              e.incarnation(), List.of(), 0, log.after(), e.timeUs(), e.seen(), e.lives())
+              e.incarnation(),
+              List.of(),
+              0,
+              log.seen().at(e.incarnation()),
+              e.timeUs(),
+              e.seen(),
+              e.lives())
           : reply;
     }
   }

@@ -1,0 +1,50 @@
+package caplab.ap.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/** What nodes need now and then, without anyone asking. */
+public final class Upkeep {
+
+  private Upkeep() {}
+
+  /**
+   * What is to be done on a node: tombstones that nobody needs go, and dead incarnations that are
+   * level everywhere are folded. Not while the node's clock is in doubt: ids are held for a time by
+   * that clock.
+   *
+   * @param found how the node stands
+   * @param pulse the reading of its clock that came with it
+   * @param members how every node stood lately; not all of them if some could not be asked
+   * @param most tombstones that may go
+   * @return requests for that node, in order
+   */
+  public static List<Request> due(
+      String node,
+      Reply.Greeting found,
+      StalenessBound.Pulse pulse,
+      SortedMap<String, Reply.Greeting> members,
+      InstanceMemory memory,
+      int most) {
+    memory.learn(found.lives());
+    memory.hear(node, found.incarnation(), found.epoch(), pulse);
+    if (!memory.believes(found.incarnation(), found.epoch())) {
+      return List.of(new Request.Raise(found.incarnation(), found.epoch()));
+    }
+    SortedSet<String> others = memory.members();
+    boolean all = members.keySet().equals(others);
+    others.remove(node);
+    List<Request> todo = new ArrayList<>();
+    VersionVector everywhere = all ? Incarnations.everywhere(members) : VersionVector.NONE;
+    todo.add(new Request.Collect(found.incarnation(), most, others, everywhere));
+    if (all) {
+      Incarnations.settled(members).ifPresent(memory::settle);
+      Incarnations.level(members).stream()
+          .filter(end -> found.seen().at(end.incarnation()) > 0) // not folded here yet
+          .forEach(end -> todo.add(new Request.Fold(found.incarnation(), end)));
+    }
+    return todo;
+  }
+}

@@ -41,7 +41,7 @@ public final class SessionToken {
     Context join(Context other) {
       SortedSet<String> both = new TreeSet<>(ids);
       both.addAll(other.ids);
-      return new Context(vector.join(other.vector), newest(both, WriteId.SHOWN_MOST));
+      return new Context(vector.join(other.vector), newest(both, WriteId.CARRIED_MOST));
     }
   }
 

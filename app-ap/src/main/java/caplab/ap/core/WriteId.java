@@ -18,11 +18,8 @@ public final class WriteId {
   /** How many ids of superseded values a key carries; past it the oldest go first. */
   public static final int HELD_MOST = 64;
 
-  /** How many ids a client's context carries. */
+  /** How many ids a client's context carries, and a session of one key. */
   public static final int CARRIED_MOST = 32;
-
-  /** How many ids of a key a session carries: of values shown, by which copies go too. */
-  public static final int SHOWN_MOST = 4;
 
   private WriteId() {}
 

@@ -143,6 +143,21 @@ abstract class ApReplicaContractTest {
     }
   }
 
+  /** AP-6: it forgets its vector and its log, and whoever asks for the new one finds it trimmed. */
+  @Test
+  void beginsItsLogAtTwo_whenAValueWasTakenAway() {
+    put("a", "1");
+    put("b", "2");
+    deleteByHand("a");
+    assertThat(ask(new Request.Check(LIFE, "", 2_000))).isEqualTo(new Reply.Strange(LIFE));
+    ask(new Request.Enter(LIFE, LATER, false));
+    Reply.Entries none = (Reply.Entries) ask(new Request.Log(LATER, VersionVector.NONE, 100));
+    assertThat(none.changes()).isEmpty();
+    assertThat(none.incarnation()).isEqualTo(LATER);
+    assertThat(none.end()).isEqualTo(1);
+    assertThat(none.seen()).isEqualTo(VersionVector.of(LATER, 1));
+  }
+
   /** AP-6: its log brings it, so nobody takes it for deleted. */
   @Test
   void goesOn_whenAValueWasTakenAwayThatItsVectorDoesNotCover() {

@@ -63,8 +63,8 @@ final class ApAnswers {
       body.put("unanswered_attempts", written.unanswered());
     }
     finish(request, told, body);
-    return withSession(Answer.of(ApStatus.of(written), body), session.join(written.token()))
-        .withHeader("X-Causal-Context", context);
+    Map<String, String> headers = headers(context, session.join(written.token()));
+    return new Answer(ApStatus.of(written), headers, body);
   }
 
   /** A value or its absence, with its age. */
@@ -89,13 +89,12 @@ final class ApAnswers {
       body.put("merged", found.merged());
     }
     finish(request, told, body);
-    Answer answer =
-        withSession(Answer.of(ApStatus.of(found), body), found.token())
-            .withHeader("X-Causal-Context", context)
-            .withHeader("X-Staleness-Ms", shown(bound));
-    return bound.isPresent()
-        ? answer.withHeader("Age", Long.toString(ceilMs(bound.getAsLong()) / 1_000))
-        : answer;
+    Map<String, String> headers = headers(context, found.token());
+    headers.put("X-Staleness-Ms", shown(bound));
+    if (bound.isPresent()) {
+      headers.put("Age", Long.toString(ceilMs(bound.getAsLong()) / 1_000));
+    }
+    return new Answer(ApStatus.of(found), headers, body);
   }
 
   static boolean stale(OptionalLong boundUs, long limitMs) {
@@ -143,11 +142,13 @@ final class ApAnswers {
     return body;
   }
 
-  private Answer withSession(Answer answer, VersionVector session) {
+  private Map<String, String> headers(String context, VersionVector session) {
     String text = token.session(session);
-    return answer
-        .withHeader("X-Session-Token", text)
-        .withHeader("Set-Cookie", "cap_session=" + text + "; Path=/; HttpOnly; SameSite=Lax");
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("X-Session-Token", text);
+    headers.put("Set-Cookie", "cap_session=" + text + "; Path=/; HttpOnly; SameSite=Lax");
+    headers.put("X-Causal-Context", context);
+    return headers;
   }
 
   /** The refusal for an outcome that is no answer. */

@@ -1,12 +1,13 @@
 package caplab.ap.core;
 
+import static java.util.stream.Collectors.joining;
+
 import caplab.protocol.Seal;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * What a client carries for us, signed: its session, a vector of as many positions as there are
@@ -49,10 +50,13 @@ public final class SessionToken {
     return context(key, state.context(), state.known());
   }
 
-  /** A context of a key as text, for the answer to a write; of the ids the newest are carried. */
+  /**
+   * A context of a key as text, for the answer to a write; of the ids, oldest first, the newest.
+   */
   public String context(String key, VersionVector vector, Collection<String> ids) {
-    return seal.seal(
-        String.join(LINE, "c", seal.digest(key), Codec.text(vector), Codec.text(newest(ids))));
+    String newest =
+        ids.stream().skip(Math.max(0, ids.size() - WriteId.CARRIED_MOST)).collect(joining(","));
+    return seal.seal(String.join(LINE, "c", seal.digest(key), Codec.text(vector), newest));
   }
 
   /** The context of a text; empty if it is none of ours or another key's. */
@@ -61,14 +65,6 @@ public final class SessionToken {
         .flatMap(payload -> fields(payload, "c", 3))
         .filter(fields -> fields.get(0).equals(seal.digest(key)))
         .map(fields -> new Context(Codec.vector(fields.get(1)), Codec.names(fields.get(2))));
-  }
-
-  private static SortedSet<String> newest(Collection<String> ids) {
-    SortedSet<String> newest = new TreeSet<>(ids);
-    while (newest.size() > WriteId.CARRIED_MOST) {
-      newest.removeFirst();
-    }
-    return newest;
   }
 
   private static Optional<List<String>> fields(String payload, String kind, int count) {

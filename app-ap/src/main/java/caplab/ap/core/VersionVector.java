@@ -51,7 +51,11 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
 
   /** The join of many. */
   public static VersionVector all(Collection<VersionVector> many) {
-    return many.stream().reduce(NONE, VersionVector::join);
+    VersionVector all = NONE;
+    for (VersionVector each : many) {
+      all = all.join(each);
+    }
+    return all;
   }
 
   /** How far the incarnation has been seen; 0 if not at all. Floors are not asked. */
@@ -90,6 +94,9 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
     if (has(other)) {
       return this;
     }
+    if (other.has(this)) {
+      return other;
+    }
     SortedMap<String, Long> joined = new TreeMap<>(positions);
     other.positions.forEach((incarnation, at) -> joined.merge(incarnation, at, Math::max));
     SortedMap<String, Long> ends = new TreeMap<>(floors);
@@ -114,7 +121,7 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
 
   /** The most that both have seen. */
   public VersionVector meet(VersionVector other) {
-    return partIn(other).join(other.partIn(this));
+    return equals(other) ? this : partIn(other).join(other.partIn(this));
   }
 
   private VersionVector partIn(VersionVector other) {
@@ -150,6 +157,9 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
    * @param settled lives after which nothing of a dead one is left anywhere
    */
   public VersionVector rebase(VersionVector known, Incarnations settled) {
+    if (positions.isEmpty()) {
+      return this;
+    }
     SortedMap<String, Long> left = new TreeMap<>(positions);
     left.entrySet()
         .removeIf(e -> {
@@ -181,6 +191,9 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
   }
 
   private static SortedMap<String, Long> newestPerNode(SortedMap<String, Long> floors) {
+    if (floors.isEmpty()) {
+      return Collections.emptySortedMap();
+    }
     SortedMap<String, Long> newest = new TreeMap<>();
     floors.forEach((incarnation, end) -> {
       String known = floorOf(newest, incarnation);

@@ -48,8 +48,8 @@ public final class ApRegister {
 
     /** What the writer may supersede next; its own value by its id too, whatever dots it has. */
     public SessionToken.Context contextAfter(Outcome.Written written) {
-      SortedSet<String> all = new TreeSet<>(ids);
-      all.addAll(written.reply().named());
+      SortedSet<String> all = new TreeSet<>(written.reply().named());
+      all.addAll(ids);
       return new SessionToken.Context(written.reply().context(), all);
     }
   }
@@ -209,8 +209,7 @@ public final class ApRegister {
   }
 
   private Plan plan(boolean insist) {
-    List<String> order = homeFirst.stream().filter(name -> !nodes.open(name)).toList();
-    if (order.isEmpty() && insist) {
+    if (insist && homeFirst.stream().allMatch(nodes::open)) {
       return new Plan(
           homeFirst.stream()
               .filter(name -> !nodes.breakers().get(name).forced())
@@ -223,7 +222,9 @@ public final class ApRegister {
   }
 
   private List<String> skipped(Plan plan) {
-    return nodes.breakers().keySet().stream().filter(name -> !plan.order().contains(name)).toList();
+    return plan.order().size() == homeFirst.size()
+        ? List.of()
+        : nodes.breakers().keySet().stream().filter(name -> !plan.order().contains(name)).toList();
   }
 
   private Map<String, Replica<Request, Reply>> overheard(

@@ -202,7 +202,9 @@ public class InMemoryReplica {
 
   private Reply log(long after, int most, long timeUs) {
     List<LogEntry> page =
-        log.stream().filter(entry -> entry.dot().position() > after).limit(most).toList();
+        log.isEmpty() || log.peekLast().dot().position() <= after
+            ? List.of()
+            : log.stream().filter(entry -> entry.dot().position() > after).limit(most).toList();
     return new Reply.Entries(
         standing.incarnation(),
         page,
@@ -219,7 +221,9 @@ public class InMemoryReplica {
       return new Reply.Behind(cursor);
     }
     standing = noticed(learn(standing, apply.lives(), timeUs), timeUs);
-    seen = seen.join(VersionVector.of(apply.source(), apply.last()));
+    if (apply.last() > cursor) {
+      seen = seen.join(VersionVector.of(apply.source(), apply.last()));
+    }
     for (LogEntry entry : apply.changes()) {
       keep(entry.key(), after(state(entry.key()), entry), timeUs);
     }

@@ -73,8 +73,7 @@ final class ApAnswers {
     }
     finish(request, told, body);
     Session after = token.after(session, session.seen().join(written.token()), key, next);
-    return withSession(Answer.of(ApStatus.of(written), body), after)
-        .withHeader("X-Causal-Context", context);
+    return new Answer(ApStatus.of(written), headers(context, after), body);
   }
 
   /** A value or its absence, with its age. */
@@ -101,13 +100,12 @@ final class ApAnswers {
     }
     finish(request, told, body);
     Session after = token.after(session, found.token(), key, SessionToken.Context.of(state));
-    Answer answer =
-        withSession(Answer.of(ApStatus.of(found), body), after)
-            .withHeader("X-Causal-Context", context)
-            .withHeader("X-Staleness-Ms", shown(bound));
-    return bound.isPresent()
-        ? answer.withHeader("Age", Long.toString(ceilMs(bound.getAsLong()) / 1_000))
-        : answer;
+    Map<String, String> headers = headers(context, after);
+    headers.put("X-Staleness-Ms", shown(bound));
+    if (bound.isPresent()) {
+      headers.put("Age", Long.toString(ceilMs(bound.getAsLong()) / 1_000));
+    }
+    return new Answer(ApStatus.of(found), headers, body);
   }
 
   static boolean stale(OptionalLong boundUs, long limitMs) {
@@ -159,11 +157,13 @@ final class ApAnswers {
     return session.name().toLowerCase(Locale.ROOT);
   }
 
-  private Answer withSession(Answer answer, Session session) {
+  private Map<String, String> headers(String context, Session session) {
     String text = token.session(session);
-    return answer
-        .withHeader("X-Session-Token", text)
-        .withHeader("Set-Cookie", "cap_session=" + text + "; Path=/; HttpOnly; SameSite=Lax");
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("X-Session-Token", text);
+    headers.put("Set-Cookie", "cap_session=" + text + "; Path=/; HttpOnly; SameSite=Lax");
+    headers.put("X-Causal-Context", context);
+    return headers;
   }
 
   /** The refusal for an outcome that is no answer. */

@@ -152,10 +152,10 @@ final class RedisReply {
   }
 
   private Map<String, String> pairs(int at) {
-    List<String> flat = list(at).stream().map(RedisReply::text).collect(Collectors.toList());
+    List<?> flat = list(at);
     Map<String, String> pairs = new HashMap<>();
     for (int i = 0; i < flat.size(); i += 2) {
-      pairs.put(flat.get(i), flat.get(i + 1));
+      pairs.put(text(flat.get(i)), text(flat.get(i + 1)));
     }
     return pairs;
   }

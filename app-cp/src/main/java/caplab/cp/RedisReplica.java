@@ -11,6 +11,7 @@ import caplab.node.NodeReplica;
 import caplab.node.Script;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -132,13 +133,11 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
   }
 
   private Command eval(Script script, String key, List<?> pass, Object... arguments) {
-    List<String> all = new ArrayList<>(keys);
-    all.add(key);
-    List<Object> given = new ArrayList<>();
+    List<Object> given = new ArrayList<>(1 + pass.size() + arguments.length);
     given.add(Command.RUN_ID);
     given.addAll(pass);
-    given.addAll(List.of(arguments));
-    return new Command.Eval(script, all, given);
+    Collections.addAll(given, arguments);
+    return new Command.Eval(script, List.of(keys.get(0), keys.get(1), key), given);
   }
 
   private static List<?> pass(View.Pass pass) {

@@ -43,7 +43,7 @@ class CpAnswersTest {
         Map.of(),
         Optional.of("k"),
         Optional.of("v"),
-        headers,
+        name -> headers.getOrDefault(name, List.of()),
         Map.of(),
         Map.of(),
         "id",

@@ -22,6 +22,8 @@ final class Body {
   // A body that is too large is read a little further, so that the client hears 413, not a reset.
   private static final int TOLERATED = 4;
 
+  private static final int CHUNK_BYTES = 8192;
+
   private static final Pattern CHARSET =
       Pattern.compile("(\"?)(utf-?8|us-ascii)\\1", Pattern.CASE_INSENSITIVE);
 
@@ -124,7 +126,8 @@ final class Body {
       throws IOException {
     ByteArrayOutputStream collected =
         new ByteArrayOutputStream((int) Math.clamp(declared, 256, 65_536));
-    byte[] chunk = new byte[8192];
+    byte[] chunk =
+        new byte[declared < 0 ? CHUNK_BYTES : (int) Math.clamp(declared, 1, CHUNK_BYTES)];
     long total = 0;
     while (total <= (long) TOLERATED * maxBytes) {
       if (declared < 0 || in.available() < declared - total) {

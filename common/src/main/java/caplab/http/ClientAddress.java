@@ -33,10 +33,13 @@ final class ClientAddress {
   }
 
   String of(HttpServletRequest request) {
-    return of(
-        request.getRemoteAddr(),
-        Collections.list(request.getHeaders("X-Forwarded-For")),
-        Collections.list(request.getHeaders("Forwarded")));
+    String peer = request.getRemoteAddr();
+    return !isTrusted(peer)
+        ? peer
+        : of(
+            peer,
+            Collections.list(request.getHeaders("X-Forwarded-For")),
+            Collections.list(request.getHeaders("Forwarded")));
   }
 
   /**
@@ -122,6 +125,11 @@ final class ClientAddress {
   }
 
   private boolean isTrusted(String address) {
-    return trusted.stream().anyMatch(range -> range.contains(address));
+    for (AddressRange range : trusted) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -12,7 +12,7 @@ final class FieldList {
    * The elements of all lines of a list, without white space around them and without empty ones.
    */
   static List<String> elements(List<String> lines) {
-    return parts(String.join(",", lines), ',');
+    return lines.isEmpty() ? List.of() : parts(String.join(",", lines), ',');
   }
 
   /** The parts of one element between semicolons: what it is, then its parameters. */

@@ -23,7 +23,10 @@ record Identity(String requestId, String correlationId, String traceId, String t
     String request = acceptable(header.apply("X-Request-ID")).orElseGet(Identity::fresh);
     String correlation = acceptable(header.apply("X-Correlation-ID")).orElse(request);
     String parent = header.apply("traceparent");
-    Matcher trace = TRACEPARENT.matcher(parent == null ? "" : parent);
+    if (parent == null) {
+      return new Identity(request, correlation, "", "");
+    }
+    Matcher trace = TRACEPARENT.matcher(parent);
     if (!trace.matches() || zero(trace.group(1)) || zero(trace.group(2))) {
       return new Identity(request, correlation, "", "");
     }

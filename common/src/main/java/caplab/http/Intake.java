@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +29,6 @@ final class Intake {
     found.raw().forEach((name, raw) -> parameters.put(name, parameter(name, raw)));
     Optional<String> value = Optional.ofNullable(parameters.get("value"));
     Map<String, String> query = Query.read(wire.getQueryString(), found.route());
-    Map<String, List<String>> headers = headers(wire);
     Body body = new Body(wire, maxValueBytes, deadlineNanos);
     if (found.route().takesBody()) {
       value = Optional.of(body.read());
@@ -43,9 +41,9 @@ final class Intake {
         parameters,
         Optional.ofNullable(parameters.get("key")),
         value,
-        headers,
+        name -> Collections.list(wire.getHeaders(name)),
         query,
-        cookies(String.join(";", headers.getOrDefault("cookie", List.of()))),
+        cookies(Collections.list(wire.getHeaders("cookie"))),
         identity.requestId(),
         identity.correlationId(),
         Optional.empty(),
@@ -82,18 +80,12 @@ final class Intake {
     return text;
   }
 
-  private static Map<String, List<String>> headers(HttpServletRequest wire) {
-    Map<String, List<String>> headers = new HashMap<>();
-    for (String name : Collections.list(wire.getHeaderNames())) {
-      headers.putIfAbsent(
-          name.toLowerCase(Locale.ROOT), List.copyOf(Collections.list(wire.getHeaders(name))));
+  static Map<String, String> cookies(List<String> lines) {
+    if (lines.isEmpty()) {
+      return Map.of();
     }
-    return headers;
-  }
-
-  static Map<String, String> cookies(String header) {
     Map<String, String> cookies = new HashMap<>();
-    for (String pair : List.of(header.split(";", -1))) {
+    for (String pair : String.join(";", lines).split(";", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
         String value = pair.substring(equals + 1).strip();

@@ -1,6 +1,6 @@
 package caplab.http;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,6 +12,9 @@ final class Json {
   private Json() {}
 
   static byte[] bytes(Map<String, Object> body) {
-    return (MAPPER.writeValueAsString(body) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] json = MAPPER.writeValueAsBytes(body);
+    byte[] line = Arrays.copyOf(json, json.length + 1);
+    line[json.length] = '\n';
+    return line;
   }
 }

@@ -32,9 +32,11 @@ public final class NodeWords {
     UNREACHABLE,
     NOT_ASKED;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return text;
     }
   }
 
@@ -72,7 +74,11 @@ public final class NodeWords {
 
   /** How many nodes said this. */
   public static long count(Map<String, Word> words, Word word) {
-    return words.values().stream().filter(word::equals).count();
+    long count = 0;
+    for (Word said : words.values()) {
+      count += said == word ? 1 : 0;
+    }
+    return count;
   }
 
   /** How many nodes are not known to be out of reach. */

@@ -37,8 +37,8 @@ record Outgoing(int status, Map<String, String> headers, String contentType, byt
 
   void writeTo(HttpServletResponse wire, Identity identity) throws IOException {
     wire.setStatus(status);
-    common(wire::setHeader, identity);
-    headers.forEach(wire::setHeader);
+    common(wire::addHeader, identity);
+    headers.forEach(wire::addHeader);
     wire.setContentType(contentType);
     if (contentType != null) {
       wire.setContentLength(body.length);

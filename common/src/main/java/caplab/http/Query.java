@@ -20,10 +20,13 @@ final class Query {
    * @param raw null if there is none
    */
   static Map<String, String> read(String raw, Route route) {
+    if (raw == null) {
+      return Map.of();
+    }
     List<Parameter> known =
         route.parameters().stream().filter(each -> each.in() == In.QUERY).toList();
     Map<String, String> query = new LinkedHashMap<>();
-    for (String pair : raw == null ? new String[0] : raw.split("&", -1)) {
+    for (String pair : raw.split("&", -1)) {
       if (pair.isEmpty()) {
         continue;
       }

@@ -4,13 +4,14 @@ import caplab.http.Problem.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One request as a service's routes see it, already checked against the limits.
  *
  * @param key the decoded key of the path, or empty where the route has none
  * @param value the decoded value of a write
- * @param headers by lower-case name, all lines of each in order
+ * @param headers all lines of a header field in order, by its name
  * @param query decoded, of names that the route knows
  * @param cookies by name
  * @param deadlineNanos {@code System.nanoTime()} by which an answer is due
@@ -21,7 +22,7 @@ public record Request(
     Map<String, String> parameters,
     Optional<String> key,
     Optional<String> value,
-    Map<String, List<String>> headers,
+    Function<String, List<String>> headers,
     Map<String, String> query,
     Map<String, String> cookies,
     String requestId,
@@ -31,7 +32,7 @@ public record Request(
 
   /** All lines of a header field that is a list. */
   public List<String> lines(String lowerCaseName) {
-    return headers.getOrDefault(lowerCaseName, List.of());
+    return headers.apply(lowerCaseName);
   }
 
   /**

@@ -52,15 +52,16 @@ final class RouteTable {
   Match match(String method, String rawPath) {
     String asked = "HEAD".equals(method) ? "GET" : method;
     List<String> path = unversioned(segments(rawPath));
-    TreeSet<String> allowed = new TreeSet<>();
     for (Row row : rows) {
-      if (!fits(row.pattern(), path)) {
-        continue;
-      }
-      if (row.route().method().equals(asked)) {
+      if (row.route().method().equals(asked) && fits(row.pattern(), path)) {
         return new Match.Found(row.route(), parameters(row.pattern(), path));
       }
-      allowed.add(row.route().method());
+    }
+    TreeSet<String> allowed = new TreeSet<>();
+    for (Row row : rows) {
+      if (fits(row.pattern(), path)) {
+        allowed.add(row.route().method());
+      }
     }
     if (allowed.contains("GET")) {
       allowed.add("HEAD");

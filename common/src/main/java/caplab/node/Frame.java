@@ -16,6 +16,9 @@ final class Frame {
   /** Redis's run_id always has forty characters, so its place can be kept free. */
   static final int RUN_ID_LENGTH = 40;
 
+  /** As many parts as nearly every command has at most. */
+  private static final int PARTS = 20;
+
   private static final byte[] EVALSHA = bytes("EVALSHA");
   private static final byte[] RUN_ID_PLACE = new byte[RUN_ID_LENGTH];
 
@@ -48,7 +51,7 @@ final class Frame {
    * @throws IllegalArgumentException if an argument is of a type that commands do not take
    */
   static Frame of(Command command) {
-    List<byte[]> parts = new ArrayList<>();
+    List<byte[]> parts = new ArrayList<>(PARTS);
     switch (command) {
       case Command.Plain(String name, List<?> arguments) -> {
         parts.add(bytes(name));
@@ -90,7 +93,14 @@ final class Frame {
   }
 
   private static void header(ByteBuffer buffer, char mark, int count) {
-    buffer.put((byte) mark).put(bytes(Integer.toString(count))).put((byte) '\r').put((byte) '\n');
+    buffer.put((byte) mark);
+    int begin = buffer.position();
+    int rest = count;
+    for (int at = begin + digits(count) - 1; at >= begin; at--) {
+      buffer.put(at, (byte) ('0' + rest % 10));
+      rest /= 10;
+    }
+    buffer.position(begin + digits(count)).put((byte) '\r').put((byte) '\n');
   }
 
   private static int digits(int count) {

@@ -23,6 +23,7 @@ final class ReplyReader {
     }
   }
 
+  private static final int DIGITS_LIMIT = 18;
   private static final int LINE_LIMIT = 64 * 1024;
   private static final int BULK_LIMIT = 512 * 1024 * 1024;
   private static final int LIST_LIMIT = 4 * 1024 * 1024;
@@ -99,12 +100,19 @@ final class ReplyReader {
   }
 
   private long number() throws IOException {
-    String digits = new String(line(), StandardCharsets.US_ASCII);
-    try {
-      return Long.parseLong(digits);
-    } catch (NumberFormatException e) {
-      throw new IOException("the server answered something that is not a number", e);
+    byte next = in.readByte();
+    boolean negative = next == '-';
+    next = negative ? in.readByte() : next;
+    long number = 0;
+    int digits = 0;
+    for (; next >= '0' && next <= '9' && digits < DIGITS_LIMIT; next = in.readByte()) {
+      number = 10 * number + (next - '0');
+      digits++;
     }
+    if (digits == 0 || next != '\r' || in.readByte() != '\n') {
+      throw new IOException("the server answered something that is not a number");
+    }
+    return negative ? -number : number;
   }
 
   private byte[] line() throws IOException {

@@ -56,12 +56,12 @@ record Verdict(Reply reply, Health health) {
   Optional<String> refusesWrites() {
     String said =
         switch (reply) {
-          case Reply.Answered answered -> "";
+          case Reply.Answered answered -> null;
           case Reply.Failed failed -> failed.message();
           case Reply.Refused refused -> refused.reason();
-          case Reply.Lost lost -> "";
+          case Reply.Lost lost -> null;
         };
-    return REFUSED_WRITES.stream().anyMatch(said::contains)
+    return said != null && REFUSED_WRITES.stream().anyMatch(said::contains)
         ? Optional.of(said.split(" script: ")[0])
         : Optional.empty();
   }

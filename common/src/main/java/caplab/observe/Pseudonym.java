@@ -2,7 +2,6 @@ package caplab.observe;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -15,13 +14,21 @@ public final class Pseudonym {
 
   private static final int BYTES = 8;
 
-  private final SecretKeySpec key;
+  /** Only ever cloned: to look an algorithm up costs more than to use it. */
+  private final Mac keyed;
+
   private final boolean plain;
 
   public Pseudonym(String secret, boolean plain) {
     // A key of its own: what is logged must not help to forge what is signed with the secret.
-    this.key = new SecretKeySpec(("log:" + secret).getBytes(StandardCharsets.UTF_8), "HmacSHA256");
     this.plain = plain;
+    byte[] key = ("log:" + secret).getBytes(StandardCharsets.UTF_8);
+    try {
+      keyed = Mac.getInstance("HmacSHA256");
+      keyed.init(new SecretKeySpec(key, "HmacSHA256"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    }
   }
 
   /** Sixteen hexadecimal digits for a text, or the text. */
@@ -30,12 +37,10 @@ public final class Pseudonym {
       return text;
     }
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      byte[] hash = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(Arrays.copyOf(hash, BYTES));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
+      byte[] hash = ((Mac) keyed.clone()).doFinal(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, BYTES);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("every JDK's HmacSHA256 can be cloned", e);
     }
   }
 }

@@ -19,6 +19,11 @@ final class Conversation<Q, R, O> {
   private long patienceMs;
   private EventLoop.Timer timer = () -> {};
 
+  /** When the timer goes off; it may be before the patience is over, and is then set again. */
+  private long timerNanos = Long.MAX_VALUE;
+
+  private long dueNanos;
+
   /** Numbers the Ask or Pause in progress: events of another one are dropped. */
   private int ask;
 
@@ -83,17 +88,28 @@ final class Conversation<Q, R, O> {
   }
 
   private void time(double ms) {
-    timer.cancel();
-    int current = ask;
-    timer = loop.in(ms, () -> over(current));
+    dueNanos = loop.nanoTime() + (long) (ms * 1e6);
+    if (dueNanos < timerNanos) {
+      timer.cancel();
+      set();
+    }
   }
 
-  private void over(int of) {
+  private void set() {
+    timerNanos = dueNanos;
+    timer = loop.in((dueNanos - loop.nanoTime()) / 1e6, this::over);
+  }
+
+  private void over() {
+    timerNanos = Long.MAX_VALUE;
+    if (dueNanos > loop.nanoTime()) {
+      set();
+      return;
+    }
+    int of = ask;
+    feed(of, new Event.Timeout<>());
     if (of == ask) {
-      feed(of, new Event.Timeout<>());
-      if (of == ask) {
-        time(patienceMs);
-      }
+      time(patienceMs);
     }
   }
 

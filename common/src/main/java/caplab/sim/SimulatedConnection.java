@@ -10,7 +10,7 @@ import caplab.protocol.EventLoop;
 import caplab.protocol.Replica;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.function.Consumer;
 
 /**
@@ -35,7 +35,6 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
     private final long sentNanos;
     private final boolean counted;
     private final Runnable lost;
-    private EventLoop.Timer timeout = () -> {};
 
     Flight(long sentNanos, boolean counted, Runnable lost) {
       this.sentNanos = sentNanos;
@@ -51,7 +50,8 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
   private final Admission admission;
   private final ProbeSchedule schedule;
   private final Replica<Boolean, Boolean> sign;
-  private final Set<Flight> flights = new LinkedHashSet<>();
+  private final SequencedSet<Flight> flights = new LinkedHashSet<>();
+  private boolean watched;
   private EventLoop.Timer next = () -> {};
   private Breaker.State seen = Breaker.State.CLOSED;
 
@@ -156,26 +156,42 @@ public final class SimulatedConnection implements ProbeSchedule.Looks {
               asCounted,
               () -> callback.accept(new Event.Silent<>(node, true, "no answer")));
       flights.add(flight);
-      flight.timeout = loop.in(timeoutMs, SimulatedConnection.this::giveUp);
+      watch();
       wire.ask(request, timeout, event -> loop.execute(() -> answered(flight, event, callback)));
     }
   }
 
   private <R> void answered(Flight flight, Event<R> event, Consumer<Event<R>> callback) {
     if (flights.remove(flight)) {
-      flight.timeout.cancel();
       count(flight, event instanceof Event.Answered<R>);
       callback.accept(event);
     }
   }
 
+  /** One look at a time, when the oldest call on its way would be late: nearly none ever is. */
+  private void watch() {
+    if (!watched && !flights.isEmpty()) {
+      watched = true;
+      loop.in(leftNanos() / 1e6, this::look);
+    }
+  }
+
+  private void look() {
+    watched = false;
+    if (!flights.isEmpty() && leftNanos() <= 0) {
+      giveUp();
+    }
+    watch();
+  }
+
+  private long leftNanos() {
+    return flights.getFirst().sentNanos + timeoutMs * 1_000_000 - loop.nanoTime();
+  }
+
   private void giveUp() {
     List<Flight> lost = List.copyOf(flights);
     flights.clear();
-    for (Flight flight : lost) {
-      flight.timeout.cancel();
-      count(flight, false);
-    }
+    lost.forEach(flight -> count(flight, false));
     lost.forEach(flight -> flight.lost.run());
   }
 

@@ -1,7 +1,6 @@
 package caplab.sim;
 
 import caplab.protocol.Agenda;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -41,13 +40,21 @@ public final class World {
 
   /** Runs events until the virtual time {@code untilMs}, or until nothing is left. */
   public void runUntil(double untilMs) {
-    for (Optional<Agenda.Entry> next = agenda.due(untilMs);
-        next.isPresent();
-        next = agenda.due(untilMs)) {
-      now = next.get().atMs();
-      events++;
-      next.get().run();
+    while (agenda.nextMs() <= untilMs) {
+      runNext();
     }
     now = Math.max(now, untilMs);
+  }
+
+  /**
+   * Runs the next event; until its time nothing happens.
+   *
+   * @throws java.util.NoSuchElementException if nothing is left
+   */
+  public void runNext() {
+    Agenda.Entry next = agenda.due(Double.POSITIVE_INFINITY).orElseThrow();
+    now = next.atMs();
+    events++;
+    next.run();
   }
 }

@@ -17,23 +17,23 @@ public final class HmacSeal implements Seal {
 
   private static final int BYTES = 16;
 
-  private final List<byte[]> secrets;
+  private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+
+  /** Only ever cloned: to look an algorithm up costs more than to use it. */
+  private final List<Mac> secrets;
 
   /**
    * @param secret signs and verifies
    * @param previous verify only, while secrets are rotated
    */
   public HmacSeal(String secret, Optional<String> previous) {
-    secrets =
-        Stream.concat(Stream.of(secret), previous.stream())
-            .map(each -> each.getBytes(StandardCharsets.UTF_8))
-            .toList();
+    secrets = Stream.concat(Stream.of(secret), previous.stream()).map(HmacSeal::keyed).toList();
   }
 
   @Override
   public String seal(String text) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    byte[] sealed = Arrays.copyOf(signature(secrets.getFirst(), body), BYTES + body.length);
+    byte[] sealed = Arrays.copyOf(hash(secrets.getFirst(), body), BYTES + body.length);
     System.arraycopy(body, 0, sealed, BYTES, body.length);
     return text(sealed);
   }
@@ -53,7 +53,8 @@ public final class HmacSeal implements Seal {
     byte[] body = Arrays.copyOfRange(bytes, BYTES, bytes.length);
     boolean ours =
         secrets.stream()
-            .anyMatch(secret -> MessageDigest.isEqual(signature(secret, body), signature));
+            .map(secret -> Arrays.copyOf(hash(secret, body), BYTES))
+            .anyMatch(right -> MessageDigest.isEqual(right, signature));
     return ours ? Optional.of(new String(body, StandardCharsets.UTF_8)) : Optional.empty();
   }
 
@@ -69,16 +70,24 @@ public final class HmacSeal implements Seal {
   }
 
   private static String text(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return TEXT.encodeToString(bytes);
   }
 
-  private static byte[] signature(byte[] secret, byte[] body) {
+  private static Mac keyed(String secret) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      return Arrays.copyOf(mac.doFinal(body), BYTES);
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has HmacSHA256", e);
+    }
+  }
+
+  private static byte[] hash(Mac secret, byte[] body) {
+    try {
+      return ((Mac) secret.clone()).doFinal(body);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("every JDK's HmacSHA256 can be cloned", e);
     }
   }
 }

@@ -69,31 +69,47 @@ public final class Codec {
   /** Names or ids from their text. */
   public static SortedSet<String> names(String text) {
     SortedSet<String> names = new TreeSet<>();
-    for (String name : text.split(",", -1)) {
-      if (!name.isEmpty()) {
-        names.add(name);
+    int end;
+    for (int from = 0; from < text.length(); from = end + 1) {
+      end = end(text, from);
+      if (end > from) {
+        names.add(text.substring(from, end));
       }
     }
     return names;
   }
 
+  private static int end(String text, int from) {
+    int comma = text.indexOf(',', from);
+    return comma < 0 ? text.length() : comma;
+  }
+
   /** Numbers by name as text. */
   public static String pairs(SortedMap<String, Long> numbers) {
-    return numbers.entrySet().stream()
-        .map(e -> e.getKey() + "=" + e.getValue())
-        .collect(Collectors.joining(","));
+    StringBuilder text = new StringBuilder();
+    numbers.forEach((name, number) ->
+        text.append(text.isEmpty() ? "" : ",").append(name).append('=').append(number.longValue()));
+    return text.toString();
   }
 
   /** Numbers by name from their text. */
   public static SortedMap<String, Long> marks(String text) {
     SortedMap<String, Long> numbers = new TreeMap<>();
-    for (String pair : text.split(",", -1)) {
-      if (!pair.isEmpty()) {
-        Dot entry = dot(pair);
-        numbers.put(entry.incarnation(), entry.position());
+    int end;
+    for (int from = 0; from < text.length(); from = end + 1) {
+      end = end(text, from);
+      if (end > from) {
+        int split = text.lastIndexOf('=', end - 1);
+        numbers.put(text.substring(from, split), Long.parseLong(text, split + 1, end, 10));
       }
     }
     return numbers;
+  }
+
+  /** At least {@code width} decimal digits of a number that is not negative. */
+  static String digits(long number, int width) {
+    String digits = Long.toString(number);
+    return "0".repeat(Math.max(0, width - digits.length())) + digits;
   }
 
   /**

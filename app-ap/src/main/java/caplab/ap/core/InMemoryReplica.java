@@ -251,7 +251,9 @@ public class InMemoryReplica {
       return new Reply.Behind(cursor);
     }
     standing = noticed(learn(standing, apply.lives(), timeUs), timeUs);
-    seen = seen.join(VersionVector.of(apply.source(), apply.last()));
+    if (apply.last() > cursor) {
+      seen = seen.join(VersionVector.of(apply.source(), apply.last()));
+    }
     for (LogEntry entry : apply.changes()) {
       KeyState mine = state(entry.key());
       KeyState told = entry.value().isPresent() ? recalled(mine, entry.id()) : mine;

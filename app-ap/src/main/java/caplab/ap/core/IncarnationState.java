@@ -92,6 +92,11 @@ record IncarnationState(
 
   /** Notices a clock that stepped back behind its own watermarks. */
   IncarnationState at(long timeUs) {
-    return marks.values().stream().anyMatch(mark -> mark > timeUs) ? raise(timeUs) : this;
+    for (long mark : marks.values()) {
+      if (mark > timeUs) {
+        return raise(timeUs);
+      }
+    }
+    return this;
   }
 }

@@ -42,6 +42,9 @@ public record Incarnations(SortedMap<String, String> newest) {
 
   /** Whether a newer incarnation of the same node is known. */
   public boolean dead(String incarnation) {
+    if (newest.containsValue(incarnation)) {
+      return false;
+    }
     String known = newest.get(Dot.node(incarnation));
     return known != null && known.compareTo(incarnation) > 0;
   }

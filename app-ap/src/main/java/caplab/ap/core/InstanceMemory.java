@@ -1,5 +1,6 @@
 package caplab.ap.core;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,14 +36,14 @@ public class InstanceMemory {
    * @param random any numbers, for ids and incarnations
    */
   public InstanceMemory(SortedSet<String> members, LongSupplier wallMs, LongSupplier random) {
-    this.members = new TreeSet<>(members);
+    this.members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
     this.wallMs = wallMs;
     this.random = random;
   }
 
   /** Names of all nodes. */
   public SortedSet<String> members() {
-    return new TreeSet<>(members);
+    return members;
   }
 
   /** Whether there is one node only. */

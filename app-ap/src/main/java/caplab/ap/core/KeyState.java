@@ -165,12 +165,14 @@ public record KeyState(
    * The sibling shown as the value: the newest by clock. A skewed clock chooses another (AP-10).
    */
   public Optional<Sibling> winner() {
-    return siblings.values().stream().max(NEWEST);
+    return values().stream().findFirst();
   }
 
   /** The living values, newest first; copies of one write are one. */
   public List<Sibling> values() {
-    return siblings.values().stream().distinct().sorted(NEWEST.reversed()).toList();
+    return siblings.size() < 2
+        ? List.copyOf(siblings.values())
+        : siblings.values().stream().distinct().sorted(NEWEST.reversed()).toList();
   }
 
   /** Ids of the living values that a context covers; a write with that context names them. */

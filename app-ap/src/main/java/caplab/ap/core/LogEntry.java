@@ -1,6 +1,5 @@
 package caplab.ap.core;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -30,6 +29,7 @@ public record LogEntry(
   /** The clock before any write. */
   public static final String START = "0".repeat(22);
 
+  private static final int MS_DIGITS = 16;
   private static final int COUNTER_DIGITS = 6;
 
   /**
@@ -42,10 +42,12 @@ public record LogEntry(
     long lastMs = Long.parseLong(last, 0, split, 10);
     long counter = Long.parseLong(last, split, last.length(), 10) + 1;
     if (wallMs > lastMs) {
-      return String.format(Locale.ROOT, "%016d%06d", wallMs, 0);
+      return reading(wallMs, 0);
     }
-    return counter < 1_000_000
-        ? String.format(Locale.ROOT, "%016d%06d", lastMs, counter)
-        : String.format(Locale.ROOT, "%016d%06d", lastMs + 1, 0);
+    return counter < 1_000_000 ? reading(lastMs, counter) : reading(lastMs + 1, 0);
+  }
+
+  private static String reading(long ms, long counter) {
+    return Codec.digits(ms, MS_DIGITS) + Codec.digits(counter, COUNTER_DIGITS);
   }
 }

@@ -51,7 +51,11 @@ public record MergedRead(
 
   /** The join of the answers' applied vectors. */
   public VersionVector seen() {
-    return VersionVector.all(answers.values().stream().map(Reply.Seen::seen).toList());
+    VersionVector seen = VersionVector.NONE;
+    for (Reply.Seen answer : answers.values()) {
+      seen = seen.join(answer.seen());
+    }
+    return seen;
   }
 
   /** The answers merged. Of a single answer it is that node's state as it stands. */

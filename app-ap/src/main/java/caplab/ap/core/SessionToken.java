@@ -1,5 +1,7 @@
 package caplab.ap.core;
 
+import static java.util.stream.Collectors.joining;
+
 import caplab.protocol.Seal;
 import java.util.Arrays;
 import java.util.Collection;
@@ -79,7 +81,9 @@ public final class SessionToken {
     return context(key, state.context(), state.known());
   }
 
-  /** A context of a key as text, for the answer to a write; of the ids the newest are carried. */
+  /**
+   * A context of a key as text, for the answer to a write; of the ids, oldest first, the newest.
+   */
   public String context(String key, VersionVector vector, Collection<String> ids) {
     return seal.seal(
         String.join(

@@ -2,7 +2,6 @@ package caplab.ap.core;
 
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
@@ -18,6 +17,8 @@ public final class StalenessBound {
 
   /** A step smaller than this, in microseconds, is not told from the noise of measuring. */
   public static final long STEP_US = 50_000;
+
+  private static final long UNKNOWN = Long.MAX_VALUE;
 
   private StalenessBound() {}
 
@@ -68,24 +69,16 @@ public final class StalenessBound {
       if (answers.containsKey(source) && answers.get(source).ready()) {
         continue;
       }
-      OptionalLong age =
-          answers.values().stream()
-              .filter(Reply.Seen::ready)
-              .flatMapToLong(answer -> ageUs(answer, source).stream())
-              .min();
-      if (age.isEmpty()) {
-        return age;
+      long youngest = UNKNOWN;
+      for (Reply.Seen answer : answers.values()) {
+        Long mark = answer.marks().get(source);
+        if (answer.ready() && mark != null) {
+          youngest = Math.min(youngest, Math.max(0, answer.timeUs() - mark));
+        }
       }
-      bound = Math.max(bound, age.getAsLong());
+      bound = Math.max(bound, youngest);
     }
-    return answers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(bound);
-  }
-
-  private static OptionalLong ageUs(Reply.Seen answer, String source) {
-    SortedMap<String, Long> marks = answer.marks();
-    return marks.containsKey(source)
-        ? OptionalLong.of(Math.max(0, answer.timeUs() - marks.get(source)))
-        : OptionalLong.empty();
+    return answers.isEmpty() || bound == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(bound);
   }
 
   /**

@@ -3,7 +3,9 @@ package caplab.ap.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What nodes need now and then, without anyone asking. */
 public final class Upkeep {
@@ -33,14 +35,16 @@ public final class Upkeep {
     if (!memory.believes(found.incarnation(), found.epoch())) {
       return List.of(new Request.Raise(found.incarnation(), found.epoch()));
     }
-    SortedSet<String> others = memory.members();
+    SortedSet<String> others = new TreeSet<>(memory.members());
     boolean all = members.keySet().equals(others);
     others.remove(node);
+    Optional<Incarnations> settled = all ? Incarnations.settled(members) : Optional.empty();
+    VersionVector everywhere =
+        settled.isPresent() ? Incarnations.everywhere(members) : VersionVector.NONE;
     List<Request> todo = new ArrayList<>();
-    VersionVector everywhere = all ? Incarnations.everywhere(members) : VersionVector.NONE;
     todo.add(new Request.Collect(found.incarnation(), most, others, everywhere));
-    if (all) {
-      Incarnations.settled(members).ifPresent(memory::settle);
+    settled.ifPresent(memory::settle);
+    if (all && settled.isEmpty()) {
       Incarnations.level(members).stream()
           .filter(end -> found.seen().at(end.incarnation()) > 0) // not folded here yet
           .forEach(end -> todo.add(new Request.Fold(found.incarnation(), end)));

@@ -51,7 +51,11 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
 
   /** The join of many. */
   public static VersionVector all(Collection<VersionVector> many) {
-    return many.stream().reduce(NONE, VersionVector::join);
+    VersionVector all = NONE;
+    for (VersionVector each : many) {
+      all = all.join(each);
+    }
+    return all;
   }
 
   /** What was seen of one node's lives that are not folded. */
@@ -97,6 +101,9 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
     if (has(other)) {
       return this;
     }
+    if (other.has(this)) {
+      return other;
+    }
     SortedMap<String, Long> joined = new TreeMap<>(positions);
     other.positions.forEach((incarnation, at) -> joined.merge(incarnation, at, Math::max));
     SortedMap<String, Long> ends = new TreeMap<>(floors);
@@ -121,7 +128,7 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
 
   /** The most that both have seen. */
   public VersionVector meet(VersionVector other) {
-    return partIn(other).join(other.partIn(this));
+    return equals(other) ? this : partIn(other).join(other.partIn(this));
   }
 
   private VersionVector partIn(VersionVector other) {
@@ -157,6 +164,9 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
    * @param settled lives after which nothing of a dead one is left anywhere
    */
   public VersionVector rebase(VersionVector known, Incarnations settled) {
+    if (positions.isEmpty()) {
+      return this;
+    }
     SortedMap<String, Long> left = new TreeMap<>(positions);
     left.entrySet()
         .removeIf(e -> {
@@ -188,6 +198,9 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
   }
 
   private static SortedMap<String, Long> newestPerNode(SortedMap<String, Long> floors) {
+    if (floors.isEmpty()) {
+      return Collections.emptySortedMap();
+    }
     SortedMap<String, Long> newest = new TreeMap<>();
     floors.forEach((incarnation, end) -> {
       String known = floorOf(newest, incarnation);

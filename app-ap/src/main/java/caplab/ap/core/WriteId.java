@@ -1,6 +1,6 @@
 package caplab.ap.core;
 
-import java.util.Locale;
+import java.util.HexFormat;
 
 /**
  * One write, several attempts: every attempt carries the same id, so that its dots are one value
@@ -25,6 +25,6 @@ public final class WriteId {
 
   /** A write id: its age first, so that ids sort by age. */
   public static String of(long nowMs, long random) {
-    return String.format(Locale.ROOT, "%016d%016x", nowMs, random);
+    return Codec.digits(nowMs, 16) + HexFormat.of().toHexDigits(random);
   }
 }

@@ -49,8 +49,8 @@ public final class ApRegister {
 
     /** What the writer may supersede next; its own value by its id too, whatever dots it has. */
     public SessionToken.Context contextAfter(Outcome.Written written) {
-      SortedSet<String> all = new TreeSet<>(ids);
-      all.addAll(written.reply().named());
+      SortedSet<String> all = new TreeSet<>(written.reply().named());
+      all.addAll(ids);
       return new SessionToken.Context(written.reply().context(), all);
     }
   }
@@ -259,7 +259,9 @@ public final class ApRegister {
   }
 
   private List<String> skipped(List<String> asked) {
-    return nodes.breakers().keySet().stream().filter(name -> !asked.contains(name)).toList();
+    return asked.size() == homeFirst.size()
+        ? List.of()
+        : nodes.breakers().keySet().stream().filter(name -> !asked.contains(name)).toList();
   }
 
   private Map<String, Replica<Request, Reply>> overheard(

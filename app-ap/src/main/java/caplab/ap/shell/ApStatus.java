@@ -10,7 +10,7 @@ public final class ApStatus {
   /** The status with which a client hears of an outcome. */
   public static int of(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Found found -> found.state().values().isEmpty() ? 404 : 200;
+      case Outcome.Found found -> found.state().empty() ? 404 : 200;
       case Outcome.Written written -> 200;
       case Outcome.Unavailable none -> 503;
       case Outcome.TooStale stale -> 503;

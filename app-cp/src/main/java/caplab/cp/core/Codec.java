@@ -3,10 +3,8 @@ package caplab.cp.core;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,8 +17,13 @@ public final class Codec {
 
   /** Exactly {@code width} decimal digits. */
   public static String digits(long number, int width) {
-    String text = Long.toString(number);
-    return "0".repeat(width - text.length()) + text;
+    byte[] digits = new byte[width];
+    long rest = number;
+    for (int at = width - 1; at >= 0; at--) {
+      digits[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    return new String(digits, StandardCharsets.US_ASCII);
   }
 
   /** Reads {@link Ballot#text}. */
@@ -29,19 +32,15 @@ public final class Codec {
       throw new IllegalArgumentException("not a ballot: " + text);
     }
     return new Ballot(
-        Long.parseLong(text.substring(0, Ballot.DIGITS)),
-        Long.parseLong(text.substring(Ballot.DIGITS)));
+        Long.parseLong(text, 0, Ballot.DIGITS, 10),
+        Long.parseLong(text, Ballot.DIGITS, text.length(), 10));
   }
 
   /** A header line {@code version kind id@version,…} and the value: nothing in it is escaped. */
   public static byte[] bytes(RegisterState state) {
-    String rounds =
-        state.window().rounds().stream()
-            .map(round -> round.id() + '@' + round.version())
-            .collect(Collectors.joining(","));
-    String kind = state.value().isPresent() ? "v" : "t";
-    String header = state.version() + " " + kind + ' ' + rounds + '\n';
-    return (header + state.value().orElse("")).getBytes(StandardCharsets.UTF_8);
+    String kind = state.value().isPresent() ? " v " : " t ";
+    String text = state.version() + kind + state.window().text() + '\n' + state.value().orElse("");
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Reads {@link #bytes}; no bytes at all are {@link RegisterState#NEVER}. */
@@ -49,23 +48,25 @@ public final class Codec {
     if (bytes.length == 0) {
       return RegisterState.NEVER;
     }
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    int end = text.indexOf('\n');
-    String[] header = text.substring(0, end).split(" ", -1);
-    Optional<String> value =
-        header[1].equals("v") ? Optional.of(text.substring(end + 1)) : Optional.empty();
-    return new RegisterState(Long.parseLong(header[0]), value, window(header[2]));
+    int kind = past(bytes, ' ', 0);
+    int window = past(bytes, ' ', kind);
+    int value = past(bytes, '\n', window);
+    return new RegisterState(
+        Long.parseLong(text(bytes, 0, kind - 1)),
+        bytes[kind] == 'v' ? Optional.of(text(bytes, value, bytes.length)) : Optional.empty(),
+        new OperationWindow(text(bytes, window, value - 1)));
   }
 
-  private static OperationWindow window(String text) {
-    List<OperationWindow.Round> rounds = new ArrayList<>();
-    for (String round : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-      int at = round.lastIndexOf('@');
-      rounds.add(
-          new OperationWindow.Round(
-              round.substring(0, at), Long.parseLong(round.substring(at + 1))));
+  private static int past(byte[] bytes, char mark, int from) {
+    int at = from;
+    while (bytes[at] != mark) {
+      at++;
     }
-    return new OperationWindow(rounds);
+    return at + 1;
+  }
+
+  private static String text(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
   }
 
   /** {@code number creator node=incarnation/was,…} */

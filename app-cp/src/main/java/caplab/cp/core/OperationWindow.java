@@ -1,6 +1,9 @@
 package caplab.cp.core;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,14 +14,15 @@ import java.util.Optional;
  * finds an older round of its own knows that the one it is at has not happened, however many rounds
  * of others have come since.
  *
- * @param rounds the last {@link #WINDOW}, and before them at most as many last ones of authors
+ * @param text {@code id@version,…}: the last {@link #WINDOW} rounds, and before them at most as
+ *     many last ones of authors. Kept as the nodes keep it: nearly all windows are only passed on.
  */
-public record OperationWindow(List<Round> rounds) {
+public record OperationWindow(String text) {
 
   /** How many rounds a value remembers. */
   public static final int WINDOW = 16;
 
-  public static final OperationWindow EMPTY = new OperationWindow(List.of());
+  public static final OperationWindow EMPTY = new OperationWindow("");
 
   /**
    * One change of the key.
@@ -28,42 +32,56 @@ public record OperationWindow(List<Round> rounds) {
    * @param version the version it made
    */
   public record Round(String id, long version) {
-
-    private boolean isBy(String author) {
-      return !author.isEmpty() && author(id).equals(author);
+    @Override
+    public String toString() {
+      return id + '@' + version;
     }
   }
 
-  public OperationWindow {
-    rounds = List.copyOf(rounds);
+  /** Of these rounds. */
+  public static OperationWindow of(List<Round> rounds) {
     if (rounds.size() > 2 * WINDOW) {
       throw new IllegalArgumentException("a window holds " + 2 * WINDOW + " rounds");
     }
+    return new OperationWindow(rounds.stream().map(Round::toString).collect(joining(",")));
+  }
+
+  /** The rounds, oldest first. */
+  public List<Round> rounds() {
+    return split().stream().map(OperationWindow::round).toList();
+  }
+
+  private static Round round(String text) {
+    int at = text.indexOf('@');
+    return new Round(text.substring(0, at), Long.parseLong(text, at + 1, text.length(), 10));
+  }
+
+  private List<String> split() {
+    return text.isEmpty() ? List.of() : Arrays.asList(text.split(","));
   }
 
   /** This window with one more round; what no longer fits is forgotten, the oldest first. */
   public OperationWindow with(String id, long version) {
-    List<Round> longer = new ArrayList<>(rounds);
-    longer.add(new Round(id, version));
-    int window = Math.max(0, longer.size() - WINDOW);
-    List<Round> last = new ArrayList<>();
+    String longer = text + (text.isEmpty() ? "" : ",") + new Round(id, version);
+    List<String> rounds = new OperationWindow(longer).split();
+    int window = Math.max(0, rounds.size() - WINDOW);
+    List<String> last = new ArrayList<>();
     for (int i = 0; i < window; i++) {
-      String author = author(longer.get(i).id());
-      List<Round> later = longer.subList(i + 1, longer.size());
-      if (!author.isEmpty() && later.stream().noneMatch(round -> round.isBy(author))) {
-        last.add(longer.get(i));
+      String author = author(rounds.get(i));
+      List<String> later = rounds.subList(i + 1, rounds.size());
+      if (!author.isEmpty() && later.stream().noneMatch(round -> round.startsWith(author))) {
+        last.add(rounds.get(i));
       }
     }
-    List<Round> kept =
+    List<String> kept =
         new ArrayList<>(last.subList(Math.max(0, last.size() - WINDOW), last.size()));
-    kept.addAll(longer.subList(window, longer.size()));
-    return new OperationWindow(kept);
+    kept.addAll(rounds.subList(window, rounds.size()));
+    return new OperationWindow(String.join(",", kept));
   }
 
   /** Whether a round of this operation's author is here, so that a later one would be, too. */
   public boolean knowsAuthorOf(String id) {
-    String author = author(id);
-    return rounds.stream().anyMatch(round -> round.isBy(author));
+    return !author(id).isEmpty() && find(author(id)) >= 0;
   }
 
   /** Whether this operation has an author, and no round of that author is here. */
@@ -71,13 +89,27 @@ public record OperationWindow(List<Round> rounds) {
     return !author(id).isEmpty() && !knowsAuthorOf(id);
   }
 
-  /** Empty if the operation has none: then any process may propose it, and more than once. */
+  /**
+   * With the dot; empty if the operation has none: then any process may propose it, and more than
+   * once.
+   */
   private static String author(String id) {
-    return id.substring(0, Math.max(0, id.indexOf('.')));
+    return id.substring(0, id.indexOf('.') + 1);
+  }
+
+  /** Where the oldest round that begins so begins; -1 if none does. */
+  private int find(String beginning) {
+    int comma = text.indexOf(',' + beginning);
+    return text.startsWith(beginning) ? 0 : comma < 0 ? -1 : comma + 1;
   }
 
   /** The version that the operation made, if it is among these rounds. */
   public Optional<Long> versionOf(String id) {
-    return rounds.stream().filter(round -> round.id().equals(id)).map(Round::version).findFirst();
+    int at = find(id + '@');
+    if (at < 0) {
+      return Optional.empty();
+    }
+    int end = text.indexOf(',', at);
+    return Optional.of(round(text.substring(at, end < 0 ? text.length() : end)).version());
   }
 }

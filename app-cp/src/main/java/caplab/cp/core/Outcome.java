@@ -118,12 +118,20 @@ public sealed interface Outcome {
    */
   record Trace(Asked asked, String ballot, Map<String, Heard> nodes) {
     static List<Trace> join(List<Trace> earlier, List<Trace> later) {
+      if (earlier.isEmpty()) {
+        return later;
+      }
       return Stream.concat(earlier.stream(), later.stream()).toList();
     }
   }
 
   /** Whether a node refused, as it stands in another view or lost what it promised. */
   default boolean fenced() {
-    return rounds().stream().anyMatch(round -> round.nodes().containsValue(Heard.FENCED));
+    for (Trace round : rounds()) {
+      if (round.nodes().containsValue(Heard.FENCED)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

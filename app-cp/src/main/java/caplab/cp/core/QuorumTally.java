@@ -94,21 +94,29 @@ record QuorumTally(List<String> nodes, Map<String, Reply> answers, Map<String, B
 
   /** How many nodes neither answered nor are known to be silent. */
   int open() {
-    return (int) nodes.stream().filter(node -> !resolved(node)).count();
-  }
-
-  private boolean resolved(String node) {
-    return answers.containsKey(node) || silent.containsKey(node);
+    int open = 0;
+    for (String node : nodes) {
+      open += answers.containsKey(node) || silent.containsKey(node) ? 0 : 1;
+    }
+    return open;
   }
 
   /** Whether so many answers of this kind may still come together. */
   boolean mayReach(int needed, Class<? extends Reply> kind) {
-    return of(kind).size() + open() >= needed;
+    int reached = open();
+    for (Reply reply : answers.values()) {
+      reached += kind.isInstance(reply) ? 1 : 0;
+    }
+    return reached >= needed;
   }
 
   /** How many nodes certainly did not execute the message. */
   int skipped() {
-    return (int) nodes.stream().filter(node -> !actedOn(node)).count();
+    int skipped = 0;
+    for (String node : nodes) {
+      skipped += actedOn(node) ? 0 : 1;
+    }
+    return skipped;
   }
 
   /** Whether the message took, or may take, effect at the node: all but a certain no. */

@@ -207,7 +207,10 @@ public final class CpRegister {
 
   /** Why nothing needs to be sent, if the answer is known without. */
   private Optional<Outcome.Reason> refusal(HashTag tag) {
-    long skipped = breakers.stream().filter(Breaker::skips).count();
+    int skipped = 0;
+    for (Breaker breaker : breakers) {
+      skipped += breaker.skips() ? 1 : 0;
+    }
     if (breakers.size() - skipped <= breakers.size() / 2) {
       return Optional.of(Outcome.Reason.NO_QUORUM);
     }

@@ -18,6 +18,6 @@ public record HashTag(
 
   /** CP-17: the view decides who the members are; one that names others is not ours to use. */
   boolean shared() {
-    return replicas.keySet().containsAll(memory.view().nodes());
+    return replicas.keySet().containsAll(memory.view().members().keySet());
   }
 }

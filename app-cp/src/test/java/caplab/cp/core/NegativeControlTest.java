@@ -144,7 +144,7 @@ class NegativeControlTest {
   private static RegisterState lastTwo(RegisterState state) {
     List<OperationWindow.Round> rounds = state.window().rounds();
     OperationWindow shorter =
-        new OperationWindow(rounds.subList(Math.max(0, rounds.size() - 2), rounds.size()));
+        OperationWindow.of(rounds.subList(Math.max(0, rounds.size() - 2), rounds.size()));
     return new RegisterState(state.version(), state.value(), shorter);
   }
 

@@ -30,11 +30,23 @@ final class SimulatedNetwork {
 
   private static final double LATE_MS = 8;
 
-  private record Link(int zone, String node) {}
+  private record Way(int zone, String node) {}
+
+  /** The way from a zone to a node and back, and what is wrong with it. */
+  private record Link(SimulatedNode node, double usualMs, List<LinkFault> faults) {
+    boolean refuses() {
+      for (LinkFault fault : faults) {
+        if (fault.refuses()) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
 
   private final World world;
   private final SortedMap<String, SimulatedNode> nodes = new TreeMap<>();
-  private final Map<Link, List<LinkFault>> faults = new HashMap<>();
+  private final Map<Way, Link> links = new HashMap<>();
 
   SimulatedNetwork(World world, Mutations mutations, Topology topology) {
     this.world = world;
@@ -49,17 +61,24 @@ final class SimulatedNetwork {
 
   /** A second fault of the same kind replaces the first. */
   void plant(int zone, String node, LinkFault fault) {
-    List<LinkFault> here = faults.computeIfAbsent(new Link(zone, node), link -> new ArrayList<>());
+    List<LinkFault> here = link(zone, node).faults();
     here.removeIf(each -> each.getClass() == fault.getClass());
     here.add(fault);
   }
 
   void lift(int zone, String node, LinkFault fault) {
-    faults.getOrDefault(new Link(zone, node), new ArrayList<>()).remove(fault);
+    link(zone, node).faults().remove(fault);
+  }
+
+  private Link link(int zone, String node) {
+    double usualMs = Topology.node(zone).equals(node) ? NEAR_MS : FAR_MS;
+    return links.computeIfAbsent(
+        new Way(zone, node), way -> new Link(nodes.get(node), usualMs, new ArrayList<>()));
   }
 
   /** The way from a zone to a node: answers come, or the word at once that nobody listens. */
   <Q, R> Replica<Q, R> wire(int zone, String name, BiFunction<SimulatedNode, Q, R> work) {
+    Link link = link(zone, name);
     return new Replica<>() {
       @Override
       public String name() {
@@ -69,8 +88,7 @@ final class SimulatedNetwork {
       @Override
       public void ask(Q request, long timeoutMs, Consumer<Event<R>> callback) {
         send(
-            zone,
-            name,
+            link,
             node -> work.apply(node, request),
             reply -> callback.accept(new Event.Answered<>(name, reply)),
             () -> callback.accept(new Event.Silent<>(name, false, "refused")));
@@ -80,18 +98,13 @@ final class SimulatedNetwork {
 
   /** Asks a node for a sign of life. */
   void ping(int zone, String name, Consumer<Boolean> answered) {
-    send(zone, name, node -> true, answered, () -> answered.accept(false));
+    send(link(zone, name), node -> true, answered, () -> answered.accept(false));
   }
 
   private <R> void send(
-      int zone,
-      String name,
-      Function<SimulatedNode, R> work,
-      Consumer<R> answered,
-      Runnable refused) {
-    SimulatedNode node = nodes.get(name);
-    Link link = new Link(zone, name);
-    if (!node.up() || on(link).stream().anyMatch(LinkFault::refuses)) {
+      Link link, Function<SimulatedNode, R> work, Consumer<R> answered, Runnable refused) {
+    SimulatedNode node = link.node();
+    if (!node.up() || link.refuses()) {
       world.in(2 * latency(link), refused);
       return;
     }
@@ -107,7 +120,7 @@ final class SimulatedNetwork {
 
   private void travel(Link link, Direction way, Runnable arrival) {
     Fate fate = Fate.AT_ONCE;
-    for (LinkFault fault : on(link)) {
+    for (LinkFault fault : link.faults()) {
       fate = fate.then(fault.strike(way, world.random()));
     }
     if (fate instanceof Fate.Delivered(long delayMs)) {
@@ -115,13 +128,8 @@ final class SimulatedNetwork {
     }
   }
 
-  private List<LinkFault> on(Link link) {
-    return faults.getOrDefault(link, List.of());
-  }
-
   private double latency(Link link) {
-    boolean near = Topology.node(link.zone()).equals(link.node());
-    double ms = (near ? NEAR_MS : FAR_MS) * world.random().nextDouble(0.5, 1.5);
+    double ms = link.usualMs() * world.random().nextDouble(0.5, 1.5);
     return world.random().nextInt(LATE_ONE_IN) == 0
         ? ms + LATE_MS * world.random().nextDouble()
         : ms;

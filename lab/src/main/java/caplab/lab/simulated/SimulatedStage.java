@@ -267,7 +267,7 @@ public final class SimulatedStage implements Stage {
   public void play(Runnable opening) {
     in(0, opening);
     while (!over) {
-      world.runUntil(world.now() + 1);
+      world.runNext();
     }
   }
 

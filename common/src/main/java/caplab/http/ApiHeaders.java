@@ -30,6 +30,8 @@ final class ApiHeaders {
     put(headers, "X-Causal-Context", Schema.text(), "What a next write may supersede");
     put(headers, "X-Session-Token", Schema.text(), "What the session has seen");
     put(headers, "Set-Cookie", Schema.text(), "The same for browsers, as cap_session");
+    put(headers, "Vary", Schema.text(), "The request's headers by which the answer was chosen");
+    put(headers, "Content-Encoding", Schema.oneOf("gzip"), "If the answer is long and it is taken");
     return headers;
   }
 

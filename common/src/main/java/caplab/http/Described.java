@@ -25,8 +25,9 @@ public record Described(
     return new Described(status, summary, Outgoing.JSON, name, schema, List.of(), Map.of());
   }
 
-  public static Described text(int status, String summary) {
-    return new Described(status, summary, "text/plain", "", Schema.text(), List.of(), Map.of());
+  /** A body of text, whatever its media type. */
+  static Described text(int status, String summary, String media) {
+    return new Described(status, summary, media, "", Schema.text(), List.of(), Map.of());
   }
 
   /** An answer without a body. */

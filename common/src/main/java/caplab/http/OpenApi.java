@@ -92,7 +92,8 @@ final class OpenApi {
       if (!answer.media().isEmpty() && !head) {
         Map<String, Object> example =
             answer.example().isEmpty() ? Map.of() : Map.of("value", answer.example());
-        content(response, answer.media(), schema(answer), "example", example);
+        String media = answer.media().replaceFirst(";.*", "");
+        content(response, media, schema(answer), "example", example);
       }
     }
     for (Kind kind : route.refusals()) {

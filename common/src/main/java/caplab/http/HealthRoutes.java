@@ -47,9 +47,9 @@ final class HealthRoutes {
   private static List<Described> ready() {
     return List.of(
         Described.json(200, "It is ready", "Ready", Schemas.status("ready")),
-        Described.text(200, "One line for each promise", LINES),
+        Described.text(200, "One line for each promise", LINES, "[+]accepting_requests ok\n"),
         Described.json(503, "It is not", "NotReady", Schemas.status("not_ready")),
-        Described.text(503, "One line for each promise", LINES));
+        Described.text(503, "One line for each promise", LINES, "[+]accepting_requests ok\n"));
   }
 
   private static List<Described> health(String name, Schema schema) {

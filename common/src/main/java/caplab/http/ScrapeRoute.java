@@ -21,6 +21,8 @@ final class ScrapeRoute {
   /** Text first: it is for people, and Prometheus says what it takes. */
   private static final List<String> FORMS = List.of(Metrics.TEXT, Metrics.OPEN);
 
+  private static final String SERIES = "process_uptime_seconds{mode=\"cp\"} 12.5\n";
+
   private final Metrics metrics;
 
   ScrapeRoute(Metrics metrics) {
@@ -39,7 +41,7 @@ final class ScrapeRoute {
             this::answer)
         .answering(
             FORMS.stream()
-                .map(form -> Described.text(200, "The series", form).with(headers))
+                .map(form -> Described.text(200, "The series", form, SERIES).with(headers))
                 .toList());
   }
 

@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -67,9 +66,8 @@ public final class Metrics implements AutoCloseable {
         }
       };
 
-  /** What nobody asks for and every scrape would pay: dumps of all threads, files of cgroups. */
-  private static final Set<String> DEAR =
-      Set.of("jvm.threads.states", "system.cpu.usage", "system.load.average.1m");
+  /** What nobody asks for and every scrape would pay: six dumps of all threads. */
+  private static final String DEAR = "jvm.threads.states";
 
   private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(CONFIG);
   private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -88,12 +86,12 @@ public final class Metrics implements AutoCloseable {
     registry
         .config()
         .commonTags("mode", mode)
-        .meterFilter(MeterFilter.deny(id -> DEAR.contains(id.getName())));
+        .meterFilter(MeterFilter.deny(id -> id.getName().equals(DEAR)));
     collections.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
+    gauge("process.cpu.usage", "Share of all processors since it was last read", new Processor());
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
   }

@@ -52,6 +52,7 @@ class EveryRefusalTest {
   void refusesAsDescribed_andDescribesHowItRefuses() {
     everywhere(this::refused);
     everywhere(this::full);
+    assertThat(description.faultsOfExamples()).isEmpty();
     see(500, "GET", "/read/!defect");
     see(500, "HEAD", "/read/!defect");
     // Only here can it be made to err; that it errs nowhere else no test can see.

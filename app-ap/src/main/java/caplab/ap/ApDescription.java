@@ -33,7 +33,8 @@ final class ApDescription {
                   .with(SESSION));
       case "read" ->
           List.of(
-              Described.json(200, "A value", "Value", read().member("value", Schema.text().like("value1")))
+              Described.json(
+                      200, "A value", "Value", read().member("value", Schema.text().like("value1")))
                   .with(BOUND),
               Described.json(404, "No value is there", "NoValue", read()).with(BOUND));
       default -> throw new IllegalArgumentException(operation);

@@ -19,9 +19,7 @@ final class CpDescription {
   static List<Described> of(String operation) {
     return switch (operation) {
       case "write" ->
-          List.of(
-              Described.json(200, "Written", "Written", changed("write", 1))
-                  .with(ETAG));
+          List.of(Described.json(200, "Written", "Written", changed("write", 1)).with(ETAG));
       case "delete" ->
           List.of(
               Described.json(
@@ -32,7 +30,11 @@ final class CpDescription {
                   .with(ETAG));
       case "read" ->
           List.of(
-              Described.json(200, "The value", "Value", read().member("value", Schema.text().like("value1")))
+              Described.json(
+                      200,
+                      "The value",
+                      "Value",
+                      read().member("value", Schema.text().like("value1")))
                   .with(ETAG),
               Described.bare(304, "The client has this version").with(ETAG),
               Described.json(404, "No value is there", "NoValue", read()).with(ETAG));

@@ -76,7 +76,8 @@ class CpEveryAnswerTest {
     assertThat(app.description().faultsOfExamples()).isEmpty();
     assertThat(app.description().unseenOfItsOwn())
         // Too many requests at once: seen at every route where the limit can be set low.
-        .filteredOn(answer -> !answer.matches("\\w+ /(circuit-breaker.*|metrics|openapi.json|) 503"))
+        .filteredOn(
+            answer -> !answer.matches("\\w+ /(circuit-breaker.*|metrics|openapi.json|) 503"))
         // Deletes are let through by a node that is full, as they make room.
         .filteredOn(answer -> !answer.equals("DELETE /write/{key} 507"))
         .isEmpty();
@@ -102,8 +103,7 @@ class CpEveryAnswerTest {
         List.of("/live", "/healthz", "/ready", "/readyz", "/ready?verbose", "/readyz?verbose")) {
       both(200, path);
     }
-    for (String path :
-        List.of("/health", "/health/detailed", "/metrics", "/", "/openapi.json")) {
+    for (String path : List.of("/health", "/health/detailed", "/metrics", "/", "/openapi.json")) {
       both(200, path);
     }
     both(200, "/circuit-breaker");
@@ -127,7 +127,9 @@ class CpEveryAnswerTest {
       Thread first = Thread.startVirtualThread(() -> ask(line, "Idempotency-Key", "of " + line));
       await(line)
           .atMost(Duration.ofSeconds(20))
-          .until(() -> ask(line, "Idempotency-Key", "of " + line).status(), status -> status == 409 || !first.isAlive());
+          .until(
+              () -> ask(line, "Idempotency-Key", "of " + line).status(),
+              status -> status == 409 || !first.isAlive());
       CpInstance.Answer unknown = ask(line, "Idempotency-Key", "after " + line);
       assertThat(unknown.status()).as(line).isEqualTo(504);
       op = unknown.text("op");

@@ -10,12 +10,7 @@ import java.util.List;
  * @param headers beside those of every answer
  */
 public record Described(
-    int status,
-    String summary,
-    String media,
-    String name,
-    Schema schema,
-    List<String> headers) {
+    int status, String summary, String media, String name, Schema schema, List<String> headers) {
 
   /** A body of JSON. */
   public static Described json(int status, String summary, String name, Schema schema) {

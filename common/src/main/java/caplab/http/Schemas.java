@@ -10,17 +10,18 @@ public final class Schemas {
 
   public static final Schema KEY =
       new Schema(
-          Map.of(
-              "type",
-              "string",
-              "minLength",
-              1,
-              "maxLength",
-              PathText.KEY_BYTES_MAX,
-              "pattern",
-              "^[^\\u0000-\\u001f\\u007f-\\u009f]+$"))
+              Map.of(
+                  "type",
+                  "string",
+                  "minLength",
+                  1,
+                  "maxLength",
+                  PathText.KEY_BYTES_MAX,
+                  "pattern",
+                  "^[^\\u0000-\\u001f\\u007f-\\u009f]+$"))
           .like("test");
-  public static final Schema REQUEST_ID = Schema.matching("[A-Za-z0-9._-]{1,128}").like("4bf92f3577b34da6a3ce929d0e0e4736");
+  public static final Schema REQUEST_ID =
+      Schema.matching("[A-Za-z0-9._-]{1,128}").like("4bf92f3577b34da6a3ce929d0e0e4736");
   public static final Schema NODE = Schema.text().like("db_g1");
   public static final Schema NODES =
       Schema.mapOf(
@@ -102,7 +103,8 @@ public final class Schemas {
         .member("service", Schema.oneOf("app-cp", "app-ap"))
         .member("mode", Schema.oneOf("cp", "ap"))
         .member("summary", Schema.text())
-        .member("endpoints", Schema.mapOf(Schema.text()).like(Map.of("GET /live", "Whether it works")));
+        .member(
+            "endpoints", Schema.mapOf(Schema.text()).like(Map.of("GET /live", "Whether it works")));
   }
 
   /** Every refusal; what is optional is there where it applies. */

@@ -49,7 +49,7 @@ final class ScrapeRoute {
     String form = Accepts.best(request.lines("accept"), FORMS).orElseThrow();
     Set<String> names = new LinkedHashSet<>();
     request.query("name").ifPresent(some -> Collections.addAll(names, some.split(",", -1)));
-    Metrics.Scrape scrape = metrics.scrape(form, names);
+    Metrics.Scraped scrape = metrics.scrape(form, names);
     if (!scrape.unknown().isEmpty()) {
       throw new Problem(
               Kind.BAD_REQUEST, "No metric is named: " + String.join(", ", scrape.unknown()))

@@ -135,7 +135,7 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** Series in UTF-8, and those of the names asked for that no metric has. */
-  public record Scrape(byte[] bytes, Set<String> unknown) {}
+  public record Scraped(byte[] bytes, Set<String> unknown) {}
 
   /**
    * The series of some metrics.
@@ -143,11 +143,11 @@ public final class Metrics implements AutoCloseable {
    * @param form {@link #TEXT} or {@link #OPEN}
    * @param names as scraped; all if there are none
    */
-  public Scrape scrape(String form, Set<String> names) {
+  public Scraped scrape(String form, Set<String> names) {
     return CompletableFuture.supplyAsync(() -> collect(form, names), scraper).join();
   }
 
-  private Scrape collect(String form, Set<String> names) {
+  private Scraped collect(String form, Set<String> names) {
     Set<String> families = names.stream().map(Metrics::family).collect(toSet());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(BYTES_EXPECTED);
     try {
@@ -161,7 +161,7 @@ public final class Metrics implements AutoCloseable {
           named(bytes.toString(UTF_8)).stream().map(Metrics::family).collect(toSet());
       unknown.removeIf(name -> found.contains(family(name)));
     }
-    return new Scrape(bytes.toByteArray(), unknown);
+    return new Scraped(bytes.toByteArray(), unknown);
   }
 
   /** The names of all metrics there are now, as scraped, without what a form adds to a series. */

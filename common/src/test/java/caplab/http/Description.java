@@ -80,11 +80,7 @@ public final class Description {
             path.getValue()
                 .propertyStream()
                 .forEach(operation ->
-                    operation
-                        .getValue()
-                        .path("responses")
-                        .propertyNames()
-                        .stream()
+                    operation.getValue().path("responses").propertyNames().stream()
                         .filter(asked)
                         .forEach(status ->
                             unseen.add(

@@ -41,7 +41,7 @@ class MetricsTest {
   @Test
   void showsOnlyWhatIsNamed_asItIsScraped() {
     new RequestMetrics(metrics, List.of(200));
-    Metrics.Scrape scrape =
+    Metrics.Scraped scrape =
         metrics.scrape(
             Metrics.TEXT,
             Set.of("app_requests_total", "app_request_latency_seconds_bucket", "no_such_metric"));

@@ -14,6 +14,9 @@ final class ApDescription {
   private static final List<String> BOUND =
       List.of("X-Session-Token", "Set-Cookie", "X-Causal-Context", "X-Staleness-Ms", "Age");
 
+  /** Sealed, so of no use but to be sent back. */
+  private static final Schema TOKEN = Schema.matching("[A-Za-z0-9._-]+").like("AAAB.x7Kq");
+
   private ApDescription() {}
 
   static List<Described> of(String operation) {
@@ -30,7 +33,8 @@ final class ApDescription {
                   .with(SESSION));
       case "read" ->
           List.of(
-              Described.json(200, "A value", "Value", read().member("value", Schema.text()))
+              Described.json(
+                      200, "A value", "Value", read().member("value", Schema.text().like("value1")))
                   .with(BOUND),
               Described.json(404, "No value is there", "NoValue", read()).with(BOUND));
       default -> throw new IllegalArgumentException(operation);
@@ -48,10 +52,10 @@ final class ApDescription {
   private static Schema changed(String operation) {
     return Schemas.finished(
         Schemas.about("ap", operation)
-            .member("node", Schema.text())
-            .member("context", Schema.text())
-            .member("replicated_to", Schema.listOf(Schema.text()))
-            .member("pending", Schema.listOf(Schema.text()))
+            .member("node", Schemas.NODE)
+            .member("context", TOKEN)
+            .member("replicated_to", Schema.listOf(Schemas.NODE))
+            .member("pending", Schema.listOf(Schemas.NODE))
             .member("session", Schema.oneOf("satisfied", "behind"))
             .optional("sibling_count", Schema.whole(2))
             .optional("unanswered_attempts", Schema.whole(1)));
@@ -60,13 +64,13 @@ final class ApDescription {
   private static Schema read() {
     return Schemas.finished(
         Schemas.about("ap", "read")
-            .member("node", Schema.text())
+            .member("node", Schemas.NODE)
             .member("staleness_ms", Schema.whole(0).orNull())
             .member("max_staleness_ms", Schema.whole(0))
             .member("stale", Schema.truth())
             .optional("siblings", Schema.listOf(Schema.text()))
-            .member("context", Schema.text())
+            .member("context", TOKEN)
             .member("session", Schema.oneOf("satisfied", "behind", "lost"))
-            .optional("merged", Schema.listOf(Schema.text())));
+            .optional("merged", Schema.listOf(Schemas.NODE)));
   }
 }

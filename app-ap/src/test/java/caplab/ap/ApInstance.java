@@ -159,6 +159,16 @@ final class ApInstance implements AutoCloseable {
     RUNNING.remove(process);
   }
 
+  /** What the instance says of itself; every answer is held against it. */
+  Description description() {
+    return description;
+  }
+
+  /** As SIGTERM does; it still serves for a while, and says that it goes. */
+  void terminate() {
+    process.destroy();
+  }
+
   /** Ends it as SIGTERM does; its exit status. */
   int stop() {
     process.destroy();

@@ -135,17 +135,21 @@ final class CpInstance implements AutoCloseable {
     }
   }
 
-  /** Every answer is held against what the instance says of itself. */
-  private Description description() throws IOException, InterruptedException {
+  /** What the instance says of itself; every answer is held against it. */
+  Description description() {
     if (description == null) {
       URI uri = URI.create("http://127.0.0.1:" + server.port() + "/openapi.json");
+      HttpRequest request = HttpRequest.newBuilder(uri).build();
       description =
           new Description(
-              client
-                  .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                  .body());
+              client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join().body());
     }
     return description;
+  }
+
+  /** As on SIGTERM: it still serves, and says that it goes. */
+  void giveNotice() {
+    server.giveNotice();
   }
 
   private static JsonNode json(HttpResponse<String> response) {

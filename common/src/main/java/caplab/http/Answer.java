@@ -1,5 +1,6 @@
 package caplab.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ public record Answer(
     int status, Map<String, String> headers, Map<String, Object> body, Optional<Text> text) {
 
   /** A body that is not JSON. */
-  public record Text(String contentType, String content) {}
+  public record Text(String contentType, byte[] content) {}
 
   public Answer(int status, Map<String, String> headers, Map<String, Object> body) {
     this(status, headers, body, Optional.empty());
@@ -27,6 +28,10 @@ public record Answer(
 
   /** An answer of plain text, ending in a newline by the caller's care. */
   public static Answer text(int status, String contentType, String content) {
+    return text(status, contentType, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Answer text(int status, String contentType, byte[] content) {
     return new Answer(status, Map.of(), Map.of(), Optional.of(new Text(contentType, content)));
   }
 

@@ -30,19 +30,22 @@ final class ApiHeaders {
     put(headers, "X-Causal-Context", Schema.text(), "What a next write may supersede");
     put(headers, "X-Session-Token", Schema.text(), "What the session has seen");
     put(headers, "Set-Cookie", Schema.text(), "The same for browsers, as cap_session");
+    put(headers, "Vary", Schema.text(), "The request's headers by which the answer was chosen");
+    put(headers, "Content-Encoding", Schema.oneOf("gzip"), "If the answer is long and it is taken");
     return headers;
   }
 
   static Map<String, Object> asked() {
     Map<String, Object> parameters = new LinkedHashMap<>();
-    ask(parameters, "X-Request-ID", Schemas.REQUEST_ID, "A name for this request");
-    ask(parameters, "X-Correlation-ID", Schemas.REQUEST_ID, "A name for the work it belongs to");
-    ask(parameters, "traceparent", TRACE, "A trace to continue (W3C Trace Context)");
+    // Any text: what is no name or no trace is not refused, a new one takes its place.
+    ask(parameters, "X-Request-ID", "A name for this request, as the answer's");
+    ask(parameters, "X-Correlation-ID", "A name for the work it belongs to, as the answer's");
+    ask(parameters, "traceparent", "A trace to continue (W3C Trace Context), as the answer's");
     return parameters;
   }
 
-  private static void ask(Map<String, Object> parameters, String name, Schema schema, String why) {
-    parameters.put(name, OpenApi.parameter(name, "header", false, schema, why));
+  private static void ask(Map<String, Object> parameters, String name, String why) {
+    parameters.put(name, OpenApi.parameter(name, "header", false, Schema.text(), why));
   }
 
   private static void put(Map<String, Object> headers, String name, Schema schema, String why) {

@@ -40,7 +40,7 @@ final class BreakerRoutes {
   private static Route route(
       String method, String path, String summary, Function<Request, Answer> handler) {
     Schema one =
-        Schema.object().member("mode", Schema.oneOf("cp", "ap")).member("node", Schema.text());
+        Schema.object().member("mode", Schema.oneOf("cp", "ap")).member("node", Schemas.NODE);
     return new Route(method, path, "", false, List.of(), summary, handler)
         .answering(
             List.of(Described.json(200, "As it stands", "Breaker", Schemas.breaker(one))),

@@ -127,9 +127,8 @@ final class Dispatch {
 
   private static void refuseUnlessAccepted(Arrival arrival, Route route) {
     List<String> accept = Collections.list(arrival.wire().getHeaders("Accept"));
-    boolean text = route.path().equals("/metrics") || route.path().startsWith("/ready");
-    if (!Accepts.json(accept) && !(text && Accepts.text(accept))) {
-      throw new Problem(Kind.NOT_ACCEPTABLE, "Answers are application/json");
+    if (Accepts.best(accept, route.forms()).isEmpty()) {
+      throw new Problem(Kind.NOT_ACCEPTABLE, "Answers are " + String.join(" or ", route.forms()));
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.function.Function;
 /** Liveness, readiness and health; none of them asks a node. */
 final class HealthRoutes {
 
+  private static final String LINES = "text/plain; charset=utf-8";
+
   private final Service service;
   private final BooleanSupplier accepting;
 
@@ -45,9 +47,9 @@ final class HealthRoutes {
   private static List<Described> ready() {
     return List.of(
         Described.json(200, "It is ready", "Ready", Schemas.status("ready")),
-        Described.text(200, "One line for each promise"),
+        Described.text(200, "One line for each promise", LINES, "[+]accepting_requests ok\n"),
         Described.json(503, "It is not", "NotReady", Schemas.status("not_ready")),
-        Described.text(503, "One line for each promise"));
+        Described.text(503, "One line for each promise", LINES, "[+]accepting_requests ok\n"));
   }
 
   private static List<Described> health(String name, Schema schema) {
@@ -79,7 +81,7 @@ final class HealthRoutes {
     StringBuilder lines = new StringBuilder();
     line(lines, "accepting_requests", accepting.getAsBoolean());
     service.health().promises().forEach((promise, kept) -> line(lines, promise, kept));
-    return Answer.text(status, "text/plain; charset=utf-8", lines.toString());
+    return Answer.text(status, LINES, lines.toString());
   }
 
   private static void line(StringBuilder lines, String promise, boolean kept) {

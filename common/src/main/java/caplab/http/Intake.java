@@ -73,7 +73,7 @@ final class Intake {
       return PathText.key(raw);
     }
     String text = PathText.segment(raw);
-    if (text.getBytes(StandardCharsets.UTF_8).length > maxValueBytes) {
+    if (value && text.getBytes(StandardCharsets.UTF_8).length > maxValueBytes) {
       throw new Problem(Kind.TOO_LARGE, "A value has at most " + maxValueBytes + " bytes")
           .with("max_value_bytes", maxValueBytes);
     }

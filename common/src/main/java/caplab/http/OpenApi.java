@@ -73,7 +73,13 @@ final class OpenApi {
               "required",
               true,
               "content",
-              Map.of("text/plain", Map.of("schema", Schema.text().json()))));
+              Map.of(
+                  "text/plain",
+                  Map.of(
+                      "schema",
+                      Schema.text().json(),
+                      "examples",
+                      Map.of("example", Map.of("value", "value1"))))));
     }
     operation.put("responses", responses(route, head));
     return operation;
@@ -90,9 +96,9 @@ final class OpenApi {
       Map<String, Object> response = response(responses, answer.status(), answer.summary());
       answer.headers().forEach(name -> header(response, name));
       if (!answer.media().isEmpty() && !head) {
-        Map<String, Object> example =
-            answer.example().isEmpty() ? Map.of() : Map.of("value", answer.example());
-        content(response, answer.media(), schema(answer), "example", example);
+        Map<String, Object> example = Map.of("value", answer.schema().sample());
+        String media = answer.media().replaceFirst(";.*", "");
+        content(response, media, schema(answer), "example", example);
       }
     }
     for (Kind kind : route.refusals()) {

@@ -2,7 +2,6 @@ package caplab.http;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -18,8 +17,7 @@ record Outgoing(int status, Map<String, String> headers, String contentType, byt
     }
     return answer
         .text()
-        .map(
-            text -> of(answer, text.contentType(), text.content().getBytes(StandardCharsets.UTF_8)))
+        .map(text -> of(answer, text.contentType(), text.content()))
         .orElseGet(() -> of(answer, JSON, Json.bytes(answer.body())));
   }
 

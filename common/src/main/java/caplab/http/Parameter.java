@@ -35,6 +35,11 @@ public record Parameter(String name, In in, List<String> oneOf, Schema schema, S
     return new Parameter(name, In.HEADER, List.of(), Schema.text(), summary);
   }
 
+  /** One that must not be empty. */
+  public static Parameter header(String name, int mostCharacters, String summary) {
+    return new Parameter(name, In.HEADER, List.of(), Schema.text(1, mostCharacters), summary);
+  }
+
   public static Parameter cookie(String name, String summary) {
     return new Parameter(name, In.COOKIE, List.of(), Schema.text(), summary);
   }

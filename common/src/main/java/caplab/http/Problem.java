@@ -26,7 +26,7 @@ public final class Problem extends RuntimeException {
         "Name the page's origin in CORS_ORIGINS, or call without a browser."),
     NOT_FOUND(404, "Not found", "not_applied", "Use one of those listed."),
     METHOD_NOT_ALLOWED(405, "Method not allowed", "not_applied", "Use a method that Allow names."),
-    NOT_ACCEPTABLE(406, "Not acceptable", "not_applied", "Accept application/json."),
+    NOT_ACCEPTABLE(406, "Not acceptable", "not_applied", "Accept what the detail names."),
     TOO_SLOW(408, "Request too slow", "not_applied", "Send the whole request within the deadline."),
     CONFLICT(409, "In flight", "not_applied", "Wait for the first request with this key to end."),
     PRECONDITION_FAILED(412, "Precondition failed", "not_applied", "Read again, then decide."),

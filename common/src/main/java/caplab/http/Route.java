@@ -67,17 +67,27 @@ public record Route(
   List<Kind> refusals() {
     Set<Kind> all = EnumSet.of(Kind.BAD_REQUEST, Kind.NOT_ACCEPTABLE, Kind.UNAVAILABLE);
     all.addAll(EnumSet.of(Kind.URI_TOO_LONG, Kind.HEADERS_TOO_LARGE, Kind.DEFECT));
+    all.addAll(EnumSet.of(Kind.NOT_IMPLEMENTED, Kind.VERSION));
     if (!method.equals("GET")) {
       all.add(Kind.FOREIGN_PAGE);
     }
     if (takesBody || path.contains("{value}")) {
-      all.addAll(EnumSet.of(Kind.TOO_LARGE, Kind.NOT_IMPLEMENTED, Kind.TOO_SLOW));
+      all.addAll(EnumSet.of(Kind.TOO_LARGE, Kind.TOO_SLOW));
     }
     if (takesBody) {
       all.add(Kind.UNSUPPORTED);
     }
     all.addAll(more);
     return List.copyOf(all);
+  }
+
+  /** The media types of its answers, in the order of our own liking. */
+  List<String> forms() {
+    return answers.stream()
+        .map(Described::media)
+        .filter(media -> !media.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /** Whether it asks what became of an earlier write, so that an outcome speaks of that one. */

@@ -84,6 +84,46 @@ public record Schema(Map<String, Object> json) {
     return with("type", List.of(json.get("type"), "null"));
   }
 
+  /** The same with a value as it may be. */
+  public Schema like(Object example) {
+    return with("examples", List.of(example));
+  }
+
+  /** A value as it may be: its own example, else made of those of its parts. */
+  Object sample() {
+    if (json.get("examples") instanceof List<?> examples) {
+      return examples.getFirst();
+    }
+    if (json.get("enum") instanceof List<?> values) {
+      return values.getFirst();
+    }
+    Object type = json.get("type") instanceof List<?> types ? types.getFirst() : json.get("type");
+    return switch ((String) type) {
+      case "object" -> members();
+      case "array" -> List.of(new Schema(cast("items")).sample());
+      case "integer" -> json.get("minimum");
+      case "number" -> 0.5;
+      case "boolean" -> false;
+      default -> "text";
+    };
+  }
+
+  /** Those that must be there, and one of those of any name. */
+  private Map<String, Object> members() {
+    Map<String, Object> sample = new LinkedHashMap<>();
+    if (json.get("required") instanceof List<?> names) {
+      names.forEach(name -> sample.put((String) name, part("properties", (String) name)));
+    } else if (json.get("additionalProperties") instanceof Map<?, ?>) {
+      sample.put("db_g1", new Schema(cast("additionalProperties")).sample());
+    }
+    return sample;
+  }
+
+  @SuppressWarnings("unchecked") // put there by optional()
+  private Object part(String keyword, String name) {
+    return new Schema((Map<String, Object>) cast(keyword).get(name)).sample();
+  }
+
   public Schema member(String name, Schema schema) {
     return optional(name, schema).with("required", plus("required", name));
   }
@@ -100,7 +140,7 @@ public record Schema(Map<String, Object> json) {
     return longer;
   }
 
-  @SuppressWarnings("unchecked") // put there by object() and optional()
+  @SuppressWarnings("unchecked") // put there by the methods above
   private Map<String, Object> cast(String keyword) {
     return (Map<String, Object>) json.get(keyword);
   }

@@ -10,16 +10,19 @@ public final class Schemas {
 
   public static final Schema KEY =
       new Schema(
-          Map.of(
-              "type",
-              "string",
-              "minLength",
-              1,
-              "maxLength",
-              PathText.KEY_BYTES_MAX,
-              "pattern",
-              "^[^\\u0000-\\u001f\\u007f-\\u009f]+$"));
-  public static final Schema REQUEST_ID = Schema.matching("[A-Za-z0-9._-]{1,128}");
+              Map.of(
+                  "type",
+                  "string",
+                  "minLength",
+                  1,
+                  "maxLength",
+                  PathText.KEY_BYTES_MAX,
+                  "pattern",
+                  "^[^\\u0000-\\u001f\\u007f-\\u009f]+$"))
+          .like("test");
+  public static final Schema REQUEST_ID =
+      Schema.matching("[A-Za-z0-9._-]{1,128}").like("4bf92f3577b34da6a3ce929d0e0e4736");
+  public static final Schema NODE = Schema.text().like("db_g1");
   public static final Schema NODES =
       Schema.mapOf(
           Schema.oneOf(
@@ -65,7 +68,7 @@ public final class Schemas {
     return Schema.object()
         .member("status", Schema.oneOf("UP", "DEGRADED", "DOWN"))
         .member("mode", Schema.oneOf("cp", "ap"))
-        .member("nodes_serving", Schema.listOf(Schema.text()))
+        .member("nodes_serving", Schema.listOf(NODE))
         .member("nodes_total", Schema.whole(1))
         .member("required", Schema.whole(1))
         .member("survivable_losses", Schema.whole(0));
@@ -75,8 +78,8 @@ public final class Schemas {
     Schema node =
         Schema.object()
             .member("connected", Schema.truth())
-            .member("address", Schema.text())
-            .member("version", Schema.text().orNull())
+            .member("address", Schema.text().like("127.0.0.1:6379"))
+            .member("version", Schema.text().like("7.0.15").orNull())
             .member("run_id", Schema.text().orNull())
             .member("latency_ms", Schema.number().orNull())
             .member("queued", Schema.whole(0))
@@ -87,7 +90,7 @@ public final class Schemas {
             .member("breaker", breaker(Schema.object()));
     return health()
         .member("nodes", Schema.mapOf(node))
-        .member("promises", Schema.mapOf(Schema.truth()))
+        .member("promises", Schema.mapOf(Schema.truth()).like(Map.of("accepting_requests", true)))
         .andOthers();
   }
 
@@ -97,10 +100,11 @@ public final class Schemas {
 
   static Schema index() {
     return Schema.object()
-        .member("service", Schema.text())
+        .member("service", Schema.oneOf("app-cp", "app-ap"))
         .member("mode", Schema.oneOf("cp", "ap"))
         .member("summary", Schema.text())
-        .member("endpoints", Schema.mapOf(Schema.text()));
+        .member(
+            "endpoints", Schema.mapOf(Schema.text()).like(Map.of("GET /live", "Whether it works")));
   }
 
   /** Every refusal; what is optional is there where it applies. */
@@ -124,7 +128,7 @@ public final class Schemas {
                 .member("received", Schema.whole(0)))
         .optional("nodes", NODES)
         .optional("retry_after_ms", Schema.whole(0))
-        .optional("op", Schema.text())
+        .optional("op", Schema.matching("/op/[A-Za-z0-9._-]+"))
         .optional("version", Schema.whole(0))
         .optional("staleness_ms", Schema.whole(0).orNull())
         .optional("session", Schema.oneOf("satisfied", "behind", "lost"))

@@ -1,9 +1,7 @@
 package caplab.http;
 
-import caplab.http.Problem.Kind;
 import caplab.observe.Metrics;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +16,7 @@ final class SelfRoutes {
     List<Route> all = new ArrayList<>(service.routes());
     all.addAll(new HealthRoutes(service, accepting).routes());
     all.addAll(new BreakerRoutes(service).routes());
-    all.add(
-        new Route(
-                "GET",
-                "/metrics",
-                "",
-                false,
-                List.of(Parameter.query("name", "The names of some metrics, with commas between")),
-                "Metrics as Prometheus reads them; ?name=a,b for some only",
-                request -> Answer.text(200, Metrics.TEXT, series(metrics, request)))
-            .answering(List.of(Described.text(200, "The series"))));
+    all.add(new ScrapeRoute(metrics).route());
     all.add(
         route("/", "What this service is", () -> Answer.of(200, index(service, all)))
             .answering(List.of(Described.json(200, "Itself", "Index", Schemas.index()))));
@@ -37,26 +26,6 @@ final class SelfRoutes {
             "This table as OpenAPI 3.1",
             () -> Answer.of(200, OpenApi.document(service, all))));
     return all;
-  }
-
-  private static String series(Metrics metrics, Request request) {
-    return request.query("name").map(names -> some(metrics, names)).orElseGet(metrics::scrape);
-  }
-
-  /** Of several names some may be the other service's; none at all is a mistake. */
-  private static String some(Metrics metrics, String names) {
-    String found = metrics.scrape(new HashSet<>(List.of(names.split(","))));
-    if (found.isBlank()) {
-      List<String> known =
-          metrics
-              .scrape()
-              .lines()
-              .filter(line -> line.startsWith("# TYPE "))
-              .map(line -> line.split(" ")[2])
-              .toList();
-      throw new Problem(Kind.BAD_REQUEST, "No metric has such a name").with("known", known);
-    }
-    return found;
   }
 
   private static Route route(

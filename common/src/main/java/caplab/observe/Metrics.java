@@ -1,5 +1,6 @@
 package caplab.observe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
 
 import io.micrometer.core.instrument.Counter;
@@ -11,11 +12,16 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -30,19 +36,40 @@ import java.util.stream.DoubleStream;
  */
 public final class Metrics implements AutoCloseable {
 
-  /** The media type of {@link #scrape()}. */
+  /** The text format of Prometheus, as a media type. */
   public static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  /** OpenMetrics: the same series, and exemplars where there are any. */
+  public static final String OPEN = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
   /** What the format adds to the name under which a family is kept. */
   private static final Pattern SUFFIX = Pattern.compile("_(total|bucket|count|sum)$");
+
+  private static final int BYTES_EXPECTED = 1 << 16;
 
   private static final Duration[] BUCKETS =
       DoubleStream.of(1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
           .mapToObj(ms -> Duration.ofNanos((long) (ms * 1_000_000)))
           .toArray(Duration[]::new);
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  /** As the default, but with nothing to look up anew for every series of every scrape. */
+  private static final PrometheusConfig CONFIG =
+      new PrometheusConfig() {
+        @Override
+        public String get(String key) {
+          return null;
+        }
+
+        @Override
+        public boolean descriptions() {
+          return true;
+        }
+      };
+
+  /** What nobody asks for and every scrape would pay: six dumps of all threads. */
+  private static final String DEAR = "jvm.threads.states";
+
+  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(CONFIG);
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   /**
@@ -56,12 +83,15 @@ public final class Metrics implements AutoCloseable {
    * @param mode {@code cp} or {@code ap}
    */
   public Metrics(String mode) {
-    registry.config().commonTags("mode", mode);
+    registry
+        .config()
+        .commonTags("mode", mode)
+        .meterFilter(MeterFilter.deny(id -> id.getName().equals(DEAR)));
     collections.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
+    gauge("process.cpu.usage", "Share of all processors since it was last read", new Processor());
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
   }
@@ -99,20 +129,56 @@ public final class Metrics implements AutoCloseable {
     return registry;
   }
 
-  /** All series in the text format that Prometheus scrapes. */
+  /** All series as text. */
   public String scrape() {
-    return aside(registry::scrape);
+    return new String(scrape(TEXT, Set.of()).bytes(), UTF_8);
   }
 
-  /** The same of some metrics only, each by its name as scraped; unknown names are left out. */
-  public String scrape(Set<String> names) {
-    Set<String> families =
-        names.stream().map(name -> SUFFIX.matcher(name).replaceFirst("")).collect(toSet());
-    return aside(() -> registry.scrape(TEXT, families));
+  /** Series in UTF-8, and those of the names asked for that no metric has. */
+  public record Scraped(byte[] bytes, Set<String> unknown) {}
+
+  /**
+   * The series of some metrics.
+   *
+   * @param form {@link #TEXT} or {@link #OPEN}
+   * @param names as scraped; all if there are none
+   */
+  public Scraped scrape(String form, Set<String> names) {
+    return CompletableFuture.supplyAsync(() -> collect(form, names), scraper).join();
   }
 
-  private String aside(Supplier<String> scrape) {
-    return CompletableFuture.supplyAsync(scrape, scraper).join();
+  private Scraped collect(String form, Set<String> names) {
+    Set<String> families = names.stream().map(Metrics::family).collect(toSet());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(BYTES_EXPECTED);
+    try {
+      registry.scrape(bytes, form, families.isEmpty() ? null : families);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Set<String> unknown = new LinkedHashSet<>(names);
+    if (!names.isEmpty()) {
+      Set<String> found =
+          named(bytes.toString(UTF_8)).stream().map(Metrics::family).collect(toSet());
+      unknown.removeIf(name -> found.contains(family(name)));
+    }
+    return new Scraped(bytes.toByteArray(), unknown);
+  }
+
+  /** The names of all metrics there are now, as scraped, without what a form adds to a series. */
+  public List<String> names() {
+    return named(scrape());
+  }
+
+  private static List<String> named(String scraped) {
+    return scraped
+        .lines()
+        .filter(line -> line.startsWith("# TYPE "))
+        .map(line -> line.split(" ", 4)[2])
+        .toList();
+  }
+
+  private static String family(String name) {
+    return SUFFIX.matcher(name).replaceFirst("");
   }
 
   @Override

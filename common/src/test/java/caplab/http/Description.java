@@ -4,10 +4,12 @@ import java.net.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,8 +61,17 @@ public final class Description {
     return faults;
   }
 
-  /** Described answers of success that no test saw, as {@code METHOD path status}. */
+  /** Described answers that no test saw, as {@code METHOD path status}. */
   public Set<String> unseen() {
+    return unseen(status -> true);
+  }
+
+  /** Those that only the service itself can give, and not the HTTP side before it. */
+  public Set<String> unseenOfItsOwn() {
+    return unseen(Set.of("200", "304", "404", "409", "412", "422", "503", "504", "507")::contains);
+  }
+
+  private Set<String> unseen(Predicate<String> asked) {
     Set<String> unseen = new TreeSet<>();
     document
         .path("paths")
@@ -69,10 +80,8 @@ public final class Description {
             path.getValue()
                 .propertyStream()
                 .forEach(operation ->
-                    operation
-                        .getValue()
-                        .path("responses")
-                        .propertyNames()
+                    operation.getValue().path("responses").propertyNames().stream()
+                        .filter(asked)
                         .forEach(status ->
                             unseen.add(
                                 operation.getKey().toUpperCase(Locale.ROOT)
@@ -82,6 +91,23 @@ public final class Description {
                                     + status))));
     unseen.removeAll(seen);
     return unseen;
+  }
+
+  /** What is wrong with its examples: each answer with a body has one at least. */
+  public List<String> faultsOfExamples() {
+    List<String> faults = new ArrayList<>();
+    for (JsonNode content : document.path("paths").findValues("content")) {
+      for (Map.Entry<String, JsonNode> media : content.properties()) {
+        JsonNode schema = media.getValue().path("schema");
+        JsonNode examples = media.getValue().path("examples");
+        if (examples.isEmpty()) {
+          faults.add("no example of " + content);
+        }
+        examples.forEach(
+            example -> check(media.getKey(), resolved(example).path("value"), schema, faults));
+      }
+    }
+    return faults;
   }
 
   private Optional<String> path(String asked) {

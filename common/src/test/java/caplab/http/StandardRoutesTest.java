@@ -121,18 +121,6 @@ class StandardRoutesTest {
   }
 
   @Test
-  void servesMetricsAsPrometheusAsks() throws IOException {
-    Response metrics =
-        Wire.ask(
-            service.server.port(),
-            "GET /metrics",
-            "Accept: application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3");
-    assertThat(metrics.status()).isEqualTo(200);
-    assertThat(metrics.header("Content-Type"))
-        .isEqualTo("text/plain; version=0.0.4; charset=utf-8");
-  }
-
-  @Test
   void explainsItself() throws IOException {
     JsonNode index = ask("GET /").json();
     assertThat(index.path("service").asString()).isEqualTo("app-cp");

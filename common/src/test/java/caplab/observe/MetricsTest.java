@@ -3,6 +3,7 @@ package caplab.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.node.MemoryNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -40,16 +41,18 @@ class MetricsTest {
   @Test
   void showsOnlyWhatIsNamed_asItIsScraped() {
     new RequestMetrics(metrics, List.of(200));
-    String some =
+    Metrics.Scraped scrape =
         metrics.scrape(
+            Metrics.TEXT,
             Set.of("app_requests_total", "app_request_latency_seconds_bucket", "no_such_metric"));
+    assertThat(scrape.unknown()).containsExactly("no_such_metric");
+    String some = new String(scrape.bytes(), StandardCharsets.UTF_8);
     assertThat(some.lines().filter(line -> !line.startsWith("#")))
         .isNotEmpty()
         .allMatch(line -> line.startsWith("app_request"))
         .anyMatch(line -> line.startsWith("app_requests_total{"))
         .anyMatch(line -> line.startsWith("app_request_latency_seconds_bucket{"));
     assertThat(some).doesNotContain("app_requests_in_flight");
-    assertThat(metrics.scrape(Set.of("no_such_metric"))).isEmpty();
   }
 
   /** Who asks may be on the only carrier of virtual threads, which others need meanwhile. */
@@ -60,7 +63,7 @@ class MetricsTest {
     Thread asking =
         Thread.startVirtualThread(() -> {
           metrics.scrape();
-          metrics.scrape(Set.of("where"));
+          metrics.scrape(Metrics.OPEN, Set.of("where"));
         });
     asking.join();
     assertThat(virtual).containsExactly(false, false);

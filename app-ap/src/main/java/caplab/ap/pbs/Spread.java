@@ -100,17 +100,18 @@ public final class Spread<D> {
 
   /** Of the writes old enough to tell, how many had arrived so long after the acknowledgement. */
   synchronized Count within(long spanNs, long nowNs) {
-    Count count = new Count(0, 0);
+    double writes = 0;
+    double inTime = 0;
     for (Arrived write : recent(nowNs)) {
-      boolean decided = nowNs - write.acknowledgedNs() >= spanNs;
-      boolean inTime = write.tookNs() <= spanNs;
-      count = decided ? count.plus(new Count(write.weight(), inTime ? write.weight() : 0)) : count;
+      if (nowNs - write.acknowledgedNs() >= spanNs) {
+        writes += write.weight();
+        inTime += write.tookNs() <= spanNs ? write.weight() : 0;
+      }
     }
     for (Pending<D> write : pending) {
-      boolean decided = nowNs - write.acknowledgedNs() >= spanNs;
-      count = decided ? count.plus(new Count(write.weight(), 0)) : count;
+      writes += nowNs - write.acknowledgedNs() >= spanNs ? write.weight() : 0;
     }
-    return count;
+    return new Count(writes, inTime);
   }
 
   /** How long the writes took that arrived, in milliseconds. */

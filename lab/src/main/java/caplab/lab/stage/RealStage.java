@@ -91,7 +91,7 @@ public abstract class RealStage implements Stage {
     for (Instance instance : topology().instances()) {
       long timeMs = nowMs();
       int disturbances = detector.disturbances(instance.name());
-      ServiceClient.text(port(instance), Scrape.PATH)
+      ServiceClient.text(port(instance), Scrape.path(instance.kind()))
           .thenAccept(text -> {
             detector.felt(instance.name(), timeMs, disturbances);
             String zone = Topology.zone(instance.zone());
@@ -164,7 +164,7 @@ public abstract class RealStage implements Stage {
           .send(port(instance), ClientCall.read(instance.kind(), instance.zone(), WARM_UP))
           .join();
       if (round % ROUNDS_PER_SAMPLE == 0) {
-        String metrics = ServiceClient.text(port(instance), Scrape.PATH).join();
+        String metrics = ServiceClient.text(port(instance), Scrape.path(instance.kind())).join();
         Scrape.read(nowMs(), instance.name(), Topology.zone(instance.zone()), metrics);
       }
     }

@@ -1,5 +1,6 @@
 package caplab.lab.stage;
 
+import caplab.lab.model.Topology.Kind;
 import caplab.lab.run.Sample;
 import caplab.lab.wire.MetricsText;
 import caplab.node.Breaker.State;
@@ -11,11 +12,18 @@ import java.util.stream.Stream;
 /** Reads breakers, bounds and resyncs out of what {@code /metrics} answers. */
 final class Scrape {
 
-  /** What is read here and by the measures, and no more: a whole scrape is work for a service. */
-  static final String PATH =
-      "/metrics?name=circuit_breaker_state,data_staleness_ms,ap_resyncs_total,ap_replication_delay_seconds";
+  private static final String BOTH = "/metrics?name=circuit_breaker_state,data_staleness_ms";
+  private static final String OF_AP = ",ap_resyncs_total,ap_replication_delay_seconds";
 
   private Scrape() {}
+
+  /** Where to ask for what is read here and by the measures, and no more of a service's time. */
+  static String path(Kind kind) {
+    return switch (kind) {
+      case CP -> BOTH;
+      case AP -> BOTH + OF_AP;
+    };
+  }
 
   static Sample read(long timeMs, String service, String zone, String text) {
     MetricsText metrics = MetricsText.read(text);

@@ -1,0 +1,107 @@
+package caplab.lab.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caplab.lab.wire.Progressing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** {@code ./cap up} on ports of its own, ready, until it is closed. */
+public final class UpCluster implements AutoCloseable {
+
+  private final Path data;
+  private final int base;
+  private final Process process;
+
+  private UpCluster(Path data, int base, Process process) {
+    this.data = data;
+    this.base = base;
+    this.process = process;
+  }
+
+  /**
+   * Waits until all of it is ready.
+   *
+   * @param folder for what it keeps and says
+   */
+  public static UpCluster start(Path folder) throws IOException, InterruptedException {
+    int base = freeBase();
+    Path data = folder.resolve("data");
+    ProcessBuilder up = typed("exec ./cap up --port-base " + base, data);
+    up.redirectOutput(folder.resolve("up.log").toFile());
+    UpCluster cluster = new UpCluster(data, base, up.start());
+    for (int port : List.of(1, 2, 11, 12)) {
+      String asked = "curl -s -o /dev/null -w %{http_code} localhost:" + (base + port) + "/ready";
+      await("port " + port)
+          .forever()
+          .until(() -> {
+            assertThat(cluster.process.isAlive()).isTrue();
+            return said(typed(asked, data)).equals("200");
+          });
+    }
+    return cluster;
+  }
+
+  /** Types commands that were written for the usual ports, as {@link Tour} does. */
+  Tour tour() {
+    return new Tour(Map.of("CAP_DATA", data.toString()), this::translated);
+  }
+
+  /** The port in place of the usual one, as 5001. */
+  public int port(int usual) {
+    return base + usual - 5_000;
+  }
+
+  private String translated(String line) {
+    return Pattern.compile("localhost:(50\\d\\d)")
+        .matcher(line)
+        .replaceAll(m -> "localhost:" + port(Integer.parseInt(m.group(1))))
+        .replaceAll("^\\./cap (\\w+)", "./cap $1 --port-base " + base);
+  }
+
+  private static ProcessBuilder typed(String command, Path data) {
+    ProcessBuilder shell = new ProcessBuilder("bash", "-c", command);
+    shell.directory(Readme.root().toFile()).redirectErrorStream(true);
+    shell.environment().put("CAP_DATA", data.toString());
+    return shell;
+  }
+
+  private static String said(ProcessBuilder command) throws IOException, InterruptedException {
+    Process shell = command.start();
+    String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    shell.waitFor();
+    return said.strip();
+  }
+
+  /** A port base under which the ports that {@code ./cap up} wants are free now. */
+  private static int freeBase() throws IOException {
+    for (int base = 21_000; base < 29_000; base += 100) {
+      if (free(base) && free(base + 1) && free(base + 2) && free(base + 2001)) {
+        return base;
+      }
+    }
+    throw new IOException("no free ports");
+  }
+
+  private static boolean free(int port) {
+    try (ServerSocket door = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return door.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    List<ProcessHandle> started = process.descendants().toList();
+    process.destroy();
+    Progressing.untilGone(process, started);
+  }
+}

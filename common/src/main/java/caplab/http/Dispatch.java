@@ -88,7 +88,7 @@ final class Dispatch {
           origins
               .preflight(wire, allow)
               .map(Outgoing::of)
-              .orElseGet(() -> refuse(arrival, wrongMethod(allow)));
+              .orElseGet(() -> refuse(arrival, wrongMethod(wire.getMethod(), allow)));
       case RouteTable.Match.Unknown unknown ->
           refuse(
               arrival, new Problem(Kind.NOT_FOUND, "No such path").with("paths", routes.listing()));
@@ -132,8 +132,8 @@ final class Dispatch {
     }
   }
 
-  private static Problem wrongMethod(String allow) {
-    return new Problem(Kind.METHOD_NOT_ALLOWED, "This path takes " + allow)
+  private static Problem wrongMethod(String method, String allow) {
+    return new Problem(Kind.METHOD_NOT_ALLOWED, "This path takes " + allow + ", not " + method)
         .withHeader("Allow", allow);
   }
 

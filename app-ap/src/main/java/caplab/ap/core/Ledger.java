@@ -1,6 +1,5 @@
 package caplab.ap.core;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -84,7 +83,11 @@ public final class Ledger {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
-      return new BigInteger(1, hash).shiftRight(Byte.SIZE * hash.length - bits).longValue();
+      long first = 0;
+      for (int i = 0; i < Long.BYTES; i++) {
+        first = first << Byte.SIZE | hash[i] & 0xff;
+      }
+      return first >>> Long.SIZE - bits;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java has it
     }

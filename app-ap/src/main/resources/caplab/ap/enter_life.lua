@@ -2,8 +2,9 @@
 -- under the old incarnation, and in the log as long as others need it; nothing is promised about
 -- age until the node is level with another one.
 --
--- A robbed node forgets what it has applied, and the log too, and its log begins at 2: whoever has not
--- seen the position 1 that never was is resynced from it before it renews a watermark (AP-6).
+-- A robbed node forgets what it has applied, the log, and the ids that it knows of what was superseded,
+-- and its log begins at 2: whoever has not seen the position 1 that never was is resynced from it
+-- before it renews a watermark (AP-6).
 --
 -- ARGV[2] incarnation now in the fence, '' for none   [3] the new one   [4] 1 if there is no other node
 if fence[1] and node_of(fence[1]) ~= node_of(ARGV[3]) then return {'misplaced', node_of(fence[1])} end
@@ -17,7 +18,7 @@ local names = {}
 for _, inc in pairs(view) do names[#names + 1] = inc end
 table.sort(names)
 despite_full()
-if robbed then redis.call('UNLINK', KEYS[2]) end
+if robbed then redis.call('UNLINK', KEYS[2], HELD) end
 local logs = not robbed and fence[1] and table.concat(lives_in_log(), ',') or ''
 fence = {ARGV[3], ARGV[1], robbed and '1' or '0', digits(tonumber(fence[4] or '0') + 1), ARGV[4], old, '',
   table.concat(names, ','), fence[9] or '0', now(), fence[11], fence[12], '', logs}

@@ -158,6 +158,23 @@ abstract class ApReplicaContractTest {
     assertThat(none.seen()).isEqualTo(VersionVector.of(LATER, 1));
   }
 
+  /** AP-6: what superseded it was taken away, so what others still have of it is taken. */
+  @Test
+  void forgetsTheIdsOfWhatWasSuperseded_whenAValueWasTakenAway() {
+    ask(request("a", Optional.of("v"), Optional.empty(), "copied"));
+    put("a", "2");
+    put("b", "1");
+    put("b", "2");
+    deleteByHand("a");
+    assertThat(ask(new Request.Read("a"))).isEqualTo(new Reply.Strange(LIFE));
+    ask(new Request.Enter(LIFE, LATER, false));
+    ask(
+        new Request.Merge(
+            LATER, OTHER, new TreeMap<>(Map.of("a", copied(4))), VersionVector.of(LATER, 1)));
+    assertThat(values("a")).containsExactly("v");
+    assertThat(seen("b").state().named()).hasSize(1);
+  }
+
   /** AP-6: its log brings it, so nobody takes it for deleted. */
   @Test
   void goesOn_whenAValueWasTakenAwayThatItsVectorDoesNotCover() {

@@ -143,6 +143,7 @@ public class InMemoryReplica {
     if (robbed) {
       seen = VersionVector.of(enter.incarnation(), 1);
       log.clear();
+      forgetIds();
       robbed = false;
     }
     standing = standing.enter(enter.incarnation(), run, enter.alone(), timeUs);
@@ -518,6 +519,11 @@ public class InMemoryReplica {
   /** Whether a value that somebody took away would be taken for a deleted one. */
   boolean looksDeleted(Dot gone) {
     return seen.covers(gone);
+  }
+
+  /** What superseded a value may be gone for good, and must not take it away then (AP-6). */
+  void forgetIds() {
+    known.clear();
   }
 
   /** What the log keeps of a write: the write itself, its dot apart from its context. */

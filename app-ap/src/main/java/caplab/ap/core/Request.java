@@ -28,8 +28,9 @@ public sealed interface Request {
    *
    * @param was the incarnation now in the fence, empty if there is none
    * @param incarnation the new one, see {@link Dot#newIncarnation}
-   *     <p>A node whose keys went missing forgets its applied vector as well, and begins its log at
-   *     2: whoever has not seen the position 1 that never was is resynced from it (AP-6).
+   *     <p>A node whose keys went missing forgets its applied vector as well, and the ids that it
+   *     knows beside its keys, and begins its log at 2: whoever has not seen the position 1 that
+   *     never was is resynced from it (AP-6).
    * @param alone whether there is no other node, hence nothing to wait for
    */
   record Enter(String was, String incarnation, boolean alone) implements Request {}

@@ -271,4 +271,15 @@ final class BrokenNodes {
       };
     }
   }
+
+  /** A robbed node forgets what it has applied, not what that superseded. */
+  static final class IdsOutliveTheVector extends Rules {
+    @Override
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
+        @Override
+        void forgetIds() {}
+      };
+    }
+  }
 }

@@ -231,6 +231,23 @@ class DirectedScheduleTest {
         new BrokenNodes.LossTakenForDelete());
   }
 
+  /** AP-6: what superseded it was taken away, and no other node has that. */
+  @Test
+  void valueStays_whenSomebodyTookAwayWhatSupersededIt() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          table.settle();
+          table.put(G2, "a", "only here");
+          table.nodes.get(G2).evict("a");
+          table.read(G2, "a", VersionVector.NONE);
+          table.settle();
+          table.exchange(G1, G2);
+          return everywhere(table, "a", "v");
+        },
+        new BrokenNodes.IdsOutliveTheVector());
+  }
+
   /** AP-7: what only the robbed node has is brought to the others before they state a bound. */
   @Test
   void noWatermarkIsRenewed_andNothingCountsAsLost_beforeWhatARobbedNodeKeptIsLevelled() {

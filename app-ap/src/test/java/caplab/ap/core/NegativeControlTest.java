@@ -58,6 +58,7 @@ class NegativeControlTest {
           directed(BrokenNodes.SeenDotSkipped.class, DirectedScheduleTest.class),
           directed(Broken.ContextNotInToken.class, DirectedScheduleTest.class),
           directed(BrokenNodes.JoinedContextForgotten.class, DirectedScheduleTest.class),
+          directed(BrokenNodes.IdsOutliveTheVector.class, DirectedScheduleTest.class),
           directed(BrokenNodes.LossTakenForDelete.class, DirectedScheduleTest.class),
           directed(Broken.NoWriteIds.class, DirectedScheduleTest.class),
           directed(Broken.FirstReadingBelieved.class, DirectedScheduleTest.class),

@@ -1,7 +1,5 @@
 package caplab.ap.core;
 
-import static java.util.stream.Collectors.joining;
-
 import caplab.protocol.Seal;
 import java.util.Arrays;
 import java.util.Collection;

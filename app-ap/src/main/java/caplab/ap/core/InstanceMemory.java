@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -140,16 +141,20 @@ public class InstanceMemory {
   }
 
   /**
-   * The node's TIME after which an attempt must not act any more.
+   * The node's TIME after which an attempt must not act any more; empty if its clock must be heard
+   * first.
    *
    * @param nowMs monotonic time
    * @param patienceMs how long the attempt is waited for
    */
-  public long notAfterUs(String node, long nowMs, long patienceMs) {
+  public OptionalLong notAfterUs(String node, long nowMs, long patienceMs) {
     StalenessBound.Pulse known = pulses.get(node);
     return known == null || misjudged.contains(node)
-        ? Long.MAX_VALUE
-        : known.latestAt(nowMs) + patienceMs * 1_000;
+        ? OptionalLong.empty()
+        : OptionalLong.of(
+            Math.min(
+                known.latestAt(nowMs) + patienceMs * 1_000,
+                known.earliestAt(nowMs) + WriteId.ATTEMPT_MOST_US));
   }
 
   /**

@@ -48,6 +48,11 @@ public final class StalenessBound {
       return timeUs + (nowMs - sentMs) * 1_000;
     }
 
+    /** And the earliest. */
+    public long earliestAt(long nowMs) {
+      return timeUs + (nowMs - heardMs) * 1_000;
+    }
+
     /** How precise the reading is: the shorter the round trip, the better. */
     public long widthMs() {
       return heardMs - sentMs;

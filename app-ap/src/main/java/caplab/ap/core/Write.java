@@ -5,6 +5,7 @@ import caplab.protocol.Phase;
 import caplab.protocol.Step;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The AP write: one step on one node, the home node first, then the next (AP-1). An attempt that
@@ -43,26 +44,35 @@ public final class Write {
       long nowMs,
       long deadlineMs) {
     Write attempts = new Write(write, memory, patienceMs, deadlineMs);
-    return attempts.new Attempt(nodes, 0, 0, 0, nowMs).ask(nowMs);
+    return attempts.new Attempt(nodes, 0, 0, 0, 0, nowMs).ask(nowMs);
   }
 
   /** Waiting for the first of the nodes left. */
   private final class Attempt implements Phase<Request, Reply, Outcome> {
     private final List<String> nodes;
     private final int tries;
+    private final int underWay;
     private final int unanswered;
     private final int full;
     private final long sentMs;
 
-    Attempt(List<String> nodes, int tries, int unanswered, int full, long sentMs) {
+    /**
+     * @param underWay one if what was sent to the first node is the write itself
+     */
+    Attempt(List<String> nodes, int tries, int underWay, int unanswered, int full, long sentMs) {
       this.nodes = nodes;
       this.tries = tries;
+      this.underWay = underWay;
       this.unanswered = unanswered;
       this.full = full;
       this.sentMs = sentMs;
     }
 
-    /** Attempts this node's share of the time left, so that each node gets its try. */
+    /**
+     * Attempts this node's share of the time left, so that each node gets its try. A node whose
+     * clock was not heard is asked for it first: an attempt without a limit could act once its id
+     * is forgotten (AP-3).
+     */
     Step<Request, Reply, Outcome> ask(long nowMs) {
       if (nodes.isEmpty() || nowMs >= deadlineMs) {
         return new Step.Done<>(ended());
@@ -70,14 +80,18 @@ public final class Write {
       long share = Math.max(1, (deadlineMs - nowMs) / nodes.size());
       long patience = Math.min(patienceMs, share);
       String node = nodes.getFirst();
-      return send(write.notAfter(memory.notAfterUs(node, nowMs, patience)), patience, nowMs);
+      OptionalLong limitUs = memory.notAfterUs(node, nowMs, patience);
+      return limitUs.isPresent()
+          ? send(write.notAfter(limitUs.getAsLong()), 1, patience, nowMs)
+          : send(new Request.Status(), 0, patience, nowMs);
     }
 
-    private Step<Request, Reply, Outcome> send(Request request, long patience, long nowMs) {
+    private Step<Request, Reply, Outcome> send(
+        Request request, int writes, long patience, long nowMs) {
       return new Step.Ask<>(
           Map.of(nodes.getFirst(), request),
           patience,
-          new Attempt(nodes, tries + 1, unanswered, full, nowMs));
+          new Attempt(nodes, tries + 1, writes, unanswered, full, nowMs));
     }
 
     private Outcome ended() {
@@ -92,8 +106,8 @@ public final class Write {
       return switch (event) {
         case Event.Answered<Reply>(String node, Reply reply) -> answered(node, reply, nowMs);
         case Event.Silent<Reply>(String node, boolean mayHaveActed, String reason) ->
-            next(mayHaveActed ? 1 : 0, 0).ask(nowMs);
-        case Event.Timeout<Reply>() -> next(1, 0).ask(nowMs);
+            next(mayHaveActed ? underWay : 0, 0).ask(nowMs);
+        case Event.Timeout<Reply>() -> next(underWay, 0).ask(nowMs);
       };
     }
 
@@ -108,7 +122,14 @@ public final class Write {
           memory.misjudged(node);
           yield ask(nowMs);
         }
-        case Reply.Greeting greeting -> ask(nowMs);
+        case Reply.Greeting greeting -> {
+          memory.hear(
+              node,
+              greeting.incarnation(),
+              greeting.epoch(),
+              new StalenessBound.Pulse(greeting.timeUs(), sentMs, nowMs));
+          yield ask(nowMs);
+        }
         case Reply.Moved moved -> ask(nowMs);
         case Reply.Full() -> next(0, 1).ask(nowMs);
         // Another node might take it: then nobody need ever resolve anything.
@@ -123,12 +144,12 @@ public final class Write {
 
     private Step<Request, Reply, Outcome> enter(String node, String was, long nowMs) {
       long patience = Math.max(1, Math.min(patienceMs, deadlineMs - nowMs));
-      return send(memory.enter(node, was), patience, nowMs);
+      return send(memory.enter(node, was), 0, patience, nowMs);
     }
 
     private Attempt next(int lost, int refused) {
       return new Attempt(
-          nodes.subList(1, nodes.size()), 0, unanswered + lost, full + refused, sentMs);
+          nodes.subList(1, nodes.size()), 0, 0, unanswered + lost, full + refused, sentMs);
     }
 
     private Outcome written(String node, Reply.Wrote wrote) {

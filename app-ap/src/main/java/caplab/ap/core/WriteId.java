@@ -15,6 +15,9 @@ public final class WriteId {
    */
   public static final long GRACE_US = 5_000_000;
 
+  /** How long after it was sent an attempt may act: less, so that drift does not matter. */
+  public static final long ATTEMPT_MOST_US = GRACE_US - 500_000;
+
   /** How many ids of superseded values a key carries; past it the oldest go first. */
   public static final int HELD_MOST = 64;
 

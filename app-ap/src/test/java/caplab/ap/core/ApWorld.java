@@ -61,6 +61,18 @@ final class ApWorld {
     }
   }
 
+  /** Where time stands still no attempt is late, and no clock need be heard. */
+  private static final class StillClocks extends InstanceMemory {
+    StillClocks(SortedSet<String> members, LongSupplier wallMs, LongSupplier random) {
+      super(members, wallMs, random);
+    }
+
+    @Override
+    public OptionalLong notAfterUs(String node, long nowMs, long patienceMs) {
+      return OptionalLong.of(Long.MAX_VALUE);
+    }
+  }
+
   private final Rules rules;
   private final List<List<Work>> clients = new ArrayList<>();
   private final List<Turn> turns = new ArrayList<>();
@@ -187,7 +199,7 @@ final class ApWorld {
   private InstanceMemory memory(Table table, int process) {
     SortedSet<String> names = new TreeSet<>(NAMES);
     InstanceMemory memory =
-        rules.memory(names, () -> 9_000_000L, new Numbers(1_000L * (process + 1)));
+        new StillClocks(names, () -> 9_000_000L, new Numbers(1_000L * (process + 1)));
     memory.learn(table.memory.lives());
     return memory;
   }

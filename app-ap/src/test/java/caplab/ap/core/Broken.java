@@ -195,6 +195,14 @@ final class Broken {
     }
   }
 
+  /** An attempt acts whenever it comes. */
+  static final class AttemptsUnlimited extends Rules {
+    @Override
+    Request request(Request request) {
+      return request instanceof Request.Write w ? w.notAfter(Long.MAX_VALUE) : request;
+    }
+  }
+
   /** Nothing is shipped: no hints. */
   static final class NoHints extends Rules {
     @Override

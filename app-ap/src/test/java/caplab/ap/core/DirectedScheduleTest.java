@@ -5,6 +5,8 @@ import static caplab.ap.core.Table.G2;
 import static caplab.ap.core.Table.G3;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.protocol.Event;
+import caplab.protocol.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,33 @@ class DirectedScheduleTest {
           return table.values(G2, "a").isEmpty();
         },
         new Broken.NoWriteIds());
+  }
+
+  /** AP-3: an instance that had just started gave an attempt up, and it comes at last. */
+  @Test
+  void deleteStays_whenTheFirstAttemptOfAnInstanceComesAfterIdsAreForgotten() {
+    proves(
+        table -> {
+          table.settle();
+          table.restart();
+          Request.Write write = table.write("a", Optional.of("v"), Optional.empty());
+          Step.Ask<Request, Reply, Outcome> sent = ask(table.write(write, G1, G2));
+          while (!(sent.messages().get(G1) instanceof Request.Write)) {
+            Reply reply = table.ask(G1, sent.messages().get(G1));
+            sent = ask(sent.then().on(new Event.Answered<>(G1, reply), table.nowMs()));
+          }
+          table.run(sent.then().on(new Event.Timeout<>(), table.nowMs() + 1_000));
+          table.delete(G2, "a");
+          table.settle();
+          table.ask(G1, sent.messages().get(G1));
+          table.settle();
+          return table.values(G1, "a").isEmpty() && table.values(G2, "a").isEmpty();
+        },
+        new Broken.AttemptsUnlimited());
+  }
+
+  private static Step.Ask<Request, Reply, Outcome> ask(Step<Request, Reply, Outcome> step) {
+    return (Step.Ask<Request, Reply, Outcome>) step;
   }
 
   /** AP-2. */

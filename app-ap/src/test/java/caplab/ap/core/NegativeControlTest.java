@@ -61,6 +61,10 @@ class NegativeControlTest {
           directed(BrokenNodes.IdsOutliveTheVector.class, DirectedScheduleTest.class),
           directed(BrokenNodes.LossTakenForDelete.class, DirectedScheduleTest.class),
           directed(Broken.NoWriteIds.class, DirectedScheduleTest.class),
+          directed(Broken.AttemptsUnlimited.class, DirectedScheduleTest.class),
+          directed(Broken.ShownForgotten.class, DirectedScheduleTest.class),
+          directed(Broken.PositionsCountAsShown.class, DirectedScheduleTest.class),
+          directed(BrokenNodes.IdsForgottenPastTheNewest.class, DirectedScheduleTest.class),
           directed(Broken.FirstReadingBelieved.class, DirectedScheduleTest.class),
           directed(BrokenNodes.OldMergesTaken.class, DirectedScheduleTest.class));
 

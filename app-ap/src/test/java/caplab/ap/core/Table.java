@@ -122,7 +122,7 @@ final class Table {
     return (long) (world.now() * 1_000);
   }
 
-  private long nowMs() {
+  long nowMs() {
     return (long) world.now();
   }
 
@@ -170,6 +170,11 @@ final class Table {
         read.map(KeyState::known).orElseGet(TreeSet::new),
         Long.MAX_VALUE,
         KeyState.Limit.DEFAULT);
+  }
+
+  /** The same as an instance begins it, at these nodes in order. */
+  Step<Request, Reply, Outcome> write(Request.Write write, String... nodes) {
+    return Write.start(write, List.of(nodes), memory, 1_000, nowMs(), nowMs() + 3_000);
   }
 
   /** A change by a session that was shown this of the key, and names no context. */

@@ -7,20 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.protocol.Event;
 import caplab.protocol.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WriteTest {
 
-  private static final long PATIENCE_MS = 1_000;
-  private static final long DEADLINE_MS = 3_000;
-
   private final Table table = new Table(new Rules());
   private final Request.Write write = table.write("a", Optional.of("v"), Optional.empty());
 
+  /** Begins it, by an instance that has heard every node. */
   private Step<Request, Reply, Outcome> start() {
-    return Write.start(write, List.of(G1, G2, G3), table.memory, PATIENCE_MS, 0, DEADLINE_MS);
+    table.shipAll();
+    return table.write(write, G1, G2, G3);
   }
 
   private static Step.Ask<Request, Reply, Outcome> asked(Step<Request, Reply, Outcome> step) {
@@ -31,10 +31,10 @@ class WriteTest {
     return ((Step.Done<Request, Reply, Outcome>) step).outcome();
   }
 
-  private static Step<Request, Reply, Outcome> silent(
+  private Step<Request, Reply, Outcome> silent(
       Step<Request, Reply, Outcome> step, boolean mayHaveActed) {
     String node = asked(step).messages().keySet().iterator().next();
-    return asked(step).then().on(new Event.Silent<>(node, mayHaveActed, "cut"), 10);
+    return asked(step).then().on(new Event.Silent<>(node, mayHaveActed, "cut"), table.nowMs());
   }
 
   /** AP-1. */
@@ -47,7 +47,7 @@ class WriteTest {
   @Test
   void isTheSameWriteAtTheNextNode_whenTheFirstDoesNotAnswer() {
     Step<Request, Reply, Outcome> next =
-        asked(start()).then().on(new Event.Timeout<>(), PATIENCE_MS);
+        asked(start()).then().on(new Event.Timeout<>(), table.nowMs() + 1_000);
     assertThat(asked(next).messages()).containsOnlyKeys(G2);
     Request.Write again = (Request.Write) asked(next).messages().get(G2);
     assertThat(again.id()).isEqualTo(write.id());
@@ -55,6 +55,36 @@ class WriteTest {
     assertThat(written.node()).isEqualTo(G2);
     assertThat(written.unanswered()).isEqualTo(1);
     assertThat(written.token()).isEqualTo(VersionVector.of(table.life(G2), 1));
+  }
+
+  /** AP-3: nobody knows when an attempt without a limit would act. */
+  @Test
+  void asksForTheClockFirst_whenItWasNotHeard() {
+    Step<Request, Reply, Outcome> first = table.write(write, G1);
+    assertThat(asked(first).messages()).containsEntry(G1, new Request.Status());
+    assertThat(ended(silent(first, true))).isEqualTo(new Outcome.Unavailable(1, 0));
+    List<Request> sent = new ArrayList<>();
+    table.before(sent::add);
+    assertThat(table.run(table.write(write, G1))).isInstanceOf(Outcome.Written.class);
+    assertThat(((Request.Write) sent.getLast()).notAfterUs())
+        .isBetween(table.timeUs(), table.timeUs() + 1_100_000);
+  }
+
+  /** AP-3: else it could act when its id is forgotten. */
+  @Test
+  void attemptEndsBeforeItsIdIsForgotten_howeverPatientTheInstance() {
+    table.shipAll();
+    assertThat(table.memory.notAfterUs(G1, table.nowMs(), 60_000).orElseThrow())
+        .isLessThan(table.timeUs() + WriteId.GRACE_US);
+  }
+
+  @Test
+  void asksForTheClockAgain_whenItSteppedAhead() {
+    table.shipAll();
+    table.stepClock(G1, 60_000_000);
+    Outcome.Written written = (Outcome.Written) table.run(table.write(write, G1, G2));
+    assertThat(written.node()).isEqualTo(G1);
+    assertThat(written.unanswered()).isZero();
   }
 
   @Test
@@ -73,7 +103,7 @@ class WriteTest {
   void isFull_whenEveryNodeHasNoMemoryLeft() {
     Step<Request, Reply, Outcome> step = start();
     for (String node : List.of(G1, G2, G3)) {
-      step = asked(step).then().on(new Event.Answered<>(node, new Reply.Full()), 10);
+      step = asked(step).then().on(new Event.Answered<>(node, new Reply.Full()), table.nowMs());
     }
     assertThat(ended(step)).isEqualTo(new Outcome.Full());
   }
@@ -90,7 +120,7 @@ class WriteTest {
   @Test
   void sendsNothing_afterTheDeadline() {
     Step<Request, Reply, Outcome> step =
-        asked(start()).then().on(new Event.Timeout<>(), DEADLINE_MS);
+        asked(start()).then().on(new Event.Timeout<>(), table.nowMs() + 3_000);
     assertThat(ended(step)).isEqualTo(new Outcome.Unknown(1));
   }
 }

@@ -33,7 +33,12 @@ public final class CpHealing {
         tags.stream()
             .map(tag ->
                 new SurveyLoop(
-                    loop, tag, nodes, patienceMs, report -> looked(tag.number(), report)))
+                    loop,
+                    tag,
+                    nodes,
+                    patienceMs,
+                    report -> looked(tag.number(), report),
+                    this::admitted))
             .toList();
   }
 
@@ -65,11 +70,12 @@ public final class CpHealing {
     return details;
   }
 
+  private void admitted() {
+    refills++;
+    listener.refilled();
+  }
+
   private void looked(int tag, Report report) {
-    if (report.finding() == Finding.ADMITTED) {
-      refills++;
-      listener.refilled();
-    }
     if (report.finding() == Finding.TRUSTED) {
       trusts++;
       listener.trusted();

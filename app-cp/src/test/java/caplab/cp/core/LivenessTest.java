@@ -68,7 +68,7 @@ class LivenessTest {
     Bench bench = written(3);
     bench.nodes.get("n1").wipe();
     bench.heal(instance, bench.all());
-    View late = instance.view().next("late", "n1", new View.Member("never", ""));
+    View late = instance.view().next("n1", new View.Member("never", ""));
     bench.nodes.get("n3").wipe();
     bench.nodes.get("n2").handle(new Request.Enter(late));
     assertServes(bench, bench.all());
@@ -80,7 +80,7 @@ class LivenessTest {
     Bench bench = written(3);
     bench.nodes.get("n1").wipe();
     bench.heal(instance, bench.all());
-    View late = instance.view().next("late", "n1", new View.Member("never", ""));
+    View late = instance.view().next("n1", new View.Member("never", ""));
     bench.nodes.get("n3").wipe();
     bench.nodes.get("n2").handle(new Request.Enter(late));
     bench.restart("n1");
@@ -227,9 +227,9 @@ class LivenessTest {
     Bench bench = written(4);
     View before = instance.view();
     bench.nodes.get("n1").wipe();
-    View one = before.next("a", "n1", new View.Member("never", ""));
+    View one = before.next("n1", new View.Member("never", ""));
     String was = subject.equals("n1") ? "" : before.members().get(subject).incarnation();
-    View other = before.next("b", subject, new View.Member("neither", was));
+    View other = before.next(subject, new View.Member("neither", was));
     bench.nodes.get("n2").handle(new Request.Enter(one));
     bench.nodes.get("n3").handle(new Request.Enter(other));
     bench.nodes.get("n4").handle(new Request.Enter(other));

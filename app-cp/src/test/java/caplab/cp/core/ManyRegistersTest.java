@@ -1,0 +1,132 @@
+package caplab.cp.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whole instances that look after nodes with thousands of registers, in virtual time: how long it
+ * takes is judged (CP-13, CP-14). A message is on its way for 2 to 10 ms.
+ */
+class ManyRegistersTest {
+
+  private static final long SEED = 7;
+  private static final int REGISTERS = 4_000;
+
+  /** So many registers were handed over within so long by one message for each: 8 s a thousand. */
+  private static final double SOON_MS = 12_000;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void admitsAWipedNodeSoon_howeverManyInstancesAreAtIt(int instances) {
+    Cluster cluster = formed(3, instances);
+    cluster.names().forEach(node -> hold(cluster, node, REGISTERS, 2));
+    cluster.nodes.get("n2").wipe();
+    assertThat(cluster.runUntilAllVote(SOON_MS)).as("%s", cluster).isTrue();
+    assertThat(registers(cluster, "n2")).isEqualTo(registers(cluster, "n1"));
+    assertThat(cluster.newest(0).number()).isEqualTo(2);
+  }
+
+  @Test
+  void admitsAWipedNode_thoughManyMessagesAreLost() {
+    Cluster cluster = formed(3, 2);
+    cluster.names().forEach(node -> hold(cluster, node, REGISTERS, 2));
+    cluster.nodes.get("n2").wipe();
+    cluster.network.weather(0.02, 0.02, 0.02);
+    assertThat(cluster.runUntilAllVote(10 * SOON_MS)).as("%s", cluster).isTrue();
+    assertThat(registers(cluster, "n2")).isEqualTo(registers(cluster, "n1"));
+  }
+
+  /** CP-14: a round first for each register, since the two that are left differ in all. */
+  @Test
+  void admitsAWipedNodeSoon_whenTheOthersDifferInEveryRegister() {
+    Cluster cluster = formed(3, 2);
+    hold(cluster, "n1", REGISTERS, 2);
+    hold(cluster, "n2", REGISTERS, 2);
+    hold(cluster, "n2", REGISTERS / 2, 5);
+    cluster.nodes.get("n3").wipe();
+    assertThat(cluster.runUntilAllVote(2 * SOON_MS)).as("%s", cluster).isTrue();
+    assertThat(states(cluster, "n3")).isEqualTo(states(cluster, "n2"));
+  }
+
+  /** CP-15 lets two of three serve; the third lacks nothing, so it costs no round. */
+  @Test
+  void servesSoonAfterARestartOfAll_thoughOneMissedMuch() {
+    Cluster cluster = formed(3, 2);
+    hold(cluster, "n1", 10, 2);
+    hold(cluster, "n2", REGISTERS, 2);
+    hold(cluster, "n3", REGISTERS, 2);
+    cluster.nodes.values().forEach(VirtualNode::restart);
+    double from = cluster.world.now();
+    while (!serves(cluster) && cluster.world.now() < from + SOON_MS) {
+      cluster.world.runUntil(cluster.world.now() + 50);
+    }
+    assertThat(cluster.world.now() - from).isLessThan(2_500);
+    assertThat(cluster.runUntilAllVote(SOON_MS)).as("%s", cluster).isTrue();
+  }
+
+  /** Whether every instance has seen a majority vote. */
+  private static boolean serves(Cluster cluster) {
+    return cluster.instances.stream()
+        .allMatch(
+            instance -> cluster.names().stream().filter(instance.life()::sawVoting).count() >= 2);
+  }
+
+  @Test
+  void admitsEveryNodeThatCanBe_andMovesNoView_whileOneCannot() {
+    Cluster cluster = formed(5, 2);
+    cluster.names().forEach(node -> hold(cluster, node, 20, 2));
+    for (String lost : List.of("n1", "n4")) {
+      cluster.nodes.get(lost).wipe();
+    }
+    cluster.nodes.get("n1").full(true);
+    cluster.world.runUntil(cluster.world.now() + 2 * SOON_MS);
+    assertThat(cluster.nodes.get("n4").votes(cluster.newest(0), 0)).as("%s", cluster).isTrue();
+    long number = cluster.newest(0).number();
+    cluster.world.runUntil(cluster.world.now() + 5 * SOON_MS);
+    assertThat(cluster.newest(0).number()).isEqualTo(number);
+    cluster.nodes.get("n1").full(false);
+    assertThat(cluster.runUntilAllVote(2 * SOON_MS)).as("%s", cluster).isTrue();
+  }
+
+  private static Cluster formed(int nodes, int instances) {
+    Cluster cluster = new Cluster(SEED, Settings.of(nodes, instances).tags(1), false);
+    assertThat(cluster.runUntilAllVote(SOON_MS)).isTrue();
+    cluster.world.runUntil(cluster.world.now() + 3_000);
+    return cluster;
+  }
+
+  /** The node took part in a round of each of the first so many registers. */
+  private static void hold(Cluster cluster, String node, int many, long ballot) {
+    InMemoryAcceptor acceptor = cluster.nodes.get(node).tag(0);
+    InMemoryAcceptor.Disk disk = acceptor.disk();
+    Map<String, InMemoryAcceptor.Register> registers = new HashMap<>(disk.registers());
+    for (int i = 0; i < many; i++) {
+      registers.put(
+          "k:%05d".formatted(i),
+          new InMemoryAcceptor.Register(
+              new Ballot(ballot + 1, 1),
+              new Ballot(ballot, 1),
+              RegisterState.NEVER.next(Optional.of("v" + i), "o." + ballot)));
+    }
+    acceptor.restart(
+        acceptor.standing().run(),
+        new InMemoryAcceptor.Disk(disk.record(), registers, disk.notes()));
+  }
+
+  private static Map<String, InMemoryAcceptor.Register> registers(Cluster cluster, String node) {
+    return cluster.nodes.get(node).tag(0).disk().registers();
+  }
+
+  private static Map<String, RegisterState> states(Cluster cluster, String node) {
+    return registers(cluster, node).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, register -> register.getValue().state()));
+  }
+}

@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What members of a view hold of many registers at once, and rounds for those of which it is not
@@ -81,7 +83,7 @@ record Gathering(ProposerMemory memory, View view, List<String> members, long pa
     return askAll(
         each(registers, (pass, register) -> new Request.Prepare(pass, register, ballot)),
         registers.size(),
-        Reply.Promised.class,
+        reply -> reply instanceof Reply.Promised,
         answers -> {
           Map<String, RegisterState> states = new TreeMap<>();
           for (int i = 0; i < registers.size(); i++) {
@@ -102,7 +104,7 @@ record Gathering(ProposerMemory memory, View view, List<String> members, long pa
             (pass, register) ->
                 new Request.Accept(pass, register, ballot, states.get(register), ballot)),
         states.size(),
-        Reply.Accepted.class,
+        reply -> reply instanceof Reply.Accepted,
         answers -> then.get());
   }
 
@@ -110,7 +112,7 @@ record Gathering(ProposerMemory memory, View view, List<String> members, long pa
   private <O> Step<Request, Reply, O> askAll(
       Map<String, Request> messages,
       int registers,
-      Class<? extends Reply> wanted,
+      Predicate<Reply> wanted,
       Function<Collection<Reply.Each>, Step<Request, Reply, O>> then) {
     return QuorumTally.ask(
         memory,
@@ -120,7 +122,8 @@ record Gathering(ProposerMemory memory, View view, List<String> members, long pa
           var answers = tally.of(Reply.Each.class).values();
           boolean all =
               IntStream.range(0, registers)
-                  .allMatch(i -> at(i, answers, wanted).size() >= memory.rules().quorum(view));
+                  .allMatch(
+                      i -> at(i, answers).filter(wanted).count() >= memory.rules().quorum(view));
           return over || all ? Optional.of(then.apply(answers)) : Optional.empty();
         });
   }
@@ -140,11 +143,12 @@ record Gathering(ProposerMemory memory, View view, List<String> members, long pa
 
   private static <T extends Reply> List<T> at(
       int index, Collection<Reply.Each> answers, Class<T> kind) {
+    return at(index, answers).filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static Stream<Reply> at(int index, Collection<Reply.Each> answers) {
     return answers.stream()
         .filter(each -> index < each.replies().size())
-        .map(each -> each.replies().get(index))
-        .filter(kind::isInstance)
-        .map(kind::cast)
-        .toList();
+        .map(each -> each.replies().get(index));
   }
 }

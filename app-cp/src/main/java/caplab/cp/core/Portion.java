@@ -3,9 +3,11 @@ package caplab.cp.core;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 
 /**
  * A stretch of the names of all registers, as several nodes hold them.
@@ -47,6 +49,35 @@ record Portion(Map<String, Reply.Scanned> held, String upTo) {
                   }
                 }));
     return List.copyOf(lacked);
+  }
+
+  /** Registers of which some node missed a round, each with the lowest vote of them. */
+  Map<String, Ballot> behind() {
+    Map<String, Ballot> top = votes(Ballot::max);
+    Map<String, Ballot> lowest = votes((one, other) -> one.above(other) ? other : one);
+    lowest.entrySet().removeIf(each -> each.getValue().equals(top.get(each.getKey())));
+    return lowest;
+  }
+
+  private Map<String, Ballot> votes(BinaryOperator<Ballot> of) {
+    Map<String, Ballot> votes = new HashMap<>();
+    Map<String, Integer> nodes = new HashMap<>();
+    held.values()
+        .forEach(portion ->
+            portion
+                .registers()
+                .forEach((name, ballots) -> {
+                  if (covers(portion, name)) {
+                    votes.merge(name, ballots.accepted(), of);
+                    nodes.merge(name, 1, Integer::sum);
+                  }
+                }));
+    nodes.forEach((name, many) -> {
+      if (many < held.size()) {
+        votes.merge(name, Ballot.ZERO, of);
+      }
+    });
+    return votes;
   }
 
   private static boolean isBehind(Reply.Ballots own, Reply.Ballots theirs) {

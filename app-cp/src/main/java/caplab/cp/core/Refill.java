@@ -40,7 +40,7 @@ public record Refill(
   private static final int TRIES_MOST = 8;
 
   /** How many registers one message speaks of. */
-  private static final int BATCH = 100;
+  private static final int BATCH = 250;
 
   /** Ends with whether the node was admitted. */
   public Step<Request, Reply, Boolean> start() {

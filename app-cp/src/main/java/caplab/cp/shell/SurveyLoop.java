@@ -29,6 +29,7 @@ final class SurveyLoop {
   private final List<String> nodes;
   private final long patienceMs;
   private final Consumer<Report> seen;
+  private final Refills refills;
   private final Runnable admitted;
   private final Repeating looks;
   private boolean refilling;
@@ -43,12 +44,14 @@ final class SurveyLoop {
       List<String> nodes,
       long patienceMs,
       Consumer<Report> seen,
+      Refills refills,
       Runnable admitted) {
     this.loop = loop;
     this.tag = tag;
     this.nodes = List.copyOf(nodes);
     this.patienceMs = patienceMs;
     this.seen = seen;
+    this.refills = refills;
     this.admitted = admitted;
     looks = new Repeating(loop, this::look);
   }
@@ -73,20 +76,17 @@ final class SurveyLoop {
 
   /** Beside the looks, which go on: a refill may take long. */
   private void refill(Refill refill) {
-    if (refilling) {
-      return;
+    if (!refilling) {
+      refilling = true;
+      refills.run(tag, refill, this::refilled);
     }
-    refilling = true;
-    loop.run(
-        refill.start(),
-        tag.replicas(),
-        () -> false,
-        done -> {
-          refilling = false;
-          if (done) {
-            admitted.run();
-            nudge();
-          }
-        });
+  }
+
+  private void refilled(boolean done) {
+    refilling = false;
+    if (done) {
+      admitted.run();
+      nudge();
+    }
   }
 }

@@ -22,6 +22,20 @@ class LivenessTest {
     assertServes(bench, bench.all());
   }
 
+  /** CP-13: n1 missed the write, so that n3 alone is left to tell of it. */
+  @Test
+  void admitsNobody_whereTooFewOthersTellWhatTheyHold() {
+    Bench bench = written(3);
+    bench.put(instance, "acknowledged", Set.of("n2", "n3"));
+    bench.nodes.get("n2").wipe();
+    bench.look(
+        instance, (node, request) -> !(request instanceof Request.Scan && node.equals("n3")));
+    assertThat(bench.nodes.get("n2").standing().record().orElseThrow().pending()).isPresent();
+    bench.heal(instance, bench.all());
+    assertThat(Bench.state(bench.read(instance, Set.of("n1", "n2"))).value())
+        .contains("acknowledged");
+  }
+
   @Test
   void admitsTwoWipedNodesOfFive() {
     Bench bench = written(5);

@@ -148,15 +148,15 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   private Reply scan(String after) {
     LinkedHashMap<String, Reply.Ballots> portion = new LinkedHashMap<>();
-    var following = registers.tailMap(after, false);
-    following.entrySet().stream()
+    registers.tailMap(after, false).entrySet().stream()
         .limit(PORTION)
         .forEach(each ->
             portion.put(
                 each.getKey(),
                 new Reply.Ballots(each.getValue().promised(), each.getValue().accepted())));
     String upTo = portion.isEmpty() ? "" : portion.sequencedKeySet().getLast();
-    return new Reply.Scanned(portion, portion.size() == following.size() ? "" : upTo);
+    boolean last = portion.isEmpty() || upTo.equals(registers.lastKey());
+    return new Reply.Scanned(portion, last ? "" : upTo);
   }
 
   private Reply mark(String drawn) {

@@ -139,6 +139,36 @@ class ManyRegistersTest {
     assertThat(cluster.instances).allMatch(each -> each.life().behind() == 0);
   }
 
+  /**
+   * Random faults over many registers of which each node lacks others: what a majority held before
+   * is held by one after, and every node votes again in time.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void keepsWhatAMajorityHeld_andAdmitsEveryNodeSoon_afterRandomFaults(long seed) {
+    Settings settings = Settings.of(3, 2 + (int) (seed % 2)).wipes(3).tags(1);
+    Cluster cluster = new Cluster(seed, settings, false);
+    assertThat(cluster.runUntilAllVote(SOON_MS)).isTrue();
+    cluster.names().forEach(node -> hold(cluster, node, 300, 2));
+    hold(cluster, "n" + (1 + seed % 3), 200, 5);
+    hold(cluster, "n" + (1 + (seed + 1) % 3), 200, 5);
+    Faults.plan(cluster, SOON_MS);
+    cluster.world.runUntil(cluster.world.now() + SOON_MS + 3_000);
+    cluster.calm();
+    assertThat(cluster.runUntilAllVote(SOON_MS)).as("%s", cluster).isTrue();
+    for (int i = 0; i < 300; i++) {
+      String register = "k:%05d".formatted(i);
+      Ballot chosen = new Ballot(i < 200 ? 5 : 2, 1);
+      assertThat(cluster.names())
+          .filteredOn(node -> {
+            var held = registers(cluster, node).get(register);
+            return held != null && !chosen.above(held.accepted());
+          })
+          .as(register)
+          .hasSizeGreaterThanOrEqualTo(2);
+    }
+  }
+
   private static Settings counting(AtomicLong handed, Settings settings) {
     return settings.sent(request -> {
       if (request instanceof Request.Refill refill) {

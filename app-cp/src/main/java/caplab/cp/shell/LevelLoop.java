@@ -102,9 +102,9 @@ final class LevelLoop {
     found = 0;
   }
 
+  /** Goes on there later, and counts once more after that. */
   private long failed() {
     missed = true;
-    begin(Phase.IDLE);
     return AGAIN_MS;
   }
 

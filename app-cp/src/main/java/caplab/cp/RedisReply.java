@@ -27,7 +27,10 @@ final class RedisReply {
    * @throws RuntimeException if no script of ours returns that
    */
   static Reply of(Object value) {
-    return new RedisReply((List<?>) value).reply();
+    List<?> parts = (List<?>) value;
+    return parts.getFirst() instanceof List<?>
+        ? new Reply.Each(parts.stream().map(RedisReply::of).toList())
+        : new RedisReply(parts).reply();
   }
 
   private Reply reply() {
@@ -36,14 +39,13 @@ final class RedisReply {
       case "promised" -> new Reply.Promised(ballot(1), state(2));
       case "accepted" -> new Reply.Accepted();
       case "conflict" -> new Reply.Conflict(ballot(1));
-      case "scanned" ->
-          new Reply.Scanned(
-              ((List<?>) parts.get(2)).stream().map(RedisReply::text).toList(),
-              text(1).equals("0") ? "" : text(1));
+      case "scanned" -> new Reply.Scanned(ballots((List<?>) parts.get(2)), text(1));
       case "status" -> new Reply.Status(standing(notes()));
       case "fenced" -> new Reply.Fenced(standing(Map.of()));
       case "entered" -> new Reply.Entered();
-      case "begun" -> new Reply.Begun(text(1));
+      case "begun" ->
+          new Reply.Begun(
+              new NodeRecord.Pending(text(2), text(3), text(4), number(5)), number(1) == 1);
       case "refilled" -> new Reply.Refilled();
       case "noted" -> new Reply.Noted();
       default -> throw new IllegalArgumentException("no word of ours");
@@ -65,7 +67,7 @@ final class RedisReply {
   private Optional<NodeRecord.Pending> pending() {
     return text(7).isEmpty()
         ? Optional.empty()
-        : Optional.of(new NodeRecord.Pending(view(7), text(8), text(9), number(10)));
+        : Optional.of(new NodeRecord.Pending(text(7), text(8), text(9), number(10)));
   }
 
   private Map<String, Reply.Progress> notes() {
@@ -80,12 +82,26 @@ final class RedisReply {
     return notes;
   }
 
+  private static Map<String, Reply.Ballots> ballots(List<?> flat) {
+    Map<String, Reply.Ballots> ballots = new HashMap<>();
+    for (int i = 0; i + 2 < flat.size(); i += 3) {
+      ballots.put(
+          text(flat.get(i)),
+          new Reply.Ballots(ballot(text(flat.get(i + 1))), ballot(text(flat.get(i + 2)))));
+    }
+    return ballots;
+  }
+
   private View view(int index) {
     return text(index).isEmpty() ? View.NONE : Codec.view(text(index));
   }
 
   private Ballot ballot(int index) {
-    return text(index).isEmpty() ? Ballot.ZERO : Codec.ballot(text(index));
+    return ballot(text(index));
+  }
+
+  private static Ballot ballot(String text) {
+    return text.isEmpty() ? Ballot.ZERO : Codec.ballot(text);
   }
 
   private RegisterState state(int index) {

@@ -1,7 +1,7 @@
 package caplab.cp.core;
 
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,7 +14,10 @@ import java.util.function.Consumer;
 public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply> {
 
   /** How many registers one portion of a scan names. */
-  private static final int PORTION = 10;
+  private static final int PORTION = 40;
+
+  /** Of so many reads at once it answers: fewer than a portion, as if values were long. */
+  private static final int READS = 25;
 
   /** What the disk holds of one register. */
   record Register(Ballot promised, Ballot accepted, RegisterState state) {
@@ -40,7 +43,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
   }
 
   private final String name;
-  private final TreeMap<String, Register> registers = new TreeMap<>();
+  private final TreeMap<String, Register> registers = new TreeMap<>(Portion.ORDER);
   private final Map<String, Reply.Progress> notes = new HashMap<>();
   private Optional<NodeRecord> record = Optional.empty();
   private String run;
@@ -74,12 +77,16 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
           record.filter(held -> held.mayEnter(view, name, run)).isPresent()
               ? keep(held().view().same(view) ? held() : held().in(view), new Reply.Entered())
               : fenced();
-      case Request.Begin(View view) -> begin(view);
-      case Request.Refill refill -> refill(refill);
-      case Request.Admit(String token) ->
-          pending(token)
-              .map(to -> keep(held().admitted(to.view(), name, run), new Reply.Entered()))
+      case Request.Begin(String drawn, View newest) -> begin(drawn, newest);
+      case Request.Advance(String incarnation, String after) ->
+          pending(incarnation)
+              .map(begun -> keep(held().pending(begun.at(after)), scan(after)))
               .orElseGet(this::fenced);
+      case Request.Refill refill -> refill(refill);
+      case Request.Admit(String incarnation, View view) ->
+          held().mayBeAdmitted(view, name, incarnation, run)
+              ? keep(held().admitted(view, name, run), new Reply.Entered())
+              : fenced();
       case Request.Trust(View view, String admittedRun, long changes) ->
           held().mayTrust(view, name, admittedRun, changes)
               ? keep(held().admitted(view, name, run), new Reply.Entered())
@@ -102,7 +109,13 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
         Register held = register(read.register());
         yield new Reply.Held(held.promised(), held.accepted(), held.state());
       }
-      case Request.Scan scan -> scan(scan.cursor());
+      case Request.Scan scan -> scan(scan.after());
+      case Request.Each(var requests) ->
+          new Reply.Each(
+              requests.stream()
+                  .limit(requests.getFirst() instanceof Request.Read ? READS : requests.size())
+                  .map(this::vote)
+                  .toList());
       case Request.Prepare prepare -> prepare(prepare);
       case Request.Accept accept -> accept(accept);
     };
@@ -133,11 +146,17 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
     return changed(asked.register(), accepted, new Reply.Accepted());
   }
 
-  private Reply scan(String cursor) {
-    List<String> portion =
-        registers.tailMap(cursor, false).keySet().stream().limit(PORTION).toList();
-    boolean last = portion.isEmpty() || portion.getLast().equals(registers.lastKey());
-    return new Reply.Scanned(portion, last ? "" : portion.getLast());
+  private Reply scan(String after) {
+    LinkedHashMap<String, Reply.Ballots> portion = new LinkedHashMap<>();
+    registers.tailMap(after, false).entrySet().stream()
+        .limit(PORTION)
+        .forEach(each ->
+            portion.put(
+                each.getKey(),
+                new Reply.Ballots(each.getValue().promised(), each.getValue().accepted())));
+    String upTo = portion.isEmpty() ? "" : portion.sequencedKeySet().getLast();
+    boolean last = portion.isEmpty() || upTo.equals(registers.lastKey());
+    return new Reply.Scanned(portion, last ? "" : upTo);
   }
 
   private Reply mark(String drawn) {
@@ -150,33 +169,35 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
     return new Reply.Status(standing());
   }
 
-  private Reply begin(View view) {
-    if (!held().mayBegin(view, name, run)) {
+  private Reply begin(String drawn, View newest) {
+    if (!held().mayBegin(newest, name, run)) {
       return fenced();
     }
+    Optional<NodeRecord.Pending> begun = held().pending(run);
     NodeRecord.Pending refill =
-        held()
-            .pending()
-            .filter(begun -> begun.run().equals(run) && begun.view().same(view))
-            .orElseGet(() -> new NodeRecord.Pending(view, run, run + "-" + ++ticks, 0));
-    return keep(held().pending(refill), new Reply.Begun(refill.token()));
+        begun.orElseGet(() -> new NodeRecord.Pending(drawn + "-" + ++ticks, run, "", 0));
+    return keep(held().pending(refill), new Reply.Begun(refill, begun.isEmpty()));
   }
 
   private Reply refill(Request.Refill asked) {
-    Optional<NodeRecord.Pending> pending = pending(asked.token());
+    Optional<NodeRecord.Pending> pending = pending(asked.incarnation());
     if (pending.isEmpty()) {
       return fenced();
     }
     if (full) {
       return new Reply.Full();
     }
-    Register held = register(asked.register());
-    registers.put(asked.register(), held.merged(asked.promised(), asked.accepted(), asked.state()));
-    return keep(held().pending(pending.get().advanced()), new Reply.Refilled());
+    asked
+        .copies()
+        .forEach(copy ->
+            registers.put(
+                copy.register(),
+                register(copy.register()).merged(copy.promised(), copy.accepted(), copy.state())));
+    return keep(held().pending(pending.get().handed(asked.copies().size())), new Reply.Refilled());
   }
 
-  private Optional<NodeRecord.Pending> pending(String token) {
-    return held().pending().filter(begun -> begun.token().equals(token) && begun.run().equals(run));
+  private Optional<NodeRecord.Pending> pending(String incarnation) {
+    return held().pending(run).filter(begun -> begun.incarnation().equals(incarnation));
   }
 
   private Register register(String register) {

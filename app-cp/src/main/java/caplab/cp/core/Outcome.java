@@ -125,6 +125,13 @@ public sealed interface Outcome {
     }
   }
 
+  /** Whether a node may have missed a message. */
+  default boolean missed() {
+    return rounds().stream()
+        .flatMap(round -> round.nodes().values().stream())
+        .anyMatch(heard -> heard == Heard.LOST || heard == Heard.SKIPPED);
+  }
+
   /** Whether a node refused, as it stands in another view or lost what it promised. */
   default boolean fenced() {
     for (Trace round : rounds()) {

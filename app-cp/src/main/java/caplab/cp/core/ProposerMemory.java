@@ -2,6 +2,7 @@ package caplab.cp.core;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -79,6 +80,8 @@ public final class ProposerMemory {
       saw(held.promised().max(held.accepted()));
     } else if (reply instanceof Reply.Fenced(Reply.Standing standing)) {
       standing.record().map(NodeRecord::view).ifPresent(this::learn);
+    } else if (reply instanceof Reply.Each(List<Reply> replies)) {
+      replies.forEach(this::heed);
     }
   }
 

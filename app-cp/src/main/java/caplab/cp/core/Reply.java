@@ -22,8 +22,22 @@ public sealed interface Reply {
   /** To anything that writes: not executed for lack of memory ({@code -OOM}). */
   record Full() implements Reply {}
 
-  /** To {@link Request.Scan}; an empty cursor says that this was the last portion. */
-  record Scanned(List<String> registers, String cursor) implements Reply {}
+  /** The ballots of a register. */
+  record Ballots(Ballot promised, Ballot accepted) {}
+
+  /**
+   * To {@link Request.Scan} and {@link Request.Advance}.
+   *
+   * @param registers by name
+   * @param upTo the name to which this portion reaches; empty if it is the last one
+   */
+  record Scanned(Map<String, Ballots> registers, String upTo) implements Reply {}
+
+  /**
+   * To {@link Request.Each}, in its order. Of reads it may be the first ones only, but at least
+   * one: an answer is bounded in bytes.
+   */
+  record Each(List<Reply> replies) implements Reply {}
 
   /** To {@link Request.Survey} and {@link Request.Mark}. */
   record Status(Standing standing) implements Reply {}
@@ -34,8 +48,12 @@ public sealed interface Reply {
   /** To enter, admit and trust: the node is in the view now. */
   record Entered() implements Reply {}
 
-  /** To {@link Request.Begin}. */
-  record Begun(String token) implements Reply {}
+  /**
+   * To {@link Request.Begin}.
+   *
+   * @param fresh whether it was begun by this very message
+   */
+  record Begun(NodeRecord.Pending pending, boolean fresh) implements Reply {}
 
   record Refilled() implements Reply {}
 

@@ -5,6 +5,7 @@ import caplab.cp.core.NodeSurvey.Report;
 import caplab.cp.core.Reply.Standing;
 import caplab.protocol.Step;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,18 +37,27 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
   }
 
   private Step<Request, Reply, Report> decide(View before) {
-    List<String> strange = strange();
     List<String> behind = sound().filter(node -> newest.newerThan(view(node))).toList();
-    if (!behind.isEmpty()) {
-      return enter(newest, behind, tally -> done(Finding.MOVED, ""));
-    }
+    return behind.isEmpty()
+        ? settle(before)
+        : enter(newest, behind, tally -> anyEntered(tally) ? moved(tally) : settle(before));
+  }
+
+  /** Of a node that takes no writes nothing is expected here: it must not hold up the others. */
+  private Step<Request, Reply, Report> settle(View before) {
+    List<String> strange = new ArrayList<>(strange());
     if (!strange.isEmpty()) {
+      // Each look begins with another one: every strange node gets its turn.
+      Collections.rotate(strange, survey.drawn().hashCode());
       return heal(strange, before);
     }
-    boolean tied = sound().anyMatch(node -> !newest.same(view(node)));
-    if (tied || sound().anyMatch(this::ambiguous)) {
+    boolean tied =
+        sound()
+            .map(this::view)
+            .anyMatch(view -> view.number() == newest.number() && !view.same(newest));
+    if (tied || sound().filter(node -> newest.same(view(node))).anyMatch(this::ambiguous)) {
       View settled = newest.renumbered("v" + survey.drawn());
-      return enter(settled, sound().toList(), tally -> done(Finding.MOVED, ""));
+      return enter(settled, sound().toList(), this::moved);
     }
     return done(Finding.HEALTHY, "");
   }
@@ -58,37 +68,22 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
       return trust(strange);
     }
     String node = strange.getFirst();
-    Optional<NodeRecord.Pending> pending =
-        record(node).pending().filter(begun -> begun.run().equals(standings.get(node).run()));
+    Optional<NodeRecord.Pending> met = record(node).pending(standings.get(node).run());
     // CP-13: a mover waits for a younger change that it meets.
-    NodeSurvey.Busy busy = new NodeSurvey.Busy(newest, node, pending);
-    boolean younger = !newest.same(before) || pending.isPresent();
-    if (younger && survey.seen().isEmpty()) {
-      return survey.waiting(busy);
-    }
-    if (survey.seen().filter(met -> !met.equals(busy)).isPresent()) {
-      return done(Finding.BUSY, node);
-    }
-    return move(node, others);
-  }
-
-  /** CP-13: the others enter a view made for this change alone; then the refill. */
-  private Step<Request, Reply, Report> move(String node, List<String> others) {
-    String drawn = survey.drawn();
-    View made = newest.next("v" + drawn, node, new View.Member("n" + drawn, was(node)));
-    return enter(
-        made,
-        others,
-        tally -> {
-          List<String> entered = List.copyOf(tally.of(Reply.Entered.class).keySet());
-          if (entered.size() < survey.memory().rules().fence(made)) {
-            return done(Finding.BUSY, node);
-          }
-          survey.memory().learn(made);
-          return new Refill(survey.memory(), made, node, entered, survey.patienceMs())
-              .start()
-              .then(0, (admitted, now) -> done(admitted ? Finding.ADMITTED : Finding.BUSY, node));
-        });
+    boolean wary = !newest.same(before) || met.isPresent();
+    Refill refill =
+        new Refill(
+            survey.memory(),
+            newest,
+            node,
+            was(node),
+            others,
+            met,
+            wary,
+            survey.drawn(),
+            survey.patienceMs());
+    return new Step.Done<>(
+        new Report(Finding.REFILLING, strange(), node, standings, Optional.of(refill)));
   }
 
   /** The incarnation that the node has, if the newest view knows it: CP-15 may need it. */
@@ -148,12 +143,7 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
   /** The next view knows the node by the incarnation it has; then CP-15 decides. */
   private Step<Request, Reply, Report> recall(String node) {
     View.Member member = new View.Member("n" + survey.drawn(), record(node).incarnation());
-    View made = newest.next("v" + survey.drawn(), node, member);
-    return enter(
-        made,
-        sound().toList(),
-        tally ->
-            done(tally.of(Reply.Entered.class).isEmpty() ? Finding.STUCK : Finding.MOVED, node));
+    return enter(newest.next(node, member), sound().toList(), this::moved);
   }
 
   /** CP-15: it has its expected incarnation, and others bear witness. */
@@ -232,7 +222,10 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
       }
     });
     if (!marks.isEmpty()) {
-      return survey.whenOver(marks, tally -> done(Finding.MARKED, ""));
+      return survey.whenOver(
+          marks,
+          tally ->
+              done(tally.of(Reply.Status.class).isEmpty() ? Finding.BUSY : Finding.MARKED, ""));
     }
     View first = View.first(incarnations);
     return enter(
@@ -292,6 +285,14 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
     Map<String, Request> messages = new TreeMap<>();
     who.forEach(node -> messages.put(node, new Request.Enter(view)));
     return survey.whenOver(messages, then);
+  }
+
+  private Step<Request, Reply, Report> moved(QuorumTally tally) {
+    return done(anyEntered(tally) ? Finding.MOVED : Finding.BUSY, "");
+  }
+
+  private static boolean anyEntered(QuorumTally tally) {
+    return !tally.of(Reply.Entered.class).isEmpty();
   }
 
   private Step<Request, Reply, Report> done(Finding finding, String node) {

@@ -234,7 +234,7 @@ public final class Write {
     long most = trip * Math.max(1, BACK_OFF_TRIPS >> Math.min(tries, BACK_OFF_TRIPS));
     Write next = new Write(memory, job, first, proposed, tries + 1, rounds);
     long left = job.deadlineMs() - nowMs;
-    return new Step.Pause<>(Math.min(most, left), (event, now) -> next.begin(now));
+    return new Step.Pause<>(0, Math.min(most, left), (event, now) -> next.begin(now));
   }
 
   private static Outcome.Reason reason(QuorumTally tally) {

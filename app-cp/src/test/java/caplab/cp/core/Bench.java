@@ -159,8 +159,12 @@ final class Bench {
   }
 
   NodeSurvey.Report look(ProposerMemory memory, BiPredicate<String, Request> delivered) {
-    return run(
-        NodeSurvey.of(memory, List.copyOf(all()), "d" + ++drawn, PATIENCE_MS).start(), delivered);
+    NodeSurvey.Report report =
+        run(
+            new NodeSurvey(memory, List.copyOf(all()), "d" + ++drawn, PATIENCE_MS).start(),
+            delivered);
+    report.refill().ifPresent(refill -> run(refill.start(), delivered));
+    return report;
   }
 
   /** Looks until nothing moves any more. */

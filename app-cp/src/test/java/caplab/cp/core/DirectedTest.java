@@ -210,8 +210,8 @@ class DirectedTest {
   void refusesAViewOfAnEqualNumber_madeByAnother() {
     Bench bench = Bench.formed(3);
     View first = known(bench, 1).view();
-    View one = first.next("one", "n3", new View.Member("x", ""));
-    View other = first.next("other", "n3", new View.Member("y", ""));
+    View one = first.next("n3", new View.Member("x", ""));
+    View other = first.next("n3", new View.Member("y", ""));
     InMemoryAcceptor node = bench.nodes.get("n1");
     assertThat(node.handle(new Request.Enter(one))).isInstanceOf(Reply.Entered.class);
     assertThat(node.handle(new Request.Enter(one))).isInstanceOf(Reply.Entered.class);
@@ -223,8 +223,8 @@ class DirectedTest {
     Bench bench = Bench.formed(5);
     View first = known(bench, 1).view();
     bench.nodes.get("n5").wipe();
-    View one = first.next("one", "n5", new View.Member("x", ""));
-    View other = first.next("other", "n5", new View.Member("y", ""));
+    View one = first.next("n5", new View.Member("x", ""));
+    View other = first.next("n5", new View.Member("y", ""));
     Set.of("n1", "n2").forEach(it -> bench.nodes.get(it).handle(new Request.Enter(one)));
     Set.of("n3", "n4").forEach(it -> bench.nodes.get(it).handle(new Request.Enter(other)));
     NodeSurvey.Report report = bench.heal(new ProposerMemory(3), bench.all());
@@ -248,7 +248,7 @@ class DirectedTest {
     bench.put(ofA, "old", bench.all());
     bench.heal(ofA, bench.all());
     View before = ofA.view();
-    View one = before.next("one", "n4", new View.Member("never", ""));
+    View one = before.next("n4", new View.Member("never", ""));
     Set.of("n1", "n2").forEach(it -> bench.nodes.get(it).handle(new Request.Enter(one)));
     InMemoryAcceptor n2 = bench.nodes.get("n2");
     InMemoryAcceptor.Disk old = n2.disk();

@@ -22,6 +22,20 @@ class LivenessTest {
     assertServes(bench, bench.all());
   }
 
+  /** CP-13: n1 missed the write, so that n3 alone is left to tell of it. */
+  @Test
+  void admitsNobody_whereTooFewOthersTellWhatTheyHold() {
+    Bench bench = written(3);
+    bench.put(instance, "acknowledged", Set.of("n2", "n3"));
+    bench.nodes.get("n2").wipe();
+    bench.look(
+        instance, (node, request) -> !(request instanceof Request.Scan && node.equals("n3")));
+    assertThat(bench.nodes.get("n2").standing().record().orElseThrow().pending()).isPresent();
+    bench.heal(instance, bench.all());
+    assertThat(Bench.state(bench.read(instance, Set.of("n1", "n2"))).value())
+        .contains("acknowledged");
+  }
+
   @Test
   void admitsTwoWipedNodesOfFive() {
     Bench bench = written(5);
@@ -68,7 +82,7 @@ class LivenessTest {
     Bench bench = written(3);
     bench.nodes.get("n1").wipe();
     bench.heal(instance, bench.all());
-    View late = instance.view().next("late", "n1", new View.Member("never", ""));
+    View late = instance.view().next("n1", new View.Member("never", ""));
     bench.nodes.get("n3").wipe();
     bench.nodes.get("n2").handle(new Request.Enter(late));
     assertServes(bench, bench.all());
@@ -80,7 +94,7 @@ class LivenessTest {
     Bench bench = written(3);
     bench.nodes.get("n1").wipe();
     bench.heal(instance, bench.all());
-    View late = instance.view().next("late", "n1", new View.Member("never", ""));
+    View late = instance.view().next("n1", new View.Member("never", ""));
     bench.nodes.get("n3").wipe();
     bench.nodes.get("n2").handle(new Request.Enter(late));
     bench.restart("n1");
@@ -227,9 +241,9 @@ class LivenessTest {
     Bench bench = written(4);
     View before = instance.view();
     bench.nodes.get("n1").wipe();
-    View one = before.next("a", "n1", new View.Member("never", ""));
+    View one = before.next("n1", new View.Member("never", ""));
     String was = subject.equals("n1") ? "" : before.members().get(subject).incarnation();
-    View other = before.next("b", subject, new View.Member("neither", was));
+    View other = before.next(subject, new View.Member("neither", was));
     bench.nodes.get("n2").handle(new Request.Enter(one));
     bench.nodes.get("n3").handle(new Request.Enter(other));
     bench.nodes.get("n4").handle(new Request.Enter(other));

@@ -329,14 +329,23 @@ abstract class CpReplicaContractTest {
   void keepsNotesOfOthers_whichOnlyGrow() {
     formed();
     Reply.Progress late = new Reply.Progress(2, "n2", 10);
-    ask(new Request.Note("db_g2", new Reply.Progress(2, "n2", 9)));
-    ask(new Request.Note("db_g2", late));
-    ask(new Request.Note("db_g2", new Reply.Progress(2, "n2", 9)));
-    ask(new Request.Note("db_g2", new Reply.Progress(1, "n1", 99)));
-    assertThat(standing().notes()).isEqualTo(Map.of("db_g2", late));
+    Reply.Progress other = new Reply.Progress(3, "m1", 4);
+    note(5_000, Map.of("db_g2", new Reply.Progress(2, "n2", 9)));
+    note(0, Map.of("db_g2", late, "db_g3", other));
+    note(4_000, Map.of("db_g2", new Reply.Progress(2, "n2", 9)));
+    note(0, Map.of("db_g2", new Reply.Progress(1, "n1", 99)));
+    assertThat(standing().notes())
+        .isEqualTo(new Reply.Notes(5_000, Map.of("db_g2", late, "db_g3", other)));
     Reply.Progress newer = new Reply.Progress(3, "n3", 1);
-    ask(new Request.Note("db_g2", newer));
-    assertThat(standing().notes()).isEqualTo(Map.of("db_g2", newer));
+    fill();
+    note(10_000, Map.of("db_g2", newer));
+    assertThat(standing().notes())
+        .isEqualTo(new Reply.Notes(10_000, Map.of("db_g2", newer, "db_g3", other)));
+  }
+
+  private void note(long served, Map<String, Reply.Progress> progress) {
+    assertThat(ask(new Request.Note(new Reply.Notes(served, progress))))
+        .isEqualTo(new Reply.Noted());
   }
 
   @Test

@@ -79,17 +79,31 @@ public record NodeSurvey(
 
   /** Looks at every node, then does one thing. */
   public Step<Request, Reply, Report> start() {
+    return look().then(0, (change, now) -> change);
+  }
+
+  /**
+   * Looks at every node, writes the notes that are due, and ends with the one thing to do next,
+   * which may last: whoever does it goes on looking, so that notes are written meanwhile (CP-15).
+   */
+  public Step<Request, Reply, Step<Request, Reply, Report>> look() {
     View before = memory.view();
     Map<String, Request> messages = new TreeMap<>();
     nodes.forEach(node -> messages.put(node, new Request.Survey()));
-    return whenOver(
+    return QuorumTally.ask(
+        memory,
         messages,
-        tally -> {
+        patienceMs,
+        (tally, over, now) -> {
+          if (!over) {
+            return Optional.empty();
+          }
           Map<String, Standing> standings = new TreeMap<>();
           tally
               .of(Reply.Status.class)
               .forEach((node, status) -> standings.put(node, status.standing()));
-          return new ViewChange(this, standings, newest(standings)).next(before);
+          ViewChange change = new ViewChange(this, standings, newest(standings));
+          return Optional.of(new NoteRound(change).before(() -> change.next(before), now));
         });
   }
 

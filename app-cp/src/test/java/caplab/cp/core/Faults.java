@@ -225,8 +225,8 @@ final class Faults {
       boolean known =
           cluster.nodes.values().stream()
               .filter(other -> !other.name().equals(node.name()))
-              .map(other -> other.tag(its).standing().notes().get(node.name()))
-              .allMatch(note -> note != null && isBehind(then, note));
+              .map(other -> other.tag(its).standing().notes().of(node.name()))
+              .allMatch(note -> note.filter(it -> isBehind(then, it)).isPresent());
       if (!known && !then.equals(now)) {
         return false;
       }

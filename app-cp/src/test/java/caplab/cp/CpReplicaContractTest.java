@@ -257,6 +257,23 @@ abstract class CpReplicaContractTest {
     assertThat(read(next)).isInstanceOf(Reply.Held.class);
   }
 
+  /** CP-15. */
+  @Test
+  void isNotTrusted_inAViewThatKnowsItUnderNeitherIncarnation_orIsNoNewer() {
+    View first = formed();
+    String incarnation = first.members().get("db_g1").incarnation();
+    View second = view(2, "b", incarnation, "");
+    ask(new Request.Enter(second));
+    restart();
+    var record = standing().record().orElseThrow();
+    for (View wrong :
+        List.of(view(3, "c", "n8", "n9"), first, view(2, "another", incarnation, ""))) {
+      assertThat(ask(new Request.Trust(wrong, record.run(), record.changes())))
+          .isInstanceOf(Reply.Fenced.class);
+    }
+    assertThat(standing().record()).contains(record);
+  }
+
   /** CP-14. */
   @Test
   void isRefilledAfterAWipe_thenVotesUnderItsNewIncarnation() {
@@ -290,6 +307,9 @@ abstract class CpReplicaContractTest {
     assertThat(ask(new Request.Admit(older))).isInstanceOf(Reply.Fenced.class);
     restart();
     assertThat(ask(new Request.Admit(newer))).isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Refill(newer, KEY, THREE, TWO, state("red"))))
+        .isInstanceOf(Reply.Fenced.class);
+    assertThat(standing().blank()).isTrue();
     assertThat(ask(new Request.Begin(view(4, "f", "n5", "")))).isInstanceOf(Reply.Begun.class);
   }
 

@@ -19,6 +19,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +163,22 @@ class RedisReplicaTest extends CpReplicaContractTest {
       Reply.Scanned scanned = (Reply.Scanned) ask(new Request.Scan(view.pass("db_g1"), ""));
       assertThat(scanned.registers()).containsExactly("k:abc");
       assertThat(client.smembers("cp:{p7}:index")).containsExactly("k:abc");
+    }
+  }
+
+  @Test
+  void keepsRegistersOfKeyedWritesForADay_alsoWhenItIsRefilled() {
+    View first = formed();
+    flush();
+    TreeMap<String, View.Member> members = new TreeMap<>(first.members());
+    members.put("db_g1", new View.Member("n9", ""));
+    Reply begun = ask(new Request.Begin(new View(2, "b", members)));
+    String token = ((Reply.Begun) begun).token();
+    ask(new Request.Refill(token, "i:abc", two(), two(), state("x")));
+    ask(new Request.Refill(token, "k:abc", two(), two(), state("x")));
+    try (Jedis client = servers.only().client()) {
+      assertThat(client.ttl("cp:{p7}:i:abc")).isBetween(86_300L, 86_400L);
+      assertThat(client.ttl("cp:{p7}:k:abc")).isEqualTo(-1);
     }
   }
 

@@ -130,6 +130,16 @@ class LivenessTest {
         .isEqualTo(NodeSurvey.Finding.STUCK);
   }
 
+  /** CP-15: nobody vouches for a node that answers alone. */
+  @Test
+  void refusesToTrustANode_withoutAWitness() {
+    Bench bench = written(3);
+    InMemoryAcceptor.Disk old = bench.nodes.get("n1").disk();
+    bench.put(instance, "newer", bench.all());
+    bench.nodes.get("n1").restart("later", old);
+    assertThat(bench.heal(instance, Set.of("n1")).finding()).isEqualTo(NodeSurvey.Finding.STUCK);
+  }
+
   @Test
   void refusesToTrustAnOldDisk_thatIsBehindItsNotes() {
     Bench bench = written(3);

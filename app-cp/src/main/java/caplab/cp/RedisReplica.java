@@ -110,15 +110,8 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
               view.creator(),
               own(view),
               was(view));
-      case Request.Note(String about, Reply.Progress progress) ->
-          eval(
-              NOTE_PROGRESS,
-              prefix + "notes",
-              List.of(),
-              about,
-              progress.number(),
-              progress.incarnation(),
-              progress.changes());
+      case Request.Note(Reply.Notes notes) ->
+          eval(NOTE_PROGRESS, prefix + "notes", List.of(), texts(notes));
     };
   }
 
@@ -171,6 +164,15 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
       arguments.addAll(List.of(Codec.bytes(copy.state()), copy.register(), kept(copy.register())));
     }
     return eval(REFILL, registers, List.of(), arguments);
+  }
+
+  private static Object[] texts(Reply.Notes notes) {
+    List<Object> texts = new ArrayList<>(List.of(notes.served()));
+    notes
+        .progress()
+        .forEach(
+            (node, it) -> texts.addAll(List.of(node, it.number(), it.incarnation(), it.changes())));
+    return texts.toArray();
   }
 
   private static List<?> pass(View.Pass pass) {

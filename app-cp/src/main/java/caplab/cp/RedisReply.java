@@ -41,7 +41,7 @@ final class RedisReply {
       case "conflict" -> new Reply.Conflict(ballot(1));
       case "scanned" -> new Reply.Scanned(ballots((List<?>) parts.get(2)), text(1));
       case "status" -> new Reply.Status(standing(notes()));
-      case "fenced" -> new Reply.Fenced(standing(Map.of()));
+      case "fenced" -> new Reply.Fenced(standing(Reply.Notes.NONE));
       case "entered" -> new Reply.Entered();
       case "begun" ->
           new Reply.Begun(
@@ -52,7 +52,7 @@ final class RedisReply {
     };
   }
 
-  private Reply.Standing standing(Map<String, Reply.Progress> notes) {
+  private Reply.Standing standing(Reply.Notes notes) {
     return new Reply.Standing(record(), text(1), number(2) == 1, notes);
   }
 
@@ -70,16 +70,21 @@ final class RedisReply {
         : Optional.of(new NodeRecord.Pending(text(7), text(8), text(9), number(10)));
   }
 
-  private Map<String, Reply.Progress> notes() {
+  private Reply.Notes notes() {
     Map<String, Reply.Progress> notes = new HashMap<>();
+    long served = 0;
     List<?> flat = parts.size() > 11 ? (List<?>) parts.get(11) : List.of();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       String[] note = text(flat.get(i + 1)).split(" ", -1);
-      Reply.Progress progress =
-          new Reply.Progress(Long.parseLong(note[0]), note[1], Long.parseLong(note[2]));
-      notes.put(text(flat.get(i)), progress);
+      if (note.length == 1) {
+        served = Long.parseLong(note[0]);
+      } else {
+        notes.put(
+            text(flat.get(i)),
+            new Reply.Progress(Long.parseLong(note[0]), note[1], Long.parseLong(note[2])));
+      }
     }
-    return notes;
+    return new Reply.Notes(served, notes);
   }
 
   private static Map<String, Reply.Ballots> ballots(List<?> flat) {

@@ -261,6 +261,23 @@ abstract class CpReplicaContractTest {
     assertThat(read(next)).isInstanceOf(Reply.Held.class);
   }
 
+  /** CP-15. */
+  @Test
+  void isNotTrusted_inAViewThatKnowsItUnderNeitherIncarnation_orIsNoNewer() {
+    View first = formed();
+    String incarnation = first.members().get("db_g1").incarnation();
+    View second = view(2, "b", incarnation, "");
+    ask(new Request.Enter(second));
+    restart();
+    var record = standing().record().orElseThrow();
+    for (View wrong :
+        List.of(view(3, "c", "n8", "n9"), first, view(2, "another", incarnation, ""))) {
+      assertThat(ask(new Request.Trust(wrong, record.run(), record.changes())))
+          .isInstanceOf(Reply.Fenced.class);
+    }
+    assertThat(standing().record()).contains(record);
+  }
+
   /** CP-14. */
   @Test
   void isRefilledAfterAWipe_thenVotesUnderItsNewIncarnation() {
@@ -308,6 +325,7 @@ abstract class CpReplicaContractTest {
     View next = view(2, "b", incarnation, "");
     assertThat(ask(new Request.Advance(incarnation, ""))).isInstanceOf(Reply.Fenced.class);
     assertThat(hand(incarnation, copy(KEY, THREE, TWO, "red"))).isInstanceOf(Reply.Fenced.class);
+    assertThat(standing().blank()).isFalse();
     assertThat(ask(new Request.Admit(incarnation, next))).isInstanceOf(Reply.Fenced.class);
     assertThat(begin("n7", first).pending().incarnation()).startsWith("n7-");
   }
@@ -399,14 +417,23 @@ abstract class CpReplicaContractTest {
   void keepsNotesOfOthers_whichOnlyGrow() {
     formed();
     Reply.Progress late = new Reply.Progress(2, "n2", 10);
-    ask(new Request.Note("db_g2", new Reply.Progress(2, "n2", 9)));
-    ask(new Request.Note("db_g2", late));
-    ask(new Request.Note("db_g2", new Reply.Progress(2, "n2", 9)));
-    ask(new Request.Note("db_g2", new Reply.Progress(1, "n1", 99)));
-    assertThat(standing().notes()).isEqualTo(Map.of("db_g2", late));
+    Reply.Progress other = new Reply.Progress(3, "m1", 4);
+    note(5_000, Map.of("db_g2", new Reply.Progress(2, "n2", 9)));
+    note(0, Map.of("db_g2", late, "db_g3", other));
+    note(4_000, Map.of("db_g2", new Reply.Progress(2, "n2", 9)));
+    note(0, Map.of("db_g2", new Reply.Progress(1, "n1", 99)));
+    assertThat(standing().notes())
+        .isEqualTo(new Reply.Notes(5_000, Map.of("db_g2", late, "db_g3", other)));
     Reply.Progress newer = new Reply.Progress(3, "n3", 1);
-    ask(new Request.Note("db_g2", newer));
-    assertThat(standing().notes()).isEqualTo(Map.of("db_g2", newer));
+    fill();
+    note(10_000, Map.of("db_g2", newer));
+    assertThat(standing().notes())
+        .isEqualTo(new Reply.Notes(10_000, Map.of("db_g2", newer, "db_g3", other)));
+  }
+
+  private void note(long served, Map<String, Reply.Progress> progress) {
+    assertThat(ask(new Request.Note(new Reply.Notes(served, progress))))
+        .isEqualTo(new Reply.Noted());
   }
 
   @Test

@@ -17,6 +17,7 @@ import caplab.protocol.Event;
 import caplab.protocol.Replica;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,7 +170,7 @@ class RedisReplicaTest extends CpReplicaContractTest {
   void keepsEveryKeyUnderOneHashTag() {
     View view = formed();
     accept(view, two(), state("red"), two());
-    ask(new Request.Note("db_g2", new Reply.Progress(2, "n2", 9)));
+    ask(new Request.Note(new Reply.Notes(7, Map.of("db_g2", new Reply.Progress(2, "n2", 9)))));
     try (Jedis client = servers.only().client()) {
       assertThat(client.keys("*")).isNotEmpty().allMatch(key -> key.startsWith("cp:{p7}:"));
       assertThat(client.hget(FENCE, "view")).isEqualTo(Codec.text(view));

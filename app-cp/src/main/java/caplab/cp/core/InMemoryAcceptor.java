@@ -1,6 +1,5 @@
 package caplab.cp.core;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,15 +35,13 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   /** All that survives a restart. */
   public record Disk(
-      Optional<NodeRecord> record,
-      Map<String, Register> registers,
-      Map<String, Reply.Progress> notes) {
-    static final Disk EMPTY = new Disk(Optional.empty(), Map.of(), Map.of());
+      Optional<NodeRecord> record, Map<String, Register> registers, Reply.Notes notes) {
+    static final Disk EMPTY = new Disk(Optional.empty(), Map.of(), Reply.Notes.NONE);
   }
 
   private final String name;
   private final TreeMap<String, Register> registers = new TreeMap<>(Portion.ORDER);
-  private final Map<String, Reply.Progress> notes = new HashMap<>();
+  private Reply.Notes notes = Reply.Notes.NONE;
   private Optional<NodeRecord> record = Optional.empty();
   private String run;
   private long ticks;
@@ -91,8 +88,8 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
           held().mayTrust(view, name, admittedRun, changes)
               ? keep(held().admitted(view, name, run), new Reply.Entered())
               : fenced();
-      case Request.Note(String about, Reply.Progress progress) -> {
-        notes.merge(about, progress, (old, now) -> now.beyond(old) ? now : old);
+      case Request.Note(Reply.Notes others) -> {
+        notes = notes.with(others);
         yield new Reply.Noted();
       }
     };
@@ -224,7 +221,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   /** How the node stands now. */
   public Reply.Standing standing() {
-    return new Reply.Standing(record, run, registers.isEmpty(), Map.copyOf(notes));
+    return new Reply.Standing(record, run, registers.isEmpty(), notes);
   }
 
   /** Loses everything without a restart, as FLUSHALL does. */
@@ -240,7 +237,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   /** A copy of the disk as it is. */
   public Disk disk() {
-    return new Disk(record, Map.copyOf(registers), Map.copyOf(notes));
+    return new Disk(record, Map.copyOf(registers), notes);
   }
 
   /** Whether the node has no memory left for anything that writes a register. */
@@ -260,7 +257,6 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
     record = disk.record();
     registers.clear();
     registers.putAll(disk.registers());
-    notes.clear();
-    notes.putAll(disk.notes());
+    notes = disk.notes();
   }
 }

@@ -77,19 +77,28 @@ public record NodeSurvey(ProposerMemory memory, List<String> nodes, String drawn
     }
   }
 
-  /** Looks at every node, then does one thing. */
+  /**
+   * Looks at every node, writes the notes that are due (CP-15), then does one thing. What may last
+   * is left to the caller, who goes on looking meanwhile, so that notes are written.
+   */
   public Step<Request, Reply, Report> start() {
     View before = memory.view();
     Map<String, Request> messages = new TreeMap<>();
     nodes.forEach(node -> messages.put(node, new Request.Survey()));
-    return whenOver(
+    return QuorumTally.ask(
+        memory,
         messages,
-        tally -> {
+        patienceMs,
+        (tally, over, now) -> {
+          if (!over) {
+            return Optional.empty();
+          }
           Map<String, Standing> standings = new TreeMap<>();
           tally
               .of(Reply.Status.class)
               .forEach((node, status) -> standings.put(node, status.standing()));
-          return new ViewChange(this, standings, newest(standings)).next(before);
+          ViewChange change = new ViewChange(this, standings, newest(standings));
+          return Optional.of(new NoteRound(change).before(() -> change.next(before), now));
         });
   }
 

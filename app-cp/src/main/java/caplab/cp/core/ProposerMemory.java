@@ -38,6 +38,7 @@ public final class ProposerMemory {
   private long counter;
   private long operations;
   private View view = View.NONE;
+  private final ServiceTime service = new ServiceTime();
 
   /**
    * @param proposer drawn anew at every process start, 1 to 10^16 − 1
@@ -59,6 +60,10 @@ public final class ProposerMemory {
 
   QuorumRules rules() {
     return rules;
+  }
+
+  ServiceTime service() {
+    return service;
   }
 
   /** A ballot above every one drawn or seen before. */

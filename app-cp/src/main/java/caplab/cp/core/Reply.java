@@ -3,6 +3,7 @@ package caplab.cp.core;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Everything that a replica answers. */
 public sealed interface Reply {
@@ -65,10 +66,34 @@ public sealed interface Reply {
    * @param record empty when the node has none: never marked, or wiped
    * @param run its run_id now
    * @param blank whether it has no register of this tag
-   * @param notes what it keeps of the others (CP-15), by node; a refusal may leave them out
+   * @param notes what it keeps of the others (CP-15); a refusal may leave them out
    */
-  record Standing(
-      Optional<NodeRecord> record, String run, boolean blank, Map<String, Progress> notes) {}
+  record Standing(Optional<NodeRecord> record, String run, boolean blank, Notes notes) {}
+
+  /**
+   * What a node keeps of the others.
+   *
+   * @param served the {@link ServiceTime} in milliseconds up to which these notes are whole: what
+   *     took part in serving anybody until then was noted; 0 if never
+   * @param progress how far the others have got, by node
+   */
+  record Notes(long served, Map<String, Progress> progress) {
+    /** Of a node that was told nothing. */
+    public static final Notes NONE = new Notes(0, Map.of());
+
+    /** Both together, of each node what says more: notes only grow. */
+    Notes with(Notes others) {
+      Map<String, Progress> all = new TreeMap<>(progress);
+      others.progress.forEach(
+          (node, noted) -> all.merge(node, noted, (old, now) -> now.beyond(old) ? now : old));
+      return new Notes(Math.max(served, others.served), all);
+    }
+
+    /** What is noted of this node. */
+    Optional<Progress> of(String node) {
+      return Optional.ofNullable(progress.get(node));
+    }
+  }
 
   /**
    * How far a node has got.

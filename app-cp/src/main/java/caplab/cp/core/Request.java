@@ -114,8 +114,8 @@ public sealed interface Request {
   record Trust(View view, String run, long changes) implements Request {}
 
   /**
-   * CP-15: keeps on this node how far another one has got; {@link Reply.Noted}. A note of a lower
-   * view number, or of the same with a lower counter, changes nothing.
+   * CP-15: keeps on this node how far others have got; {@link Reply.Noted}. A note of a lower view
+   * number, or of the same with a lower counter, changes nothing, and neither does a lower time.
    */
-  record Note(String about, Reply.Progress progress) implements Request {}
+  record Note(Reply.Notes notes) implements Request {}
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +24,9 @@ import java.util.stream.Stream;
  */
 record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newest) {
 
+  /** CP-15: no node is trusted on notes that are older, in time that somebody was served. */
+  static final long NOTE_AGE_MOST_MS = 5_000;
+
   /**
    * @param before the view this instance knew before it looked
    */
@@ -33,10 +35,6 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
       return form();
     }
     survey.memory().learn(newest);
-    return note(new ArrayList<>(notesDue()), () -> decide(before));
-  }
-
-  private Step<Request, Reply, Report> decide(View before) {
     List<String> behind = sound().filter(node -> newest.newerThan(view(node))).toList();
     return behind.isEmpty()
         ? settle(before)
@@ -136,8 +134,11 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
 
   /** Whether every member answers and none has a register: there is nothing to lose. */
   private boolean nothingWritten() {
-    return standings.keySet().containsAll(newest.members().keySet())
-        && standings.values().stream().allMatch(Standing::blank);
+    return allAnswer() && standings.values().stream().allMatch(Standing::blank);
+  }
+
+  private boolean allAnswer() {
+    return standings.keySet().containsAll(newest.members().keySet());
   }
 
   /** The next view knows the node by the incarnation it has; then CP-15 decides. */
@@ -151,13 +152,24 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
     return known(node) && witnessed(node);
   }
 
-  /** Whether it is not behind what enough others noted of it. */
+  /** Whether it is not behind what others noted of it, enough of them lately. */
   private boolean witnessed(String node) {
     List<Standing> witnesses = witnesses(node);
-    return (witnesses.size() >= newest.majority() - 1 || nothingWritten())
+    long fresh = witnesses.stream().filter(this::mayVouch).count();
+    return (fresh >= newest.majority() - 1 || nothingWritten())
         && witnesses.stream()
-            .flatMap(witness -> Optional.ofNullable(witness.notes().get(node)).stream())
+            .flatMap(witness -> witness.notes().of(node).stream())
             .noneMatch(note -> ahead(note, record(node)));
+  }
+
+  /**
+   * Whether nobody is known to have been served for long since this witness got its notes: not by
+   * this instance, nor by what any node keeps. Once every member answers there is nobody to wait
+   * for.
+   */
+  private boolean mayVouch(Standing witness) {
+    return survey.memory().service().served() - witness.notes().served() <= NOTE_AGE_MOST_MS
+        || allAnswer();
   }
 
   /**
@@ -168,9 +180,10 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
     return witnessed(node)
         && (nothingWritten()
             || witnesses(node).stream()
-                .map(witness -> witness.notes().get(node))
-                .allMatch(
-                    note -> note != null && note.incarnation().equals(record(node).incarnation())));
+                .map(witness -> witness.notes().of(node))
+                .allMatch(note ->
+                    note.map(Reply.Progress::incarnation)
+                        .equals(Optional.of(record(node).incarnation()))));
   }
 
   private List<Standing> witnesses(String node) {
@@ -196,7 +209,7 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
    */
   private boolean ambiguous(String node) {
     return standings.values().stream()
-        .flatMap(witness -> Optional.ofNullable(witness.notes().get(node)).stream())
+        .flatMap(witness -> witness.notes().of(node).stream())
         .anyMatch(note ->
             note.number() == view(node).number()
                 && !note.incarnation().equals(record(node).incarnation()));
@@ -240,46 +253,6 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
         });
   }
 
-  private record Due(String about, Reply.Progress progress, List<String> at) {}
-
-  private List<Due> notesDue() {
-    List<Due> due = new ArrayList<>();
-    sound()
-        .forEach(node -> {
-          Reply.Progress progress =
-              new Reply.Progress(
-                  view(node).number(), record(node).incarnation(), record(node).changes());
-          List<String> at =
-              standings.entrySet().stream()
-                  .filter(other -> !other.getKey().equals(node))
-                  .filter(other -> lacks(other.getValue(), node, progress))
-                  .map(Map.Entry::getKey)
-                  .toList();
-          if (!at.isEmpty()) {
-            due.add(new Due(node, progress, at));
-          }
-        });
-    return due;
-  }
-
-  private static boolean lacks(Standing standing, String about, Reply.Progress progress) {
-    Reply.Progress noted = standing.notes().get(about);
-    return noted == null || progress.beyond(noted);
-  }
-
-  private Step<Request, Reply, Report> note(
-      List<Due> due, Supplier<Step<Request, Reply, Report>> then) {
-    if (due.isEmpty()) {
-      return then.get();
-    }
-    Due first = due.getFirst();
-    Map<String, Request> messages = new TreeMap<>();
-    first
-        .at()
-        .forEach(node -> messages.put(node, new Request.Note(first.about(), first.progress())));
-    return survey.whenOver(messages, tally -> note(due.subList(1, due.size()), then));
-  }
-
   private Step<Request, Reply, Report> enter(
       View view, List<String> who, Function<QuorumTally, Step<Request, Reply, Report>> then) {
     Map<String, Request> messages = new TreeMap<>();
@@ -305,14 +278,14 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
         .toList();
   }
 
-  private Stream<String> sound() {
+  Stream<String> sound() {
     return standings.keySet().stream().filter(this::isSound);
   }
 
   /**
    * Not strange: not restarted, not being refilled, and under the incarnation of the newest view.
    */
-  private boolean isSound(String node) {
+  boolean isSound(String node) {
     NodeRecord record = record(node);
     View.Member member = newest.members().get(node);
     return member != null
@@ -321,11 +294,11 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
         && record.incarnation().equals(member.incarnation());
   }
 
-  private NodeRecord record(String node) {
+  NodeRecord record(String node) {
     return standings.get(node).record().orElse(NodeRecord.NOTHING);
   }
 
-  private View view(String node) {
+  View view(String node) {
     return record(node).view();
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * Looks at the nodes of one tag, without end: every second, and at once after a node refused a
- * request.
+ * request. The refill that a look leads to goes on beside the next looks, one at a time.
  */
 final class SurveyLoop {
 
@@ -74,7 +74,7 @@ final class SurveyLoop {
         }));
   }
 
-  /** Beside the looks, which go on: a refill may take long. */
+  /** Beside the looks: a refill may take long, and notes do not wait for that (CP-15). */
   private void refill(Refill refill) {
     if (!refilling) {
       refilling = true;

@@ -224,10 +224,10 @@ final class CpWorld {
     return node;
   }
 
-  private Map<String, Reply.Progress> noted() {
+  private Reply.Notes noted() {
     Map<String, Reply.Progress> notes = new HashMap<>();
     names.forEach(name -> notes.put(name, new Reply.Progress(Long.MAX_VALUE, "", 0)));
-    return notes;
+    return new Reply.Notes(0, notes);
   }
 
   private InMemoryAcceptor copy(InMemoryAcceptor node) {
@@ -256,7 +256,7 @@ final class CpWorld {
                       .map(it -> new NodeRecord("", "", it.view(), 0, Optional.empty())),
                   "",
                   false,
-                  Map.of()));
+                  Reply.Notes.NONE));
       case Reply.Status(Reply.Standing it) ->
           new Reply.Status(new Reply.Standing(it.record(), it.run(), false, it.notes()));
       case Reply other -> other;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -256,7 +257,7 @@ class DirectedTest {
       NodeRecord then = old.record().orElseThrow();
       Reply.Progress progress =
           new Reply.Progress(one.number(), then.incarnation(), then.changes());
-      bench.nodes.get("n3").handle(new Request.Note("n2", progress));
+      bench.nodes.get("n3").handle(new Request.Note(new Reply.Notes(0, Map.of("n2", progress))));
     }
     n2.wipe();
     ProposerMemory ofB = new ProposerMemory(2);

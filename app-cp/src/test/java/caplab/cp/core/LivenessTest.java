@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +125,6 @@ class LivenessTest {
     assertServes(bench, bench.all());
   }
 
-  /** CP-15. */
   /** CP-13: no note is no word for a disk from before the last two. */
   @Test
   void refusesToRecallADiskFromBeforeTheLastTwo_thatNobodyNoted() {
@@ -140,10 +138,20 @@ class LivenessTest {
     InMemoryAcceptor.Disk its = witness.disk();
     witness.restart(
         witness.standing().run(),
-        new InMemoryAcceptor.Disk(its.record(), its.registers(), Map.of()));
+        new InMemoryAcceptor.Disk(its.record(), its.registers(), Reply.Notes.NONE));
     bench.nodes.get("n1").restart("later", old);
     assertThat(bench.heal(instance, Set.of("n1", "n2")).finding())
         .isEqualTo(NodeSurvey.Finding.STUCK);
+  }
+
+  /** CP-15: nobody vouches for a node that answers alone. */
+  @Test
+  void refusesToTrustANode_withoutAWitness() {
+    Bench bench = written(3);
+    InMemoryAcceptor.Disk old = bench.nodes.get("n1").disk();
+    bench.put(instance, "newer", bench.all());
+    bench.nodes.get("n1").restart("later", old);
+    assertThat(bench.heal(instance, Set.of("n1")).finding()).isEqualTo(NodeSurvey.Finding.STUCK);
   }
 
   @Test

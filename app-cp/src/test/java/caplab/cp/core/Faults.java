@@ -19,7 +19,7 @@ final class Faults {
   private static final double LOOK_AGAIN_MS = 100;
 
   /** Held beside what clients use where refills are to be long. */
-  private static final int REGISTERS_MORE = 100;
+  private static final int REGISTERS_MORE = 400;
 
   /** Disks are copied so often, to be put back. */
   private static final double COPY_MS = 250;

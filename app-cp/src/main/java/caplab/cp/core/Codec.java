@@ -33,15 +33,27 @@ public final class Codec {
         Long.parseLong(text.substring(Ballot.DIGITS)));
   }
 
-  /** A header line {@code version kind id@version,…} and the value: nothing in it is escaped. */
+  /**
+   * A header line {@code version kind id@version,… refusals id@version,…} and the value: nothing in
+   * it is escaped. Of a refusal with nothing to change {@code =} takes the place of {@code @}; the
+   * last two fields are there if there was a refusal.
+   */
   public static byte[] bytes(RegisterState state) {
     String rounds =
         state.window().rounds().stream()
             .map(round -> round.id() + '@' + round.version())
             .collect(Collectors.joining(","));
     String kind = state.value().isPresent() ? "v" : "t";
-    String header = state.version() + " " + kind + ' ' + rounds + '\n';
+    String header = state.version() + " " + kind + ' ' + rounds + refusals(state.window()) + '\n';
     return (header + state.value().orElse("")).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String refusals(OperationWindow window) {
+    return window.refusals() == 0
+        ? ""
+        : window.refused().stream()
+            .map(each -> each.id() + (each.idle() ? '=' : '@') + each.version())
+            .collect(Collectors.joining(",", " " + window.refusals() + ' ', ""));
   }
 
   /** Reads {@link #bytes}; no bytes at all are {@link RegisterState#NEVER}. */
@@ -54,18 +66,28 @@ public final class Codec {
     String[] header = text.substring(0, end).split(" ", -1);
     Optional<String> value =
         header[1].equals("v") ? Optional.of(text.substring(end + 1)) : Optional.empty();
-    return new RegisterState(Long.parseLong(header[0]), value, window(header[2]));
+    return new RegisterState(Long.parseLong(header[0]), value, window(header));
   }
 
-  private static OperationWindow window(String text) {
+  private static OperationWindow window(String[] header) {
     List<OperationWindow.Round> rounds = new ArrayList<>();
-    for (String round : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+    for (String round : header[2].isEmpty() ? new String[0] : header[2].split(",", -1)) {
       int at = round.lastIndexOf('@');
       rounds.add(
           new OperationWindow.Round(
               round.substring(0, at), Long.parseLong(round.substring(at + 1))));
     }
-    return new OperationWindow(rounds);
+    List<OperationWindow.Refusal> refused = new ArrayList<>();
+    for (String each : header.length == 3 ? new String[0] : header[4].split(",", -1)) {
+      int at = Math.max(each.lastIndexOf('@'), each.lastIndexOf('='));
+      refused.add(
+          new OperationWindow.Refusal(
+              each.substring(0, at),
+              Long.parseLong(each.substring(at + 1)),
+              each.charAt(at) == '='));
+    }
+    return new OperationWindow(
+        rounds, refused, header.length == 3 ? 0 : Long.parseLong(header[3]));
   }
 
   /** {@code number creator node=incarnation/was,…} */

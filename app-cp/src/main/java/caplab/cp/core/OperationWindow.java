@@ -12,13 +12,15 @@ import java.util.Optional;
  * of others have come since.
  *
  * @param rounds the last {@link #WINDOW}, and before them at most as many last ones of authors
+ * @param refused the last {@link #WINDOW} shared operations that were refused here for good (CP-8)
+ * @param refusals how many were refused in all
  */
-public record OperationWindow(List<Round> rounds) {
+public record OperationWindow(List<Round> rounds, List<Refusal> refused, long refusals) {
 
   /** How many rounds a value remembers. */
   public static final int WINDOW = 16;
 
-  public static final OperationWindow EMPTY = new OperationWindow(List.of());
+  public static final OperationWindow EMPTY = new OperationWindow(List.of(), List.of(), 0);
 
   /**
    * One change of the key.
@@ -34,9 +36,19 @@ public record OperationWindow(List<Round> rounds) {
     }
   }
 
+  /**
+   * An operation that changed nothing here and never will.
+   *
+   * @param id as {@link Round} has it
+   * @param version that the key had
+   * @param idle whether there was nothing to change, rather than a reason against it
+   */
+  public record Refusal(String id, long version, boolean idle) {}
+
   public OperationWindow {
     rounds = List.copyOf(rounds);
-    if (rounds.size() > 2 * WINDOW) {
+    refused = List.copyOf(refused);
+    if (rounds.size() > 2 * WINDOW || refused.size() > WINDOW) {
       throw new IllegalArgumentException("a window holds " + 2 * WINDOW + " rounds");
     }
   }
@@ -57,7 +69,20 @@ public record OperationWindow(List<Round> rounds) {
     List<Round> kept =
         new ArrayList<>(last.subList(Math.max(0, last.size() - WINDOW), last.size()));
     kept.addAll(longer.subList(window, longer.size()));
-    return new OperationWindow(kept);
+    return new OperationWindow(kept, refused, refusals);
+  }
+
+  /** This window with one more refusal; past {@link #WINDOW} of them the oldest is forgotten. */
+  OperationWindow refusing(Refusal refusal) {
+    List<Refusal> longer = new ArrayList<>(refused);
+    longer.add(refusal);
+    return new OperationWindow(
+        rounds, longer.subList(Math.max(0, longer.size() - WINDOW), longer.size()), refusals + 1);
+  }
+
+  /** How the operation was refused, if it is among these. */
+  Optional<Refusal> refusalOf(String id) {
+    return refused.stream().filter(refusal -> refusal.id().equals(id)).findFirst();
   }
 
   /** Whether a round of this operation's author is here, so that a later one would be, too. */
@@ -71,7 +96,11 @@ public record OperationWindow(List<Round> rounds) {
     return !author(id).isEmpty() && !knowsAuthorOf(id);
   }
 
-  /** Empty if the operation has none: then any process may propose it, and more than once. */
+  /** Whether the operation has no author, so that several processes may be at it at once. */
+  static boolean shared(String id) {
+    return author(id).isEmpty();
+  }
+
   private static String author(String id) {
     return id.substring(0, Math.max(0, id.indexOf('.')));
   }

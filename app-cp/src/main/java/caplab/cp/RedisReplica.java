@@ -9,7 +9,6 @@ import caplab.node.Command;
 import caplab.node.Node;
 import caplab.node.NodeReplica;
 import caplab.node.Script;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,9 +21,6 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
 
   /** How many names one portion of a scan has, about. */
   private static final long PORTION = 100;
-
-  /** Registers of keyed writes are kept for 24 h after their last change (CP-8). */
-  private static final long KEYED_MS = Duration.ofHours(24).toMillis();
 
   private static final Script READ = script("read.lua");
   private static final Script PROPOSE = script("propose.lua");
@@ -68,7 +64,7 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
       case Request.Read(View.Pass pass, String register) ->
           eval(READ, prefix + register, pass(pass));
       case Request.Prepare(var pass, var register, var ballot) ->
-          eval(PROPOSE, prefix + register, pass(pass), ballot.text(), register, kept(register));
+          eval(PROPOSE, prefix + register, pass(pass), ballot.text(), register);
       case Request.Accept(var pass, var register, var ballot, var state, var next) ->
           eval(
               PROPOSE,
@@ -76,7 +72,6 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
               pass(pass),
               ballot.text(),
               register,
-              kept(register),
               next.text(),
               Codec.bytes(state),
               tombstone(state));
@@ -104,8 +99,7 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
               promised.text(),
               accepted.text(),
               Codec.bytes(state),
-              register,
-              kept(register));
+              register);
       case Request.Admit(String token) -> eval(ADMIT, prefix, List.of(), token);
       case Request.Trust(View view, String run, long changes) ->
           eval(
@@ -154,10 +148,6 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
   private String was(View view) {
     View.Member member = view.members().get(name());
     return member == null || member.was().isEmpty() ? "-" : member.was();
-  }
-
-  private static long kept(String register) {
-    return register.startsWith("i:") ? KEYED_MS : 0;
   }
 
   private static String tombstone(RegisterState state) {

@@ -15,4 +15,5 @@ if known then
   redis.call('HDEL', KEYS[3], ARGV[2])
 end
 redis.call('HSET', KEYS[3], ARGV[2], ARGV[3] .. ' ' .. ARGV[4] .. ' ' .. ARGV[5])
+grow()
 return {'noted'}

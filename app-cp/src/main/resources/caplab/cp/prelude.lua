@@ -41,4 +41,52 @@ local function clock()
   return time[1] .. string.rep('0', 6 - #time[2]) .. time[2]
 end
 
+-- Whether KEYS[3] is the claim of a keyed write. They share what those have promised that were
+-- forgotten: a claim that is absent counts as promised as high (CP-8).
+local prefix = string.sub(KEYS[1], 1, -#'fence' - 1)
+local function is_claim(key)
+  return string.sub(key, #prefix + 1, #prefix + 2) == 'i:' and #key > #prefix + 2
+end
+
+-- What the node holds of a register: promised, accepted, state, and whether it is there.
+local function held(key)
+  local register = redis.call('HMGET', key, 'p', 'a', 's')
+  local promised = register[1] or is_claim(key) and redis.call('HGET', prefix .. 'i:', 'p')
+  return promised or '', register[2] or '', register[3] or '', register[1]
+end
+
+-- The age of this node in ms, by which it forgets claims: 10 s at most from one change to the next,
+-- whatever its clock says, so that a step of that clock forgets nothing (CP-8).
+local function age()
+  return tonumber(redis.call('HGET', KEYS[1], 'age') or '') or 0
+end
+
+-- Keeps a claim from now on for a day.
+local function keep(key)
+  if is_claim(key) then
+    redis.call('ZADD', prefix .. 'kept', age(), string.sub(key, #prefix + 1))
+  end
+end
+
+-- Grows older, and forgets claims that are a day old, ten at most. Not the first write of a script.
+local function grow()
+  local time = redis.call('TIME')
+  local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  local before = tonumber(redis.call('HGET', KEYS[1], 'at') or '') or now
+  local old = age() + math.max(0, math.min(10000, now - before))
+  redis.call('HSET', KEYS[1], 'age', string.format('%.0f', old), 'at', string.format('%.0f', now))
+  local claims = redis.call('ZRANGEBYSCORE', prefix .. 'kept', '-inf',
+    string.format('%.0f', old - 86400000), 'LIMIT', 0, 10)
+  for _, name in ipairs(claims) do
+    local forgotten = redis.call('HGET', prefix .. 'i:', 'p') or ''
+    local promised, accepted = held(prefix .. name)
+    redis.call('DEL', prefix .. name)
+    redis.call('SREM', KEYS[2], name)
+    redis.call('ZREM', prefix .. 'kept', name)
+    redis.call('SADD', KEYS[2], 'i:')
+    local most = promised > accepted and promised or accepted
+    redis.call('HSET', prefix .. 'i:', 'p', most > forgotten and most or forgotten)
+  end
+end
+
 local CORRUPT = {err = 'CORRUPT counter of the fence'}

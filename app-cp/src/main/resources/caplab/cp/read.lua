@@ -4,5 +4,5 @@
 if not lets() then
   return standing('fenced')
 end
-local register = redis.call('HMGET', KEYS[3], 'p', 'a', 's')
-return {'held', register[1] or '', register[2] or '', register[3] or ''}
+local promised, accepted, state = held(KEYS[3])
+return {'held', promised, accepted, state}

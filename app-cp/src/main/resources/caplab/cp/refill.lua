@@ -2,7 +2,7 @@
 --
 -- To begin: ARGV[2] view   ARGV[3] its number   ARGV[4] incarnation that it has for this node
 -- To hand a register: KEYS[3] register   ARGV[2] token   ARGV[3] promised   ARGV[4] accepted
--- ARGV[5] state   ARGV[6] name in the index   ARGV[7] ms to keep it, or 0 for ever
+-- ARGV[5] state   ARGV[6] name in the index
 local fence = redis.call('HMGET', KEYS[1],
   'number', 'pview', 'prun', 'token', 'pnumber', 'inc', 'run')
 
@@ -28,12 +28,11 @@ end
 if fence[4] ~= ARGV[2] or fence[3] ~= ARGV[1] then
   return standing('fenced')
 end
-local register = redis.call('HMGET', KEYS[3], 'p', 'a', 's')
-local promised, accepted, state = register[1] or '', register[2] or '', register[3] or ''
+local promised, accepted, state, there = held(KEYS[3])
 if not countable() then
   return CORRUPT
 end
-if not register[1] then
+if not there then
   redis.call('SADD', KEYS[2], ARGV[6])
 elseif #ARGV[5] <= #state or ARGV[4] <= accepted then
   redis.call('HDEL', KEYS[3], 'p')
@@ -42,8 +41,6 @@ if ARGV[4] > accepted then
   accepted, state = ARGV[4], ARGV[5]
 end
 redis.call('HSET', KEYS[3], 'p', ARGV[3] > promised and ARGV[3] or promised, 'a', accepted, 's', state)
-if ARGV[7] ~= '0' then
-  redis.call('PEXPIRE', KEYS[3], ARGV[7])
-end
+keep(KEYS[3])
 redis.call('HINCRBY', KEYS[1], 'refilled', 1)
 return {'refilled'}

@@ -1,5 +1,5 @@
--- A portion of the names of the registers of this tag, for a refill. Registers of keyed writes
--- expire by themselves; the names they leave are collected on the way.
+-- A portion of the names of the registers of this tag, for a refill. Names without a register are
+-- collected on the way.
 --
 -- ARGV[5] cursor, 0 to begin   ARGV[6] what Redis keys of registers begin with
 -- ARGV[7] how many names, about

@@ -9,6 +9,8 @@ class InMemoryAcceptorTest extends CpReplicaContractTest {
 
   private final InMemoryAcceptor replica = new InMemoryAcceptor("db_g1", "run-1");
 
+  private int noted;
+
   @Override
   caplab.protocol.Replica<Request, Reply> replica() {
     return replica;
@@ -22,6 +24,19 @@ class InMemoryAcceptorTest extends CpReplicaContractTest {
   @Override
   void restart() {
     replica.restart("run-2", replica.disk());
+  }
+
+  @Override
+  void pass(int hours) {
+    for (int i = 0; i < 360 * hours; i++) {
+      replica.step(10_000);
+      replica.handle(new Request.Note("db_g9", new Reply.Progress(1, "n9", ++noted)));
+    }
+  }
+
+  @Override
+  void stepClock() {
+    replica.step(3 * 86_400_000);
   }
 
   @Override

@@ -87,6 +87,20 @@ class RedisReplicaTest extends CpReplicaContractTest {
   }
 
   @Override
+  void pass(int hours) {
+    try (Jedis client = servers.only().client()) {
+      client.hincrBy(FENCE, "age", Duration.ofHours(hours).toMillis());
+    }
+  }
+
+  @Override
+  void stepClock() {
+    try (Jedis client = servers.only().client()) {
+      client.hincrBy(FENCE, "at", -Duration.ofDays(3).toMillis());
+    }
+  }
+
+  @Override
   void fill() {
     try (Jedis client = servers.only().client()) {
       client.configSet("maxmemory", "1");
@@ -146,21 +160,6 @@ class RedisReplicaTest extends CpReplicaContractTest {
       Event<Reply> event = event(new Request.Prepare(view.pass("db_g1"), "k:new", two()));
       assertThat(event).isEqualTo(new Event.Silent<Reply>("db_g1", false, "CORRUPT"));
       assertThat(client.exists("cp:{p7}:k:new")).isFalse();
-    }
-  }
-
-  @Test
-  void keepsRegistersOfKeyedWritesForADay_andForgetsTheirNames() {
-    View view = formed();
-    ask(new Request.Accept(view.pass("db_g1"), "i:abc", two(), state("x"), two()));
-    ask(new Request.Accept(view.pass("db_g1"), "k:abc", two(), state("x"), two()));
-    try (Jedis client = servers.only().client()) {
-      assertThat(client.ttl("cp:{p7}:i:abc")).isBetween(86_300L, 86_400L);
-      assertThat(client.ttl("cp:{p7}:k:abc")).isEqualTo(-1);
-      client.del("cp:{p7}:i:abc");
-      Reply.Scanned scanned = (Reply.Scanned) ask(new Request.Scan(view.pass("db_g1"), ""));
-      assertThat(scanned.registers()).containsExactly("k:abc");
-      assertThat(client.smembers("cp:{p7}:index")).containsExactly("k:abc");
     }
   }
 

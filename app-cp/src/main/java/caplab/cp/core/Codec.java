@@ -86,8 +86,7 @@ public final class Codec {
               Long.parseLong(each.substring(at + 1)),
               each.charAt(at) == '='));
     }
-    return new OperationWindow(
-        rounds, refused, header.length == 3 ? 0 : Long.parseLong(header[3]));
+    return new OperationWindow(rounds, refused, header.length == 3 ? 0 : Long.parseLong(header[3]));
   }
 
   /** {@code number creator node=incarnation/was,…} */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A node in memory: every rule that the Lua scripts keep, one request at a time. What {@link #wipe}
@@ -35,8 +36,17 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
   public record Disk(
       Optional<NodeRecord> record,
       Map<String, Register> registers,
-      Map<String, Reply.Progress> notes) {
+      Map<String, Reply.Progress> notes,
+      Retention retention) {
     static final Disk EMPTY = new Disk(Optional.empty(), Map.of(), Map.of());
+
+    /** Of a node that has not begun to count its age. */
+    public Disk(
+        Optional<NodeRecord> record,
+        Map<String, Register> registers,
+        Map<String, Reply.Progress> notes) {
+      this(record, registers, notes, Retention.NONE);
+    }
   }
 
   private final String name;
@@ -46,11 +56,24 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
   private String run;
   private long ticks;
   private boolean full;
+  private final LongSupplier clockMs;
+  private long steppedMs;
+  private Retention retention = Retention.NONE;
 
-  /** An empty node in its first run. */
+  /** An empty node in its first run, for which time stands still. */
   public InMemoryAcceptor(String name, String run) {
+    this(name, run, () -> 0);
+  }
+
+  /**
+   * An empty node in its first run.
+   *
+   * @param clockMs in milliseconds, 0 or more
+   */
+  public InMemoryAcceptor(String name, String run, LongSupplier clockMs) {
     this.name = name;
     this.run = run;
+    this.clockMs = clockMs;
   }
 
   @Override
@@ -85,7 +108,10 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
               ? keep(held().admitted(view, name, run), new Reply.Entered())
               : fenced();
       case Request.Note(String about, Reply.Progress progress) -> {
-        notes.merge(about, progress, (old, now) -> now.beyond(old) ? now : old);
+        if (!notes.containsKey(about) || progress.beyond(notes.get(about))) {
+          notes.put(about, progress);
+          age();
+        }
         yield new Reply.Noted();
       }
     };
@@ -171,7 +197,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
       return new Reply.Full();
     }
     Register held = register(asked.register());
-    registers.put(asked.register(), held.merged(asked.promised(), asked.accepted(), asked.state()));
+    put(asked.register(), held.merged(asked.promised(), asked.accepted(), asked.state()));
     return keep(held().pending(pending.get().advanced()), new Reply.Refilled());
   }
 
@@ -180,11 +206,35 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
   }
 
   private Register register(String register) {
-    return registers.getOrDefault(register, Register.NEVER);
+    Register forgotten = registers.getOrDefault(KeyedWrite.FORGOTTEN, Register.NEVER);
+    return registers.getOrDefault(
+        register, KeyedWrite.isClaim(register) ? forgotten : Register.NEVER);
+  }
+
+  private void put(String register, Register now) {
+    registers.put(register, now);
+    if (KeyedWrite.isClaim(register)) {
+      retention = retention.keeping(register);
+    }
+  }
+
+  /** CP-8: what a forgotten claim had promised is kept, for all of them together. */
+  private void age() {
+    retention = retention.at(clockMs.getAsLong() + steppedMs);
+    List<String> overdue = retention.overdue();
+    for (String claim : overdue) {
+      Ballot promised = registers.remove(claim).newest();
+      registers.merge(
+          KeyedWrite.FORGOTTEN,
+          new Register(promised, Ballot.ZERO, RegisterState.NEVER),
+          (old, now) -> old.merged(now.promised(), Ballot.ZERO, RegisterState.NEVER));
+    }
+    retention = retention.without(overdue);
   }
 
   private Reply changed(String register, Register now, Reply reply) {
-    registers.put(register, now);
+    put(register, now);
+    age();
     return keep(held().changed(), reply);
   }
 
@@ -219,12 +269,17 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   /** A copy of the disk as it is. */
   public Disk disk() {
-    return new Disk(record, Map.copyOf(registers), Map.copyOf(notes));
+    return new Disk(record, Map.copyOf(registers), Map.copyOf(notes), retention);
   }
 
   /** Whether the node has no memory left for anything that writes a register. */
   public void full(boolean now) {
     full = now;
+  }
+
+  /** Sets the node's clock forward, or back. */
+  public void step(long ms) {
+    steppedMs += ms;
   }
 
   /** Becomes what the other is, its own time included. */
@@ -237,6 +292,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   private void load(Disk disk) {
     record = disk.record();
+    retention = disk.retention();
     registers.clear();
     registers.putAll(disk.registers());
     notes.clear();

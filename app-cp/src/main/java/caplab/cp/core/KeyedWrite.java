@@ -10,6 +10,14 @@ import java.util.Optional;
  */
 public final class KeyedWrite {
 
+  private static final String PREFIX = "i:";
+
+  /**
+   * Named as a claim's register with no name: what all claims that a node has forgotten had
+   * promised. It is refilled as any register.
+   */
+  static final String FORGOTTEN = PREFIX;
+
   /**
    * A keyed write.
    *
@@ -17,8 +25,6 @@ public final class KeyedWrite {
    * @param fingerprint a digest of the request: key, method, value and condition; without spaces
    */
   public record Keyed(String register, String fingerprint) {
-
-    private static final String PREFIX = "i:";
 
     /** The one with this Idempotency-Key. */
     public static Keyed of(String idempotencyKey, String fingerprint) {
@@ -33,7 +39,7 @@ public final class KeyedWrite {
     /** Reads {@link #name}; empty if this is an id of another kind. */
     public static Optional<Keyed> named(String operation) {
       String[] parts = operation.split("/", 2);
-      return isRegister(operation) ? Optional.of(new Keyed(parts[0], parts[1])) : Optional.empty();
+      return isClaim(operation) ? Optional.of(new Keyed(parts[0], parts[1])) : Optional.empty();
     }
 
     /** What the ids of all its claims begin with, up to a dash. */
@@ -51,10 +57,11 @@ public final class KeyedWrite {
       String id = operation() + '-' + memory.operation().replace('.', '-');
       return new Claimed(id, before.traces(id));
     }
+  }
 
-    static boolean isRegister(String register) {
-      return register.startsWith(PREFIX);
-    }
+  /** Whether the register is a claim, which nodes forget. */
+  public static boolean isClaim(String register) {
+    return register.startsWith(PREFIX) && !register.equals(FORGOTTEN);
   }
 
   /** What became of the keyed write's register. */

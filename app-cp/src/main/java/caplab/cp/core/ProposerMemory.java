@@ -111,7 +111,7 @@ public final class ProposerMemory {
 
   /** But for the register of a keyed write, which is written once and then forgotten (CP-8). */
   void keep(String register, Promise promise) {
-    if (!promise.view().same(view) || KeyedWrite.Keyed.isRegister(register)) {
+    if (!promise.view().same(view) || KeyedWrite.isClaim(register)) {
       return;
     }
     take(register);

@@ -73,8 +73,7 @@ public final class CpRegister {
 
   private void read(String register, HashTag tag, long deadlineMs, Consumer<? super Outcome> then) {
     Read read = new Read(tag.memory(), register, patienceMs, deadlineMs);
-    Outcome fault =
-        new Outcome.NotApplied(Outcome.Reason.NO_QUORUM, lost(tag, Outcome.Asked.READ));
+    Outcome fault = new Outcome.NotApplied(Outcome.Reason.NO_QUORUM, lost(tag, Outcome.Asked.READ));
     run(tag, read.start(loop.nowMs()), fault, then);
   }
 

@@ -149,8 +149,7 @@ final class Bench {
       KeyedWrite.Claimed claim,
       Change change,
       Collection<String> reachable) {
-    Write.Job job =
-        new Write.Job("k:x", claim.operation(), change, PATIENCE_MS, now + DEADLINE_MS);
+    Write.Job job = new Write.Job("k:x", claim.operation(), change, PATIENCE_MS, now + DEADLINE_MS);
     return run(Write.resume(memory, job, claim.first(), now), at(reachable));
   }
 

@@ -190,8 +190,7 @@ final class Clients {
                   }));
       if (left > 1) {
         double mostMs = List.of(20.0, AGAIN_MS, withinMs + AGAIN_MS).get(random.nextInt(3));
-        cluster.world.in(
-            mostMs * random.nextDouble(), () -> attempt(anyInstance(), left - 1));
+        cluster.world.in(mostMs * random.nextDouble(), () -> attempt(anyInstance(), left - 1));
       }
     }
 

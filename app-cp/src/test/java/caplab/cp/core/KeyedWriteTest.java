@@ -5,6 +5,8 @@ import static caplab.cp.core.Bench.only;
 import static caplab.cp.core.Bench.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,7 @@ class KeyedWriteTest {
   private Bench bench;
   private ProposerMemory one;
   private ProposerMemory other;
+  private long noted;
 
   @BeforeEach
   void form() {
@@ -110,5 +113,68 @@ class KeyedWriteTest {
     assertThat(bench.attempt(other, claim, PUT, bench.all())).isInstanceOf(Outcome.Unknown.class);
     assertThat(bench.settle(other, claim.operation(), claim.first()))
         .isInstanceOf(Outcome.Unknown.class);
+  }
+
+  /** A day in which the node is asked, now and then. */
+  private void dayPasses(String... nodes) {
+    for (String name : nodes) {
+      InMemoryAcceptor node = bench.nodes.get(name);
+      for (long i = 0; i <= Retention.KEPT_MS / Retention.STEP_MS; i++) {
+        node.step(Retention.STEP_MS);
+        node.handle(new Request.Note("n9", new Reply.Progress(1, "n9", ++noted)));
+      }
+    }
+  }
+
+  @Test
+  void isANewWrite_onceItsClaimIsForgotten() {
+    KeyedWrite.Claimed first = claimed();
+    bench.attempt(one, first, PUT, bench.all());
+    dayPasses("n1", "n2", "n3");
+    KeyedWrite.Claimed again = (KeyedWrite.Claimed) bench.claim(one, KEYED, 1, bench.all());
+    assertThat(again.operation()).isNotEqualTo(first.operation());
+    assertThat(bench.attempt(one, again, PUT, bench.all()))
+        .isInstanceOfSatisfying(Outcome.Applied.class, it -> assertThat(it.version()).isEqualTo(2));
+  }
+
+  /** Between the look of one instance and its creation, another one claims it. */
+  @Test
+  void overwritesNoClaim_withAPromiseThatTheNodesHaveForgotten() {
+    claimed();
+    dayPasses("n1", "n2", "n3");
+    List<KeyedWrite.Claim> theirs = new ArrayList<>();
+    KeyedWrite.Claim mine =
+        bench.claim(
+            one,
+            KEYED,
+            0,
+            (node, request) -> {
+              if (!(request instanceof Request.Read) && theirs.isEmpty()) {
+                theirs.add(new KeyedWrite.Refused(null));
+                theirs.set(0, bench.claim(other, KEYED, 0, bench.all()));
+              }
+              return true;
+            });
+    assertThat(theirs).containsExactly(mine);
+    assertThat(bench.claim(known(bench, 3), KEYED, 0, bench.all())).isEqualTo(mine);
+  }
+
+  /** The third node was out of reach for a while, so its day ends later. */
+  @Test
+  void keepsTheClaimOfToday_thoughANodeHasOneOfYesterdayStill() {
+    one.saw(new Ballot(1_000, 1));
+    claimed();
+    dayPasses("n1", "n2");
+    KeyedWrite.Claim today = bench.claim(other, KEYED, 0, only("n1", "n2"));
+    assertThat(bench.claim(known(bench, 3), KEYED, 0, only("n2", "n3"))).isEqualTo(today);
+  }
+
+  /** The third node was out of reach when the claim was made. */
+  @Test
+  void keepsItsClaimForADay_whereTheClockOfANodeIsSet() {
+    KeyedWrite.Claim claim = bench.claim(one, KEYED, 0, only("n1", "n2"));
+    bench.nodes.get("n1").step(3 * Retention.KEPT_MS);
+    bench.put(other, other.operation(), "any", (node, request) -> true);
+    assertThat(bench.claim(other, KEYED, 1, only("n1", "n3"))).isEqualTo(claim);
   }
 }

@@ -106,7 +106,8 @@ final class Linearizability {
       Operation writer = writers.get(version);
       String author = id.substring(0, Math.max(0, id.indexOf('.')));
       if (writer != null) {
-        boolean its = writer.id.isEmpty() ? writer.author.equals(author) : writer.id.equals(name(id));
+        boolean its =
+            writer.id.isEmpty() ? writer.author.equals(author) : writer.id.equals(name(id));
         require(its, "made by another", writer);
       } else if (!possible.contains(name(id)) && open.merge(author, -1L, Long::sum) < 0) {
         faults.add("version " + version + " is by " + id + ", which no client may have asked for");

@@ -80,6 +80,11 @@ final class VirtualNode {
     tags.forEach(tag -> tag.full(now));
   }
 
+  /** Its clock is set. */
+  void step(long ms) {
+    tags.forEach(tag -> tag.step(ms));
+  }
+
   /** A copy of its disk, by tag. */
   List<InMemoryAcceptor.Disk> disk() {
     return tags.stream().map(InMemoryAcceptor::disk).toList();

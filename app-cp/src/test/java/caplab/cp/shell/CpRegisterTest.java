@@ -149,8 +149,7 @@ class CpRegisterTest {
     assertThat(told)
         .allSatisfy(outcome -> {
           assertThat(outcome).isInstanceOf(Outcome.Unknown.class);
-          assertThat(outcome.rounds().getLast().nodes().values())
-              .containsOnly(Outcome.Heard.LOST);
+          assertThat(outcome.rounds().getLast().nodes().values()).containsOnly(Outcome.Heard.LOST);
         });
   }
 

@@ -166,7 +166,6 @@ final class Bench {
     return run(token.settle(memory, PATIENCE_MS, now + DEADLINE_MS, now), at(all()));
   }
 
-  /** Claims for an id that no other claim has. */
   KeyedWrite.Claim claim(
       ProposerMemory memory, KeyedWrite.Keyed keyed, long first, Collection<String> reachable) {
     return claim(memory, keyed, first, at(reachable));
@@ -177,7 +176,8 @@ final class Bench {
       KeyedWrite.Keyed keyed,
       long first,
       BiPredicate<String, Request> delivered) {
-    Optional<KeyedWrite.Claimed> mine = Optional.of(new KeyedWrite.Claimed("k-" + ++drawn, first));
+    RegisterState before = new RegisterState(first, Optional.empty(), OperationWindow.EMPTY);
+    Optional<KeyedWrite.Claimed> mine = Optional.of(keyed.claimed(memory, before));
     return run(
         KeyedWrite.claim(memory, keyed, mine, PATIENCE_MS, now + DEADLINE_MS, now), delivered);
   }

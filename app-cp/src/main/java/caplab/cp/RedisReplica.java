@@ -9,7 +9,6 @@ import caplab.node.Command;
 import caplab.node.Node;
 import caplab.node.NodeReplica;
 import caplab.node.Script;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,12 +18,6 @@ import java.util.List;
  * caplab.cp.core.InMemoryAcceptor} does; one contract test holds both to it.
  */
 final class RedisReplica extends NodeReplica<Request, Reply> {
-
-  /** How many registers one portion of a scan has. */
-  private static final long PORTION = 500;
-
-  /** Registers of keyed writes are kept for 24 h after their last change (CP-8). */
-  private static final long KEYED_MS = Duration.ofHours(24).toMillis();
 
   private static final Script READ = script("read.lua");
   private static final Script PROPOSE = script("propose.lua");
@@ -68,8 +61,7 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
   @Override
   protected Command command(Request request) {
     return switch (request) {
-      case Request.Scan(View.Pass pass, String after) ->
-          eval(SCAN, prefix, pass(pass), after, prefix, PORTION);
+      case Request.Scan(View.Pass pass, String after) -> eval(SCAN, prefix, pass(pass), after);
       case Request.Each(var requests) -> each(requests);
       case Request.Voting voting -> each(List.of(voting));
       case Request.Survey() -> eval(SURVEY, prefix + "notes", List.of());
@@ -86,7 +78,7 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
       case Request.Begin(String drawn, View newest) ->
           eval(REFILL, prefix, List.of(), drawn, newest.number(), own(newest));
       case Request.Advance(String incarnation, String after) ->
-          eval(REFILL, prefix, List.of(), incarnation, after, prefix, PORTION);
+          eval(REFILL, prefix, List.of(), incarnation, after);
       case Request.Refill(String incarnation, var copies) -> refill(incarnation, copies);
       case Request.Admit(String incarnation, View view) ->
           eval(
@@ -140,11 +132,11 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
         case Request.Read(var ignored, String register) -> registers.add(prefix + register);
         case Request.Prepare(var ignored, String register, var ballot) -> {
           registers.add(prefix + register);
-          arguments.addAll(List.of(ballot.text(), register, kept(register)));
+          arguments.addAll(List.of(ballot.text(), register));
         }
         case Request.Accept(var ignored, String register, var ballot, var state, var next) -> {
           registers.add(prefix + register);
-          arguments.addAll(List.of(ballot.text(), register, kept(register)));
+          arguments.addAll(List.of(ballot.text(), register));
           arguments.addAll(List.of(next.text(), Codec.bytes(state), tombstone(state)));
         }
         case Request.Scan _, Request.Each _ ->
@@ -161,7 +153,7 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
     for (Request.Copy copy : copies) {
       registers.add(prefix + copy.register());
       arguments.addAll(List.of(copy.promised().text(), copy.accepted().text()));
-      arguments.addAll(List.of(Codec.bytes(copy.state()), copy.register(), kept(copy.register())));
+      arguments.addAll(List.of(Codec.bytes(copy.state()), copy.register()));
     }
     return eval(REFILL, registers, List.of(), arguments);
   }
@@ -188,10 +180,6 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
   private String was(View view) {
     View.Member member = view.members().get(name());
     return member == null || member.was().isEmpty() ? "-" : member.was();
-  }
-
-  private static long kept(String register) {
-    return register.startsWith("i:") ? KEYED_MS : 0;
   }
 
   private static String tombstone(RegisterState state) {

@@ -1,9 +1,9 @@
 -- Prepare and accept (CP-2 and CP-3): the only place where ballots are compared. Ballots are
 -- digits of one width, so comparing strings compares numbers.
 --
--- KEYS[3] and on: registers, each with three arguments from ARGV[5] on to prepare: its ballot, its
--- name in the index, ms to keep it, or 0 for ever; and with three more to accept: the ballot
--- promised for the next proposal, the state, 1 if that is a tombstone
+-- KEYS[3] and on: registers, each with two arguments from ARGV[5] on to prepare: its ballot and its
+-- name in the index; and with three more to accept: the ballot promised for the next proposal, the
+-- state, 1 if that is a tombstone
 if not lets() then
   return standing('fenced')
 end
@@ -11,22 +11,22 @@ if not countable() then
   return CORRUPT
 end
 local width = (#ARGV - 4) / (#KEYS - 2)
+local wrote = false
 
 local function propose(key, at)
-  local ballot, accepting, following, proposed = ARGV[at], width > 3, ARGV[at + 3], ARGV[at + 4]
-  local register = redis.call('HMGET', key, 'p', 'a', 's')
-  local promised, accepted, state = register[1] or '', register[2] or '', register[3] or ''
+  local ballot, accepting, following, proposed = ARGV[at], width > 2, ARGV[at + 2], ARGV[at + 3]
+  local promised, accepted, state, there = held(key)
   if ballot <= accepted or ballot < promised or ballot == promised and not accepting then
     return {'conflict', promised > accepted and promised or accepted}
   end
 
   -- Redis asks for memory at the first write of a script only. So what frees memory, or takes no
   -- more of it, begins with a removal and works on a full node; what grows does not.
-  if not register[1] then
+  if not there then
     redis.call('ZADD', KEYS[2], 0, ARGV[at + 1])
   elseif not accepting then
     redis.call('HDEL', key, 'p')
-  elseif ARGV[at + 5] == '1' or #proposed <= #state then
+  elseif ARGV[at + 4] == '1' or #proposed <= #state then
     redis.call('HDEL', key, 's')
   end
   if accepting then
@@ -35,10 +35,9 @@ local function propose(key, at)
   else
     redis.call('HSET', key, 'p', ballot)
   end
-  if ARGV[at + 2] ~= '0' then
-    redis.call('PEXPIRE', key, ARGV[at + 2])
-  end
   changed()
+  keep(key)
+  wrote = true
   if accepting then
     return {'accepted'}
   end
@@ -48,5 +47,8 @@ end
 local replies = {}
 for i = 3, #KEYS do
   replies[i - 2] = propose(KEYS[i], 5 + (i - 3) * width)
+end
+if wrote then
+  grow()
 end
 return replies

@@ -7,9 +7,9 @@ if not lets() then
 end
 local replies, bytes = {}, 0
 for i = 3, #KEYS do
-  local register = redis.call('HMGET', KEYS[i], 'p', 'a', 's')
-  replies[i - 2] = {'held', register[1] or '', register[2] or '', register[3] or ''}
-  bytes = bytes + #replies[i - 2][4]
+  local promised, accepted, state = held(KEYS[i])
+  replies[i - 2] = {'held', promised, accepted, state}
+  bytes = bytes + #state
   if bytes > 262144 then
     break
   end

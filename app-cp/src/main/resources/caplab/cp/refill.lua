@@ -3,9 +3,8 @@
 -- To begin: ARGV[2] drawn incarnation   ARGV[3] number of the newest view   ARGV[4] incarnation that
 -- it has for this node
 -- To compare: ARGV[2] pending incarnation   ARGV[3] the name before the portion
--- ARGV[4] what Redis keys of registers begin with   ARGV[5] how many
 -- To hand registers: KEYS[3] and on   ARGV[2] pending incarnation, then for each register: promised,
--- accepted, state, name in the index, ms to keep it, or 0 for ever
+-- accepted, state, name in the index
 local fence = redis.call('HMGET', KEYS[1],
   'inc', 'run', 'number', 'pinc', 'prun', 'after', 'refilled')
 
@@ -28,10 +27,11 @@ end
 if fence[4] ~= ARGV[2] or fence[5] ~= ARGV[1] then
   return standing('fenced')
 end
-if #ARGV == 5 then
+if #ARGV == 3 then
+  local reply = portion(ARGV[3])
   redis.call('HDEL', KEYS[1], 'after')
   redis.call('HSET', KEYS[1], 'after', ARGV[3])
-  return portion(ARGV[3], ARGV[4], ARGV[5])
+  return reply
 end
 
 if not countable() then
@@ -39,16 +39,15 @@ if not countable() then
 end
 local merged, grows = {}, false
 for i = 3, #KEYS do
-  local at = 5 * i - 12
-  local register = redis.call('HMGET', KEYS[i], 'p', 'a', 's')
-  local promised, accepted, state = register[1] or '', register[2] or '', register[3] or ''
+  local at = 4 * i - 9
+  local promised, accepted, state, there = held(KEYS[i])
   local newer = ARGV[at + 1] > accepted
   merged[i] = {
     ARGV[at] > promised and ARGV[at] or promised,
     newer and ARGV[at + 1] or accepted,
     newer and ARGV[at + 2] or state
   }
-  grows = grows or not register[1] or #merged[i][3] > #state
+  grows = grows or not there or #merged[i][3] > #state
 end
 -- Redis asks for memory at the first write only: what takes no more of it begins with a removal.
 if not grows then
@@ -56,11 +55,8 @@ if not grows then
 end
 redis.call('HSET', KEYS[1], 'refilled', fence[7] + #KEYS - 2)
 for i = 3, #KEYS do
-  local at = 5 * i - 12
-  redis.call('ZADD', KEYS[2], 0, ARGV[at + 3])
+  redis.call('ZADD', KEYS[2], 0, ARGV[4 * i - 6])
   redis.call('HSET', KEYS[i], 'p', merged[i][1], 'a', merged[i][2], 's', merged[i][3])
-  if ARGV[at + 4] ~= '0' then
-    redis.call('PEXPIRE', KEYS[i], ARGV[at + 4])
-  end
+  keep(KEYS[i])
 end
 return {'refilled'}

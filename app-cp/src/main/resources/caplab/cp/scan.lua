@@ -1,8 +1,7 @@
 -- A portion of the registers of this tag, to be compared with what other nodes hold (CP-14).
 --
--- ARGV[5] the name before it, empty for the first ones   ARGV[6] what Redis keys of registers begin
--- with   ARGV[7] how many
+-- ARGV[5] the name before it, empty for the first ones
 if not lets() then
   return standing('fenced')
 end
-return portion(ARGV[5], ARGV[6], ARGV[7])
+return portion(ARGV[5])

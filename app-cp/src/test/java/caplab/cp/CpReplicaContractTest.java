@@ -47,6 +47,12 @@ abstract class CpReplicaContractTest {
   /** No memory is left for what grows. */
   abstract void fill();
 
+  /** The node grows older. */
+  abstract void pass(int hours);
+
+  /** The node's clock is set forward by three days. */
+  abstract void stepClock();
+
   Event<Reply> event(Request request) {
     CompletableFuture<Event<Reply>> answer = new CompletableFuture<>();
     replica().ask(request, 5_000, answer::complete);
@@ -410,6 +416,66 @@ abstract class CpReplicaContractTest {
     assertThat(held.replies()).hasSizeBetween(1, 50);
     assertThat(held.replies().getFirst())
         .isEqualTo(new Reply.Held(THREE, THREE, state("v".repeat(9_000))));
+  }
+
+  private Reply readClaim(View view) {
+    return ask(new Request.Read(view.pass("db_g1"), "i:abc"));
+  }
+
+  private View withClaim() {
+    View view = formed();
+    ask(new Request.Accept(view.pass("db_g1"), "i:abc", TWO, state("red"), THREE));
+    accept(view, ONE, state("red"), ONE);
+    return view;
+  }
+
+  /** CP-8. */
+  @Test
+  void forgetsAClaimAfterADay_butNotWhatItHadPromised() {
+    View view = withClaim();
+    pass(24);
+    prepare(view, TWO);
+    assertThat(readClaim(view)).isEqualTo(new Reply.Held(THREE, Ballot.ZERO, RegisterState.NEVER));
+    assertThat(ask(new Request.Prepare(view.pass("db_g1"), "i:new", TWO)))
+        .isEqualTo(new Reply.Conflict(THREE));
+    Reply.Scanned scanned = (Reply.Scanned) ask(new Request.Scan(view.pass("db_g1"), ""));
+    assertThat(scanned.registers()).containsOnlyKeys("i;", KEY);
+    assertThat(ask(new Request.Read(view.pass("db_g1"), "i;")))
+        .isEqualTo(new Reply.Held(THREE, Ballot.ZERO, RegisterState.NEVER));
+  }
+
+  /** CP-8. */
+  @Test
+  void forgetsAClaimADayAfterItWasHandedOver_butNotWhatWasPromised() {
+    View first = formed();
+    flush();
+    String incarnation = begin("n9", first).pending().incarnation();
+    hand(incarnation, copy("i:abc", TWO, TWO, "red"), copy("i;", THREE, Ballot.ZERO, "red"));
+    hand(incarnation, copy("i:new", ONE, ONE, "new"));
+    View next = view(2, "b", incarnation, "");
+    ask(new Request.Admit(incarnation, next));
+    assertThat(readClaim(next)).isEqualTo(new Reply.Held(TWO, TWO, state("red")));
+    assertThat(ask(new Request.Read(next.pass("db_g1"), "i:new")))
+        .isEqualTo(new Reply.Held(THREE, ONE, state("new")));
+    prepare(next, ONE);
+    pass(24);
+    prepare(next, TWO);
+    assertThat(readClaim(next)).isEqualTo(new Reply.Held(THREE, Ballot.ZERO, RegisterState.NEVER));
+  }
+
+  /** CP-8. */
+  @Test
+  void keepsAClaimThatWasChangedSince_andOneWhenItsClockIsSet() {
+    View view = withClaim();
+    stepClock();
+    prepare(view, TWO);
+    assertThat(readClaim(view)).isEqualTo(new Reply.Held(THREE, TWO, state("red")));
+    pass(20);
+    Ballot later = new Ballot(4, 7);
+    ask(new Request.Prepare(view.pass("db_g1"), "i:abc", later));
+    pass(20);
+    prepare(view, THREE);
+    assertThat(readClaim(view)).isEqualTo(new Reply.Held(later, TWO, state("red")));
   }
 
   /** CP-15. */

@@ -1,10 +1,12 @@
 package caplab.cp.core;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A node in memory: every rule that the Lua scripts keep, one request at a time. What {@link #wipe}
@@ -35,8 +37,16 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   /** All that survives a restart. */
   public record Disk(
-      Optional<NodeRecord> record, Map<String, Register> registers, Reply.Notes notes) {
+      Optional<NodeRecord> record,
+      Map<String, Register> registers,
+      Reply.Notes notes,
+      Retention retention) {
     static final Disk EMPTY = new Disk(Optional.empty(), Map.of(), Reply.Notes.NONE);
+
+    /** Of a node that has not begun to count its age. */
+    public Disk(Optional<NodeRecord> record, Map<String, Register> registers, Reply.Notes notes) {
+      this(record, registers, notes, Retention.NONE);
+    }
   }
 
   private final String name;
@@ -46,11 +56,24 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
   private String run;
   private long ticks;
   private boolean full;
+  private final LongSupplier clockMs;
+  private long steppedMs;
+  private Retention retention = Retention.NONE;
 
-  /** An empty node in its first run. */
+  /** An empty node in its first run, for which time stands still. */
   public InMemoryAcceptor(String name, String run) {
+    this(name, run, () -> 0);
+  }
+
+  /**
+   * An empty node in its first run.
+   *
+   * @param clockMs in milliseconds, 0 or more
+   */
+  public InMemoryAcceptor(String name, String run, LongSupplier clockMs) {
     this.name = name;
     this.run = run;
+    this.clockMs = clockMs;
   }
 
   @Override
@@ -67,7 +90,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
   /** Executes one request: one atomic script. */
   public Reply handle(Request request) {
     return switch (request) {
-      case Request.Voting voting -> lets(voting) ? vote(voting) : fenced();
+      case Request.Voting voting -> lets(voting) ? aged(voting) : fenced();
       case Request.Survey() -> new Reply.Status(standing());
       case Request.Mark(String drawn) -> mark(drawn);
       case Request.Enter(View view) ->
@@ -90,6 +113,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
               : fenced();
       case Request.Note(Reply.Notes others) -> {
         notes = notes.with(others);
+        age();
         yield new Reply.Noted();
       }
     };
@@ -98,6 +122,15 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
   /** CP-11 and CP-12: whether the sender's pass is that of this node, as it is now. */
   boolean lets(Request.Voting request) {
     return held().lets(request.pass(), run);
+  }
+
+  private Reply aged(Request.Voting request) {
+    long before = held().changes();
+    Reply reply = vote(request);
+    if (held().changes() > before) {
+      age();
+    }
+    return reply;
   }
 
   private Reply vote(Request.Voting request) {
@@ -187,7 +220,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
     asked
         .copies()
         .forEach(copy ->
-            registers.put(
+            put(
                 copy.register(),
                 register(copy.register()).merged(copy.promised(), copy.accepted(), copy.state())));
     return keep(held().pending(pending.get().handed(asked.copies().size())), new Reply.Refilled());
@@ -198,11 +231,34 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
   }
 
   private Register register(String register) {
-    return registers.getOrDefault(register, Register.NEVER);
+    Register forgotten = registers.getOrDefault(KeyedWrite.FORGOTTEN, Register.NEVER);
+    return registers.getOrDefault(
+        register, KeyedWrite.isClaim(register) ? forgotten : Register.NEVER);
+  }
+
+  private void put(String register, Register now) {
+    registers.put(register, now);
+    if (KeyedWrite.isClaim(register)) {
+      retention = retention.keeping(register);
+    }
+  }
+
+  /** CP-8: what a forgotten claim had promised is kept, for all of them together. */
+  private void age() {
+    retention = retention.at(clockMs.getAsLong() + steppedMs);
+    List<String> overdue = retention.overdue();
+    for (String claim : overdue) {
+      Ballot promised = registers.remove(claim).newest();
+      registers.merge(
+          KeyedWrite.FORGOTTEN,
+          new Register(promised, Ballot.ZERO, RegisterState.NEVER),
+          (old, now) -> old.merged(now.promised(), Ballot.ZERO, RegisterState.NEVER));
+    }
+    retention = retention.without(overdue);
   }
 
   private Reply changed(String register, Register now, Reply reply) {
-    registers.put(register, now);
+    put(register, now);
     return keep(held().changed(), reply);
   }
 
@@ -237,12 +293,17 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   /** A copy of the disk as it is. */
   public Disk disk() {
-    return new Disk(record, Map.copyOf(registers), notes);
+    return new Disk(record, Map.copyOf(registers), notes, retention);
   }
 
   /** Whether the node has no memory left for anything that writes a register. */
   public void full(boolean now) {
     full = now;
+  }
+
+  /** Sets the node's clock forward, or back. */
+  public void step(long ms) {
+    steppedMs += ms;
   }
 
   /** Becomes what the other is, its own time included. */
@@ -255,6 +316,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   private void load(Disk disk) {
     record = disk.record();
+    retention = disk.retention();
     registers.clear();
     registers.putAll(disk.registers());
     notes = disk.notes();

@@ -31,9 +31,7 @@ record NoteRound(ViewChange look) {
             messages.put(node, new Request.Note(due));
           }
         });
-    return messages.isEmpty()
-        ? then.get()
-        : look.survey().whenOver(messages, tally -> then.get());
+    return messages.isEmpty() ? then.get() : look.survey().whenOver(messages, tally -> then.get());
   }
 
   private Notes known() {

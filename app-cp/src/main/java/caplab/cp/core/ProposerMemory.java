@@ -117,8 +117,9 @@ public final class ProposerMemory {
     return Optional.of(promise);
   }
 
+  /** But for the register of a keyed write, which is written once and then forgotten (CP-8). */
   void keep(String register, Promise promise) {
-    if (!promise.view().same(view)) {
+    if (!promise.view().same(view) || KeyedWrite.isClaim(register)) {
       return;
     }
     take(register);

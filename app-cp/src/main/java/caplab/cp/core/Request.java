@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Everything that is asked of a replica. A register is named {@code k:<key>} for a key and {@code
- * i:<hash>} for a keyed write (CP-8); registers named {@code i:} are kept for 24 h after their last
- * change.
+ * i:<hash>} for the claim of a keyed write (CP-8), which is forgotten a day after its last change;
+ * {@code i;} is what all forgotten ones had promised.
  */
 public sealed interface Request {
 

@@ -1,11 +1,11 @@
 package caplab.cp.core;
 
+import static caplab.cp.core.Bench.known;
 import static caplab.cp.core.Bench.only;
 import static caplab.cp.core.Bench.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -276,7 +276,7 @@ class DirectedTest {
   @Test
   void answersKeyedRetryUnknown_whenItsRegisterCannotBeRead() {
     Bench bench = Bench.formed(3);
-    KeyedWrite.Keyed keyed = new KeyedWrite.Keyed("key", "print");
+    KeyedWrite.Keyed keyed = KeyedWrite.Keyed.of("key", "print");
     assertThat(bench.claim(known(bench, 1), keyed, 0, only("n1")))
         .isInstanceOfSatisfying(
             KeyedWrite.Refused.class,
@@ -287,25 +287,16 @@ class DirectedTest {
   @Test
   void findsTheFirstVersionOfAKeyedWrite_throughAnyInstance() {
     Bench bench = Bench.formed(3);
-    KeyedWrite.Keyed keyed = new KeyedWrite.Keyed("key", "print");
-    assertThat(bench.claim(known(bench, 1), keyed, 7, bench.all()))
-        .isEqualTo(new KeyedWrite.Claimed(7, false));
-    assertThat(bench.claim(known(bench, 2), keyed, 9, bench.all()))
-        .isEqualTo(new KeyedWrite.Claimed(7, true));
-    assertThat(bench.claim(known(bench, 2), new KeyedWrite.Keyed("key", "else"), 9, bench.all()))
+    KeyedWrite.Keyed keyed = KeyedWrite.Keyed.of("key", "print");
+    KeyedWrite.Claim first = bench.claim(known(bench, 1), keyed, 7, bench.all());
+    assertThat(first)
+        .isInstanceOfSatisfying(
+            KeyedWrite.Claimed.class, it -> assertThat(it.first()).isEqualTo(7));
+    assertThat(bench.claim(known(bench, 2), keyed, 9, bench.all())).isEqualTo(first);
+    assertThat(bench.claim(known(bench, 2), KeyedWrite.Keyed.of("key", "else"), 9, bench.all()))
         .isInstanceOfSatisfying(
             KeyedWrite.Refused.class,
             it -> assertThat(it.outcome()).isInstanceOf(Outcome.Reused.class));
-  }
-
-  private static ProposerMemory known(Bench bench, long proposer) {
-    ProposerMemory memory = new ProposerMemory(proposer);
-    bench.nodes.values().stream()
-        .flatMap(it -> it.standing().record().stream())
-        .map(NodeRecord::view)
-        .max(Comparator.comparingLong(View::number))
-        .ifPresent(memory::learn);
-    return memory;
   }
 
   private static BiPredicate<String, Request> all(Bench bench) {

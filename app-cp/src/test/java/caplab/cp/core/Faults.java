@@ -80,7 +80,15 @@ final class Faults {
     add(all, random.nextInt(2), this::pauseNode);
     add(all, random.nextInt(2), this::fill);
     add(all, random.nextInt(3), this::crash);
+    add(all, random.nextInt(3), this::stepClock);
     return begin(all, lastMs);
+  }
+
+  /** Of one node, by days. */
+  private void stepClock() {
+    VirtualNode node = cluster.nodes.get(anyNode());
+    happened("clock set", node.name());
+    node.step(random.nextInt(3) > 0 ? 3 * Retention.KEPT_MS : -Retention.KEPT_MS);
   }
 
   private void worsen() {

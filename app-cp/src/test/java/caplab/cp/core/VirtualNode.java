@@ -83,6 +83,11 @@ final class VirtualNode {
     tags.forEach(tag -> tag.full(now));
   }
 
+  /** Its clock is set. */
+  void step(long ms) {
+    tags.forEach(tag -> tag.step(ms));
+  }
+
   /** A copy of its disk, by tag. */
   List<InMemoryAcceptor.Disk> disk() {
     return tags.stream().map(InMemoryAcceptor::disk).toList();
@@ -99,7 +104,8 @@ final class VirtualNode {
         more.put("k:more" + i, new InMemoryAcceptor.Register(ballot, ballot, state));
       }
       tag.restart(
-          tag.standing().run(), new InMemoryAcceptor.Disk(disk.record(), more, disk.notes()));
+          tag.standing().run(),
+          new InMemoryAcceptor.Disk(disk.record(), more, disk.notes(), disk.retention()));
     }
   }
 

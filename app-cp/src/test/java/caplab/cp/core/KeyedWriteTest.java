@@ -6,7 +6,11 @@ import static caplab.cp.core.Bench.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -175,5 +179,49 @@ class KeyedWriteTest {
     bench.nodes.get("n1").step(3 * Retention.KEPT_MS);
     bench.put(other, other.operation(), "any", (node, request) -> true);
     assertThat(bench.claim(other, KEYED, 1, only("n1", "n3"))).isEqualTo(claim);
+  }
+
+  /** What is forgotten on the others after its claim was compared is told last of all. */
+  @Test
+  void isRefilledWithWhatClaimsHadPromised_whoseDayEndsMeanwhile() {
+    Map<String, String> promised = new TreeMap<>();
+    for (int i = 0; i < 50; i++) {
+      KeyedWrite.Keyed keyed = KeyedWrite.Keyed.of("key" + i, "print");
+      bench.claim(one, keyed, 0, bench.all());
+      promised.put(keyed.register(), promised("n1", keyed.register()));
+    }
+    bench.nodes.get("n1").wipe();
+    Set<String> compared = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      bench.look(
+          one,
+          (node, request) -> {
+            if (request instanceof Request.Advance(var ignored, String after)
+                && compared.add(after)
+                && compared.size() == 2) {
+              dayPasses("n2", "n3");
+              forgetAll("n2", "n3");
+            }
+            return true;
+          });
+    }
+    assertThat(bench.nodes.get("n2").disk().registers()).containsOnlyKeys(KeyedWrite.FORGOTTEN);
+    promised.forEach(
+        (claim, before) -> assertThat(promised("n1", claim)).isGreaterThanOrEqualTo(before));
+  }
+
+  /** A change forgets ten at most. */
+  private void forgetAll(String... nodes) {
+    for (int i = 0; i < 5; i++) {
+      List.of(nodes)
+          .forEach(node -> bench.nodes.get(node).handle(new Request.Note(Reply.Notes.NONE)));
+    }
+  }
+
+  private String promised(String node, String register) {
+    InMemoryAcceptor replica = bench.nodes.get(node);
+    View view = replica.standing().record().orElseThrow().view();
+    Reply reply = replica.handle(new Request.Read(view.pass(node), register));
+    return ((Reply.Held) reply).promised().text();
   }
 }

@@ -46,7 +46,11 @@ final class CpAnswers {
               .retryAfterMs(nodes.retryAfterMs(majority(said(outcome))));
       case Outcome.Full full -> throw problem(request, CpDetails.full(full), outcome);
       case Outcome.Reused r ->
-          throw problem(request, "This Idempotency-Key was used with another request", outcome);
+          throw problem(
+              request,
+              "This Idempotency-Key was used with another request, or with this one when it could not"
+                  + " take effect, which stays so",
+              outcome);
       case Outcome.InFlight same ->
           throw problem(request, "A request with this Idempotency-Key is in flight", outcome)
               .retryAfterMs(1000);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What is counted and told of app-cp's protocol. Every series exists from the start, at 0. */
 public final class CpMetrics implements CpListener {
@@ -25,6 +26,7 @@ public final class CpMetrics implements CpListener {
   private final Counter trusts;
   private final Map<Outcome.Asked, Counter> won = new EnumMap<>(Outcome.Asked.class);
   private final Map<Outcome.Asked, Counter> lost = new EnumMap<>(Outcome.Asked.class);
+  private final AtomicLong behind = new AtomicLong();
   private final Events events;
   private final AtomicBoolean refusing = new AtomicBoolean();
 
@@ -43,6 +45,10 @@ public final class CpMetrics implements CpListener {
     quarantines = metrics.counter("cp_quarantines", "Nodes found wiped, old or restarted");
     refills = metrics.counter("cp_refilled_tags", "Tags of strange nodes refilled and admitted");
     trusts = metrics.counter("cp_trusted_tags", "Tags of restarted nodes trusted (CP-15)");
+    metrics.gauge(
+        "cp_registers_behind",
+        "Registers of which a node is known to have missed a round, until it is levelled",
+        behind::get);
     for (Outcome.Asked asked : Outcome.Asked.values()) {
       won.put(asked, rounds(metrics, asked, "won"));
       lost.put(asked, rounds(metrics, asked, "lost"));
@@ -134,6 +140,11 @@ public final class CpMetrics implements CpListener {
   @Override
   public void refilled() {
     refills.increment();
+  }
+
+  @Override
+  public void behind(long registers) {
+    behind.set(registers);
   }
 
   @Override

@@ -133,7 +133,7 @@ final class CpRoutes implements KeyRoutes.Handler {
 
   private static Optional<KeyedWrite.Keyed> keyed(String operation, Request request) {
     return CpConditions.idempotencyKey(request)
-        .map(key -> new KeyedWrite.Keyed(key, fingerprint(operation, request)));
+        .map(key -> KeyedWrite.Keyed.of(key, fingerprint(operation, request)));
   }
 
   private static String fingerprint(String operation, Request request) {

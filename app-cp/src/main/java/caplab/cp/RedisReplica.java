@@ -9,9 +9,7 @@ import caplab.node.Command;
 import caplab.node.Node;
 import caplab.node.NodeReplica;
 import caplab.node.Script;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -20,12 +18,6 @@ import java.util.List;
  * caplab.cp.core.InMemoryAcceptor} does; one contract test holds both to it.
  */
 final class RedisReplica extends NodeReplica<Request, Reply> {
-
-  /** How many names one portion of a scan has, about. */
-  private static final long PORTION = 100;
-
-  /** Registers of keyed writes are kept for 24 h after their last change (CP-8). */
-  private static final long KEYED_MS = Duration.ofHours(24).toMillis();
 
   private static final Script READ = script("read.lua");
   private static final Script PROPOSE = script("propose.lua");
@@ -50,7 +42,10 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
 
   @Override
   protected Reply reply(Request request, Object value) {
-    return RedisReply.of(value);
+    Reply reply = RedisReply.of(value);
+    return reply instanceof Reply.Each(List<Reply> replies) && !(request instanceof Request.Each)
+        ? replies.getFirst()
+        : reply;
   }
 
   @Override
@@ -66,23 +61,9 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
   @Override
   protected Command command(Request request) {
     return switch (request) {
-      case Request.Read(View.Pass pass, String register) ->
-          eval(READ, prefix + register, pass(pass));
-      case Request.Prepare(var pass, var register, var ballot) ->
-          eval(PROPOSE, prefix + register, pass(pass), ballot.text(), register, kept(register));
-      case Request.Accept(var pass, var register, var ballot, var state, var next) ->
-          eval(
-              PROPOSE,
-              prefix + register,
-              pass(pass),
-              ballot.text(),
-              register,
-              kept(register),
-              next.text(),
-              Codec.bytes(state),
-              tombstone(state));
-      case Request.Scan(View.Pass pass, String cursor) ->
-          eval(SCAN, prefix, pass(pass), cursor.isEmpty() ? "0" : cursor, prefix, PORTION);
+      case Request.Scan(View.Pass pass, String after) -> eval(SCAN, prefix, pass(pass), after);
+      case Request.Each(var requests) -> each(requests);
+      case Request.Voting voting -> each(List.of(voting));
       case Request.Survey() -> eval(SURVEY, prefix + "notes", List.of());
       case Request.Mark(String drawn) -> eval(ENTER_VIEW, prefix, List.of(), drawn);
       case Request.Enter(View view) ->
@@ -94,20 +75,21 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
               view.number(),
               view.creator(),
               Codec.text(view));
-      case Request.Begin(View view) ->
-          eval(REFILL, prefix, List.of(), Codec.text(view), view.number(), own(view));
-      case Request.Refill(var token, var register, var promised, var accepted, var state) ->
+      case Request.Begin(String drawn, View newest) ->
+          eval(REFILL, prefix, List.of(), drawn, newest.number(), own(newest));
+      case Request.Advance(String incarnation, String after) ->
+          eval(REFILL, prefix, List.of(), incarnation, after);
+      case Request.Refill(String incarnation, var copies) -> refill(incarnation, copies);
+      case Request.Admit(String incarnation, View view) ->
           eval(
-              REFILL,
-              prefix + register,
+              ADMIT,
+              prefix,
               List.of(),
-              token,
-              promised.text(),
-              accepted.text(),
-              Codec.bytes(state),
-              register,
-              kept(register));
-      case Request.Admit(String token) -> eval(ADMIT, prefix, List.of(), token);
+              incarnation,
+              Codec.text(view),
+              view.number(),
+              view.creator(),
+              own(view));
       case Request.Trust(View view, String run, long changes) ->
           eval(
               ADMIT,
@@ -120,24 +102,69 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
               view.creator(),
               own(view),
               was(view));
-      case Request.Note(String about, Reply.Progress progress) ->
-          eval(
-              NOTE_PROGRESS,
-              prefix + "notes",
-              List.of(),
-              about,
-              progress.number(),
-              progress.incarnation(),
-              progress.changes());
+      case Request.Note(Reply.Notes notes) ->
+          eval(NOTE_PROGRESS, prefix + "notes", List.of(), texts(notes));
     };
   }
 
   private Command eval(Script script, String key, List<?> pass, Object... arguments) {
-    List<Object> given = new ArrayList<>(1 + pass.size() + arguments.length);
+    return eval(script, List.of(key), pass, List.of(arguments));
+  }
+
+  private Command eval(Script script, List<String> more, List<?> pass, List<?> arguments) {
+    List<String> all = new ArrayList<>(keys.size() + more.size());
+    all.addAll(keys);
+    all.addAll(more);
+    List<Object> given = new ArrayList<>(1 + pass.size() + arguments.size());
     given.add(Command.RUN_ID);
     given.addAll(pass);
-    Collections.addAll(given, arguments);
-    return new Command.Eval(script, List.of(keys.get(0), keys.get(1), key), given);
+    given.addAll(arguments);
+    return new Command.Eval(script, all, given);
+  }
+
+  /** Requests of one kind: the arguments of each follow one another. */
+  private Command each(List<? extends Request.Voting> requests) {
+    List<String> registers = new ArrayList<>();
+    List<Object> arguments = new ArrayList<>();
+    Script script = requests.getFirst() instanceof Request.Read ? READ : PROPOSE;
+    for (Request.Voting request : requests) {
+      switch (request) {
+        case Request.Read(var ignored, String register) -> registers.add(prefix + register);
+        case Request.Prepare(var ignored, String register, var ballot) -> {
+          registers.add(prefix + register);
+          arguments.addAll(List.of(ballot.text(), register));
+        }
+        case Request.Accept(var ignored, String register, var ballot, var state, var next) -> {
+          registers.add(prefix + register);
+          arguments.addAll(List.of(ballot.text(), register));
+          arguments.addAll(List.of(next.text(), Codec.bytes(state), tombstone(state)));
+        }
+        case Request.Scan _, Request.Each _ ->
+            throw new IllegalArgumentException("no request about one register: " + request);
+      }
+    }
+    return eval(script, registers, pass(requests.getFirst().pass()), arguments);
+  }
+
+  private Command refill(String incarnation, List<Request.Copy> copies) {
+    List<String> registers = new ArrayList<>();
+    List<Object> arguments = new ArrayList<>();
+    arguments.add(incarnation);
+    for (Request.Copy copy : copies) {
+      registers.add(prefix + copy.register());
+      arguments.addAll(List.of(copy.promised().text(), copy.accepted().text()));
+      arguments.addAll(List.of(Codec.bytes(copy.state()), copy.register()));
+    }
+    return eval(REFILL, registers, List.of(), arguments);
+  }
+
+  private static Object[] texts(Reply.Notes notes) {
+    List<Object> texts = new ArrayList<>(List.of(notes.served()));
+    notes
+        .progress()
+        .forEach(
+            (node, it) -> texts.addAll(List.of(node, it.number(), it.incarnation(), it.changes())));
+    return texts.toArray();
   }
 
   private static List<?> pass(View.Pass pass) {
@@ -153,10 +180,6 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
   private String was(View view) {
     View.Member member = view.members().get(name());
     return member == null || member.was().isEmpty() ? "-" : member.was();
-  }
-
-  private static long kept(String register) {
-    return register.startsWith("i:") ? KEYED_MS : 0;
   }
 
   private static String tombstone(RegisterState state) {

@@ -27,7 +27,10 @@ final class RedisReply {
    * @throws RuntimeException if no script of ours returns that
    */
   static Reply of(Object value) {
-    return new RedisReply((List<?>) value).reply();
+    List<?> parts = (List<?>) value;
+    return parts.getFirst() instanceof List<?>
+        ? new Reply.Each(parts.stream().map(RedisReply::of).toList())
+        : new RedisReply(parts).reply();
   }
 
   private Reply reply() {
@@ -36,21 +39,20 @@ final class RedisReply {
       case "promised" -> new Reply.Promised(ballot(1), state(2));
       case "accepted" -> new Reply.Accepted();
       case "conflict" -> new Reply.Conflict(ballot(1));
-      case "scanned" ->
-          new Reply.Scanned(
-              ((List<?>) parts.get(2)).stream().map(RedisReply::text).toList(),
-              text(1).equals("0") ? "" : text(1));
+      case "scanned" -> new Reply.Scanned(ballots((List<?>) parts.get(2)), text(1));
       case "status" -> new Reply.Status(standing(notes()));
-      case "fenced" -> new Reply.Fenced(standing(Map.of()));
+      case "fenced" -> new Reply.Fenced(standing(Reply.Notes.NONE));
       case "entered" -> new Reply.Entered();
-      case "begun" -> new Reply.Begun(text(1));
+      case "begun" ->
+          new Reply.Begun(
+              new NodeRecord.Pending(text(2), text(3), text(4), number(5)), number(1) == 1);
       case "refilled" -> new Reply.Refilled();
       case "noted" -> new Reply.Noted();
       default -> throw new IllegalArgumentException("no word of ours");
     };
   }
 
-  private Reply.Standing standing(Map<String, Reply.Progress> notes) {
+  private Reply.Standing standing(Reply.Notes notes) {
     return new Reply.Standing(record(), text(1), number(2) == 1, notes);
   }
 
@@ -65,19 +67,34 @@ final class RedisReply {
   private Optional<NodeRecord.Pending> pending() {
     return text(7).isEmpty()
         ? Optional.empty()
-        : Optional.of(new NodeRecord.Pending(view(7), text(8), text(9), number(10)));
+        : Optional.of(new NodeRecord.Pending(text(7), text(8), text(9), number(10)));
   }
 
-  private Map<String, Reply.Progress> notes() {
+  private Reply.Notes notes() {
     Map<String, Reply.Progress> notes = new HashMap<>();
+    long served = 0;
     List<?> flat = parts.size() > 11 ? (List<?>) parts.get(11) : List.of();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       String[] note = text(flat.get(i + 1)).split(" ", -1);
-      Reply.Progress progress =
-          new Reply.Progress(Long.parseLong(note[0]), note[1], Long.parseLong(note[2]));
-      notes.put(text(flat.get(i)), progress);
+      if (note.length == 1) {
+        served = Long.parseLong(note[0]);
+      } else {
+        notes.put(
+            text(flat.get(i)),
+            new Reply.Progress(Long.parseLong(note[0]), note[1], Long.parseLong(note[2])));
+      }
     }
-    return notes;
+    return new Reply.Notes(served, notes);
+  }
+
+  private static Map<String, Reply.Ballots> ballots(List<?> flat) {
+    Map<String, Reply.Ballots> ballots = new HashMap<>();
+    for (int i = 0; i + 2 < flat.size(); i += 3) {
+      ballots.put(
+          text(flat.get(i)),
+          new Reply.Ballots(ballot(text(flat.get(i + 1))), ballot(text(flat.get(i + 2)))));
+    }
+    return ballots;
   }
 
   private View view(int index) {
@@ -85,7 +102,11 @@ final class RedisReply {
   }
 
   private Ballot ballot(int index) {
-    return text(index).isEmpty() ? Ballot.ZERO : Codec.ballot(text(index));
+    return ballot(text(index));
+  }
+
+  private static Ballot ballot(String text) {
+    return text.isEmpty() ? Ballot.ZERO : Codec.ballot(text);
   }
 
   private RegisterState state(int index) {

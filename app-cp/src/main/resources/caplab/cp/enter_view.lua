@@ -4,7 +4,7 @@
 -- To mark: ARGV[2] drawn incarnation
 -- To enter: ARGV[2] incarnation that the view has for this node   ARGV[3] number   ARGV[4] creator
 -- ARGV[5] view
-local fence = redis.call('HMGET', KEYS[1], 'inc', 'run', 'number', 'creator', 'pview')
+local fence = redis.call('HMGET', KEYS[1], 'inc', 'run', 'number', 'creator', 'pinc')
 
 if #ARGV == 2 then
   -- A mark of an earlier run may be an old disk's: it is drawn anew. The node's own time makes the

@@ -1,13 +1,13 @@
 -- Joined before every other script: what the node keeps to decide whom it may answer, checked in
 -- the same step as what is asked (CP-11 and CP-12).
 --
--- KEYS[1] fence   KEYS[2] index: the names of the registers of this tag
+-- KEYS[1] fence   KEYS[2] index: the names of the registers of this tag, ordered by their bytes
 -- ARGV[1] run_id of the very connection
 
 -- All that the node says of itself: run_id now, whether it has no register, then the fence.
 local function standing(word)
   local fence = redis.call('HMGET', KEYS[1],
-    'inc', 'run', 'view', 'changes', 'pview', 'prun', 'token', 'refilled')
+    'inc', 'run', 'view', 'changes', 'pinc', 'prun', 'after', 'refilled')
   local reply = {word, ARGV[1], 1 - redis.call('EXISTS', KEYS[2])}
   for i = 1, 8 do
     reply[3 + i] = fence[i] or ''
@@ -18,14 +18,21 @@ end
 -- Whether this node may answer in the view of number ARGV[3] and creator ARGV[4], in which its
 -- incarnation is ARGV[2].
 local function lets()
-  local fence = redis.call('HMGET', KEYS[1], 'run', 'inc', 'number', 'creator', 'pview')
+  local fence = redis.call('HMGET', KEYS[1], 'run', 'inc', 'number', 'creator', 'pinc')
   return fence[1] == ARGV[1] and fence[2] == ARGV[2] and fence[3] == ARGV[3]
       and fence[4] == ARGV[4] and not fence[5] and fence[3] ~= '0'
 end
 
--- Whether the counters can be raised. Asked before anything is written: a script whose later
--- command fails keeps what the earlier ones did (B-5).
+-- What the Redis keys of this tag begin with.
+local prefix = string.sub(KEYS[1], 1, -#'fence' - 1)
+
+-- Whether the counters can be raised; an error where what changes with them is of another type.
+-- Asked before anything is written: a script whose later command fails keeps what the earlier ones
+-- did (B-5).
 local function countable()
+  redis.call('ZCARD', KEYS[2])
+  redis.call('ZCARD', prefix .. 'kept')
+  redis.call('HLEN', prefix .. 'i;')
   local counters = redis.call('HMGET', KEYS[1], 'changes', 'refilled')
   return string.match(counters[1] or '0', '^%d+$') and string.match(counters[2] or '0', '^%d+$')
 end
@@ -39,6 +46,76 @@ end
 local function clock()
   local time = redis.call('TIME')
   return time[1] .. string.rep('0', 6 - #time[2]) .. time[2]
+end
+
+-- Whether this is the claim of a keyed write. They share what those have promised that were
+-- forgotten: a claim that is absent counts as promised as high (CP-8).
+local function is_claim(key)
+  return string.sub(key, #prefix + 1, #prefix + 2) == 'i:'
+end
+
+-- What the node holds of a register: promised, accepted, state, and whether it is there.
+local function held(key)
+  local register = redis.call('HMGET', key, 'p', 'a', 's')
+  local promised = register[1] or is_claim(key) and redis.call('HGET', prefix .. 'i;', 'p')
+  return promised or '', register[2] or '', register[3] or '', register[1]
+end
+
+-- The age of this node in ms, by which it forgets claims: 10 s at most from one change to the next,
+-- whatever its clock says, so that a step of that clock forgets nothing (CP-8).
+local function age()
+  return tonumber(redis.call('HGET', KEYS[1], 'age') or '') or 0
+end
+
+-- Keeps a claim from now on for a day.
+local function keep(key)
+  if is_claim(key) then
+    redis.call('ZADD', prefix .. 'kept', age(), string.sub(key, #prefix + 1))
+  end
+end
+
+-- Grows older, and forgets claims that are a day old, ten at most. Not the first write of a script,
+-- and nothing here may fail, once countable() was asked (B-5).
+local function grow()
+  local time = redis.call('TIME')
+  local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  local before = tonumber(redis.call('HGET', KEYS[1], 'at') or '') or now
+  local old = age() + math.max(0, math.min(10000, now - before))
+  redis.call('HSET', KEYS[1], 'age', string.format('%.0f', old), 'at', string.format('%.0f', now))
+  local claims = redis.call('ZRANGEBYSCORE', prefix .. 'kept', '-inf',
+    string.format('%.0f', old - 86400000), 'LIMIT', 0, 10)
+  for _, name in ipairs(claims) do
+    local most = redis.call('HGET', prefix .. 'i;', 'p') or ''
+    local ballots = redis.pcall('HMGET', prefix .. name, 'p', 'a')
+    for i = 1, 2 do
+      local ballot = ballots[i] or ''
+      most = ballot > most and ballot or most
+    end
+    redis.call('DEL', prefix .. name)
+    redis.call('ZREM', KEYS[2], name)
+    redis.call('ZREM', prefix .. 'kept', name)
+    redis.call('ZADD', KEYS[2], 0, 'i;')
+    redis.call('HSET', prefix .. 'i;', 'p', most)
+  end
+end
+
+-- Up to 500 registers after a name, with their ballots. Names without a register are collected on
+-- the way.
+local function portion(after)
+  local names = redis.call('ZRANGEBYLEX', KEYS[2], after == '' and '-' or '(' .. after, '+',
+    'LIMIT', '0', '500')
+  local registers = {}
+  for _, name in ipairs(names) do
+    local ballots = redis.call('HMGET', prefix .. name, 'p', 'a')
+    if ballots[1] then
+      registers[#registers + 1] = name
+      registers[#registers + 1] = ballots[1]
+      registers[#registers + 1] = ballots[2] or ''
+    else
+      redis.call('ZREM', KEYS[2], name)
+    end
+  end
+  return {'scanned', #names == 500 and names[#names] or '', registers}
 end
 
 local CORRUPT = {err = 'CORRUPT counter of the fence'}

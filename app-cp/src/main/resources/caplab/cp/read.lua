@@ -1,8 +1,17 @@
--- One node's part of a read: what the register holds here (CP-4).
+-- One node's part of reads: what each register holds here (CP-4). Past so many bytes the rest is
+-- left out.
 --
--- KEYS[3] register
+-- KEYS[3] and on: registers
 if not lets() then
   return standing('fenced')
 end
-local register = redis.call('HMGET', KEYS[3], 'p', 'a', 's')
-return {'held', register[1] or '', register[2] or '', register[3] or ''}
+local replies, bytes = {}, 0
+for i = 3, #KEYS do
+  local promised, accepted, state = held(KEYS[i])
+  replies[i - 2] = {'held', promised, accepted, state}
+  bytes = bytes + #state
+  if bytes > 262144 then
+    break
+  end
+end
+return replies

@@ -1,49 +1,62 @@
 -- Hands to a strange node what it lost (CP-14). It votes for nobody until it is admitted.
 --
--- To begin: ARGV[2] view   ARGV[3] its number   ARGV[4] incarnation that it has for this node
--- To hand a register: KEYS[3] register   ARGV[2] token   ARGV[3] promised   ARGV[4] accepted
--- ARGV[5] state   ARGV[6] name in the index   ARGV[7] ms to keep it, or 0 for ever
+-- To begin: ARGV[2] drawn incarnation   ARGV[3] number of the newest view   ARGV[4] incarnation that
+-- it has for this node
+-- To compare: ARGV[2] pending incarnation   ARGV[3] the name before the portion
+-- To hand registers: KEYS[3] and on   ARGV[2] pending incarnation, then for each register: promised,
+-- accepted, state, name in the index
 local fence = redis.call('HMGET', KEYS[1],
-  'number', 'pview', 'prun', 'token', 'pnumber', 'inc', 'run')
+  'inc', 'run', 'number', 'pinc', 'prun', 'after', 'refilled')
 
 if #ARGV == 4 then
-  local number = tonumber(ARGV[3])
-  local begun = fence[2] and fence[3] == ARGV[1]
-  local known = fence[7] == ARGV[1] and fence[6] == ARGV[4]
-  if begun and fence[2] == ARGV[2] and not known then
-    return {'begun', fence[4]}
-  end
-  local stale = begun and number <= tonumber(fence[5])
-  if known or stale or number <= tonumber(fence[1] or '0') then
+  local known = fence[1] == ARGV[4] and fence[2] == ARGV[1] or ARGV[4] == '-'
+  if known or tonumber(ARGV[3]) < tonumber(fence[3] or '0') then
     return standing('fenced')
   end
-  local token = clock() .. '-' .. ARGV[3]
+  if fence[4] and fence[5] == ARGV[1] then
+    return {'begun', 0, fence[4], fence[5], fence[6], tonumber(fence[7])}
+  end
+  -- The node's own time makes the incarnation new even if the message comes twice.
+  local incarnation = ARGV[2] .. '-' .. clock()
   -- Begun with a removal: a full node must be able to come back.
-  redis.call('HDEL', KEYS[1], 'token')
-  redis.call('HSET', KEYS[1], 'pview', ARGV[2], 'pnumber', ARGV[3], 'pinc', ARGV[4],
-    'prun', ARGV[1], 'token', token, 'refilled', '0')
-  return {'begun', token}
+  redis.call('HDEL', KEYS[1], 'pinc')
+  redis.call('HSET', KEYS[1], 'pinc', incarnation, 'prun', ARGV[1], 'after', '', 'refilled', '0')
+  return {'begun', 1, incarnation, ARGV[1], '', 0}
 end
 
-if fence[4] ~= ARGV[2] or fence[3] ~= ARGV[1] then
+if fence[4] ~= ARGV[2] or fence[5] ~= ARGV[1] then
   return standing('fenced')
 end
-local register = redis.call('HMGET', KEYS[3], 'p', 'a', 's')
-local promised, accepted, state = register[1] or '', register[2] or '', register[3] or ''
+if #ARGV == 3 then
+  local reply = portion(ARGV[3])
+  redis.call('HDEL', KEYS[1], 'after')
+  redis.call('HSET', KEYS[1], 'after', ARGV[3])
+  return reply
+end
+
 if not countable() then
   return CORRUPT
 end
-if not register[1] then
-  redis.call('SADD', KEYS[2], ARGV[6])
-elseif #ARGV[5] <= #state or ARGV[4] <= accepted then
-  redis.call('HDEL', KEYS[3], 'p')
+local merged, grows = {}, false
+for i = 3, #KEYS do
+  local at = 4 * i - 9
+  local promised, accepted, state, there = held(KEYS[i])
+  local newer = ARGV[at + 1] > accepted
+  merged[i] = {
+    ARGV[at] > promised and ARGV[at] or promised,
+    newer and ARGV[at + 1] or accepted,
+    newer and ARGV[at + 2] or state
+  }
+  grows = grows or not there or #merged[i][3] > #state
 end
-if ARGV[4] > accepted then
-  accepted, state = ARGV[4], ARGV[5]
+-- Redis asks for memory at the first write only: what takes no more of it begins with a removal.
+if not grows then
+  redis.call('HDEL', KEYS[1], 'refilled')
 end
-redis.call('HSET', KEYS[3], 'p', ARGV[3] > promised and ARGV[3] or promised, 'a', accepted, 's', state)
-if ARGV[7] ~= '0' then
-  redis.call('PEXPIRE', KEYS[3], ARGV[7])
+redis.call('HSET', KEYS[1], 'refilled', fence[7] + #KEYS - 2)
+for i = 3, #KEYS do
+  redis.call('ZADD', KEYS[2], 0, ARGV[4 * i - 6])
+  redis.call('HSET', KEYS[i], 'p', merged[i][1], 'a', merged[i][2], 's', merged[i][3])
+  keep(KEYS[i])
 end
-redis.call('HINCRBY', KEYS[1], 'refilled', 1)
 return {'refilled'}

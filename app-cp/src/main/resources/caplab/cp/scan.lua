@@ -1,18 +1,7 @@
--- A portion of the names of the registers of this tag, for a refill. Registers of keyed writes
--- expire by themselves; the names they leave are collected on the way.
+-- A portion of the registers of this tag, to be compared with what other nodes hold (CP-14).
 --
--- ARGV[5] cursor, 0 to begin   ARGV[6] what Redis keys of registers begin with
--- ARGV[7] how many names, about
+-- ARGV[5] the name before it, empty for the first ones
 if not lets() then
   return standing('fenced')
 end
-local portion = redis.call('SSCAN', KEYS[2], ARGV[5], 'COUNT', ARGV[7])
-local names = {}
-for _, name in ipairs(portion[2]) do
-  if redis.call('EXISTS', ARGV[6] .. name) == 1 then
-    names[#names + 1] = name
-  else
-    redis.call('SREM', KEYS[2], name)
-  end
-end
-return {'scanned', portion[1], names}
+return portion(ARGV[5])

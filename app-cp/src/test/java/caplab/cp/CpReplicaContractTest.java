@@ -3,6 +3,7 @@ package caplab.cp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.cp.core.Ballot;
+import caplab.cp.core.NodeRecord;
 import caplab.cp.core.OperationWindow;
 import caplab.cp.core.RegisterState;
 import caplab.cp.core.Reply;
@@ -10,13 +11,16 @@ import caplab.cp.core.Request;
 import caplab.cp.core.View;
 import caplab.protocol.Event;
 import caplab.protocol.Replica;
-import java.util.HashSet;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,6 +46,12 @@ abstract class CpReplicaContractTest {
 
   /** No memory is left for what grows. */
   abstract void fill();
+
+  /** The node grows older. */
+  abstract void pass(int hours);
+
+  /** The node's clock is set forward by three days. */
+  abstract void stepClock();
 
   Event<Reply> event(Request request) {
     CompletableFuture<Event<Reply>> answer = new CompletableFuture<>();
@@ -257,71 +267,215 @@ abstract class CpReplicaContractTest {
     assertThat(read(next)).isInstanceOf(Reply.Held.class);
   }
 
+  /** CP-15. */
+  @Test
+  void isNotTrusted_inAViewThatKnowsItUnderNeitherIncarnation_orIsNoNewer() {
+    View first = formed();
+    String incarnation = first.members().get("db_g1").incarnation();
+    View second = view(2, "b", incarnation, "");
+    ask(new Request.Enter(second));
+    restart();
+    var record = standing().record().orElseThrow();
+    for (View wrong :
+        List.of(view(3, "c", "n8", "n9"), first, view(2, "another", incarnation, ""))) {
+      assertThat(ask(new Request.Trust(wrong, record.run(), record.changes())))
+          .isInstanceOf(Reply.Fenced.class);
+    }
+    assertThat(standing().record()).contains(record);
+  }
+
   /** CP-14. */
   @Test
   void isRefilledAfterAWipe_thenVotesUnderItsNewIncarnation() {
-    formed();
+    View first = formed();
     flush();
-    View next = view(2, "b", "n9", "");
-    String token = ((Reply.Begun) ask(new Request.Begin(next))).token();
-    assertThat(ask(new Request.Begin(next))).isEqualTo(new Reply.Begun(token));
+    NodeRecord.Pending begun = begin("n9", first).pending();
+    View next = view(2, "b", begun.incarnation(), "");
     assertThat(read(next)).isInstanceOf(Reply.Fenced.class);
-    assertThat(ask(new Request.Refill("stale", KEY, THREE, TWO, state("red"))))
+    assertThat(hand("stale", copy(KEY, THREE, TWO, "red"))).isInstanceOf(Reply.Fenced.class);
+    assertThat(hand(begun.incarnation(), copy(KEY, THREE, TWO, "red"), copy("k:2", TWO, ONE, "2")))
+        .isEqualTo(new Reply.Refilled());
+    assertThat(hand(begun.incarnation(), copy(KEY, TWO, ONE, "older")))
+        .isEqualTo(new Reply.Refilled());
+    assertThat(standing().record().orElseThrow().pending().orElseThrow().refilled()).isEqualTo(3);
+    assertThat(ask(new Request.Admit("stale", next))).isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Admit(begun.incarnation(), view(2, "b", "n9", ""))))
         .isInstanceOf(Reply.Fenced.class);
-    assertThat(ask(new Request.Refill(token, KEY, THREE, TWO, state("red"))))
-        .isEqualTo(new Reply.Refilled());
-    assertThat(ask(new Request.Refill(token, KEY, TWO, ONE, state("older"))))
-        .isEqualTo(new Reply.Refilled());
-    assertThat(standing().record().orElseThrow().pending().orElseThrow().refilled()).isEqualTo(2);
-    assertThat(ask(new Request.Admit("stale"))).isInstanceOf(Reply.Fenced.class);
-    assertThat(ask(new Request.Admit(token))).isEqualTo(new Reply.Entered());
+    assertThat(ask(new Request.Admit(begun.incarnation(), next))).isEqualTo(new Reply.Entered());
     assertThat(read(next)).isEqualTo(new Reply.Held(THREE, TWO, state("red")));
-    assertThat(ask(new Request.Admit(token))).isInstanceOf(Reply.Fenced.class);
+    assertThat(ask(new Request.Admit(begun.incarnation(), next))).isInstanceOf(Reply.Fenced.class);
   }
 
+  /** CP-13: whoever goes on finds how far the refill came. */
   @Test
-  void givesARefillUp_forANewerOneOnly_orWhenItRestarts() {
-    formed();
+  void keepsHowFarItsRefillCame_untilItRestarts() {
+    View first = formed();
     flush();
-    String older = ((Reply.Begun) ask(new Request.Begin(view(3, "b", "n9", "")))).token();
-    assertThat(ask(new Request.Begin(view(3, "c", "n8", "")))).isInstanceOf(Reply.Fenced.class);
-    assertThat(ask(new Request.Begin(view(2, "d", "n7", "")))).isInstanceOf(Reply.Fenced.class);
-    String newer = ((Reply.Begun) ask(new Request.Begin(view(4, "e", "n6", "")))).token();
-    assertThat(ask(new Request.Admit(older))).isInstanceOf(Reply.Fenced.class);
+    Reply.Begun begun = begin("n9", first);
+    assertThat(begun.fresh()).isTrue();
+    assertThat(begun.pending().incarnation()).startsWith("n9-");
+    String incarnation = begun.pending().incarnation();
+    hand(incarnation, copy(KEY, THREE, TWO, "red"), copy("k:a", TWO, ONE, "2"));
+    assertThat(ask(new Request.Advance(incarnation, KEY)))
+        .isEqualTo(new Reply.Scanned(Map.of(), ""));
+    assertThat(ask(new Request.Advance("stale", ""))).isInstanceOf(Reply.Fenced.class);
+    Reply.Begun again = begin("n8", first);
+    assertThat(again).isEqualTo(new Reply.Begun(begun.pending().handed(2).at(KEY), false));
+    assertThat(standing().record().orElseThrow().pending()).contains(again.pending());
+    assertThat(ask(new Request.Advance(incarnation, "")))
+        .isEqualTo(
+            new Reply.Scanned(
+                Map.of(KEY, new Reply.Ballots(THREE, TWO), "k:a", new Reply.Ballots(TWO, ONE)),
+                ""));
     restart();
-    assertThat(ask(new Request.Admit(newer))).isInstanceOf(Reply.Fenced.class);
-    assertThat(ask(new Request.Begin(view(4, "f", "n5", "")))).isInstanceOf(Reply.Begun.class);
+    View next = view(2, "b", incarnation, "");
+    assertThat(ask(new Request.Advance(incarnation, ""))).isInstanceOf(Reply.Fenced.class);
+    assertThat(hand(incarnation, copy(KEY, THREE, TWO, "red"))).isInstanceOf(Reply.Fenced.class);
+    assertThat(standing().blank()).isFalse();
+    assertThat(ask(new Request.Admit(incarnation, next))).isInstanceOf(Reply.Fenced.class);
+    assertThat(begin("n7", first).pending().incarnation()).startsWith("n7-");
   }
 
   @Test
-  void refusesARefill_ofANodeThatVotes() {
-    View view = formed();
-    String incarnation = view.members().get("db_g1").incarnation();
-    assertThat(ask(new Request.Begin(view))).isInstanceOf(Reply.Fenced.class);
-    assertThat(ask(new Request.Begin(view(2, "b", incarnation, ""))))
+  void refusesARefill_ofANodeThatVotes_orByAMoverThatKnowsLess() {
+    View first = formed();
+    String incarnation = first.members().get("db_g1").incarnation();
+    assertThat(ask(new Request.Begin("n9", first))).isInstanceOf(Reply.Fenced.class);
+    View second = view(2, "b", incarnation, "");
+    ask(new Request.Enter(second));
+    assertThat(ask(new Request.Begin("n9", view(1, "a", "n8", ""))))
         .isInstanceOf(Reply.Fenced.class);
-    assertThat(read(view)).isInstanceOf(Reply.Held.class);
+    assertThat(read(second)).isInstanceOf(Reply.Held.class);
+  }
+
+  private Reply.Begun begin(String drawn, View newest) {
+    return (Reply.Begun) ask(new Request.Begin(drawn, newest));
+  }
+
+  private Reply hand(String incarnation, Request.Copy... copies) {
+    return ask(new Request.Refill(incarnation, List.of(copies)));
+  }
+
+  private static Request.Copy copy(
+      String register, Ballot promised, Ballot accepted, String value) {
+    return new Request.Copy(register, promised, accepted, state(value));
   }
 
   @Test
-  void namesEveryRegister_portionByPortion() {
+  void tellsEveryRegister_portionByPortion_inTheOrderOfTheirBytes() {
     View view = formed();
-    Set<String> written = new HashSet<>();
-    for (int i = 0; i < 250; i++) {
-      String register = (i % 2 == 0 ? "k:" : "i:") + i;
-      written.add(register);
-      ask(new Request.Accept(view.pass("db_g1"), register, ONE, state("" + i), ONE));
+    Map<String, Reply.Ballots> written = new HashMap<>();
+    List<Request.Accept> accepts = new ArrayList<>();
+    for (int i = 0; i < 1_100; i++) {
+      String register = (i % 2 == 0 ? "k:\uFF5E" : "i:\uD83D\uDE00") + i;
+      written.put(register, new Reply.Ballots(TWO, ONE));
+      accepts.add(new Request.Accept(view.pass("db_g1"), register, ONE, state("" + i), TWO));
     }
-    Set<String> named = new HashSet<>();
-    String cursor = "";
+    Reply.Each accepted = (Reply.Each) ask(new Request.Each(accepts));
+    assertThat(accepted.replies()).hasSize(1_100).containsOnly(new Reply.Accepted());
+    Map<String, Reply.Ballots> told = new HashMap<>();
+    String after = "";
     do {
-      Reply.Scanned portion = (Reply.Scanned) ask(new Request.Scan(view.pass("db_g1"), cursor));
-      named.addAll(portion.registers());
-      cursor = portion.cursor();
-    } while (!cursor.isEmpty());
-    assertThat(named).isEqualTo(written);
+      var portion = (Reply.Scanned) ask(new Request.Scan(view.pass("db_g1"), after));
+      String from = after;
+      assertThat(portion.registers().keySet())
+          .allMatch(name -> Arrays.compareUnsigned(utf8(from), utf8(name)) < 0);
+      told.putAll(portion.registers());
+      after = portion.upTo();
+    } while (!after.isEmpty());
+    assertThat(told).isEqualTo(written);
     assertThat(ask(new Request.Scan(new View.Pass(9, "x", "y"), "")))
         .isInstanceOf(Reply.Fenced.class);
+  }
+
+  private static byte[] utf8(String name) {
+    return name.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void answersManyAtOnce_asOneByOne_asFarAsAnAnswerReaches() {
+    View view = formed();
+    View.Pass pass = view.pass("db_g1");
+    accept(view, ONE, state("red"), TWO);
+    List<Request.Prepare> prepares =
+        Stream.of(KEY, "k:2").map(name -> new Request.Prepare(pass, name, TWO)).toList();
+    assertThat(ask(new Request.Each(prepares)))
+        .isEqualTo(
+            new Reply.Each(
+                List.of(
+                    new Reply.Conflict(TWO),
+                    new Reply.Promised(Ballot.ZERO, RegisterState.NEVER))));
+    List<Request.Accept> accepts = new ArrayList<>();
+    List<Request.Read> reads = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      accepts.add(new Request.Accept(pass, "k:" + i, THREE, state("v".repeat(9_000)), THREE));
+      reads.add(new Request.Read(pass, "k:" + i));
+    }
+    ask(new Request.Each(accepts));
+    Reply.Each held = (Reply.Each) ask(new Request.Each(reads));
+    assertThat(held.replies()).hasSizeBetween(1, 50);
+    assertThat(held.replies().getFirst())
+        .isEqualTo(new Reply.Held(THREE, THREE, state("v".repeat(9_000))));
+  }
+
+  private Reply readClaim(View view) {
+    return ask(new Request.Read(view.pass("db_g1"), "i:abc"));
+  }
+
+  private View withClaim() {
+    View view = formed();
+    ask(new Request.Accept(view.pass("db_g1"), "i:abc", TWO, state("red"), THREE));
+    accept(view, ONE, state("red"), ONE);
+    return view;
+  }
+
+  /** CP-8. */
+  @Test
+  void forgetsAClaimAfterADay_butNotWhatItHadPromised() {
+    View view = withClaim();
+    pass(24);
+    prepare(view, TWO);
+    assertThat(readClaim(view)).isEqualTo(new Reply.Held(THREE, Ballot.ZERO, RegisterState.NEVER));
+    assertThat(ask(new Request.Prepare(view.pass("db_g1"), "i:new", TWO)))
+        .isEqualTo(new Reply.Conflict(THREE));
+    Reply.Scanned scanned = (Reply.Scanned) ask(new Request.Scan(view.pass("db_g1"), ""));
+    assertThat(scanned.registers()).containsOnlyKeys("i;", KEY);
+    assertThat(ask(new Request.Read(view.pass("db_g1"), "i;")))
+        .isEqualTo(new Reply.Held(THREE, Ballot.ZERO, RegisterState.NEVER));
+  }
+
+  /** CP-8. */
+  @Test
+  void forgetsAClaimADayAfterItWasHandedOver_butNotWhatWasPromised() {
+    View first = formed();
+    flush();
+    String incarnation = begin("n9", first).pending().incarnation();
+    hand(incarnation, copy("i:abc", TWO, TWO, "red"), copy("i;", THREE, Ballot.ZERO, "red"));
+    hand(incarnation, copy("i:new", ONE, ONE, "new"));
+    View next = view(2, "b", incarnation, "");
+    ask(new Request.Admit(incarnation, next));
+    assertThat(readClaim(next)).isEqualTo(new Reply.Held(TWO, TWO, state("red")));
+    assertThat(ask(new Request.Read(next.pass("db_g1"), "i:new")))
+        .isEqualTo(new Reply.Held(THREE, ONE, state("new")));
+    prepare(next, ONE);
+    pass(24);
+    prepare(next, TWO);
+    assertThat(readClaim(next)).isEqualTo(new Reply.Held(THREE, Ballot.ZERO, RegisterState.NEVER));
+  }
+
+  /** CP-8. */
+  @Test
+  void keepsAClaimThatWasChangedSince_andOneWhenItsClockIsSet() {
+    View view = withClaim();
+    stepClock();
+    prepare(view, TWO);
+    assertThat(readClaim(view)).isEqualTo(new Reply.Held(THREE, TWO, state("red")));
+    pass(20);
+    Ballot later = new Ballot(4, 7);
+    ask(new Request.Prepare(view.pass("db_g1"), "i:abc", later));
+    pass(20);
+    prepare(view, THREE);
+    assertThat(readClaim(view)).isEqualTo(new Reply.Held(later, TWO, state("red")));
   }
 
   /** CP-15. */
@@ -329,14 +483,23 @@ abstract class CpReplicaContractTest {
   void keepsNotesOfOthers_whichOnlyGrow() {
     formed();
     Reply.Progress late = new Reply.Progress(2, "n2", 10);
-    ask(new Request.Note("db_g2", new Reply.Progress(2, "n2", 9)));
-    ask(new Request.Note("db_g2", late));
-    ask(new Request.Note("db_g2", new Reply.Progress(2, "n2", 9)));
-    ask(new Request.Note("db_g2", new Reply.Progress(1, "n1", 99)));
-    assertThat(standing().notes()).isEqualTo(Map.of("db_g2", late));
+    Reply.Progress other = new Reply.Progress(3, "m1", 4);
+    note(5_000, Map.of("db_g2", new Reply.Progress(2, "n2", 9)));
+    note(0, Map.of("db_g2", late, "db_g3", other));
+    note(4_000, Map.of("db_g2", new Reply.Progress(2, "n2", 9)));
+    note(0, Map.of("db_g2", new Reply.Progress(1, "n1", 99)));
+    assertThat(standing().notes())
+        .isEqualTo(new Reply.Notes(5_000, Map.of("db_g2", late, "db_g3", other)));
     Reply.Progress newer = new Reply.Progress(3, "n3", 1);
-    ask(new Request.Note("db_g2", newer));
-    assertThat(standing().notes()).isEqualTo(Map.of("db_g2", newer));
+    fill();
+    note(10_000, Map.of("db_g2", newer));
+    assertThat(standing().notes())
+        .isEqualTo(new Reply.Notes(10_000, Map.of("db_g2", newer, "db_g3", other)));
+  }
+
+  private void note(long served, Map<String, Reply.Progress> progress) {
+    assertThat(ask(new Request.Note(new Reply.Notes(served, progress))))
+        .isEqualTo(new Reply.Noted());
   }
 
   @Test

@@ -25,6 +25,19 @@ class InMemoryAcceptorTest extends CpReplicaContractTest {
   }
 
   @Override
+  void pass(int hours) {
+    for (int i = 0; i < 360 * hours; i++) {
+      replica.step(10_000);
+      replica.handle(new Request.Note(Reply.Notes.NONE));
+    }
+  }
+
+  @Override
+  void stepClock() {
+    replica.step(3 * 86_400_000);
+  }
+
+  @Override
   void fill() {
     replica.full(true);
   }

@@ -17,6 +17,8 @@ import caplab.protocol.Event;
 import caplab.protocol.Replica;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +89,20 @@ class RedisReplicaTest extends CpReplicaContractTest {
   }
 
   @Override
+  void pass(int hours) {
+    try (Jedis client = servers.only().client()) {
+      client.hincrBy(FENCE, "age", Duration.ofHours(hours).toMillis());
+    }
+  }
+
+  @Override
+  void stepClock() {
+    try (Jedis client = servers.only().client()) {
+      client.hincrBy(FENCE, "at", -Duration.ofDays(3).toMillis());
+    }
+  }
+
+  @Override
   void fill() {
     try (Jedis client = servers.only().client()) {
       client.configSet("maxmemory", "1");
@@ -139,6 +155,40 @@ class RedisReplicaTest extends CpReplicaContractTest {
   }
 
   @Test
+  void changesNothing_whenWhatKeepsClaimsIsOfAnotherType() {
+    View view = formed();
+    try (Jedis client = servers.only().client()) {
+      for (String name : List.of("kept", "i;")) {
+        client.set("cp:{p7}:" + name, "by someone else");
+        var before = client.hgetAll(FENCE);
+        for (String register : List.of("k:new", "i:new")) {
+          Event<Reply> event = event(new Request.Prepare(view.pass("db_g1"), register, two()));
+          assertThat(event).isEqualTo(new Event.Silent<Reply>("db_g1", false, "WRONGTYPE"));
+          assertThat(client.exists("cp:{p7}:" + register)).isFalse();
+        }
+        assertThat(client.hgetAll(FENCE)).isEqualTo(before);
+        client.del("cp:{p7}:" + name);
+      }
+    }
+  }
+
+  /** Half a step would be worse: the age and the others are forgotten as ever. */
+  @Test
+  void forgetsAClaim_thatIsOfAnotherType() {
+    View view = formed();
+    ask(new Request.Prepare(view.pass("db_g1"), "i:abc", two()));
+    pass(24);
+    try (Jedis client = servers.only().client()) {
+      client.del("cp:{p7}:i:abc");
+      client.set("cp:{p7}:i:abc", "by someone else");
+      assertThat(ask(new Request.Prepare(view.pass("db_g1"), "k:new", two())))
+          .isInstanceOf(Reply.Promised.class);
+      assertThat(client.exists("cp:{p7}:i:abc")).isFalse();
+      assertThat(client.zrange("cp:{p7}:kept", 0, -1)).isEmpty();
+    }
+  }
+
+  @Test
   void changesNothing_whenItsCounterIsNoNumber() {
     View view = formed();
     try (Jedis client = servers.only().client()) {
@@ -149,27 +199,12 @@ class RedisReplicaTest extends CpReplicaContractTest {
     }
   }
 
-  @Test
-  void keepsRegistersOfKeyedWritesForADay_andForgetsTheirNames() {
-    View view = formed();
-    ask(new Request.Accept(view.pass("db_g1"), "i:abc", two(), state("x"), two()));
-    ask(new Request.Accept(view.pass("db_g1"), "k:abc", two(), state("x"), two()));
-    try (Jedis client = servers.only().client()) {
-      assertThat(client.ttl("cp:{p7}:i:abc")).isBetween(86_300L, 86_400L);
-      assertThat(client.ttl("cp:{p7}:k:abc")).isEqualTo(-1);
-      client.del("cp:{p7}:i:abc");
-      Reply.Scanned scanned = (Reply.Scanned) ask(new Request.Scan(view.pass("db_g1"), ""));
-      assertThat(scanned.registers()).containsExactly("k:abc");
-      assertThat(client.smembers("cp:{p7}:index")).containsExactly("k:abc");
-    }
-  }
-
   /** CP-9. */
   @Test
   void keepsEveryKeyUnderOneHashTag() {
     View view = formed();
     accept(view, two(), state("red"), two());
-    ask(new Request.Note("db_g2", new Reply.Progress(2, "n2", 9)));
+    ask(new Request.Note(new Reply.Notes(7, Map.of("db_g2", new Reply.Progress(2, "n2", 9)))));
     try (Jedis client = servers.only().client()) {
       assertThat(client.keys("*")).isNotEmpty().allMatch(key -> key.startsWith("cp:{p7}:"));
       assertThat(client.hget(FENCE, "view")).isEqualTo(Codec.text(view));

@@ -74,8 +74,10 @@ final class Conversation<Q, R, O> {
         send(messages);
       }
       case Step.Stay<Q, R, O>(Phase<Q, R, O> next) -> phase = next;
-      case Step.Pause<Q, R, O>(long most, Phase<Q, R, O> next) ->
-          await(next, Math.max(1, most), most <= 0 ? 0 : most * loop.random().nextDouble());
+      case Step.Pause<Q, R, O>(long least, long most, Phase<Q, R, O> next) -> {
+        double random = most <= least ? 0 : (most - least) * loop.random().nextDouble();
+        await(next, Math.max(1, most), least + random);
+      }
       case Step.Done<Q, R, O> done -> throw new IllegalStateException("an end is no step to take");
     }
   }

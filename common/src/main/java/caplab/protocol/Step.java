@@ -25,8 +25,8 @@ public sealed interface Step<Q, R, O> {
   /** Nothing new to send; go on waiting for the Ask in progress. */
   record Stay<Q, R, O>(Phase<Q, R, O> then) implements Step<Q, R, O> {}
 
-  /** Back off for a random time up to {@code mostMs}, then feed {@link Event.Timeout}. */
-  record Pause<Q, R, O>(long mostMs, Phase<Q, R, O> then) implements Step<Q, R, O> {}
+  /** Back off for a random time between these, then feed {@link Event.Timeout}. */
+  record Pause<Q, R, O>(long leastMs, long mostMs, Phase<Q, R, O> then) implements Step<Q, R, O> {}
 
   /** The protocol ended. */
   record Done<Q, R, O>(O outcome) implements Step<Q, R, O> {}
@@ -42,8 +42,8 @@ public sealed interface Step<Q, R, O> {
       case Ask<Q, R, O>(Map<String, Q> messages, long patienceMs, Phase<Q, R, O> phase) ->
           new Ask<>(messages, patienceMs, chained(phase, next));
       case Stay<Q, R, O>(Phase<Q, R, O> phase) -> new Stay<>(chained(phase, next));
-      case Pause<Q, R, O>(long mostMs, Phase<Q, R, O> phase) ->
-          new Pause<>(mostMs, chained(phase, next));
+      case Pause<Q, R, O>(long leastMs, long mostMs, Phase<Q, R, O> phase) ->
+          new Pause<>(leastMs, mostMs, chained(phase, next));
       case Done<Q, R, O>(O outcome) -> next.apply(outcome, nowMs);
     };
   }

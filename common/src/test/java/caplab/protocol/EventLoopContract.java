@@ -118,7 +118,7 @@ abstract class EventLoopContract {
   @Test
   void givesTimeout_afterAPause() {
     Step<String, String, String> pause =
-        new Pause<>(5, (event, now) -> new Done<>(event.getClass().getSimpleName()));
+        new Pause<>(0, 5, (event, now) -> new Done<>(event.getClass().getSimpleName()));
 
     assertThat(run(pause)).isEqualTo("Timeout");
   }

@@ -183,7 +183,7 @@ final class Actor<Q, R> {
               (node, request) -> sent.add(new Sent(world.number(node), world.request(request))));
         }
         case Step.Stay<Q, R, O>(Phase<Q, R, O> then) -> lane.waits(Mood.ASKING, then);
-        case Step.Pause<Q, R, O>(long mostMs, Phase<Q, R, O> then) ->
+        case Step.Pause<Q, R, O>(long leastMs, long mostMs, Phase<Q, R, O> then) ->
             lane.waits(Mood.PAUSING, then);
         case Step.Done<Q, R, O>(O end) -> {
           job.ended().accept(end);

@@ -3,7 +3,7 @@ package caplab.cp.core;
 import java.util.Optional;
 import java.util.Set;
 
-/** The function that a round applies to a register: put, delete, or nothing at all. */
+/** The function that a round applies to a register: put, delete, refuse, or nothing at all. */
 public sealed interface Change {
 
   /** What must hold of the state that is changed; otherwise 412. */
@@ -56,6 +56,12 @@ public sealed interface Change {
   /** Completes a round without changing anything: a read that met disagreement. */
   record Identity() implements Change {}
 
+  /**
+   * Takes the place of an operation whose outcome is asked for (CP-7): its condition never holds,
+   * so that what did not happen is refused for good.
+   */
+  record Refuse() implements Change {}
+
   /** What the change makes of a state. */
   sealed interface Effect {}
 
@@ -79,6 +85,7 @@ public sealed interface Change {
       case Delete(Condition ignored) when state.value().isEmpty() -> new Unchanged();
       case Delete(Condition ignored) -> new Changed(state.next(Optional.empty(), operation));
       case Identity() -> new Unchanged();
+      case Refuse() -> new Unmet();
     };
   }
 }

@@ -36,10 +36,15 @@ public final class Codec {
         Long.parseLong(text, Ballot.DIGITS, text.length(), 10));
   }
 
-  /** A header line {@code version kind id@version,…} and the value: nothing in it is escaped. */
+  /**
+   * A header line {@code version kind id@version,… refusals id@version,…} and the value: nothing in
+   * it is escaped. Of a refusal with nothing to change {@code =} takes the place of {@code @}; the
+   * last two fields are there if there was a refusal.
+   */
   public static byte[] bytes(RegisterState state) {
     String kind = state.value().isPresent() ? " v " : " t ";
-    String text = state.version() + kind + state.window().text() + '\n' + state.value().orElse("");
+    String text =
+        state.version() + kind + state.window().written() + '\n' + state.value().orElse("");
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
@@ -54,7 +59,7 @@ public final class Codec {
     return new RegisterState(
         Long.parseLong(text(bytes, 0, kind - 1)),
         bytes[kind] == 'v' ? Optional.of(text(bytes, value, bytes.length)) : Optional.empty(),
-        new OperationWindow(text(bytes, window, value - 1)));
+        OperationWindow.read(text(bytes, window, value - 1)));
   }
 
   private static int past(byte[] bytes, char mark, int from) {

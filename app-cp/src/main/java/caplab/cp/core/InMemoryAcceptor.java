@@ -1,11 +1,12 @@
 package caplab.cp.core;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A node in memory: every rule that the Lua scripts keep, one request at a time. What {@link #wipe}
@@ -14,7 +15,10 @@ import java.util.function.Consumer;
 public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply> {
 
   /** How many registers one portion of a scan names. */
-  private static final int PORTION = 10;
+  private static final int PORTION = 40;
+
+  /** Of so many reads at once it answers: fewer than a portion, as if values were long. */
+  private static final int READS = 25;
 
   /** What the disk holds of one register. */
   record Register(Ballot promised, Ballot accepted, RegisterState state) {
@@ -35,22 +39,41 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
   public record Disk(
       Optional<NodeRecord> record,
       Map<String, Register> registers,
-      Map<String, Reply.Progress> notes) {
-    static final Disk EMPTY = new Disk(Optional.empty(), Map.of(), Map.of());
+      Reply.Notes notes,
+      Retention retention) {
+    static final Disk EMPTY = new Disk(Optional.empty(), Map.of(), Reply.Notes.NONE);
+
+    /** Of a node that has not begun to count its age. */
+    public Disk(Optional<NodeRecord> record, Map<String, Register> registers, Reply.Notes notes) {
+      this(record, registers, notes, Retention.NONE);
+    }
   }
 
   private final String name;
-  private final TreeMap<String, Register> registers = new TreeMap<>();
-  private final Map<String, Reply.Progress> notes = new HashMap<>();
+  private final TreeMap<String, Register> registers = new TreeMap<>(Portion.ORDER);
+  private Reply.Notes notes = Reply.Notes.NONE;
   private Optional<NodeRecord> record = Optional.empty();
   private String run;
   private long ticks;
   private boolean full;
+  private final LongSupplier clockMs;
+  private long steppedMs;
+  private Retention retention = Retention.NONE;
 
-  /** An empty node in its first run. */
+  /** An empty node in its first run, for which time stands still. */
   public InMemoryAcceptor(String name, String run) {
+    this(name, run, () -> 0);
+  }
+
+  /**
+   * An empty node in its first run.
+   *
+   * @param clockMs in milliseconds, 0 or more
+   */
+  public InMemoryAcceptor(String name, String run, LongSupplier clockMs) {
     this.name = name;
     this.run = run;
+    this.clockMs = clockMs;
   }
 
   @Override
@@ -67,25 +90,30 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
   /** Executes one request: one atomic script. */
   public Reply handle(Request request) {
     return switch (request) {
-      case Request.Voting voting -> lets(voting) ? vote(voting) : fenced();
+      case Request.Voting voting -> lets(voting) ? aged(voting) : fenced();
       case Request.Survey() -> new Reply.Status(standing());
       case Request.Mark(String drawn) -> mark(drawn);
       case Request.Enter(View view) ->
           record.filter(held -> held.mayEnter(view, name, run)).isPresent()
               ? keep(held().view().same(view) ? held() : held().in(view), new Reply.Entered())
               : fenced();
-      case Request.Begin(View view) -> begin(view);
-      case Request.Refill refill -> refill(refill);
-      case Request.Admit(String token) ->
-          pending(token)
-              .map(to -> keep(held().admitted(to.view(), name, run), new Reply.Entered()))
+      case Request.Begin(String drawn, View newest) -> begin(drawn, newest);
+      case Request.Advance(String incarnation, String after) ->
+          pending(incarnation)
+              .map(begun -> keep(held().pending(begun.at(after)), scan(after)))
               .orElseGet(this::fenced);
+      case Request.Refill refill -> refill(refill);
+      case Request.Admit(String incarnation, View view) ->
+          held().mayBeAdmitted(view, name, incarnation, run)
+              ? keep(held().admitted(view, name, run), new Reply.Entered())
+              : fenced();
       case Request.Trust(View view, String admittedRun, long changes) ->
           held().mayTrust(view, name, admittedRun, changes)
               ? keep(held().admitted(view, name, run), new Reply.Entered())
               : fenced();
-      case Request.Note(String about, Reply.Progress progress) -> {
-        notes.merge(about, progress, (old, now) -> now.beyond(old) ? now : old);
+      case Request.Note(Reply.Notes others) -> {
+        notes = notes.with(others);
+        age();
         yield new Reply.Noted();
       }
     };
@@ -96,13 +124,28 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
     return held().lets(request.pass(), run);
   }
 
+  private Reply aged(Request.Voting request) {
+    long before = held().changes();
+    Reply reply = vote(request);
+    if (held().changes() > before) {
+      age();
+    }
+    return reply;
+  }
+
   private Reply vote(Request.Voting request) {
     return switch (request) {
       case Request.Read read -> {
         Register held = register(read.register());
         yield new Reply.Held(held.promised(), held.accepted(), held.state());
       }
-      case Request.Scan scan -> scan(scan.cursor());
+      case Request.Scan scan -> scan(scan.after());
+      case Request.Each(var requests) ->
+          new Reply.Each(
+              requests.stream()
+                  .limit(requests.getFirst() instanceof Request.Read ? READS : requests.size())
+                  .map(this::vote)
+                  .toList());
       case Request.Prepare prepare -> prepare(prepare);
       case Request.Accept accept -> accept(accept);
     };
@@ -133,11 +176,17 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
     return changed(asked.register(), accepted, new Reply.Accepted());
   }
 
-  private Reply scan(String cursor) {
-    List<String> portion =
-        registers.tailMap(cursor, false).keySet().stream().limit(PORTION).toList();
-    boolean last = portion.isEmpty() || portion.getLast().equals(registers.lastKey());
-    return new Reply.Scanned(portion, last ? "" : portion.getLast());
+  private Reply scan(String after) {
+    LinkedHashMap<String, Reply.Ballots> portion = new LinkedHashMap<>();
+    registers.tailMap(after, false).entrySet().stream()
+        .limit(PORTION)
+        .forEach(each ->
+            portion.put(
+                each.getKey(),
+                new Reply.Ballots(each.getValue().promised(), each.getValue().accepted())));
+    String upTo = portion.isEmpty() ? "" : portion.sequencedKeySet().getLast();
+    boolean last = portion.isEmpty() || upTo.equals(registers.lastKey());
+    return new Reply.Scanned(portion, last ? "" : upTo);
   }
 
   private Reply mark(String drawn) {
@@ -150,41 +199,66 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
     return new Reply.Status(standing());
   }
 
-  private Reply begin(View view) {
-    if (!held().mayBegin(view, name, run)) {
+  private Reply begin(String drawn, View newest) {
+    if (!held().mayBegin(newest, name, run)) {
       return fenced();
     }
+    Optional<NodeRecord.Pending> begun = held().pending(run);
     NodeRecord.Pending refill =
-        held()
-            .pending()
-            .filter(begun -> begun.run().equals(run) && begun.view().same(view))
-            .orElseGet(() -> new NodeRecord.Pending(view, run, run + "-" + ++ticks, 0));
-    return keep(held().pending(refill), new Reply.Begun(refill.token()));
+        begun.orElseGet(() -> new NodeRecord.Pending(drawn + "-" + ++ticks, run, "", 0));
+    return keep(held().pending(refill), new Reply.Begun(refill, begun.isEmpty()));
   }
 
   private Reply refill(Request.Refill asked) {
-    Optional<NodeRecord.Pending> pending = pending(asked.token());
+    Optional<NodeRecord.Pending> pending = pending(asked.incarnation());
     if (pending.isEmpty()) {
       return fenced();
     }
     if (full) {
       return new Reply.Full();
     }
-    Register held = register(asked.register());
-    registers.put(asked.register(), held.merged(asked.promised(), asked.accepted(), asked.state()));
-    return keep(held().pending(pending.get().advanced()), new Reply.Refilled());
+    asked
+        .copies()
+        .forEach(copy ->
+            put(
+                copy.register(),
+                register(copy.register()).merged(copy.promised(), copy.accepted(), copy.state())));
+    return keep(held().pending(pending.get().handed(asked.copies().size())), new Reply.Refilled());
   }
 
-  private Optional<NodeRecord.Pending> pending(String token) {
-    return held().pending().filter(begun -> begun.token().equals(token) && begun.run().equals(run));
+  private Optional<NodeRecord.Pending> pending(String incarnation) {
+    return held().pending(run).filter(begun -> begun.incarnation().equals(incarnation));
   }
 
   private Register register(String register) {
-    return registers.getOrDefault(register, Register.NEVER);
+    Register forgotten = registers.getOrDefault(KeyedWrite.FORGOTTEN, Register.NEVER);
+    return registers.getOrDefault(
+        register, KeyedWrite.isClaim(register) ? forgotten : Register.NEVER);
+  }
+
+  private void put(String register, Register now) {
+    registers.put(register, now);
+    if (KeyedWrite.isClaim(register)) {
+      retention = retention.keeping(register);
+    }
+  }
+
+  /** CP-8: what a forgotten claim had promised is kept, for all of them together. */
+  private void age() {
+    retention = retention.at(clockMs.getAsLong() + steppedMs);
+    List<String> overdue = retention.overdue();
+    for (String claim : overdue) {
+      Ballot promised = registers.remove(claim).newest();
+      registers.merge(
+          KeyedWrite.FORGOTTEN,
+          new Register(promised, Ballot.ZERO, RegisterState.NEVER),
+          (old, now) -> old.merged(now.promised(), Ballot.ZERO, RegisterState.NEVER));
+    }
+    retention = retention.without(overdue);
   }
 
   private Reply changed(String register, Register now, Reply reply) {
-    registers.put(register, now);
+    put(register, now);
     return keep(held().changed(), reply);
   }
 
@@ -203,7 +277,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   /** How the node stands now. */
   public Reply.Standing standing() {
-    return new Reply.Standing(record, run, registers.isEmpty(), Map.copyOf(notes));
+    return new Reply.Standing(record, run, registers.isEmpty(), notes);
   }
 
   /** Loses everything without a restart, as FLUSHALL does. */
@@ -219,12 +293,17 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   /** A copy of the disk as it is. */
   public Disk disk() {
-    return new Disk(record, Map.copyOf(registers), Map.copyOf(notes));
+    return new Disk(record, Map.copyOf(registers), notes, retention);
   }
 
   /** Whether the node has no memory left for anything that writes a register. */
   public void full(boolean now) {
     full = now;
+  }
+
+  /** Sets the node's clock forward, or back. */
+  public void step(long ms) {
+    steppedMs += ms;
   }
 
   /** Becomes what the other is, its own time included. */
@@ -237,9 +316,9 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   private void load(Disk disk) {
     record = disk.record();
+    retention = disk.retention();
     registers.clear();
     registers.putAll(disk.registers());
-    notes.clear();
-    notes.putAll(disk.notes());
+    notes = disk.notes();
   }
 }

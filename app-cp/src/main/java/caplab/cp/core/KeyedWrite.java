@@ -2,30 +2,66 @@ package caplab.cp.core;
 
 import caplab.protocol.Step;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Writes that may be asked for again: those with an Idempotency-Key, each with a small register of
- * its own (CP-8), and those whose outcome stayed unknown (CP-7).
+ * The claim of a write with an Idempotency-Key: a small register of its own, created before the
+ * write is proposed and read by every attempt, through any instance (CP-8).
  */
 public final class KeyedWrite {
+
+  private static final String PREFIX = "i:";
+
+  /**
+   * What all claims that a node has forgotten had promised. It is refilled as any register, and
+   * comes after all claims in the order of names: what is forgotten during a refill is told by it.
+   */
+  static final String FORGOTTEN = "i;";
 
   /**
    * A keyed write.
    *
-   * @param idempotencyKey the client's
-   * @param fingerprint a digest of the request: key, method, value and condition
+   * @param register that every attempt reads first
+   * @param fingerprint a digest of the request: key, method, value and condition; without spaces
    */
-  public record Keyed(String idempotencyKey, String fingerprint) {
+  public record Keyed(String register, String fingerprint) {
 
-    /** The register that every retry reads first. */
-    public String register() {
-      return "i:" + Codec.digest(idempotencyKey);
+    /** The one with this Idempotency-Key. */
+    public static Keyed of(String idempotencyKey, String fingerprint) {
+      return new Keyed(PREFIX + Codec.digest(idempotencyKey), fingerprint);
     }
 
-    /** The operation's id, the same through any instance. */
+    /** What it is called before its claim was read. */
+    public String name() {
+      return register + '/' + fingerprint;
+    }
+
+    /** Reads {@link #name}; empty if this is an id of another kind. */
+    public static Optional<Keyed> named(String operation) {
+      String[] parts = operation.split("/", 2);
+      return isClaim(operation) ? Optional.of(new Keyed(parts[0], parts[1])) : Optional.empty();
+    }
+
+    /** What the ids of all its claims begin with, up to a dash. */
     public String operation() {
-      return "k" + Codec.digest(idempotencyKey + '\n' + fingerprint);
+      return "k" + Codec.digest(name());
     }
+
+    /**
+     * A claim that was never made before.
+     *
+     * @param memory of the key's tag
+     * @param before the key's state
+     */
+    public Claimed claimed(ProposerMemory memory, RegisterState before) {
+      String id = operation() + '-' + memory.operation().replace('.', '-');
+      return new Claimed(id, before.traces(id));
+    }
+  }
+
+  /** Whether the register is a claim, which nodes forget. */
+  public static boolean isClaim(String register) {
+    return register.startsWith(PREFIX);
   }
 
   /** What became of the keyed write's register. */
@@ -34,10 +70,11 @@ public final class KeyedWrite {
   /**
    * The register is there and names this request: go on with {@link Write#resume}.
    *
-   * @param first the key's version at or before the first proposal
-   * @param again whether an earlier attempt may have proposed the write
+   * @param operation the write's id in the history of its key, the same for all attempts, and
+   *     another one after nodes have forgotten the claim
+   * @param first the key's {@link RegisterState#traces} before the claim
    */
-  public record Claimed(long first, boolean again) implements Claim {}
+  public record Claimed(String operation, long first) implements Claim {}
 
   /** Nothing may be proposed; the answer. */
   public record Refused(Outcome outcome) implements Claim {}
@@ -49,14 +86,12 @@ public final class KeyedWrite {
    * read before.
    *
    * @param memory of the register's tag, which may be another one than the key's
-   * @param version the key's version, read by this attempt
-   * @param attempt an id for the creation, unique to this attempt
+   * @param mine what to create; empty to look only
    */
   public static Step<Request, Reply, Claim> claim(
       ProposerMemory memory,
       Keyed keyed,
-      long version,
-      String attempt,
+      Optional<Claimed> mine,
       long patienceMs,
       long deadlineMs,
       long nowMs) {
@@ -65,80 +100,49 @@ public final class KeyedWrite {
         .then(
             nowMs,
             (outcome, now) -> {
-              if (!(outcome
-                  instanceof Outcome.Value(RegisterState state, List<Outcome.Trace> rounds))) {
-                return refused(unknown(keyed, 0, outcome));
-              }
-              if (state.value().isPresent()) {
+              if (outcome instanceof Outcome.Value(RegisterState state, var rounds)
+                  && state.value().isPresent()) {
                 return known(keyed, state, rounds);
               }
-              Change create =
-                  new Change.Put(keyed.fingerprint() + ' ' + version, new Change.Absent());
+              if (mine.isEmpty() || !(outcome instanceof Outcome.Value)) {
+                return unknown(keyed, outcome);
+              }
+              String text =
+                  String.join(
+                      " ",
+                      keyed.fingerprint(),
+                      mine.get().operation(),
+                      Long.toString(mine.get().first()));
               Write.Job job =
-                  new Write.Job(keyed.register(), attempt, create, patienceMs, deadlineMs);
+                  new Write.Job(
+                      keyed.register(),
+                      memory.operation(),
+                      new Change.Put(text, new Change.Absent()),
+                      patienceMs,
+                      deadlineMs);
               return Write.start(memory, job, now)
-                  .then(now, (created, later) -> created(keyed, version, created));
+                  .then(now, (created, later) -> created(keyed, mine.get(), created));
             });
   }
 
-  private static Step<Request, Reply, Claim> created(Keyed keyed, long version, Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Applied ignored -> new Step.Done<>(new Claimed(version, false));
-      case Outcome.Unmet(RegisterState state, List<Outcome.Trace> rounds) ->
-          known(keyed, state, rounds);
-      // Known to be absent when this attempt looked, and not created: nothing was proposed.
-      case Outcome.NotApplied refused -> refused(refused);
-      case Outcome.Full full -> refused(full);
-      case Outcome.Unknown ignored -> refused(unknown(keyed, version, outcome));
-      case Outcome.Value ignored -> throw new IllegalStateException("a put is no read");
-      case Outcome.Unchanged ignored -> throw new IllegalStateException("a put changes");
-      case Outcome.InFlight ignored -> throw new IllegalStateException("a put has no key");
-      case Outcome.Reused ignored -> throw new IllegalStateException("no retry of a retry");
-    };
+  private static Step<Request, Reply, Claim> created(Keyed keyed, Claimed mine, Outcome outcome) {
+    if (outcome instanceof Outcome.Unmet(RegisterState state, var rounds)) {
+      return known(keyed, state, rounds);
+    }
+    return outcome instanceof Outcome.Applied ? new Step.Done<>(mine) : unknown(keyed, outcome);
   }
 
   private static Step<Request, Reply, Claim> known(
       Keyed keyed, RegisterState state, List<Outcome.Trace> rounds) {
-    String[] claim = state.value().orElse("").split(" ", -1);
-    return claim[0].equals(keyed.fingerprint())
-        ? new Step.Done<>(new Claimed(Long.parseLong(claim[1]), true))
-        : refused(new Outcome.Reused(rounds));
+    String[] claim = state.value().orElseThrow().split(" ", -1);
+    return new Step.Done<>(
+        claim[0].equals(keyed.fingerprint())
+            ? new Claimed(claim[1], Long.parseLong(claim[2]))
+            : new Refused(new Outcome.Reused(rounds)));
   }
 
-  /** An earlier attempt may have proposed the write: only a register known absent says no. */
-  private static Outcome unknown(Keyed keyed, long first, Outcome why) {
-    return new Outcome.Unknown(keyed.operation(), first, why.rounds());
-  }
-
-  private static Step<Request, Reply, Claim> refused(Outcome outcome) {
-    return new Step.Done<>(new Refused(outcome));
-  }
-
-  /**
-   * Settles an unknown outcome by a round that changes nothing: after it no late message of the
-   * operation can win a majority. Ends {@link Outcome.Applied}, {@link Outcome.NotApplied} or, past
-   * the window, {@link Outcome.Unknown}; also unknown when no round could be completed.
-   */
-  public static Step<Request, Reply, Outcome> settle(
-      ProposerMemory memory, OperationToken token, long patienceMs, long deadlineMs, long nowMs) {
-    return Read.round(memory, token.register(), patienceMs, deadlineMs, nowMs)
-        .then(nowMs, (outcome, now) -> new Step.Done<>(settled(memory, token, outcome)));
-  }
-
-  private static Outcome settled(ProposerMemory memory, OperationToken token, Outcome outcome) {
-    List<Outcome.Trace> rounds = outcome.rounds();
-    Outcome unknown = new Outcome.Unknown(token.operation(), token.first(), rounds);
-    if (!(outcome instanceof Outcome.Value(RegisterState state, List<Outcome.Trace> ignored))) {
-      return unknown;
-    }
-    Outcome absent =
-        memory.rules().mayHaveLeft(token.first(), state.version())
-            ? unknown
-            : new Outcome.NotApplied(Outcome.Reason.SETTLED, rounds);
-    return state
-        .window()
-        .versionOf(token.operation())
-        .<Outcome>map(version -> new Outcome.Applied(version, rounds))
-        .orElse(absent);
+  /** Nobody knows of the attempts that were sent elsewhere, before this one or beside it. */
+  private static Step<Request, Reply, Claim> unknown(Keyed keyed, Outcome why) {
+    return new Step.Done<>(new Refused(new Outcome.Unknown(keyed.name(), 0, why.rounds())));
   }
 }

@@ -17,17 +17,22 @@ public record NodeRecord(
   /**
    * A refill in progress: the node votes for nobody until it is admitted.
    *
-   * @param view in which it will be admitted, under that view's incarnation of it
+   * @param incarnation under which it will be admitted, made by the node from its own clock when
+   *     the refill began: nobody voted under it
    * @param run the run_id at its beginning: another restart voids it
-   * @param token made by the node from its own clock when the refill began, so that no late or
-   *     repeated message of an earlier refill counts
-   * @param refilled how many registers it was handed: whether its mover is still at work
+   * @param after the name up to which the node was compared: where the refill goes on
+   * @param refilled how many registers it was handed
    */
-  public record Pending(View view, String run, String token, long refilled) {
+  public record Pending(String incarnation, String run, String after, long refilled) {
 
-    /** One register later. */
-    public Pending advanced() {
-      return new Pending(view, run, token, refilled + 1);
+    /** Compared up to this name. */
+    public Pending at(String name) {
+      return new Pending(incarnation, run, name, refilled);
+    }
+
+    /** So many registers later. */
+    public Pending handed(int registers) {
+      return new Pending(incarnation, run, after, refilled + registers);
     }
   }
 
@@ -62,21 +67,27 @@ public record NodeRecord(
   }
 
   /**
-   * Whether a refill towards this view may begin: the view is newer than the one entered and than
-   * that of a refill begun in this run (or the same refill again), and it does not know the node as
-   * it stands (then it may simply enter).
+   * Whether a refill may begin: this view, the newest that the mover knows, is not older than the
+   * one entered and does not know the node as it stands (then it may simply enter).
    */
-  public boolean mayBegin(View newer, String node, String runNow) {
-    View.Member member = newer.members().get(node);
-    boolean known =
-        member != null && run.equals(runNow) && member.incarnation().equals(incarnation);
+  public boolean mayBegin(View newest, String node, String runNow) {
+    View.Member member = newest.members().get(node);
     return member != null
-        && !known
-        && newer.newerThan(view)
-        && pending
-            .filter(begun -> begun.run().equals(runNow))
-            .map(begun -> newer.newerThan(begun.view()) || newer.same(begun.view()))
-            .orElse(true);
+        && !(run.equals(runNow) && member.incarnation().equals(incarnation))
+        && !view.newerThan(newest);
+  }
+
+  /** The refill in progress in this run. */
+  public Optional<Pending> pending(String runNow) {
+    return pending.filter(begun -> begun.run().equals(runNow));
+  }
+
+  /** Whether the node may be admitted into this view, for which it was refilled. */
+  public boolean mayBeAdmitted(View into, String node, String to, String runNow) {
+    return pending(runNow).filter(begun -> begun.incarnation().equals(to)).isPresent()
+        && into.members().containsKey(node)
+        && into.members().get(node).incarnation().equals(to)
+        && into.newerThan(view);
   }
 
   /**

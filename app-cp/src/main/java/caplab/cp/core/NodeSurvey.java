@@ -20,16 +20,8 @@ import java.util.stream.Stream;
  * @param drawn unique to this call: names the view and the incarnation it may make; letters and
  *     digits
  * @param patienceMs how long one message may take
- * @param seen the change in progress that was met before a wait
  */
-public record NodeSurvey(
-    ProposerMemory memory, List<String> nodes, String drawn, long patienceMs, Optional<Busy> seen) {
-
-  /** A look to be taken. */
-  public static NodeSurvey of(
-      ProposerMemory memory, List<String> nodes, String drawn, long patienceMs) {
-    return new NodeSurvey(memory, nodes, drawn, patienceMs, Optional.empty());
-  }
+public record NodeSurvey(ProposerMemory memory, List<String> nodes, String drawn, long patienceMs) {
 
   /** What a look led to. */
   public enum Finding {
@@ -45,11 +37,11 @@ public record NodeSurvey(
     FORMED,
     /** Nodes were handed a newer view. */
     MOVED,
-    /** A strange node was refilled and admitted. */
-    ADMITTED,
+    /** A strange node is to be refilled, or being refilled. */
+    REFILLING,
     /** A restarted node was trusted (CP-15). */
     TRUSTED,
-    /** Somebody else is at it, or an attempt failed half-way. */
+    /** Nothing came of what was tried. */
     BUSY,
     /** A node is strange, too few others are there to refill it, and it cannot be trusted. */
     STUCK
@@ -58,38 +50,55 @@ public record NodeSurvey(
   /**
    * @param finding what was found or done
    * @param strange nodes in quarantine when looked at
-   * @param subject the node that was admitted or trusted, or is the first strange one; empty if
-   *     none
+   * @param subject the node that was trusted, or is to be refilled, or is the first strange one;
+   *     empty if none
    * @param standings of the nodes that answered
+   * @param refill to be carried out beside further looks
    */
   public record Report(
-      Finding finding, List<String> strange, String subject, Map<String, Standing> standings) {
+      Finding finding,
+      List<String> strange,
+      String subject,
+      Map<String, Standing> standings,
+      Optional<Refill> refill) {
+
+    /** Of a look that leaves nothing to be done beside it. */
+    public Report(
+        Finding finding, List<String> strange, String subject, Map<String, Standing> standings) {
+      this(finding, strange, subject, standings, Optional.empty());
+    }
 
     /** Whether to look again at once, since something moved. */
     public boolean again() {
       return switch (finding) {
-        case MARKED, FORMED, MOVED, ADMITTED, TRUSTED -> true;
-        case HEALTHY, UNFORMED, RECORD_LOST, BUSY, STUCK -> false;
+        case MARKED, FORMED, MOVED, TRUSTED -> true;
+        case HEALTHY, UNFORMED, RECORD_LOST, REFILLING, BUSY, STUCK -> false;
       };
     }
   }
 
-  /** A change that somebody may be working on. */
-  record Busy(View view, String node, Optional<NodeRecord.Pending> pending) {}
-
-  /** Looks at every node, then does one thing. */
+  /**
+   * Looks at every node, writes the notes that are due (CP-15), then does one thing. What may last
+   * is left to the caller, who goes on looking meanwhile, so that notes are written.
+   */
   public Step<Request, Reply, Report> start() {
     View before = memory.view();
     Map<String, Request> messages = new TreeMap<>();
     nodes.forEach(node -> messages.put(node, new Request.Survey()));
-    return whenOver(
+    return QuorumTally.ask(
+        memory,
         messages,
-        tally -> {
+        patienceMs,
+        (tally, over, now) -> {
+          if (!over) {
+            return Optional.empty();
+          }
           Map<String, Standing> standings = new TreeMap<>();
           tally
               .of(Reply.Status.class)
               .forEach((node, status) -> standings.put(node, status.standing()));
-          return new ViewChange(this, standings, newest(standings)).next(before);
+          ViewChange change = new ViewChange(this, standings, newest(standings));
+          return Optional.of(new NoteRound(change).before(() -> change.next(before), now));
         });
   }
 
@@ -117,11 +126,5 @@ public record NodeSurvey(
         messages,
         patienceMs,
         (tally, over, now) -> over ? Optional.of(then.apply(tally)) : Optional.empty());
-  }
-
-  /** The same look once more, after a wait in which a change in progress may have advanced. */
-  Step<Request, Reply, Report> waiting(Busy busy) {
-    NodeSurvey later = new NodeSurvey(memory, nodes, drawn, patienceMs, Optional.of(busy));
-    return new Step.Pause<>(2 * patienceMs, (event, now) -> later.start());
   }
 }

@@ -57,13 +57,13 @@ public sealed interface Outcome {
   /**
    * It was proposed and no majority answered: it took effect, or will once, or never: 504.
    *
-   * @param operation its id in the history of the register
-   * @param first the register's version when it was first proposed: with the id, all that {@code
-   *     GET /op/{id}} needs (CP-7)
+   * @param operation its id in the history of the register, or {@link KeyedWrite.Keyed#name}
+   * @param first {@link RegisterState#traces} when it was first proposed: with the id, all that
+   *     {@code GET /op/{id}} needs (CP-7)
    */
   record Unknown(String operation, long first, List<Trace> rounds) implements Outcome {}
 
-  /** The Idempotency-Key was used with another request: 422. */
+  /** The Idempotency-Key was used with another request, or with this one, refused for good: 422. */
   record Reused(List<Trace> rounds) implements Outcome {}
 
   /** The Idempotency-Key is in use by a request that this instance has not answered yet: 409. */
@@ -123,6 +123,13 @@ public sealed interface Outcome {
       }
       return Stream.concat(earlier.stream(), later.stream()).toList();
     }
+  }
+
+  /** Whether a node may have missed a message. */
+  default boolean missed() {
+    return rounds().stream()
+        .flatMap(round -> round.nodes().values().stream())
+        .anyMatch(heard -> heard == Heard.LOST || heard == Heard.SKIPPED);
   }
 
   /** Whether a node refused, as it stands in another view or lost what it promised. */

@@ -2,6 +2,7 @@ package caplab.cp.core;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,7 @@ public final class ProposerMemory {
   private long counter;
   private long operations;
   private View view = View.NONE;
+  private final ServiceTime service = new ServiceTime();
 
   /**
    * @param proposer drawn anew at every process start, 1 to 10^16 − 1
@@ -60,6 +62,10 @@ public final class ProposerMemory {
     return rules;
   }
 
+  ServiceTime service() {
+    return service;
+  }
+
   /** A ballot above every one drawn or seen before. */
   Ballot ballot() {
     counter++;
@@ -79,6 +85,8 @@ public final class ProposerMemory {
       saw(held.promised().max(held.accepted()));
     } else if (reply instanceof Reply.Fenced(Reply.Standing standing)) {
       standing.record().map(NodeRecord::view).ifPresent(this::learn);
+    } else if (reply instanceof Reply.Each(List<Reply> replies)) {
+      replies.forEach(this::heed);
     }
   }
 
@@ -109,8 +117,9 @@ public final class ProposerMemory {
     return Optional.of(promise);
   }
 
+  /** But for the register of a keyed write, which is written once and then forgotten (CP-8). */
   void keep(String register, Promise promise) {
-    if (!promise.view().same(view)) {
+    if (!promise.view().same(view) || KeyedWrite.isClaim(register)) {
       return;
     }
     take(register);

@@ -62,10 +62,10 @@ public class QuorumRules {
   }
 
   /**
-   * CP-7: whether an operation first proposed at this version may have been applied and left the
-   * window since; it must then never be proposed again.
+   * CP-7: whether an operation first proposed after so many traces may have been applied, or
+   * refused, and left the window since; it must then never be proposed again.
    */
-  boolean mayHaveLeft(long first, long version) {
-    return version - first >= OperationWindow.WINDOW;
+  boolean mayHaveLeft(long first, long traces) {
+    return traces - first >= OperationWindow.WINDOW;
   }
 }

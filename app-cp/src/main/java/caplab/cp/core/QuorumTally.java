@@ -158,6 +158,7 @@ record QuorumTally(List<String> nodes, Map<String, Reply> answers, Map<String, B
       case Reply.Fenced fenced -> Outcome.Heard.FENCED;
       case Reply.Full full -> Outcome.Heard.FULL;
       case Reply.Scanned _,
+          Reply.Each _,
           Reply.Status _,
           Reply.Entered _,
           Reply.Begun _,

@@ -2,174 +2,207 @@ package caplab.cp.core;
 
 import caplab.protocol.Step;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The refill of one strange node from the nodes that entered a new view for it (CP-13 and CP-14),
- * register by register, and its admission. An attempt that meets anything unexpected is given up:
- * the next one draws another incarnation.
+ * The refill of one strange node from others that stand in a view made for it (CP-13 and CP-14),
+ * portion by portion, and its admission. What is level costs a comparison, what differs is handed
+ * over. How far it came stands on the node, so that any mover goes on where the last one was.
  *
- * @param memory must know the new view
- * @param view the new one
+ * @param memory of the mover
+ * @param newest the newest view that the mover knows
  * @param node the strange one
- * @param entered who entered the view for this change, at least {@link View#fence} nodes
+ * @param was the incarnation it had, if {@code newest} knows it (CP-15)
+ * @param others who are not strange, at least as many as {@link QuorumRules#fence} says
+ * @param met the refill in progress that the mover has met
+ * @param wary whether somebody may be at it
+ * @param drawn unique to this attempt
  * @param patienceMs how long one message may take
  */
-record Refill(
-    ProposerMemory memory, View view, String node, List<String> entered, long patienceMs) {
+public record Refill(
+    ProposerMemory memory,
+    View newest,
+    String node,
+    String was,
+    List<String> others,
+    Optional<NodeRecord.Pending> met,
+    boolean wary,
+    String drawn,
+    long patienceMs) {
 
-  /** Readings of one register, a round between two of them, before the attempt is given up. */
-  private static final int READINGS_MOST = 4;
+  /** So often in a row a message, or the reading of registers, may fail. */
+  private static final int TRIES_MOST = 8;
 
-  /** A round of the refill gets this many times the patience of one message. */
-  private static final int ROUND_PATIENCE = 4;
+  /** How many registers one message speaks of. */
+  private static final int BATCH = 250;
 
   /** Ends with whether the node was admitted. */
-  Step<Request, Reply, Boolean> start() {
-    return askNode(
-        new Request.Begin(view),
+  public Step<Request, Reply, Boolean> start() {
+    return wary ? watch(met) : begin(false);
+  }
+
+  /**
+   * CP-13: who meets the work of another mover first waits for longer than that takes to be seen to
+   * get on, and goes on in its place only if it does not.
+   */
+  private Step<Request, Reply, Boolean> watch(Optional<NodeRecord.Pending> before) {
+    return new Step.Pause<>(
+        2 * patienceMs,
+        4 * patienceMs,
+        (event, later) ->
+            ask(
+                new Request.Survey(),
+                reply -> {
+                  Reply.Standing now = ((Reply.Status) reply).standing();
+                  boolean still =
+                      now.record().orElse(NodeRecord.NOTHING).pending(now.run()).equals(before);
+                  return still ? begin(true) : over(false);
+                }));
+  }
+
+  private Step<Request, Reply, Boolean> begin(boolean watched) {
+    return ask(
+        new Request.Begin(drawn, newest),
         reply ->
-            reply instanceof Reply.Begun(String token)
-                ? Optional.of(scan(token, cursors(), List.of(), new TreeSet<>()))
-                : Optional.empty());
+            !(reply instanceof Reply.Begun(NodeRecord.Pending begun, boolean fresh))
+                ? over(false)
+                : fresh || watched ? fence(begun) : watch(Optional.of(begun)));
   }
 
-  private Map<String, String> cursors() {
-    Map<String, String> cursors = new LinkedHashMap<>();
-    entered.forEach(each -> cursors.put(each, ""));
-    return cursors;
+  /** CP-13: the others stand in a view made for this refill, or enter one. */
+  private Step<Request, Reply, Boolean> fence(NodeRecord.Pending begun) {
+    View.Member member = new View.Member(begun.incarnation(), was);
+    View made = newest.next(node, member);
+    boolean named = newest.members().get(node).incarnation().equals(begun.incarnation());
+    return named
+        ? enter(newest, begun, () -> enter(made, begun, () -> over(false)))
+        : enter(made, begun, () -> over(false));
   }
 
-  /** Names of all registers, from the first portion to the last of so many nodes as CP-13 says. */
-  private Step<Request, Reply, Boolean> scan(
-      String token, Map<String, String> cursors, List<String> complete, TreeSet<String> names) {
-    if (complete.size() + cursors.size() < memory.rules().fence(view)) {
-      return new Step.Done<>(false);
-    }
-    if (cursors.isEmpty()) {
-      return next(token, List.copyOf(names), 0);
-    }
-    Map<String, Request> messages = new LinkedHashMap<>();
-    cursors.forEach(
-        (each, cursor) -> messages.put(each, new Request.Scan(view.pass(each), cursor)));
-    return QuorumTally.ask(
-        memory,
-        messages,
-        patienceMs,
-        (tally, over, now) ->
-            over ? Optional.of(scanned(token, tally, complete, names)) : Optional.empty());
-  }
-
-  private Step<Request, Reply, Boolean> scanned(
-      String token, QuorumTally tally, List<String> complete, TreeSet<String> names) {
-    Map<String, String> open = new LinkedHashMap<>();
-    TreeSet<String> more = new TreeSet<>(names);
-    List<String> done = new ArrayList<>(complete);
-    tally
-        .of(Reply.Scanned.class)
-        .forEach((each, portion) -> {
-          more.addAll(portion.registers());
-          if (portion.cursor().isEmpty()) {
-            done.add(each);
-          } else {
-            open.put(each, portion.cursor());
-          }
-        });
-    return scan(token, open, done, more);
-  }
-
-  private Step<Request, Reply, Boolean> next(String token, List<String> names, int index) {
-    return index == names.size()
-        ? askNode(
-            new Request.Admit(token),
-            reply ->
-                reply instanceof Reply.Entered
-                    ? Optional.of(new Step.Done<>(true))
-                    : Optional.empty())
-        : gather(
-            names.get(index), 1, copy -> hand(token, copy, () -> next(token, names, index + 1)));
-  }
-
-  /** What a register must become on the node. */
-  private record Copy(String register, Ballot promised, Ballot accepted, RegisterState state) {}
-
-  /** Reads a register on the others until its highest vote is known to be chosen. */
-  private Step<Request, Reply, Boolean> gather(
-      String register, int reading, Function<Copy, Step<Request, Reply, Boolean>> then) {
+  private Step<Request, Reply, Boolean> enter(
+      View view, NodeRecord.Pending begun, Supplier<Step<Request, Reply, Boolean>> otherwise) {
     Map<String, Request> messages = new TreeMap<>();
-    view.nodes().stream()
-        .filter(each -> !each.equals(node))
-        .forEach(each -> messages.put(each, new Request.Read(view.pass(each), register)));
+    others.forEach(each -> messages.put(each, new Request.Enter(view)));
     return QuorumTally.ask(
         memory,
         messages,
         patienceMs,
         (tally, over, now) -> {
-          Collection<Reply.Held> held = tally.of(Reply.Held.class).values();
-          if (held.size() >= memory.rules().fence(view) && memory.rules().chosen(view, held)) {
-            return Optional.of(then.apply(copy(register, held)));
-          }
-          boolean enough = reading == 1 && held.size() >= view.majority();
-          if (!over && !enough) {
+          if (!over) {
             return Optional.empty();
           }
-          return Optional.of(
-              reading == READINGS_MOST
-                  ? new Step.Done<>(false)
-                  : complete(register, now, () -> gather(register, reading + 1, then)));
+          if (tally.of(Reply.Entered.class).size() < memory.rules().fence(view)) {
+            return Optional.of(otherwise.get());
+          }
+          memory.learn(view);
+          return Optional.of(compare(view, begun.incarnation(), begun.after(), 1));
         });
   }
 
-  private static Copy copy(String register, Collection<Reply.Held> held) {
-    Ballot promised = held.stream().map(Reply.Held::promised).reduce(Ballot.ZERO, Ballot::max);
-    Reply.Held top =
-        held.stream()
-            .reduce((one, other) -> other.accepted().above(one.accepted()) ? other : one)
-            .orElseThrow();
-    return new Copy(register, promised, top.accepted(), top.state());
+  /** Compares the node with as many others as CP-13 says, from a name on. */
+  private Step<Request, Reply, Boolean> compare(
+      View view, String incarnation, String after, int tries) {
+    if (tries > TRIES_MOST) {
+      return over(false);
+    }
+    List<String> sources = view.nodes().stream().filter(each -> !each.equals(node)).toList();
+    Map<String, Request> messages = new LinkedHashMap<>();
+    messages.put(node, new Request.Advance(incarnation, after));
+    sources.forEach(each -> messages.put(each, new Request.Scan(view.pass(each), after)));
+    Gathering gathering = new Gathering(memory, view, sources, patienceMs);
+    return QuorumTally.ask(
+        memory,
+        messages,
+        patienceMs,
+        (tally, over, now) -> {
+          Map<String, Reply.Scanned> portions = tally.of(Reply.Scanned.class);
+          if (tally.answers().get(node) instanceof Reply.Fenced) {
+            return Optional.of(over(false));
+          }
+          if (!portions.containsKey(node) || portions.size() <= memory.rules().fence(view)) {
+            return over
+                ? Optional.of(compare(view, incarnation, after, tries + 1))
+                : Optional.empty();
+          }
+          Portion portion = Portion.of(portions);
+          return Optional.of(
+              copy(
+                  gathering,
+                  incarnation,
+                  portion.lackedBy(node),
+                  1,
+                  () ->
+                      portion.upTo().isEmpty()
+                          ? ask(
+                              new Request.Admit(incarnation, view),
+                              reply -> over(reply instanceof Reply.Entered))
+                          : compare(view, incarnation, portion.upTo(), 1)));
+        });
   }
 
-  /** CP-14: where the votes differ, a round is completed first. */
-  private Step<Request, Reply, Boolean> complete(
-      String register, long nowMs, Supplier<Step<Request, Reply, Boolean>> then) {
-    return Read.round(memory, register, patienceMs, nowMs + ROUND_PATIENCE * patienceMs, nowMs)
-        .then(
-            nowMs,
-            (outcome, now) ->
-                outcome instanceof Outcome.Value && memory.view().same(view)
-                    ? then.get()
-                    : new Step.Done<>(false));
+  /** CP-14: hands over what is chosen; of the rest a round is completed first. */
+  private Step<Request, Reply, Boolean> copy(
+      Gathering from,
+      String incarnation,
+      List<String> lacked,
+      int tries,
+      Supplier<Step<Request, Reply, Boolean>> then) {
+    if (lacked.isEmpty()) {
+      return then.get();
+    }
+    if (tries > TRIES_MOST) {
+      return over(false);
+    }
+    return from.read(
+        lacked.subList(0, Math.min(BATCH, lacked.size())),
+        found -> {
+          List<String> left = new ArrayList<>(lacked);
+          left.removeAll(found.chosen().stream().map(Request.Copy::register).toList());
+          int next = left.size() < lacked.size() ? 1 : tries + 1;
+          Supplier<Step<Request, Reply, Boolean>> onward =
+              () ->
+                  found.open().isEmpty()
+                      ? copy(from, incarnation, left, next, then)
+                      : from.complete(
+                          found.open(), () -> copy(from, incarnation, left, next, then));
+          return found.chosen().isEmpty()
+              ? onward.get()
+              : ask(
+                  new Request.Refill(incarnation, found.chosen()),
+                  reply -> reply instanceof Reply.Refilled ? onward.get() : over(false));
+        });
   }
 
-  private Step<Request, Reply, Boolean> hand(
-      String token, Copy copy, Supplier<Step<Request, Reply, Boolean>> then) {
-    Request refill =
-        new Request.Refill(token, copy.register(), copy.promised(), copy.accepted(), copy.state());
-    return askNode(
-        refill,
-        reply -> reply instanceof Reply.Refilled ? Optional.of(then.get()) : Optional.empty());
+  private static Step<Request, Reply, Boolean> over(boolean admitted) {
+    return new Step.Done<>(admitted);
   }
 
-  /** Asks the strange node; anything but the answer wanted ends the attempt. */
-  private Step<Request, Reply, Boolean> askNode(
-      Request request, Function<Reply, Optional<Step<Request, Reply, Boolean>>> wanted) {
+  /** Asks the strange node, again if the message is lost: each may come twice. */
+  private Step<Request, Reply, Boolean> ask(
+      Request request, Function<Reply, Step<Request, Reply, Boolean>> then) {
+    return ask(request, 1, then);
+  }
+
+  private Step<Request, Reply, Boolean> ask(
+      Request request, int tries, Function<Reply, Step<Request, Reply, Boolean>> then) {
     return QuorumTally.ask(
         memory,
         Map.of(node, request),
         patienceMs,
         (tally, over, now) -> {
           Reply reply = tally.answers().get(node);
-          Optional<Step<Request, Reply, Boolean>> then =
-              reply == null ? Optional.empty() : wanted.apply(reply);
-          return then.isPresent() || !over ? then : Optional.of(new Step.Done<>(false));
+          if (reply != null) {
+            return Optional.of(then.apply(reply));
+          }
+          return over
+              ? Optional.of(tries == TRIES_MOST ? over(false) : ask(request, tries + 1, then))
+              : Optional.empty();
         });
   }
 }

@@ -3,6 +3,7 @@ package caplab.cp.core;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Everything that a replica answers. */
 public sealed interface Reply {
@@ -22,8 +23,22 @@ public sealed interface Reply {
   /** To anything that writes: not executed for lack of memory ({@code -OOM}). */
   record Full() implements Reply {}
 
-  /** To {@link Request.Scan}; an empty cursor says that this was the last portion. */
-  record Scanned(List<String> registers, String cursor) implements Reply {}
+  /** The ballots of a register. */
+  record Ballots(Ballot promised, Ballot accepted) {}
+
+  /**
+   * To {@link Request.Scan} and {@link Request.Advance}.
+   *
+   * @param registers by name
+   * @param upTo the name to which this portion reaches; empty if it is the last one
+   */
+  record Scanned(Map<String, Ballots> registers, String upTo) implements Reply {}
+
+  /**
+   * To {@link Request.Each}, in its order. Of reads it may be the first ones only, but at least
+   * one: an answer is bounded in bytes.
+   */
+  record Each(List<Reply> replies) implements Reply {}
 
   /** To {@link Request.Survey} and {@link Request.Mark}. */
   record Status(Standing standing) implements Reply {}
@@ -34,8 +49,12 @@ public sealed interface Reply {
   /** To enter, admit and trust: the node is in the view now. */
   record Entered() implements Reply {}
 
-  /** To {@link Request.Begin}. */
-  record Begun(String token) implements Reply {}
+  /**
+   * To {@link Request.Begin}.
+   *
+   * @param fresh whether it was begun by this very message
+   */
+  record Begun(NodeRecord.Pending pending, boolean fresh) implements Reply {}
 
   record Refilled() implements Reply {}
 
@@ -47,10 +66,34 @@ public sealed interface Reply {
    * @param record empty when the node has none: never marked, or wiped
    * @param run its run_id now
    * @param blank whether it has no register of this tag
-   * @param notes what it keeps of the others (CP-15), by node; a refusal may leave them out
+   * @param notes what it keeps of the others (CP-15); a refusal may leave them out
    */
-  record Standing(
-      Optional<NodeRecord> record, String run, boolean blank, Map<String, Progress> notes) {}
+  record Standing(Optional<NodeRecord> record, String run, boolean blank, Notes notes) {}
+
+  /**
+   * What a node keeps of the others.
+   *
+   * @param served the {@link ServiceTime} in milliseconds up to which these notes are whole: what
+   *     took part in serving anybody until then was noted; 0 if never
+   * @param progress how far the others have got, by node
+   */
+  record Notes(long served, Map<String, Progress> progress) {
+    /** Of a node that was told nothing. */
+    public static final Notes NONE = new Notes(0, Map.of());
+
+    /** Both together, of each node what says more: notes only grow. */
+    Notes with(Notes others) {
+      Map<String, Progress> all = new TreeMap<>(progress);
+      others.progress.forEach(
+          (node, noted) -> all.merge(node, noted, (old, now) -> now.beyond(old) ? now : old));
+      return new Notes(Math.max(served, others.served), all);
+    }
+
+    /** What is noted of this node. */
+    Optional<Progress> of(String node) {
+      return Optional.ofNullable(progress.get(node));
+    }
+  }
 
   /**
    * How far a node has got.

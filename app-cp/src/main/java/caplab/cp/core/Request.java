@@ -1,9 +1,11 @@
 package caplab.cp.core;
 
+import java.util.List;
+
 /**
  * Everything that is asked of a replica. A register is named {@code k:<key>} for a key and {@code
- * i:<hash>} for a keyed write (CP-8); registers named {@code i:} are kept for 24 h after their last
- * change.
+ * i:<hash>} for the claim of a keyed write (CP-8), which is forgotten a day after its last change;
+ * {@code i;} is what all forgotten ones had promised.
  */
 public sealed interface Request {
 
@@ -26,12 +28,29 @@ public sealed interface Request {
       implements Voting {}
 
   /**
-   * Names of registers of this tag, in portions; {@link Reply.Scanned}. As Redis's SCAN: what is
-   * there from the first portion to the last is named at least once.
+   * Registers of this tag and their ballots, in the order of the names' UTF-8 bytes and in
+   * portions; {@link Reply.Scanned}. The order is the same on all nodes, so that portions can be
+   * compared.
    *
-   * @param cursor empty to begin, then what the last portion gave
+   * @param after the names that come after this one; empty for the first ones
    */
-  record Scan(View.Pass pass, String cursor) implements Voting {}
+  record Scan(View.Pass pass, String after) implements Voting {}
+
+  /**
+   * Requests of one kind, each about another register, in one step; {@link Reply.Each}.
+   *
+   * @param requests all reads, all prepares or all accepts, with one pass; not empty
+   */
+  record Each(List<? extends Voting> requests) implements Voting {
+    public Each {
+      requests = List.copyOf(requests);
+    }
+
+    @Override
+    public View.Pass pass() {
+      return requests.getFirst().pass();
+    }
+  }
 
   /** Asks how the node stands, changing nothing; {@link Reply.Status}. */
   record Survey() implements Request {}
@@ -48,29 +67,43 @@ public sealed interface Request {
   record Enter(View view) implements Request {}
 
   /**
-   * Begins the refill of a strange node towards a view; {@link Reply.Begun} with a token. Refused
-   * ({@link Reply.Fenced}) unless {@link NodeRecord#mayBegin}; a refill begun before in this run is
-   * replaced by one towards a newer view, and answered again with its token if it is the same view.
-   * The registers that the node has stay. Neither this nor {@link Refill} raises the change
-   * counter, else an old disk would catch up with the notes about it.
+   * Begins the refill of a strange node, or finds the one begun in this run, whoever began it;
+   * {@link Reply.Begun}. Refused ({@link Reply.Fenced}) unless {@link NodeRecord#mayBegin}. The
+   * incarnation under which the node will be admitted becomes {@code drawn} joined with the node's
+   * own time: it never voted, and no late or repeated message makes the same one. The registers
+   * that the node has stay. Neither this nor what follows raises the change counter before the
+   * admission, else an old disk would catch up with the notes about it.
+   *
+   * @param newest the newest view that the mover knows, in which the node is strange
    */
-  record Begin(View view) implements Request {}
+  record Begin(String drawn, View newest) implements Request {}
 
   /**
-   * Hands a register to the node being refilled: the promise becomes the higher one, the accepted
+   * The next portion of the node being refilled, as {@link Scan}; {@link Reply.Scanned}. It keeps
+   * {@code after}: up to there it lacks nothing, and whoever goes on begins there. Fenced unless a
+   * refill with this incarnation is pending and the node was not restarted since.
+   */
+  record Advance(String incarnation, String after) implements Request {}
+
+  /** What a register must become on the node being refilled. */
+  record Copy(String register, Ballot promised, Ballot accepted, RegisterState state) {}
+
+  /**
+   * Hands registers to the node being refilled: each promise becomes the higher one, each accepted
    * state the one of the higher ballot; counted in {@link NodeRecord.Pending}; {@link
-   * Reply.Refilled}. Fenced unless the pending refill has this token and the node was not restarted
-   * since.
+   * Reply.Refilled}. Fenced as {@link Advance}.
    */
-  record Refill(
-      String token, String register, Ballot promised, Ballot accepted, RegisterState state)
-      implements Request {}
+  record Refill(String incarnation, List<Copy> copies) implements Request {
+    public Refill {
+      copies = List.copyOf(copies);
+    }
+  }
 
   /**
-   * Ends the refill: the node votes in the pending view, with its incarnation there and the present
-   * run; {@link Reply.Entered}. Fenced as {@link Refill}.
+   * Ends the refill: the node votes in this view, which must be newer than its own and name the
+   * pending incarnation; {@link Reply.Entered}. Fenced as {@link Advance}.
    */
-  record Admit(String token) implements Request {}
+  record Admit(String incarnation, View view) implements Request {}
 
   /**
    * CP-15: trusts a restarted node. The node takes its present run, and the view with its
@@ -81,8 +114,8 @@ public sealed interface Request {
   record Trust(View view, String run, long changes) implements Request {}
 
   /**
-   * CP-15: keeps on this node how far another one has got; {@link Reply.Noted}. A note of a lower
-   * view number, or of the same with a lower counter, changes nothing.
+   * CP-15: keeps on this node how far others have got; {@link Reply.Noted}. A note of a lower view
+   * number, or of the same with a lower counter, changes nothing, and neither does a lower time.
    */
-  record Note(String about, Reply.Progress progress) implements Request {}
+  record Note(Reply.Notes notes) implements Request {}
 }

@@ -67,11 +67,14 @@ public record View(long number, String creator, SortedMap<String, Member> member
     return members.size() - majority() + 1;
   }
 
-  /** The next view, in which one member votes under another incarnation. */
-  public View next(String newCreator, String node, Member member) {
+  /**
+   * The next view, in which one member votes under another incarnation. Whoever makes it of this
+   * one for the same incarnation makes the same.
+   */
+  public View next(String node, Member member) {
     TreeMap<String, Member> changed = new TreeMap<>(members);
     changed.put(node, member);
-    return new View(number + 1, newCreator, changed);
+    return new View(number + 1, "next-" + Codec.digest(changed.toString()), changed);
   }
 
   /** The next view with the same members: ends a tie between two views of one number. */

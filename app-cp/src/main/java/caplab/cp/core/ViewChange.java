@@ -5,12 +5,12 @@ import caplab.cp.core.NodeSurvey.Report;
 import caplab.cp.core.Reply.Standing;
 import caplab.protocol.Step;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newest) {
 
+  /** CP-15: no node is trusted on notes that are older, in time that somebody was served. */
+  static final long NOTE_AGE_MOST_MS = 5_000;
+
   /**
    * @param before the view this instance knew before it looked
    */
@@ -32,22 +35,27 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
       return form();
     }
     survey.memory().learn(newest);
-    return note(new ArrayList<>(notesDue()), () -> decide(before));
+    List<String> behind = sound().filter(node -> newest.newerThan(view(node))).toList();
+    return behind.isEmpty()
+        ? settle(before)
+        : enter(newest, behind, tally -> anyEntered(tally) ? moved(tally) : settle(before));
   }
 
-  private Step<Request, Reply, Report> decide(View before) {
-    List<String> strange = strange();
-    List<String> behind = sound().filter(node -> newest.newerThan(view(node))).toList();
-    if (!behind.isEmpty()) {
-      return enter(newest, behind, tally -> done(Finding.MOVED, ""));
-    }
+  /** Of a node that takes no writes nothing is expected here: it must not hold up the others. */
+  private Step<Request, Reply, Report> settle(View before) {
+    List<String> strange = new ArrayList<>(strange());
     if (!strange.isEmpty()) {
+      // Each look begins with another one: every strange node gets its turn.
+      Collections.rotate(strange, survey.drawn().hashCode());
       return heal(strange, before);
     }
-    boolean tied = sound().anyMatch(node -> !newest.same(view(node)));
-    if (tied || sound().anyMatch(this::ambiguous)) {
+    boolean tied =
+        sound()
+            .map(this::view)
+            .anyMatch(view -> view.number() == newest.number() && !view.same(newest));
+    if (tied || sound().filter(node -> newest.same(view(node))).anyMatch(this::ambiguous)) {
       View settled = newest.renumbered("v" + survey.drawn());
-      return enter(settled, sound().toList(), tally -> done(Finding.MOVED, ""));
+      return enter(settled, sound().toList(), this::moved);
     }
     return done(Finding.HEALTHY, "");
   }
@@ -58,37 +66,22 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
       return trust(strange);
     }
     String node = strange.getFirst();
-    Optional<NodeRecord.Pending> pending =
-        record(node).pending().filter(begun -> begun.run().equals(standings.get(node).run()));
+    Optional<NodeRecord.Pending> met = record(node).pending(standings.get(node).run());
     // CP-13: a mover waits for a younger change that it meets.
-    NodeSurvey.Busy busy = new NodeSurvey.Busy(newest, node, pending);
-    boolean younger = !newest.same(before) || pending.isPresent();
-    if (younger && survey.seen().isEmpty()) {
-      return survey.waiting(busy);
-    }
-    if (survey.seen().filter(met -> !met.equals(busy)).isPresent()) {
-      return done(Finding.BUSY, node);
-    }
-    return move(node, others);
-  }
-
-  /** CP-13: the others enter a view made for this change alone; then the refill. */
-  private Step<Request, Reply, Report> move(String node, List<String> others) {
-    String drawn = survey.drawn();
-    View made = newest.next("v" + drawn, node, new View.Member("n" + drawn, was(node)));
-    return enter(
-        made,
-        others,
-        tally -> {
-          List<String> entered = List.copyOf(tally.of(Reply.Entered.class).keySet());
-          if (entered.size() < survey.memory().rules().fence(made)) {
-            return done(Finding.BUSY, node);
-          }
-          survey.memory().learn(made);
-          return new Refill(survey.memory(), made, node, entered, survey.patienceMs())
-              .start()
-              .then(0, (admitted, now) -> done(admitted ? Finding.ADMITTED : Finding.BUSY, node));
-        });
+    boolean wary = !newest.same(before) || met.isPresent();
+    Refill refill =
+        new Refill(
+            survey.memory(),
+            newest,
+            node,
+            was(node),
+            others,
+            met,
+            wary,
+            survey.drawn(),
+            survey.patienceMs());
+    return new Step.Done<>(
+        new Report(Finding.REFILLING, strange(), node, standings, Optional.of(refill)));
   }
 
   /** The incarnation that the node has, if the newest view knows it: CP-15 may need it. */
@@ -141,19 +134,17 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
 
   /** Whether every member answers and none has a register: there is nothing to lose. */
   private boolean nothingWritten() {
-    return standings.keySet().containsAll(newest.members().keySet())
-        && standings.values().stream().allMatch(Standing::blank);
+    return allAnswer() && standings.values().stream().allMatch(Standing::blank);
+  }
+
+  private boolean allAnswer() {
+    return standings.keySet().containsAll(newest.members().keySet());
   }
 
   /** The next view knows the node by the incarnation it has; then CP-15 decides. */
   private Step<Request, Reply, Report> recall(String node) {
     View.Member member = new View.Member("n" + survey.drawn(), record(node).incarnation());
-    View made = newest.next("v" + survey.drawn(), node, member);
-    return enter(
-        made,
-        sound().toList(),
-        tally ->
-            done(tally.of(Reply.Entered.class).isEmpty() ? Finding.STUCK : Finding.MOVED, node));
+    return enter(newest.next(node, member), sound().toList(), this::moved);
   }
 
   /** CP-15: it has its expected incarnation, and others bear witness. */
@@ -161,13 +152,24 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
     return known(node) && witnessed(node);
   }
 
-  /** Whether it is not behind what enough others noted of it. */
+  /** Whether it is not behind what others noted of it, enough of them lately. */
   private boolean witnessed(String node) {
     List<Standing> witnesses = witnesses(node);
-    return (witnesses.size() >= newest.majority() - 1 || nothingWritten())
+    long fresh = witnesses.stream().filter(this::mayVouch).count();
+    return (fresh >= newest.majority() - 1 || nothingWritten())
         && witnesses.stream()
-            .flatMap(witness -> Optional.ofNullable(witness.notes().get(node)).stream())
+            .flatMap(witness -> witness.notes().of(node).stream())
             .noneMatch(note -> ahead(note, record(node)));
+  }
+
+  /**
+   * Whether nobody is known to have been served for long since this witness got its notes: not by
+   * this instance, nor by what any node keeps. Once every member answers there is nobody to wait
+   * for.
+   */
+  private boolean mayVouch(Standing witness) {
+    return survey.memory().service().served() - witness.notes().served() <= NOTE_AGE_MOST_MS
+        || allAnswer();
   }
 
   /**
@@ -178,9 +180,10 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
     return witnessed(node)
         && (nothingWritten()
             || witnesses(node).stream()
-                .map(witness -> witness.notes().get(node))
-                .allMatch(
-                    note -> note != null && note.incarnation().equals(record(node).incarnation())));
+                .map(witness -> witness.notes().of(node))
+                .allMatch(note ->
+                    note.map(Reply.Progress::incarnation)
+                        .equals(Optional.of(record(node).incarnation()))));
   }
 
   private List<Standing> witnesses(String node) {
@@ -206,7 +209,7 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
    */
   private boolean ambiguous(String node) {
     return standings.values().stream()
-        .flatMap(witness -> Optional.ofNullable(witness.notes().get(node)).stream())
+        .flatMap(witness -> witness.notes().of(node).stream())
         .anyMatch(note ->
             note.number() == view(node).number()
                 && !note.incarnation().equals(record(node).incarnation()));
@@ -232,7 +235,10 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
       }
     });
     if (!marks.isEmpty()) {
-      return survey.whenOver(marks, tally -> done(Finding.MARKED, ""));
+      return survey.whenOver(
+          marks,
+          tally ->
+              done(tally.of(Reply.Status.class).isEmpty() ? Finding.BUSY : Finding.MARKED, ""));
     }
     View first = View.first(incarnations);
     return enter(
@@ -247,51 +253,19 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
         });
   }
 
-  private record Due(String about, Reply.Progress progress, List<String> at) {}
-
-  private List<Due> notesDue() {
-    List<Due> due = new ArrayList<>();
-    sound()
-        .forEach(node -> {
-          Reply.Progress progress =
-              new Reply.Progress(
-                  view(node).number(), record(node).incarnation(), record(node).changes());
-          List<String> at =
-              standings.entrySet().stream()
-                  .filter(other -> !other.getKey().equals(node))
-                  .filter(other -> lacks(other.getValue(), node, progress))
-                  .map(Map.Entry::getKey)
-                  .toList();
-          if (!at.isEmpty()) {
-            due.add(new Due(node, progress, at));
-          }
-        });
-    return due;
-  }
-
-  private static boolean lacks(Standing standing, String about, Reply.Progress progress) {
-    Reply.Progress noted = standing.notes().get(about);
-    return noted == null || progress.beyond(noted);
-  }
-
-  private Step<Request, Reply, Report> note(
-      List<Due> due, Supplier<Step<Request, Reply, Report>> then) {
-    if (due.isEmpty()) {
-      return then.get();
-    }
-    Due first = due.getFirst();
-    Map<String, Request> messages = new TreeMap<>();
-    first
-        .at()
-        .forEach(node -> messages.put(node, new Request.Note(first.about(), first.progress())));
-    return survey.whenOver(messages, tally -> note(due.subList(1, due.size()), then));
-  }
-
   private Step<Request, Reply, Report> enter(
       View view, List<String> who, Function<QuorumTally, Step<Request, Reply, Report>> then) {
     Map<String, Request> messages = new TreeMap<>();
     who.forEach(node -> messages.put(node, new Request.Enter(view)));
     return survey.whenOver(messages, then);
+  }
+
+  private Step<Request, Reply, Report> moved(QuorumTally tally) {
+    return done(anyEntered(tally) ? Finding.MOVED : Finding.BUSY, "");
+  }
+
+  private static boolean anyEntered(QuorumTally tally) {
+    return !tally.of(Reply.Entered.class).isEmpty();
   }
 
   private Step<Request, Reply, Report> done(Finding finding, String node) {
@@ -304,14 +278,14 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
         .toList();
   }
 
-  private Stream<String> sound() {
+  Stream<String> sound() {
     return standings.keySet().stream().filter(this::isSound);
   }
 
   /**
    * Not strange: not restarted, not being refilled, and under the incarnation of the newest view.
    */
-  private boolean isSound(String node) {
+  boolean isSound(String node) {
     NodeRecord record = record(node);
     View.Member member = newest.members().get(node);
     return member != null
@@ -320,11 +294,11 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
         && record.incarnation().equals(member.incarnation());
   }
 
-  private NodeRecord record(String node) {
+  NodeRecord record(String node) {
     return standings.get(node).record().orElse(NodeRecord.NOTHING);
   }
 
-  private View view(String node) {
+  View view(String node) {
     return record(node).view();
   }
 }

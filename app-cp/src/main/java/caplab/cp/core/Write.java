@@ -49,7 +49,7 @@ public final class Write {
   private final ProposerMemory memory;
   private final Job job;
 
-  /** The register's version at or before the first proposal of this operation. */
+  /** {@link RegisterState#traces} at or before the first proposal of this operation. */
   private final OptionalLong first;
 
   /** Whether some node may have accepted this operation. */
@@ -73,20 +73,20 @@ public final class Write {
     this.rounds = rounds;
   }
 
-  /** Begins a write that was never attempted before. */
+  /** Begins a write that nobody attempted before, and nobody else attempts. */
   public static Step<Request, Reply, Outcome> start(ProposerMemory memory, Job job, long nowMs) {
     return new Write(memory, job, OptionalLong.empty(), false, 0, List.of()).begin(nowMs);
   }
 
   /**
-   * Begins a write of which an earlier attempt may be known (CP-8).
+   * Begins an attempt of a write that others may have proposed, or may propose meanwhile: so an end
+   * for lack of a majority is {@link Outcome.Unknown}, though this attempt sent nothing (CP-8).
    *
-   * @param first the register's version at or before the first proposal
-   * @param proposed whether an earlier attempt may have been proposed
+   * @param first {@link RegisterState#traces} at or before the first proposal
    */
   public static Step<Request, Reply, Outcome> resume(
-      ProposerMemory memory, Job job, long first, boolean proposed, long nowMs) {
-    return new Write(memory, job, OptionalLong.of(first), proposed, 0, List.of()).begin(nowMs);
+      ProposerMemory memory, Job job, long first, long nowMs) {
+    return new Write(memory, job, OptionalLong.of(first), true, 0, List.of()).begin(nowMs);
   }
 
   private Step<Request, Reply, Outcome> begin(long nowMs) {
@@ -150,12 +150,15 @@ public final class Write {
       return accept(
           round, new Proposal(state, false, new Outcome.Applied(done.get(), rounds)), nowMs);
     }
-    boolean forgotten =
-        first.isPresent()
-            && memory.rules().mayHaveLeft(first.getAsLong(), state.version())
-            && !state.window().knowsAuthorOf(job.operation());
-    if (forgotten && !(job.change() instanceof Change.Identity)) {
-      return new Step.Done<>(new Outcome.Unknown(job.operation(), first.getAsLong(), rounds));
+    Optional<OperationWindow.Refusal> refused = state.window().refusalOf(job.operation());
+    if (refused.isPresent()) {
+      return accept(round, new Proposal(state, false, again(refused.get(), state)), nowMs);
+    }
+    if (mayHaveLeft(state)) {
+      Outcome unknown = new Outcome.Unknown(job.operation(), first.getAsLong(), rounds);
+      return job.change() instanceof Change.Refuse
+          ? accept(round, new Proposal(state, false, unknown), nowMs)
+          : new Step.Done<>(unknown);
     }
     // A condition that fails is a read: the state must be accepted before anyone is told (CP-4).
     return switch (job.change().on(state, job.operation())) {
@@ -163,15 +166,50 @@ public final class Write {
           accept(
               round, new Proposal(next, true, new Outcome.Applied(next.version(), rounds)), nowMs);
       case Change.Unmet() ->
-          accept(round, new Proposal(state, false, new Outcome.Unmet(state, rounds)), nowMs);
-      case Change.Unchanged() -> accept(round, new Proposal(state, false, unchanged(state)), nowMs);
+          accept(round, new Proposal(refusing(state, false), false, unmet(state)), nowMs);
+      case Change.Unchanged() when job.change() instanceof Change.Identity ->
+          accept(round, new Proposal(state, false, new Outcome.Value(state, rounds)), nowMs);
+      case Change.Unchanged() ->
+          accept(
+              round,
+              new Proposal(refusing(state, true), false, new Outcome.Unchanged(state, rounds)),
+              nowMs);
     };
   }
 
-  private Outcome unchanged(RegisterState state) {
-    return job.change() instanceof Change.Identity
-        ? new Outcome.Value(state, rounds)
-        : new Outcome.Unchanged(state, rounds);
+  /**
+   * CP-7: whether nobody can tell from this state whether the operation happened. A later round of
+   * its author tells it did not, but only while that author is at this operation still.
+   */
+  private boolean mayHaveLeft(RegisterState state) {
+    boolean running = !(job.change() instanceof Change.Refuse);
+    return first.isPresent()
+        && !(job.change() instanceof Change.Identity)
+        && memory.rules().mayHaveLeft(first.getAsLong(), state.traces(job.operation()))
+        && !(running && state.window().knowsAuthorOf(job.operation()));
+  }
+
+  /** CP-8: whoever else is at this operation must find that it was refused. */
+  private RegisterState refusing(RegisterState state, boolean idle) {
+    String operation = job.operation();
+    return OperationWindow.shared(operation) ? state.refusing(operation, idle) : state;
+  }
+
+  private Outcome unmet(RegisterState state) {
+    return job.change() instanceof Change.Refuse
+        ? new Outcome.NotApplied(Outcome.Reason.SETTLED, rounds)
+        : new Outcome.Unmet(state, rounds);
+  }
+
+  /** What an operation is told that was refused before, by whichever attempt. */
+  private Outcome again(OperationWindow.Refusal refused, RegisterState state) {
+    boolean unmet = job.change().on(state, job.operation()) instanceof Change.Unmet;
+    if (refused.idle() && !(job.change() instanceof Change.Refuse)) {
+      RegisterState then =
+          new RegisterState(refused.version(), Optional.empty(), OperationWindow.EMPTY);
+      return new Outcome.Unchanged(then, rounds);
+    }
+    return unmet ? unmet(state) : new Outcome.Reused(rounds);
   }
 
   private Step<Request, Reply, Outcome> accept(Round round, Proposal proposal, long nowMs) {
@@ -217,7 +255,9 @@ public final class Write {
   private Write proposed(Proposal proposal, QuorumTally tally) {
     boolean acted = proposal.own() && tally.skipped() < tally.nodes().size();
     OptionalLong since =
-        proposal.own() && first.isEmpty() ? OptionalLong.of(proposal.state().version() - 1) : first;
+        proposal.own() && first.isEmpty()
+            ? OptionalLong.of(proposal.state().traces(job.operation()) - 1)
+            : first;
     return new Write(memory, job, since, proposed || acted, tries, rounds);
   }
 
@@ -234,7 +274,7 @@ public final class Write {
     long most = trip * Math.max(1, BACK_OFF_TRIPS >> Math.min(tries, BACK_OFF_TRIPS));
     Write next = new Write(memory, job, first, proposed, tries + 1, rounds);
     long left = job.deadlineMs() - nowMs;
-    return new Step.Pause<>(Math.min(most, left), (event, now) -> next.begin(now));
+    return new Step.Pause<>(0, Math.min(most, left), (event, now) -> next.begin(now));
   }
 
   private static Outcome.Reason reason(QuorumTally tally) {

@@ -17,8 +17,9 @@ public final class CpHealing {
   private final CpListener listener;
   private final CpSightings sightings;
   private final List<SurveyLoop> surveys;
+  private final List<LevelLoop> levels;
   private long quarantines;
-  private long refills;
+  private long refilled;
   private long trusts;
 
   CpHealing(
@@ -29,16 +30,28 @@ public final class CpHealing {
       CpListener listener) {
     this.listener = listener;
     sightings = new CpSightings(tags.size());
+    Refills refills = new Refills(loop);
     surveys =
         tags.stream()
             .map(tag ->
                 new SurveyLoop(
-                    loop, tag, nodes, patienceMs, report -> looked(tag.number(), report)))
+                    loop,
+                    tag,
+                    nodes,
+                    patienceMs,
+                    report -> looked(tag.number(), report),
+                    refills,
+                    this::admitted))
+            .toList();
+    levels =
+        tags.stream()
+            .map(tag -> new LevelLoop(loop, tag, patienceMs, () -> listener.behind(behind())))
             .toList();
   }
 
   void start() {
     surveys.forEach(SurveyLoop::nudge);
+    levels.forEach(LevelLoop::start);
   }
 
   /** An operation ended: if a node refused it, or there is no view yet, look at once. */
@@ -48,6 +61,9 @@ public final class CpHealing {
             && reason == Outcome.Reason.NOT_FORMED;
     if (outcome.fenced() || unformed) {
       surveys.get(tag.number()).nudge();
+    }
+    if (outcome.missed()) {
+      levels.get(tag.number()).missed();
     }
   }
 
@@ -60,16 +76,23 @@ public final class CpHealing {
   public Map<String, Object> details() {
     Map<String, Object> details = new LinkedHashMap<>(sightings.details());
     details.put("quarantines_total", quarantines);
-    details.put("refilled_tags_total", refills);
+    details.put("refilled_tags_total", refilled);
     details.put("trusted_tags_total", trusts);
+    details.put("registers_behind", behind());
     return details;
   }
 
+  private long behind() {
+    return levels.stream().mapToLong(LevelLoop::behind).sum();
+  }
+
+  private void admitted() {
+    refilled++;
+    listener.refilled();
+  }
+
   private void looked(int tag, Report report) {
-    if (report.finding() == Finding.ADMITTED) {
-      refills++;
-      listener.refilled();
-    }
+    levels.get(tag).looked(report);
     if (report.finding() == Finding.TRUSTED) {
       trusts++;
       listener.trusted();

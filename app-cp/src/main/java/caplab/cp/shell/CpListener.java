@@ -15,6 +15,9 @@ public interface CpListener {
   /** One tag of a strange node was refilled and admitted. */
   default void refilled() {}
 
+  /** Of so many registers some node is known to have missed a round. */
+  default void behind(long registers) {}
+
   /** One tag of a restarted node was trusted (CP-15). */
   default void trusted() {}
 }

@@ -5,6 +5,7 @@ import caplab.cp.core.KeyedWrite;
 import caplab.cp.core.OperationToken;
 import caplab.cp.core.Outcome;
 import caplab.cp.core.Read;
+import caplab.cp.core.RegisterState;
 import caplab.cp.core.Reply;
 import caplab.cp.core.Request;
 import caplab.cp.core.Write;
@@ -14,10 +15,11 @@ import caplab.protocol.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
@@ -71,7 +73,8 @@ public final class CpRegister {
 
   private void read(String register, HashTag tag, long deadlineMs, Consumer<? super Outcome> then) {
     Read read = new Read(tag.memory(), register, patienceMs, deadlineMs);
-    run(tag, read.start(loop.nowMs()), refused(Outcome.Reason.NO_QUORUM), then);
+    Outcome fault = new Outcome.NotApplied(Outcome.Reason.NO_QUORUM, lost(tag, Outcome.Asked.READ));
+    run(tag, read.start(loop.nowMs()), fault, then);
   }
 
   /** Applies a change, once. */
@@ -93,7 +96,7 @@ public final class CpRegister {
           run(
               tag,
               Write.start(tag.memory(), job, loop.nowMs()),
-              unknown(id, 0),
+              doubt(tag, id, 0),
               turns.endingOf(register, then));
         });
   }
@@ -108,27 +111,22 @@ public final class CpRegister {
       KeyedWrite.Keyed keyed,
       long deadlineMs,
       Consumer<? super Outcome> then) {
-    if (!inFlight.add(keyed.idempotencyKey())) {
+    if (!inFlight.add(keyed.register())) {
       then.accept(new Outcome.InFlight());
       return;
     }
-    Consumer<Outcome> over =
-        outcome -> {
-          inFlight.remove(keyed.idempotencyKey());
-          then.accept(outcome);
-        };
-    // An earlier attempt may have been proposed: without a quorum nobody can say it was not.
-    Outcome unknown = unknown(keyed.operation(), 0);
     String register = register(key);
-    if (refusal(tag(register)).isPresent()) {
-      over.accept(unknown);
-      return;
-    }
-    turns.await(
+    inTurn(
         register,
+        // Other attempts may have been proposed, or be proposed now: nobody here can say they are
+        // not.
+        unknown(keyed.name(), 0),
         deadlineMs,
-        () -> over.accept(unknown),
-        () -> claim(register, change, keyed, deadlineMs, turns.endingOf(register, over)));
+        outcome -> {
+          inFlight.remove(keyed.register());
+          then.accept(outcome);
+        },
+        over -> claim(register, change, keyed, deadlineMs, over));
   }
 
   private void claim(
@@ -136,73 +134,108 @@ public final class CpRegister {
       Change change,
       KeyedWrite.Keyed keyed,
       long deadlineMs,
-      Consumer<Outcome> then) {
+      Consumer<? super Outcome> then) {
+    HashTag tag = tag(register);
     read(
         register,
-        tag(register),
+        tag,
         deadlineMs,
         before -> {
-          if (before instanceof Outcome.Value value) {
-            claim(register, change, keyed, deadlineMs, value.state().version(), then);
+          if (before instanceof Outcome.Value(RegisterState state, var ignored)) {
+            claim(
+                keyed,
+                Optional.of(keyed.claimed(tag.memory(), state)),
+                deadlineMs,
+                then,
+                (operation, first) -> {
+                  Write.Job job =
+                      new Write.Job(register, operation, change, patienceMs, deadlineMs);
+                  run(
+                      tag,
+                      Write.resume(tag.memory(), job, first, loop.nowMs()),
+                      doubt(tag, operation, first),
+                      then);
+                });
           } else {
-            // Nothing is known of an earlier attempt, which may have been proposed.
-            then.accept(new Outcome.Unknown(keyed.operation(), 0, before.rounds()));
+            then.accept(new Outcome.Unknown(keyed.name(), 0, before.rounds()));
           }
         });
   }
 
+  /** What is done with a claim. */
+  @FunctionalInterface
+  private interface Work {
+    void go(String operation, long first);
+  }
+
   private void claim(
-      String register,
-      Change change,
       KeyedWrite.Keyed keyed,
+      Optional<KeyedWrite.Claimed> mine,
       long deadlineMs,
-      long version,
-      Consumer<Outcome> then) {
+      Consumer<? super Outcome> refused,
+      Work work) {
     HashTag its = tag(keyed.register());
-    String attempt = "a" + HexFormat.of().toHexDigits(loop.random().nextLong());
     loop.run(
-        KeyedWrite.claim(
-            its.memory(), keyed, version, attempt, patienceMs, deadlineMs, loop.nowMs()),
+        KeyedWrite.claim(its.memory(), keyed, mine, patienceMs, deadlineMs, loop.nowMs()),
         its.replicas(),
-        () -> new KeyedWrite.Refused(unknown(keyed.operation(), version)),
+        () -> new KeyedWrite.Refused(doubt(its, keyed.name(), 0)),
         claim -> {
           switch (claim) {
             case KeyedWrite.Refused(Outcome outcome) -> {
               ended.accept(its, outcome);
-              then.accept(outcome);
+              refused.accept(outcome);
             }
-            case KeyedWrite.Claimed(long first, boolean again) -> {
-              Write.Job job =
-                  new Write.Job(register, keyed.operation(), change, patienceMs, deadlineMs);
-              HashTag tag = tag(register);
-              run(
-                  tag,
-                  Write.resume(tag.memory(), job, first, again, loop.nowMs()),
-                  unknown(keyed.operation(), first),
-                  then);
-            }
+            case KeyedWrite.Claimed(String operation, long first) -> work.go(operation, first);
           }
         });
   }
 
   /** What became of a write whose outcome was unknown (CP-7). */
   public void settle(OperationToken token, long deadlineMs, Consumer<? super Outcome> then) {
-    HashTag tag = tag(token.register());
-    Outcome unknown = unknown(token.operation(), token.first());
-    if (refusal(tag).isPresent()) {
-      then.accept(unknown);
-      return;
-    }
-    turns.await(
-        token.register(),
+    String register = token.register();
+    inTurn(
+        register,
+        unknown(token.operation(), token.first()),
         deadlineMs,
-        () -> then.accept(unknown),
-        () ->
-            run(
-                tag,
-                KeyedWrite.settle(tag.memory(), token, patienceMs, deadlineMs, loop.nowMs()),
-                unknown,
-                turns.endingOf(token.register(), then)));
+        then,
+        over -> {
+          Optional<KeyedWrite.Keyed> keyed = KeyedWrite.Keyed.named(token.operation());
+          Work work =
+              (operation, first) ->
+                  settleNow(new OperationToken(register, operation, first), deadlineMs, over);
+          if (keyed.isPresent()) {
+            claim(keyed.get(), Optional.empty(), deadlineMs, over, work);
+          } else {
+            work.go(token.operation(), token.first());
+          }
+        });
+  }
+
+  private void settleNow(OperationToken token, long deadlineMs, Consumer<? super Outcome> then) {
+    HashTag tag = tag(token.register());
+    run(
+        tag,
+        token.settle(tag.memory(), patienceMs, deadlineMs, loop.nowMs()),
+        doubt(tag, token.operation(), token.first()),
+        then);
+  }
+
+  /** Does this when its turn comes (CP-5), or tells at once, or at the deadline, that it cannot. */
+  private void inTurn(
+      String register,
+      Outcome otherwise,
+      long deadlineMs,
+      Consumer<? super Outcome> then,
+      Consumer<Consumer<Outcome>> work) {
+    if (refusal(tag(register)).isPresent()) {
+      then.accept(otherwise);
+    } else {
+      turns.await(
+          register,
+          deadlineMs,
+          () -> then.accept(otherwise),
+          () -> work.accept(turns.endingOf(register, then)));
+    }
   }
 
   /** Why nothing needs to be sent, if the answer is known without. */
@@ -223,6 +256,17 @@ public final class CpRegister {
 
   private static Outcome unknown(String operation, long first) {
     return new Outcome.Unknown(operation, first, List.of());
+  }
+
+  private static Outcome doubt(HashTag tag, String operation, long first) {
+    return new Outcome.Unknown(operation, first, lost(tag, Outcome.Asked.ACCEPT));
+  }
+
+  /** What is left to say if the protocol itself is at fault: any node may have done it. */
+  private static List<Outcome.Trace> lost(HashTag tag, Outcome.Asked asked) {
+    Map<String, Outcome.Heard> heard = new TreeMap<>();
+    tag.replicas().keySet().forEach(node -> heard.put(node, Outcome.Heard.LOST));
+    return List.of(new Outcome.Trace(asked, "", heard));
   }
 
   private void run(

@@ -3,6 +3,7 @@ package caplab.cp.shell;
 import caplab.cp.core.NodeSurvey;
 import caplab.cp.core.NodeSurvey.Finding;
 import caplab.cp.core.NodeSurvey.Report;
+import caplab.cp.core.Refill;
 import caplab.protocol.EventLoop;
 import caplab.protocol.Repeating;
 import java.util.HexFormat;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * Looks at the nodes of one tag, without end: every second, and at once after a node refused a
- * request.
+ * request. The refill that a look leads to goes on beside the next looks, one at a time.
  */
 final class SurveyLoop {
 
@@ -28,18 +29,30 @@ final class SurveyLoop {
   private final List<String> nodes;
   private final long patienceMs;
   private final Consumer<Report> seen;
+  private final Refills refills;
+  private final Runnable admitted;
   private final Repeating looks;
+  private boolean refilling;
 
   /**
    * @param seen hears how each look ended
+   * @param admitted hears of each node that was refilled
    */
   SurveyLoop(
-      EventLoop loop, HashTag tag, List<String> nodes, long patienceMs, Consumer<Report> seen) {
+      EventLoop loop,
+      HashTag tag,
+      List<String> nodes,
+      long patienceMs,
+      Consumer<Report> seen,
+      Refills refills,
+      Runnable admitted) {
     this.loop = loop;
     this.tag = tag;
     this.nodes = List.copyOf(nodes);
     this.patienceMs = patienceMs;
     this.seen = seen;
+    this.refills = refills;
+    this.admitted = admitted;
     looks = new Repeating(loop, this::look);
   }
 
@@ -51,12 +64,29 @@ final class SurveyLoop {
   private void look(Repeating.Turn turn) {
     String drawn = HexFormat.of().toHexDigits(loop.random().nextLong());
     loop.run(
-        NodeSurvey.of(tag.memory(), nodes, drawn, patienceMs).start(),
+        new NodeSurvey(tag.memory(), nodes, drawn, patienceMs).start(),
         tag.replicas(),
         () -> new Report(Finding.BUSY, List.of(), "", Map.of()),
         turn.then(report -> {
           seen.accept(report);
+          report.refill().ifPresent(this::refill);
           turn.rest(report.again() ? AGAIN_MS : SURVEY_MS + loop.random().nextLong(SPREAD_MS));
         }));
+  }
+
+  /** Beside the looks: a refill may take long, and notes do not wait for that (CP-15). */
+  private void refill(Refill refill) {
+    if (!refilling) {
+      refilling = true;
+      refills.run(tag, refill, this::refilled);
+    }
+  }
+
+  private void refilled(boolean done) {
+    refilling = false;
+    if (done) {
+      admitted.run();
+      nudge();
+    }
   }
 }

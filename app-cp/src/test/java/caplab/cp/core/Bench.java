@@ -7,9 +7,11 @@ import caplab.sim.SimulatedLoop;
 import caplab.sim.World;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
@@ -138,7 +140,17 @@ final class Bench {
   Outcome resume(ProposerMemory memory, String id, String value, long first) {
     Change change = new Change.Put(value, new Change.Always());
     Write.Job job = new Write.Job("k:x", id, change, PATIENCE_MS, now + DEADLINE_MS);
-    return run(Write.resume(memory, job, first, true, now), at(all()));
+    return run(Write.resume(memory, job, first, now), at(all()));
+  }
+
+  /** One attempt of a keyed write. */
+  Outcome attempt(
+      ProposerMemory memory,
+      KeyedWrite.Claimed claim,
+      Change change,
+      Collection<String> reachable) {
+    Write.Job job = new Write.Job("k:x", claim.operation(), change, PATIENCE_MS, now + DEADLINE_MS);
+    return run(Write.resume(memory, job, claim.first(), now), at(reachable));
   }
 
   Outcome read(ProposerMemory memory, Collection<String> reachable) {
@@ -146,21 +158,37 @@ final class Bench {
   }
 
   Outcome settle(ProposerMemory memory, Outcome.Unknown unknown) {
-    OperationToken token = new OperationToken("k:x", unknown.operation(), unknown.first());
-    return run(KeyedWrite.settle(memory, token, PATIENCE_MS, now + DEADLINE_MS, now), at(all()));
+    return settle(memory, unknown.operation(), unknown.first());
+  }
+
+  Outcome settle(ProposerMemory memory, String operation, long first) {
+    OperationToken token = new OperationToken("k:x", operation, first);
+    return run(token.settle(memory, PATIENCE_MS, now + DEADLINE_MS, now), at(all()));
   }
 
   KeyedWrite.Claim claim(
-      ProposerMemory memory, KeyedWrite.Keyed keyed, long version, Collection<String> reachable) {
+      ProposerMemory memory, KeyedWrite.Keyed keyed, long first, Collection<String> reachable) {
+    return claim(memory, keyed, first, at(reachable));
+  }
+
+  KeyedWrite.Claim claim(
+      ProposerMemory memory,
+      KeyedWrite.Keyed keyed,
+      long first,
+      BiPredicate<String, Request> delivered) {
+    RegisterState before = new RegisterState(first, Optional.empty(), OperationWindow.EMPTY);
+    Optional<KeyedWrite.Claimed> mine = Optional.of(keyed.claimed(memory, before));
     return run(
-        KeyedWrite.claim(
-            memory, keyed, version, "c" + ++drawn, PATIENCE_MS, now + DEADLINE_MS, now),
-        at(reachable));
+        KeyedWrite.claim(memory, keyed, mine, PATIENCE_MS, now + DEADLINE_MS, now), delivered);
   }
 
   NodeSurvey.Report look(ProposerMemory memory, BiPredicate<String, Request> delivered) {
-    return run(
-        NodeSurvey.of(memory, List.copyOf(all()), "d" + ++drawn, PATIENCE_MS).start(), delivered);
+    NodeSurvey.Report report =
+        run(
+            new NodeSurvey(memory, List.copyOf(all()), "d" + ++drawn, PATIENCE_MS).start(),
+            delivered);
+    report.refill().ifPresent(refill -> run(refill.start(), delivered));
+    return report;
   }
 
   /** Looks until nothing moves any more. */
@@ -182,6 +210,17 @@ final class Bench {
   void restart(String node) {
     InMemoryAcceptor replica = nodes.get(node);
     replica.restart(node + "s" + ++drawn, replica.disk());
+  }
+
+  /** Another instance, that has met the view. */
+  static ProposerMemory known(Bench bench, long proposer) {
+    ProposerMemory memory = new ProposerMemory(proposer);
+    bench.nodes.values().stream()
+        .flatMap(it -> it.standing().record().stream())
+        .map(NodeRecord::view)
+        .max(Comparator.comparingLong(View::number))
+        .ifPresent(memory::learn);
+    return memory;
   }
 
   static RegisterState state(Outcome outcome) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Clients of a simulated cluster: what they ask for, through any instance, and what they hear. */
@@ -62,7 +63,7 @@ final class Clients {
       case 3 -> change(instance, key, new Change.Delete(always), withinMs);
       case 4 -> change(instance, key, new Change.Put(value, atLast(key)), withinMs);
       case 5 -> change(instance, key, new Change.Put(value, new Change.Absent()), withinMs);
-      case 6 -> keyed(instance, key, new Change.Put(value, always), withinMs);
+      case 6 -> keyed(instance, key, withinMs);
       default -> change(instance, key, new Change.Put(value, always), withinMs);
     }
   }
@@ -95,7 +96,7 @@ final class Clients {
                 deadlineMs,
                 outcome -> {
                   answered(key, question, outcome);
-                  settle(key, question.operation, outcome);
+                  settle(key, outcome, settled -> end(key, question.operation, settled));
                 }));
     return question.operation;
   }
@@ -122,7 +123,7 @@ final class Clients {
   }
 
   /** Some ask what became of a write whose outcome was unknown. */
-  private void settle(String key, Operation operation, Outcome outcome) {
+  private void settle(String key, Outcome outcome, Consumer<Outcome> then) {
     if (outcome instanceof Outcome.Unknown(String id, long first, var ignored)
         && random.nextBoolean()) {
       OperationToken token = new OperationToken("k:" + key, id, first);
@@ -131,33 +132,36 @@ final class Clients {
           () ->
               anyInstance()
                   .life()
-                  .ask(
-                      1_000,
-                      (register, deadlineMs) ->
-                          register.settle(
-                              token, deadlineMs, settled -> end(key, operation, settled))));
+                  .ask(1_000, (register, dueMs) -> register.settle(token, dueMs, then)));
     }
   }
 
   /** A write with an Idempotency-Key, asked for a few times, through any instance. */
-  private void keyed(VirtualInstance instance, String key, Change.Put change, long withinMs) {
-    KeyedWrite.Keyed keyed = new KeyedWrite.Keyed(change.value(), change.value());
+  private void keyed(VirtualInstance instance, String key, long withinMs) {
+    String name = "v" + ++values;
+    Change.Condition condition =
+        List.of(new Change.Always(), new Change.Always(), new Change.Absent(), atLast(key))
+            .get(random.nextInt(4));
+    Change change =
+        random.nextInt(4) == 0 ? new Change.Delete(condition) : new Change.Put(name, condition);
+    KeyedWrite.Keyed keyed = KeyedWrite.Keyed.of(name, name);
     Operation operation =
         new Operation(keyed.operation(), Optional.of(change), cluster.world.now());
     byKey.get(key).add(operation);
     new Retries(key, keyed, change, operation, withinMs).attempt(instance, ATTEMPTS);
   }
 
-  /** One client that insists. */
+  /**
+   * One client that insists: it sends the same again after an answer, or when none came in time, or
+   * while it waits for one (hedging), and asks what became of it. All that it hears is of one
+   * write: what was once told applied, or not applied, stays so.
+   */
   private final class Retries {
     private final String key;
     private final KeyedWrite.Keyed keyed;
     private final Change change;
     private final Operation operation;
     private final long withinMs;
-
-    /** Whether an attempt may go on of which nothing was heard. */
-    private boolean inTheAir;
 
     Retries(String key, KeyedWrite.Keyed keyed, Change change, Operation operation, long withinMs) {
       this.key = key;
@@ -169,7 +173,8 @@ final class Clients {
 
     void attempt(VirtualInstance instance, int left) {
       VirtualInstance.Life life = instance.life();
-      boolean[] over = {false};
+      Asked question = new Asked(operation, life, cluster.world.now() + withinMs);
+      asked.add(question);
       life.ask(
           withinMs,
           (register, deadlineMs) ->
@@ -179,51 +184,21 @@ final class Clients {
                   keyed,
                   deadlineMs,
                   outcome -> {
-                    if (!over[0]) {
-                      over[0] = true;
-                      answered(outcome);
-                      again(left);
-                    }
+                    question.answeredMs = cluster.world.now();
+                    told(outcome);
+                    Clients.this.settle(key, outcome, this::told);
                   }));
-      cluster.world.in(
-          withinMs + ROUNDING_MS,
-          () -> {
-            if (!over[0]) {
-              over[0] = true;
-              inTheAir |= life.alive();
-              again(left);
-            }
-          });
-    }
-
-    private void answered(Outcome outcome) {
-      if (operation.wrote()) {
-        operation.repeated.add(cluster.settings.told().apply(outcome));
-        return;
+      if (left > 1) {
+        double mostMs = List.of(20.0, AGAIN_MS, withinMs + AGAIN_MS).get(random.nextInt(3));
+        cluster.world.in(mostMs * random.nextDouble(), () -> attempt(anyInstance(), left - 1));
       }
-      boolean refused = outcome instanceof Outcome.NotApplied || outcome instanceof Outcome.Full;
-      // No answer speaks of an attempt that waits at a stopped instance still.
-      end(
-          key,
-          operation,
-          refused && inTheAir
-              ? new Outcome.Unknown(keyed.operation(), 0, outcome.rounds())
-              : outcome);
     }
 
-    private void again(int left) {
-      // Who was told that it is done asks again if the answer is lost, now and then.
-      if (left > 1 && (!operation.wrote() || random.nextInt(4) == 0)) {
-        double most = random.nextBoolean() ? AGAIN_MS : 10 * AGAIN_MS;
-        cluster.world.in(
-            most * random.nextDouble(),
-            () -> {
-              if (!operation.wrote()) {
-                operation.outcome = Optional.empty();
-                operation.end = Double.POSITIVE_INFINITY;
-              }
-              attempt(anyInstance(), left - 1);
-            });
+    private void told(Outcome outcome) {
+      if (operation.isSettled()) {
+        operation.repeated.add(cluster.settings.told().apply(outcome));
+      } else {
+        end(key, operation, outcome);
       }
     }
   }

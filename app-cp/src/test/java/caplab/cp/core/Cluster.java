@@ -59,6 +59,7 @@ final class Cluster {
     nodes
         .values()
         .forEach(node -> {
+          node.full(false);
           if (node.isDown()) {
             node.restart();
           } else {

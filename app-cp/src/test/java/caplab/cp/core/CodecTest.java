@@ -54,6 +54,10 @@ class CodecTest {
     }
     RegisterState state = new RegisterState(version, value, window);
     assertThat(Codec.state(Codec.bytes(state))).isEqualTo(state);
+    for (int i = 0; i < rounds; i++) {
+      state = state.refusing("k-" + i, i % 3 == 0);
+      assertThat(Codec.state(Codec.bytes(state))).isEqualTo(state);
+    }
   }
 
   @Property

@@ -137,13 +137,20 @@ final class CpWorld {
                 "look",
                 retries,
                 false,
-                () -> NodeSurvey.of(memory, names, drawn, Program.PATIENCE_MS).start()));
+                () ->
+                    new NodeSurvey(memory, names, drawn, Program.PATIENCE_MS)
+                        .start()
+                        .then(0, (report, now) -> refill(report))));
       } else {
         lane.add(Job.operation(each.name(), next, retries, begin(memory, "o" + next, each)));
         next++;
       }
     }
     return new Program<>(memory, List.of(lane));
+  }
+
+  private static Step<Request, Reply, Boolean> refill(NodeSurvey.Report report) {
+    return report.refill().map(Refill::start).orElseGet(() -> new Step.Done<>(false));
   }
 
   private static Supplier<Step<Request, Reply, ?>> begin(
@@ -192,9 +199,11 @@ final class CpWorld {
       case Request.Accept accept ->
           held.promised().above(accept.ballot()) || !accept.ballot().above(held.accepted());
       case Request.Enter(View to) -> !to.newerThan(record.view());
-      case Request.Begin(View to) -> !to.newerThan(record.view());
-      case Request.Refill refill -> otherToken(record, refill.token());
-      case Request.Admit(String token) -> otherToken(record, token);
+      case Request.Begin begin -> record.view().newerThan(begin.newest());
+      case Request.Advance advance -> otherPending(record, advance.incarnation());
+      case Request.Refill refill -> otherPending(record, refill.incarnation());
+      case Request.Admit admit -> otherPending(record, admit.incarnation());
+      case Request.Each each -> each.requests().stream().allMatch(it -> spent(node, it));
       case Request.Read ignored -> true;
       case Request.Scan ignored -> true;
       case Request.Survey() -> true;
@@ -204,8 +213,8 @@ final class CpWorld {
     };
   }
 
-  private static boolean otherToken(NodeRecord record, String token) {
-    return record.pending().filter(it -> it.token().equals(token)).isEmpty();
+  private static boolean otherPending(NodeRecord record, String incarnation) {
+    return record.pending().filter(it -> it.incarnation().equals(incarnation)).isEmpty();
   }
 
   private InMemoryAcceptor first(String name) {
@@ -215,10 +224,10 @@ final class CpWorld {
     return node;
   }
 
-  private Map<String, Reply.Progress> noted() {
+  private Reply.Notes noted() {
     Map<String, Reply.Progress> notes = new HashMap<>();
     names.forEach(name -> notes.put(name, new Reply.Progress(Long.MAX_VALUE, "", 0)));
-    return notes;
+    return new Reply.Notes(0, notes);
   }
 
   private InMemoryAcceptor copy(InMemoryAcceptor node) {
@@ -247,7 +256,7 @@ final class CpWorld {
                       .map(it -> new NodeRecord("", "", it.view(), 0, Optional.empty())),
                   "",
                   false,
-                  Map.of()));
+                  Reply.Notes.NONE));
       case Reply.Status(Reply.Standing it) ->
           new Reply.Status(new Reply.Standing(it.record(), it.run(), false, it.notes()));
       case Reply other -> other;

@@ -1,11 +1,12 @@
 package caplab.cp.core;
 
+import static caplab.cp.core.Bench.known;
 import static caplab.cp.core.Bench.only;
 import static caplab.cp.core.Bench.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -210,8 +211,8 @@ class DirectedTest {
   void refusesAViewOfAnEqualNumber_madeByAnother() {
     Bench bench = Bench.formed(3);
     View first = known(bench, 1).view();
-    View one = first.next("one", "n3", new View.Member("x", ""));
-    View other = first.next("other", "n3", new View.Member("y", ""));
+    View one = first.next("n3", new View.Member("x", ""));
+    View other = first.next("n3", new View.Member("y", ""));
     InMemoryAcceptor node = bench.nodes.get("n1");
     assertThat(node.handle(new Request.Enter(one))).isInstanceOf(Reply.Entered.class);
     assertThat(node.handle(new Request.Enter(one))).isInstanceOf(Reply.Entered.class);
@@ -223,8 +224,8 @@ class DirectedTest {
     Bench bench = Bench.formed(5);
     View first = known(bench, 1).view();
     bench.nodes.get("n5").wipe();
-    View one = first.next("one", "n5", new View.Member("x", ""));
-    View other = first.next("other", "n5", new View.Member("y", ""));
+    View one = first.next("n5", new View.Member("x", ""));
+    View other = first.next("n5", new View.Member("y", ""));
     Set.of("n1", "n2").forEach(it -> bench.nodes.get(it).handle(new Request.Enter(one)));
     Set.of("n3", "n4").forEach(it -> bench.nodes.get(it).handle(new Request.Enter(other)));
     NodeSurvey.Report report = bench.heal(new ProposerMemory(3), bench.all());
@@ -248,7 +249,7 @@ class DirectedTest {
     bench.put(ofA, "old", bench.all());
     bench.heal(ofA, bench.all());
     View before = ofA.view();
-    View one = before.next("one", "n4", new View.Member("never", ""));
+    View one = before.next("n4", new View.Member("never", ""));
     Set.of("n1", "n2").forEach(it -> bench.nodes.get(it).handle(new Request.Enter(one)));
     InMemoryAcceptor n2 = bench.nodes.get("n2");
     InMemoryAcceptor.Disk old = n2.disk();
@@ -256,7 +257,7 @@ class DirectedTest {
       NodeRecord then = old.record().orElseThrow();
       Reply.Progress progress =
           new Reply.Progress(one.number(), then.incarnation(), then.changes());
-      bench.nodes.get("n3").handle(new Request.Note("n2", progress));
+      bench.nodes.get("n3").handle(new Request.Note(new Reply.Notes(0, Map.of("n2", progress))));
     }
     n2.wipe();
     ProposerMemory ofB = new ProposerMemory(2);
@@ -275,7 +276,7 @@ class DirectedTest {
   @Test
   void answersKeyedRetryUnknown_whenItsRegisterCannotBeRead() {
     Bench bench = Bench.formed(3);
-    KeyedWrite.Keyed keyed = new KeyedWrite.Keyed("key", "print");
+    KeyedWrite.Keyed keyed = KeyedWrite.Keyed.of("key", "print");
     assertThat(bench.claim(known(bench, 1), keyed, 0, only("n1")))
         .isInstanceOfSatisfying(
             KeyedWrite.Refused.class,
@@ -286,25 +287,16 @@ class DirectedTest {
   @Test
   void findsTheFirstVersionOfAKeyedWrite_throughAnyInstance() {
     Bench bench = Bench.formed(3);
-    KeyedWrite.Keyed keyed = new KeyedWrite.Keyed("key", "print");
-    assertThat(bench.claim(known(bench, 1), keyed, 7, bench.all()))
-        .isEqualTo(new KeyedWrite.Claimed(7, false));
-    assertThat(bench.claim(known(bench, 2), keyed, 9, bench.all()))
-        .isEqualTo(new KeyedWrite.Claimed(7, true));
-    assertThat(bench.claim(known(bench, 2), new KeyedWrite.Keyed("key", "else"), 9, bench.all()))
+    KeyedWrite.Keyed keyed = KeyedWrite.Keyed.of("key", "print");
+    KeyedWrite.Claim first = bench.claim(known(bench, 1), keyed, 7, bench.all());
+    assertThat(first)
+        .isInstanceOfSatisfying(
+            KeyedWrite.Claimed.class, it -> assertThat(it.first()).isEqualTo(7));
+    assertThat(bench.claim(known(bench, 2), keyed, 9, bench.all())).isEqualTo(first);
+    assertThat(bench.claim(known(bench, 2), KeyedWrite.Keyed.of("key", "else"), 9, bench.all()))
         .isInstanceOfSatisfying(
             KeyedWrite.Refused.class,
             it -> assertThat(it.outcome()).isInstanceOf(Outcome.Reused.class));
-  }
-
-  private static ProposerMemory known(Bench bench, long proposer) {
-    ProposerMemory memory = new ProposerMemory(proposer);
-    bench.nodes.values().stream()
-        .flatMap(it -> it.standing().record().stream())
-        .map(NodeRecord::view)
-        .max(Comparator.comparingLong(View::number))
-        .ifPresent(memory::learn);
-    return memory;
   }
 
   private static BiPredicate<String, Request> all(Bench bench) {

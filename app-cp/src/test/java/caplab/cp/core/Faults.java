@@ -3,8 +3,6 @@ package caplab.cp.core;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** What goes wrong in a random schedule, within what the promise allows. */
@@ -13,17 +11,36 @@ final class Faults {
   /** How long a fault lasts at most. */
   private static final double LASTS_MS = 3_000;
 
+  /** And in a schedule of long faults. */
+  private static final double LASTS_LONG_MS = 20_000;
+
+  static final double OUTAGE_MS = 3_600_000;
+
   private static final double LOOK_AGAIN_MS = 100;
+
+  /** Held beside what clients use where refills are to be long. */
+  private static final int REGISTERS_MORE = 400;
+
+  /** Disks are copied so often, to be put back. */
+  private static final double COPY_MS = 250;
+
+  /** No disk older than this is put back. */
+  private static final double DISK_AGE_MOST_MS = 4.0 * ViewChange.NOTE_AGE_MOST_MS;
 
   private final Cluster cluster;
   private final RandomGenerator random;
   private final double untilMs;
-  private final Map<String, List<InMemoryAcceptor.Disk>> olderDisks = new TreeMap<>();
+  private final double lastsMs;
+  private final List<Copy> copies = new ArrayList<>();
+
+  /** A disk as it was at some time. */
+  private record Copy(double atMs, VirtualNode node, List<InMemoryAcceptor.Disk> disk) {}
 
   private Faults(Cluster cluster, double lastMs) {
     this.cluster = cluster;
     random = cluster.world.random();
     untilMs = cluster.world.now() + lastMs;
+    lastsMs = lastMs > LASTS_LONG_MS ? LASTS_LONG_MS : LASTS_MS;
   }
 
   /** What may be in the way of the first view: everything but a lost disk. */
@@ -48,18 +65,30 @@ final class Faults {
 
   private List<Double> plan(double lastMs) {
     worsen();
+    if (random.nextInt(8) == 0) {
+      cluster.nodes.values().forEach(node -> node.hold(REGISTERS_MORE));
+      cluster.network.refillsTake(0.8 * cluster.patienceMs);
+    }
     List<Runnable> all = new ArrayList<>();
     add(all, random.nextInt(7), this::cut);
     add(all, random.nextInt(3), this::isolate);
     add(all, random.nextInt(3), this::slow);
-    add(all, 2 * cluster.settings.wipes(), this::copyDisk);
+    add(all, Math.min(1, cluster.settings.wipes()), this::copyDisks);
     add(all, cluster.settings.wipes(), this::loseDisk);
     add(all, random.nextInt(3), this::restart);
     add(all, random.nextInt(3), this::pauseInstance);
     add(all, random.nextInt(2), this::pauseNode);
     add(all, random.nextInt(2), this::fill);
     add(all, random.nextInt(3), this::crash);
+    add(all, random.nextInt(3), this::stepClock);
     return begin(all, lastMs);
+  }
+
+  /** Of one node, by days. */
+  private void stepClock() {
+    VirtualNode node = cluster.nodes.get(anyNode());
+    happened("clock set", node.name());
+    node.step(random.nextInt(3) > 0 ? 3 * Retention.KEPT_MS : -Retention.KEPT_MS);
   }
 
   private void worsen() {
@@ -88,7 +117,7 @@ final class Faults {
   /** Often short, sometimes long. */
   private double aWhile() {
     double share = random.nextDouble();
-    return LASTS_MS * share * share;
+    return lastsMs * share * share;
   }
 
   private String anyNode() {
@@ -156,8 +185,7 @@ final class Faults {
 
   /** One node, or several at once. */
   private void restart() {
-    if (cluster.names().size() == 2 && !cluster.allVote()) {
-      // Two nodes bear no loss, so not one of them beside a restart of the other.
+    if (bearsNoRestart()) {
       return;
     }
     List<String> all = new ArrayList<>(cluster.names());
@@ -165,6 +193,11 @@ final class Faults {
     for (int i = 0; i < many; i++) {
       restart(cluster.nodes.get(all.remove(random.nextInt(all.size()))));
     }
+  }
+
+  /** Two nodes bear no loss, so not one of them beside a restart of the other. */
+  private boolean bearsNoRestart() {
+    return cluster.names().size() == 2 && !cluster.allVote();
   }
 
   private void restart(VirtualNode node) {
@@ -189,15 +222,16 @@ final class Faults {
       cluster.world.in(LOOK_AGAIN_MS * random.nextDouble(), this::loseDisk);
       return;
     }
-    List<String> old =
-        olderDisks.entrySet().stream()
-            .filter(each -> noted(cluster.nodes.get(each.getKey()), each.getValue()))
-            .map(Map.Entry::getKey)
+    double sinceMs = cluster.world.now() - DISK_AGE_MOST_MS * random.nextDouble();
+    List<Copy> old =
+        copies.stream()
+            .filter(copy -> copy.atMs() >= sinceMs && noticed(copy.node(), copy.disk()))
             .toList();
     if (!old.isEmpty() && random.nextInt(3) > 0) {
-      String name = old.get(random.nextInt(old.size()));
-      happened("old disk", name);
-      cluster.nodes.get(name).restart(olderDisks.get(name));
+      // The oldest that is young enough, of any node.
+      Copy copy = old.get(random.nextInt(Math.min(old.size(), cluster.names().size())));
+      happened("disk of " + copy.atMs(), copy.node().name());
+      copy.node().restart(copy.disk());
     } else {
       String name = anyNode();
       happened("wipe", name);
@@ -205,28 +239,55 @@ final class Faults {
     }
   }
 
-  /** A backup, if all is well. */
-  private void copyDisk() {
-    if (cluster.allVote()) {
-      String name = anyNode();
-      olderDisks.put(name, cluster.nodes.get(name).disk());
+  /** From now on, whenever all is well. */
+  private void copyDisks() {
+    if (cluster.world.now() > untilMs) {
+      return;
     }
+    if (cluster.allVote()) {
+      copies.removeIf(copy -> copy.atMs() < cluster.world.now() - DISK_AGE_MOST_MS);
+      cluster
+          .nodes
+          .values()
+          .forEach(node -> copies.add(new Copy(cluster.world.now(), node, node.disk())));
+    }
+    cluster.world.in(COPY_MS, this::copyDisks);
+  }
+
+  /** For an hour no node runs, and perhaps no instance; then the nodes start, one by one. */
+  static void outage(Cluster cluster) {
+    Faults faults = new Faults(cluster, OUTAGE_MS);
+    if (faults.bearsNoRestart()) {
+      return;
+    }
+    faults.happened("outage", cluster.names());
+    if (faults.random.nextBoolean()) {
+      cluster.instances.forEach(instance -> instance.crash(OUTAGE_MS));
+    }
+    cluster.nodes.values().forEach(node -> node.goDown(faults.random.nextBoolean()));
+    cluster.world.runUntil(cluster.world.now() + OUTAGE_MS);
+    cluster.nodes.values().forEach(node -> cluster.world.in(faults.aWhile(), node::restart));
+    cluster.world.runUntil(cluster.world.now() + faults.lastsMs);
   }
 
   /**
-   * Whether in every tag all others know that the node has gone on since, or it has not: what CP-15
-   * leaves open is left out.
+   * Whether in every tag each other node knows that the node has gone on since, or was last told so
+   * long before this disk was copied that it may not vouch, or nothing was lost: what CP-15 leaves
+   * open is left out.
    */
-  private boolean noted(VirtualNode node, List<InMemoryAcceptor.Disk> disks) {
+  private boolean noticed(VirtualNode node, List<InMemoryAcceptor.Disk> disks) {
     for (int tag = 0; tag < disks.size(); tag++) {
-      NodeRecord then = disks.get(tag).record().orElseThrow();
+      InMemoryAcceptor.Disk disk = disks.get(tag);
+      NodeRecord then = disk.record().orElseThrow();
       NodeRecord now = node.tag(tag).standing().record().orElseThrow();
       int its = tag;
       boolean known =
           cluster.nodes.values().stream()
               .filter(other -> !other.name().equals(node.name()))
-              .map(other -> other.tag(its).standing().notes().get(node.name()))
-              .allMatch(note -> note != null && isBehind(then, note));
+              .map(other -> other.tag(its).standing().notes())
+              .allMatch(notes ->
+                  notes.of(node.name()).filter(note -> isBehind(then, note)).isPresent()
+                      || disk.notes().served() - notes.served() > ViewChange.NOTE_AGE_MOST_MS);
       if (!known && !then.equals(now)) {
         return false;
       }

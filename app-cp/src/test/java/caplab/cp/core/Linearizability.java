@@ -88,7 +88,7 @@ final class Linearizability {
             for (OperationWindow.Round round : state.window().rounds()) {
               String id = ids.putIfAbsent(round.version(), round.id());
               require(id == null || id.equals(round.id()), "two rounds of one version", each);
-              Long version = rounds.putIfAbsent(round.id(), round.version());
+              Long version = rounds.putIfAbsent(name(round.id()), round.version());
               require(version == null || version == round.version(), "one round twice", each);
             }
           });
@@ -106,9 +106,10 @@ final class Linearizability {
       Operation writer = writers.get(version);
       String author = id.substring(0, Math.max(0, id.indexOf('.')));
       if (writer != null) {
-        boolean its = writer.id.isEmpty() ? writer.author.equals(author) : writer.id.equals(id);
+        boolean its =
+            writer.id.isEmpty() ? writer.author.equals(author) : writer.id.equals(name(id));
         require(its, "made by another", writer);
-      } else if (!possible.contains(id) && open.merge(author, -1L, Long::sum) < 0) {
+      } else if (!possible.contains(name(id)) && open.merge(author, -1L, Long::sum) < 0) {
         faults.add("version " + version + " is by " + id + ", which no client may have asked for");
       }
     });
@@ -142,6 +143,7 @@ final class Linearizability {
       case Change.Put(String ignored, Change.Condition condition) -> Optional.of(condition);
       case Change.Delete(Change.Condition condition) -> Optional.of(condition);
       case Change.Identity ignored -> Optional.empty();
+      case Change.Refuse ignored -> Optional.empty();
     };
   }
 
@@ -168,19 +170,24 @@ final class Linearizability {
         boolean same =
             switch (outcome) {
               case Outcome.Applied(long version, var ignored) ->
-                  each.version().filter(it -> it == version).isPresent();
+                  each.wrote() && each.version().filter(it -> it == version).isPresent();
               case Outcome.Unknown ignored -> true;
               case Outcome.InFlight ignored -> true;
               case Outcome.Value ignored -> false;
-              case Outcome.Unchanged ignored -> false;
-              case Outcome.Unmet ignored -> false;
-              case Outcome.NotApplied ignored -> false;
-              case Outcome.Full ignored -> false;
-              case Outcome.Reused ignored -> false;
+              case Outcome.Unchanged ignored -> each.refused();
+              case Outcome.Unmet ignored -> each.refused();
+              case Outcome.NotApplied ignored -> each.refused();
+              case Outcome.Full ignored -> each.refused();
+              case Outcome.Reused ignored -> each.refused();
             };
         require(same, "told something else when asked again", each);
       }
     }
+  }
+
+  /** Of a keyed write's id what its client knows: all but which claim it is. */
+  private static String name(String id) {
+    return id.startsWith("k") ? id.split("-", 2)[0] : id;
   }
 
   private void require(boolean holds, String what, Operation operation) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +19,20 @@ class LivenessTest {
     Bench bench = written(3);
     bench.nodes.get("n2").wipe();
     assertServes(bench, bench.all());
+  }
+
+  /** CP-13: n1 missed the write, so that n3 alone is left to tell of it. */
+  @Test
+  void admitsNobody_whereTooFewOthersTellWhatTheyHold() {
+    Bench bench = written(3);
+    bench.put(instance, "acknowledged", Set.of("n2", "n3"));
+    bench.nodes.get("n2").wipe();
+    bench.look(
+        instance, (node, request) -> !(request instanceof Request.Scan && node.equals("n3")));
+    assertThat(bench.nodes.get("n2").standing().record().orElseThrow().pending()).isPresent();
+    bench.heal(instance, bench.all());
+    assertThat(Bench.state(bench.read(instance, Set.of("n1", "n2"))).value())
+        .contains("acknowledged");
   }
 
   @Test
@@ -68,7 +81,7 @@ class LivenessTest {
     Bench bench = written(3);
     bench.nodes.get("n1").wipe();
     bench.heal(instance, bench.all());
-    View late = instance.view().next("late", "n1", new View.Member("never", ""));
+    View late = instance.view().next("n1", new View.Member("never", ""));
     bench.nodes.get("n3").wipe();
     bench.nodes.get("n2").handle(new Request.Enter(late));
     assertServes(bench, bench.all());
@@ -80,7 +93,7 @@ class LivenessTest {
     Bench bench = written(3);
     bench.nodes.get("n1").wipe();
     bench.heal(instance, bench.all());
-    View late = instance.view().next("late", "n1", new View.Member("never", ""));
+    View late = instance.view().next("n1", new View.Member("never", ""));
     bench.nodes.get("n3").wipe();
     bench.nodes.get("n2").handle(new Request.Enter(late));
     bench.restart("n1");
@@ -112,7 +125,6 @@ class LivenessTest {
     assertServes(bench, bench.all());
   }
 
-  /** CP-15. */
   /** CP-13: no note is no word for a disk from before the last two. */
   @Test
   void refusesToRecallADiskFromBeforeTheLastTwo_thatNobodyNoted() {
@@ -126,10 +138,20 @@ class LivenessTest {
     InMemoryAcceptor.Disk its = witness.disk();
     witness.restart(
         witness.standing().run(),
-        new InMemoryAcceptor.Disk(its.record(), its.registers(), Map.of()));
+        new InMemoryAcceptor.Disk(its.record(), its.registers(), Reply.Notes.NONE));
     bench.nodes.get("n1").restart("later", old);
     assertThat(bench.heal(instance, Set.of("n1", "n2")).finding())
         .isEqualTo(NodeSurvey.Finding.STUCK);
+  }
+
+  /** CP-15: nobody vouches for a node that answers alone. */
+  @Test
+  void refusesToTrustANode_withoutAWitness() {
+    Bench bench = written(3);
+    InMemoryAcceptor.Disk old = bench.nodes.get("n1").disk();
+    bench.put(instance, "newer", bench.all());
+    bench.nodes.get("n1").restart("later", old);
+    assertThat(bench.heal(instance, Set.of("n1")).finding()).isEqualTo(NodeSurvey.Finding.STUCK);
   }
 
   @Test
@@ -227,9 +249,9 @@ class LivenessTest {
     Bench bench = written(4);
     View before = instance.view();
     bench.nodes.get("n1").wipe();
-    View one = before.next("a", "n1", new View.Member("never", ""));
+    View one = before.next("n1", new View.Member("never", ""));
     String was = subject.equals("n1") ? "" : before.members().get(subject).incarnation();
-    View other = before.next("b", subject, new View.Member("neither", was));
+    View other = before.next(subject, new View.Member("neither", was));
     bench.nodes.get("n2").handle(new Request.Enter(one));
     bench.nodes.get("n3").handle(new Request.Enter(other));
     bench.nodes.get("n4").handle(new Request.Enter(other));

@@ -95,6 +95,25 @@ class NegativeControlTest {
     assertCaught(BUSY.node((name, world) -> new WithoutClaims(name)), 1_000);
   }
 
+  /** CP-8 taken away: the refusals. */
+  @Test
+  void catchesKeyedWritesRefusedByOneAttemptOnly_cp8() {
+    Settings settings =
+        BUSY.sent(request ->
+            request
+                    instanceof
+                    Request.Accept(View.Pass pass, var key, var ballot, RegisterState it, var next)
+                ? new Request.Accept(pass, key, ballot, unrefused(it), next)
+                : request);
+    assertCaught(settings, 1_000);
+  }
+
+  private static RegisterState unrefused(RegisterState state) {
+    OperationWindow window =
+        new OperationWindow(state.window().text(), state.window().refusals() + " ");
+    return new RegisterState(state.version(), state.value(), window);
+  }
+
   /** CP-11 kept too late. */
   @Test
   void catchesAnOldDiskNoticedLate_cp11() {
@@ -144,7 +163,10 @@ class NegativeControlTest {
   private static RegisterState lastTwo(RegisterState state) {
     List<OperationWindow.Round> rounds = state.window().rounds();
     OperationWindow shorter =
-        OperationWindow.of(rounds.subList(Math.max(0, rounds.size() - 2), rounds.size()));
+        new OperationWindow(
+            OperationWindow.of(rounds.subList(Math.max(0, rounds.size() - 2), rounds.size()))
+                .text(),
+            state.window().refused());
     return new RegisterState(state.version(), state.value(), shorter);
   }
 

@@ -42,7 +42,7 @@ final class Operation {
   void told(Outcome answer, double now) {
     outcome = Optional.of(answer);
     end = now;
-    if (answer instanceof Outcome.Unknown unknown) {
+    if (answer instanceof Outcome.Unknown unknown && id.isEmpty()) {
       id = unknown.operation();
     }
   }
@@ -84,14 +84,20 @@ final class Operation {
     return outcome.isEmpty();
   }
 
+  /** Whether it was told for good what became of it. */
+  boolean isSettled() {
+    return outcome
+        .filter(it -> !(it instanceof Outcome.Unknown || it instanceof Outcome.InFlight))
+        .isPresent();
+  }
+
   boolean wrote() {
     return outcome.filter(Outcome.Applied.class::isInstance).isPresent();
   }
 
+  /** Told that it does not take effect. */
   boolean refused() {
-    return outcome
-        .filter(it -> it instanceof Outcome.NotApplied || it instanceof Outcome.Full)
-        .isPresent();
+    return isSettled() && !wrote() && change.isPresent();
   }
 
   /** What it writes, if applied. */
@@ -101,6 +107,7 @@ final class Operation {
           case Change.Put(String value, var ignored) -> Optional.of(value);
           case Change.Delete ignored -> Optional.empty();
           case Change.Identity ignored -> Optional.empty();
+          case Change.Refuse ignored -> Optional.empty();
         });
   }
 

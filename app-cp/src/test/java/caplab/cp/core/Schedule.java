@@ -11,6 +11,12 @@ final class Schedule {
   private static final double FORMING_MS = 2_000;
   private static final double FAULTY_MS = 12_000;
 
+  /** So many schedules end with an outage of everything. */
+  private static final int OUTAGES_ONE_IN = 50;
+
+  /** Some schedules have faults that last long. */
+  private static final double FAULTY_LONG_MS = 60_000;
+
   /** When the last answer of a client that asked amid the faults is due. */
   private static final double AFTERMATH_MS = 2_000;
 
@@ -94,24 +100,29 @@ final class Schedule {
   }
 
   private void trouble() {
-    List<Double> crowds = crowds(Faults.plan(cluster, FAULTY_MS));
+    double faultyMs = random.nextInt(8) == 0 ? FAULTY_LONG_MS : FAULTY_MS;
+    double end = cluster.world.now() + faultyMs + AFTERMATH_MS;
+    List<Double> crowds = crowds(Faults.plan(cluster, faultyMs), faultyMs);
     for (int i = 0; i < cluster.settings.operations(); i++) {
       boolean alone = random.nextInt(4) == 0;
       double from = alone ? 0 : crowds.get(random.nextInt(crowds.size()));
-      double withinMs = alone ? FAULTY_MS : CROWD_MS;
+      double withinMs = alone ? faultyMs : CROWD_MS;
       cluster.world.in(from + withinMs * random.nextDouble(), clients::anything);
     }
-    cluster.world.runUntil(cluster.world.now() + FAULTY_MS + AFTERMATH_MS);
+    cluster.world.runUntil(end);
+    if (random.nextInt(OUTAGES_ONE_IN) == 0) {
+      Faults.outage(cluster);
+    }
   }
 
   /** When many clients come at once: at any time, or just before a fault, or soon after it. */
-  private List<Double> crowds(List<Double> faults) {
+  private List<Double> crowds(List<Double> faults, double faultyMs) {
     List<Double> crowds = new ArrayList<>();
     for (int i = 0; i < CROWDS; i++) {
       double lagMs = List.of(-1.0, 1.0, 4.0, 20.0).get(random.nextInt(4)) * CROWD_MS;
       crowds.add(
           faults.isEmpty() || random.nextInt(4) == 0
-              ? FAULTY_MS * random.nextDouble()
+              ? faultyMs * random.nextDouble()
               : faults.get(random.nextInt(faults.size())) + lagMs);
     }
     return crowds;

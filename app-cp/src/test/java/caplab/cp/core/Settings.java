@@ -44,7 +44,7 @@ record Settings(
         60,
         1,
         QuorumRules.PROOF,
-        (name, world) -> new InMemoryAcceptor(name, name + "r0"),
+        (name, world) -> new InMemoryAcceptor(name, name + "r0", () -> (long) world.now()),
         UnaryOperator.identity(),
         UnaryOperator.identity());
   }

@@ -43,7 +43,12 @@ final class Trace {
   }
 
   private static String text(Reply.Standing standing) {
-    return standing.run() + " " + standing.record() + " " + new TreeMap<>(standing.notes());
+    return standing.run()
+        + " "
+        + standing.record()
+        + " "
+        + standing.notes().served()
+        + new TreeMap<>(standing.notes().progress());
   }
 
   @Override

@@ -92,6 +92,11 @@ final class VirtualInstance {
       loop.execute(() -> call.send(shell.register(), loop.nowMs() + withinMs));
     }
 
+    /** How many registers it knows some node to be behind with. */
+    long behind() {
+      return (long) shell.healing().details().get("registers_behind");
+    }
+
     /** Whether this life has seen the node vote in every tag. */
     boolean sawVoting(String node) {
       return shell.healing().votes(node);

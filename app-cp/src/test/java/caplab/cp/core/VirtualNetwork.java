@@ -22,6 +22,7 @@ final class VirtualNetwork {
   private double loss;
   private double duplication;
   private double tail;
+  private double refill;
 
   private final Map<String, Link> links = new HashMap<>();
 
@@ -59,6 +60,15 @@ final class VirtualNetwork {
     tail = late;
   }
 
+  /** By how much each portion of a refill comes later to the node than anything else. */
+  void refillsTake(double ms) {
+    refill = ms;
+  }
+
+  private static boolean isRefill(Request request) {
+    return request instanceof Request.Refill || request instanceof Request.Advance;
+  }
+
   private Link link(int instance, String node) {
     return links.computeIfAbsent(instance + " " + node, name -> new Link());
   }
@@ -85,6 +95,7 @@ final class VirtualNetwork {
   /** All links well. */
   void calm() {
     weather(0, 0, 0);
+    refillsTake(0);
     links
         .values()
         .forEach(link -> {
@@ -115,6 +126,7 @@ final class VirtualNetwork {
         for (int i = 0; i < copies; i++) {
           carry(
               link,
+              isRefill(arriving) ? refill : 0,
               node,
               () -> {
                 Reply reply = node.tag(tag).handle(arriving);
@@ -134,26 +146,27 @@ final class VirtualNetwork {
       if (link.refused || node.refuses()) {
         world.in(REFUSED_MS, () -> answered.accept(false));
       } else {
-        carry(link, node, () -> true, answered);
+        carry(link, 0, node, () -> true, answered);
       }
     };
   }
 
   private <R> void carry(
-      Link link, VirtualNode node, Supplier<R> work, Consumer<? super R> answered) {
+      Link link, double later, VirtualNode node, Supplier<R> work, Consumer<? super R> answered) {
     onTheWay(
         link,
+        later,
         () ->
             node.receive(() -> {
               R reply = work.get();
-              onTheWay(link, () -> answered.accept(reply));
+              onTheWay(link, 0, () -> answered.accept(reply));
             }));
   }
 
-  private void onTheWay(Link link, Runnable arrival) {
+  private void onTheWay(Link link, double later, Runnable arrival) {
     if (world.random().nextDouble() >= loss) {
       world.in(
-          latency(link),
+          later + latency(link),
           () -> {
             if (!link.cut) {
               arrival.run();

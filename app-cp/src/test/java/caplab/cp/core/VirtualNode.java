@@ -2,6 +2,9 @@ package caplab.cp.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** A machine with a node in virtual time: one acceptor per hash tag, which share its fate. */
 final class VirtualNode {
@@ -80,9 +83,30 @@ final class VirtualNode {
     tags.forEach(tag -> tag.full(now));
   }
 
+  /** Its clock is set. */
+  void step(long ms) {
+    tags.forEach(tag -> tag.step(ms));
+  }
+
   /** A copy of its disk, by tag. */
   List<InMemoryAcceptor.Disk> disk() {
     return tags.stream().map(InMemoryAcceptor::disk).toList();
+  }
+
+  /** Holds so many registers more in each tag, which nobody asks for. */
+  void hold(int registers) {
+    for (InMemoryAcceptor tag : tags) {
+      InMemoryAcceptor.Disk disk = tag.disk();
+      Map<String, InMemoryAcceptor.Register> more = new TreeMap<>(disk.registers());
+      for (int i = 0; i < registers; i++) {
+        RegisterState state = RegisterState.NEVER.next(Optional.of("more"), "0." + i);
+        Ballot ballot = new Ballot(1, 1);
+        more.put("k:more" + i, new InMemoryAcceptor.Register(ballot, ballot, state));
+      }
+      tag.restart(
+          tag.standing().run(),
+          new InMemoryAcceptor.Disk(disk.record(), more, disk.notes(), disk.retention()));
+    }
   }
 
   /** Whether it may vote in this view. */

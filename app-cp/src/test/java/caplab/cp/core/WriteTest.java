@@ -5,7 +5,9 @@ import static caplab.cp.core.Bench.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.protocol.Event;
+import caplab.protocol.Phase;
 import caplab.protocol.Replica;
+import caplab.protocol.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +133,34 @@ class WriteTest {
         .isInstanceOf(Outcome.NotApplied.class);
     bench.arrive((node, request) -> request instanceof Request.Accept);
     assertThat(state(bench.read(instance, bench.all())).value()).isEmpty();
+  }
+
+  /** CP-7: its author went on, and the one round of its that is left is a later one. */
+  @Test
+  void leavesUnsettled_whatMayHaveLeftTheWindow() {
+    String id = instance.operation();
+    assertThat(bench.put(instance, id, "mine", everywhere)).isInstanceOf(Outcome.Applied.class);
+    for (int i = 0; i < OperationWindow.WINDOW; i++) {
+      bench.put(instance, instance.operation(), "later" + i, everywhere);
+    }
+    assertThat(bench.settle(instance, id, 0)).isInstanceOf(Outcome.Unknown.class);
+  }
+
+  /** CP-6: the last promise comes when the answer is due. */
+  @Test
+  void sendsNoAccept_whenTheDeadlineHasCome() {
+    Write.Job job =
+        new Write.Job("k:x", "id", new Change.Put("a", new Change.Always()), 1_000, 100);
+    Step<Request, Reply, Outcome> step = Write.start(new MemoryOf(bench).memory(), job, 0);
+    for (String node : List.of("n1", "n2")) {
+      Phase<Request, Reply, Outcome> phase =
+          step instanceof Step.Ask<Request, Reply, Outcome> ask
+              ? ask.then()
+              : ((Step.Stay<Request, Reply, Outcome>) step).then();
+      Reply promise = new Reply.Promised(Ballot.ZERO, RegisterState.NEVER);
+      step = phase.on(new Event.Answered<>(node, promise), 100);
+    }
+    assertThat(step).isInstanceOf(Step.Done.class);
   }
 
   /** CP-18. */

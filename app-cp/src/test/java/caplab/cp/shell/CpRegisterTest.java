@@ -77,7 +77,7 @@ class CpRegisterTest {
   }
 
   private static final Change PUT = new Change.Put("v", new Change.Always());
-  private static final KeyedWrite.Keyed KEYED = new KeyedWrite.Keyed("id", "print");
+  private static final KeyedWrite.Keyed KEYED = KeyedWrite.Keyed.of("id", "print");
 
   /** What an operation ends with. */
   private Outcome told(Consumer<Consumer<Outcome>> operation) {
@@ -124,6 +124,41 @@ class CpRegisterTest {
     assertThat(told(then -> register.changeOnce("k", PUT, KEYED, SOON_MS, then)))
         .isInstanceOf(Outcome.Unknown.class);
     assertThat(asked).isZero();
+  }
+
+  /** CP-6: a node of another release, say, whose answer makes no sense. */
+  @Test
+  void doesNotSayThatNothingWasSent_whenTheProtocolIsAtFault() {
+    formed("db_g1", "db_g2", "db_g3");
+    Map<String, Replica<Request, Reply>> replicas = new LinkedHashMap<>();
+    NODES.forEach(node -> replicas.put(node, new Senseless(node)));
+    List<Breaker> breakers = List.of(stuck(Breaker.State.CLOSED));
+    SimulatedLoop tolerant = new SimulatedLoop(world, 0, fault -> asked++);
+    CpRegister register =
+        new CpRegister(
+            tolerant, List.of(new HashTag(0, memory, replicas)), breakers, 100, (tag, it) -> {});
+    List<Outcome> told = new ArrayList<>();
+    tolerant.execute(() -> {
+      register.change("k", PUT, SOON_MS, told::add);
+      register.changeOnce("k", PUT, KEYED, SOON_MS, told::add);
+      register.settle(new OperationToken("k:k", "op", 3), SOON_MS, told::add);
+      register.settle(new OperationToken("k:k", KEYED.name(), 0), SOON_MS, told::add);
+    });
+    world.runUntil(SOON_MS);
+    assertThat(asked).isEqualTo(4);
+    assertThat(told)
+        .allSatisfy(outcome -> {
+          assertThat(outcome).isInstanceOf(Outcome.Unknown.class);
+          assertThat(outcome.rounds().getLast().nodes().values()).containsOnly(Outcome.Heard.LOST);
+        });
+  }
+
+  /** A node that answers what was not asked. */
+  private record Senseless(String name) implements Replica<Request, Reply> {
+    @Override
+    public void ask(Request request, long timeoutMs, Consumer<Event<Reply>> callback) {
+      callback.accept(new Event.Answered<>(name, new Reply.Noted()));
+    }
   }
 
   @Test

@@ -29,7 +29,8 @@ enum BrokenCp implements Mutations {
     @Override
     public void wipe(InMemoryAcceptor node, String run) {
       Reply.Standing before = node.standing();
-      node.restart(before.run(), new InMemoryAcceptor.Disk(before.record(), Map.of(), Map.of()));
+      node.restart(
+          before.run(), new InMemoryAcceptor.Disk(before.record(), Map.of(), Reply.Notes.NONE));
     }
   },
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -48,6 +49,7 @@ class EveryRefusalTest {
     return ask(port, request + "\r\n");
   }
 
+  @Tag("long")
   @Test
   void refusesAsDescribed_andDescribesHowItRefuses() {
     everywhere(this::refused);

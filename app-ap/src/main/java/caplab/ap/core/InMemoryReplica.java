@@ -464,6 +464,13 @@ public class InMemoryReplica {
     return List.copyOf(log);
   }
 
+  /** Whether it knows of a dot of a key, and nobody took away what it knows (AP-6). */
+  boolean knows(String key, Dot dot) {
+    KeyState state = state(key);
+    boolean whole = !robbed && state.siblings().keySet().containsAll(ledger.of(key));
+    return seen.covers(dot) && (whole || state.context().covers(dot));
+  }
+
   VersionVector seen() {
     return seen;
   }

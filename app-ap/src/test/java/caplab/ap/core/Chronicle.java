@@ -86,14 +86,15 @@ final class Chronicle {
 
   /** A disk is about to be lost, or replaced by an older one: what only it had is lost. */
   void dies(Node node, InMemoryReplica then) {
-    for (Dot dot : done.keySet()) {
+    done.forEach((dot, written) -> {
+      String key = written.entry().key();
       boolean elsewhere =
           cluster.nodes.values().stream()
-              .anyMatch(other -> other != node && other.replica.seen().covers(dot));
+              .anyMatch(other -> other != node && other.replica.knows(key, dot));
       if (!then.seen().covers(dot) && !elsewhere) {
         lost.add(dot);
       }
-    }
+    });
   }
 
   /** A key is about to be taken from a node: what only it had of that key is lost. */
@@ -103,7 +104,7 @@ final class Chronicle {
           cluster.nodes.values().stream()
               .filter(other -> other != node)
               .anyMatch(other ->
-                  other.replica.seen().covers(dot)
+                  other.replica.knows(key, dot)
                       || other.replica.state(key).context().covers(dot));
       if (written.entry().key().equals(key) && !elsewhere) {
         lost.add(dot);

@@ -65,9 +65,6 @@ class NegativeControlTest {
           directed(BrokenNodes.LossTakenForDelete.class, DirectedScheduleTest.class),
           directed(Broken.NoWriteIds.class, DirectedScheduleTest.class),
           directed(Broken.AttemptsUnlimited.class, DirectedScheduleTest.class),
-          directed(Broken.ShownForgotten.class, DirectedScheduleTest.class),
-          directed(Broken.PositionsCountAsShown.class, DirectedScheduleTest.class),
-          directed(BrokenNodes.IdsForgottenPastTheNewest.class, DirectedScheduleTest.class),
           directed(Broken.FirstReadingBelieved.class, DirectedScheduleTest.class),
           directed(BrokenNodes.OldMergesTaken.class, DirectedScheduleTest.class));
 

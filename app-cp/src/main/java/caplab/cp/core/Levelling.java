@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 public record Levelling(ProposerMemory memory, long patienceMs) {
 
-  /** Of keyed writes nothing is levelled: their registers expire by themselves. */
+  /** Of keyed writes nothing is levelled: each node forgets claims in its own time. */
   public static final String FIRST = "k:";
 
   /** A round that is on its way has mostly ended after so long. */

@@ -104,8 +104,7 @@ final class Chronicle {
           cluster.nodes.values().stream()
               .filter(other -> other != node)
               .anyMatch(other ->
-                  other.replica.knows(key, dot)
-                      || other.replica.state(key).context().covers(dot));
+                  other.replica.knows(key, dot) || other.replica.state(key).context().covers(dot));
       if (written.entry().key().equals(key) && !elsewhere) {
         lost.add(dot);
       }

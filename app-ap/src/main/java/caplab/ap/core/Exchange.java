@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * source's keys, and merges, both ways, what shipping cannot explain (AP-11). Of level nodes no key
  * is touched.
  */
-public final class Exchange extends Levelling {
+public final class Exchange extends AntiEntropy {
 
   /** {@code keys} keys were compared; {@code found} differed without an excuse and were merged. */
   public record Exchanged(int keys, int found) implements Result {}

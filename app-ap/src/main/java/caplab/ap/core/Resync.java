@@ -12,7 +12,7 @@ import java.util.function.Function;
  * compared with its keys: once it claims to have seen everything, what is gone would look deleted
  * (AP-6).
  */
-public final class Resync extends Levelling {
+public final class Resync extends AntiEntropy {
 
   /**
    * The target has taken the source's vector over.

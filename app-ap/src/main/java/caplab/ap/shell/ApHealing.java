@@ -1,8 +1,8 @@
 package caplab.ap.shell;
 
+import caplab.ap.core.AntiEntropy;
 import caplab.ap.core.Exchange;
 import caplab.ap.core.InstanceMemory;
-import caplab.ap.core.Levelling;
 import caplab.ap.core.Outcome;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
@@ -160,7 +160,7 @@ final class ApHealing {
   void resync(String source, String target, String reason, Consumer<Boolean> then) {
     run(
         Resync.start(source, target, memory, rules.page(), rules.patienceMs()),
-        () -> new Levelling.Interrupted(source, "a defect"),
+        () -> new AntiEntropy.Interrupted(source, "a defect"),
         result -> {
           if (result instanceof Resync.Resynced resynced) {
             listener.resynced(source, target, reason, resynced);
@@ -183,7 +183,7 @@ final class ApHealing {
     }
     run(
         Exchange.start(source, target, memory, rules.page(), rules.patienceMs()),
-        () -> new Levelling.Interrupted(source, "a defect"),
+        () -> new AntiEntropy.Interrupted(source, "a defect"),
         turn.then(result -> {
           if (result instanceof Exchange.Exchanged(int keys, int found)) {
             listener.repaired(found);

@@ -206,11 +206,11 @@ final class Table {
         Shipping.start(source, target, VersionVector.NONE, memory, 100, false, 1_000, nowMs()));
   }
 
-  Levelling.Result resync(String source, String target) {
+  AntiEntropy.Result resync(String source, String target) {
     return run(Resync.start(source, target, memory, 10, 1_000));
   }
 
-  Levelling.Result exchange(String source, String target) {
+  AntiEntropy.Result exchange(String source, String target) {
     return run(Exchange.start(source, target, memory, 10, 1_000));
   }
 

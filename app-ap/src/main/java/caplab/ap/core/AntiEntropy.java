@@ -15,7 +15,7 @@ import java.util.function.Function;
  * {@link Exchange} have in common. Every step names the lives of both ends and is refused when one
  * is over.
  */
-public abstract sealed class Levelling permits Resync, Exchange {
+public abstract sealed class AntiEntropy permits Resync, Exchange {
 
   /** How it ended. */
   public sealed interface Result permits Resync.Resynced, Exchange.Exchanged, Interrupted {}
@@ -36,7 +36,7 @@ public abstract sealed class Levelling permits Resync, Exchange {
   Reply.Greeting from;
   Reply.Greeting into;
 
-  Levelling(String source, String target, InstanceMemory memory, int page, long patienceMs) {
+  AntiEntropy(String source, String target, InstanceMemory memory, int page, long patienceMs) {
     this.source = source;
     this.target = target;
     this.memory = memory;

@@ -76,6 +76,16 @@ public final class Repeating {
       }
     }
 
+    /** The turn is over, and the next one begins with a nudge. */
+    public void awaitNudge() {
+      if (nudged) {
+        rest(0);
+      } else if (!over) {
+        over = true;
+        busy = false;
+      }
+    }
+
     /** Goes on with an outcome; a fault in that ends the turn, not the work. */
     public <O> Consumer<O> then(Consumer<? super O> then) {
       return outcome -> guarded(() -> then.accept(outcome));

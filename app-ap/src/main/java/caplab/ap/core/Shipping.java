@@ -84,6 +84,27 @@ public final class Shipping {
         .ask(knock ? source : target, new Request.Status(), nowMs);
   }
 
+  /**
+   * Begins a turn with a target that was greeted just now.
+   *
+   * @param found how it stands
+   * @param pulse the reading of its clock that came with it
+   */
+  public static Step<Request, Reply, Turn> start(
+      String source,
+      String target,
+      Reply.Greeting found,
+      StalenessBound.Pulse pulse,
+      VersionVector coming,
+      InstanceMemory memory,
+      int most,
+      long patienceMs,
+      long nowMs) {
+    Shipping turn = new Shipping(source, target, coming, memory, most, patienceMs);
+    return turn.new Waiting(Stage.GREET, null, "", null, pulse.sentMs(), 0)
+        .greeted(target, found, pulse, nowMs);
+  }
+
   private enum Stage {
     KNOCK,
     GREET,
@@ -138,7 +159,9 @@ public final class Shipping {
     private Step<Request, Reply, Turn> answered(String node, Reply reply, long nowMs) {
       return switch (reply) {
         case Reply.Strange(String was) -> ask(node, memory.enter(node, was), nowMs);
-        case Reply.Greeting greeting -> greeted(node, greeting, nowMs);
+        case Reply.Greeting greeting ->
+            greeted(
+                node, greeting, new StalenessBound.Pulse(greeting.timeUs(), sentMs, nowMs), nowMs);
         case Reply.Entries read -> read(read, nowMs);
         case Reply.Applied applied ->
             new Step.Done<>(new Shipped(applied.changes(), link.lag(), found, applied.seen()));
@@ -159,13 +182,10 @@ public final class Shipping {
       };
     }
 
-    private Step<Request, Reply, Turn> greeted(String node, Reply.Greeting greeting, long nowMs) {
+    private Step<Request, Reply, Turn> greeted(
+        String node, Reply.Greeting greeting, StalenessBound.Pulse pulse, long nowMs) {
       memory.learn(greeting.lives());
-      memory.hear(
-          node,
-          greeting.incarnation(),
-          greeting.epoch(),
-          new StalenessBound.Pulse(greeting.timeUs(), sentMs, nowMs));
+      memory.hear(node, greeting.incarnation(), greeting.epoch(), pulse);
       if (!memory.believes(greeting.incarnation(), greeting.epoch())) {
         return ask(node, new Request.Raise(greeting.incarnation(), greeting.epoch()), nowMs);
       }

@@ -36,6 +36,7 @@ final class ApHealing {
   private final ApListener listener;
   private final Map<String, Replica<Request, Reply>> replicas = new TreeMap<>();
   private final ApSightings sightings;
+  private final List<Heartbeat> heartbeats = new ArrayList<>();
   private final List<ReplicationLink> links = new ArrayList<>();
   private final List<Repeating> others = new ArrayList<>();
 
@@ -54,18 +55,20 @@ final class ApHealing {
     for (String node : nodes.breakers().keySet()) {
       replicas.put(node, attentive(nodes.patient(node)));
     }
-    for (String source : nodes.breakers().keySet()) {
-      for (String target : nodes.breakers().keySet()) {
-        if (!source.equals(target)) {
-          links.add(new ReplicationLink(source, target, this, loop));
-        }
+    for (String target : nodes.breakers().keySet()) {
+      Heartbeat heartbeat = new Heartbeat(target, this);
+      heartbeats.add(heartbeat);
+      for (String source : sightings.others(target)) {
+        ReplicationLink link = new ReplicationLink(source, heartbeat, this, loop);
+        heartbeat.add(link);
+        links.add(link);
       }
     }
   }
 
   /** Begins the work in the background. */
   void start() {
-    links.forEach(ReplicationLink::start);
+    heartbeats.forEach(Heartbeat::nudge);
     for (String node : nodes.breakers().keySet()) {
       Repeating upkeep = new Repeating(loop, new NodeUpkeep(node, this)::look);
       others.add(upkeep);
@@ -213,6 +216,7 @@ final class ApHealing {
   /** Stops, after every link had one more turn; then tells. */
   void close(Runnable then) {
     others.forEach(Repeating::stop);
+    heartbeats.forEach(Heartbeat::stop);
     int[] left = {links.size()};
     if (left[0] == 0) {
       then.run();

@@ -65,7 +65,8 @@ class SerialConnectionsTest {
     try {
       String tooLong = "X: " + "x".repeat(2 * http.getRequestHeaderSize());
       assertThat(Wire.ask(connector.getLocalPort(), "GET /", tooLong).status()).isEqualTo(431);
-      assertThat(threads.readingOn).containsExactly(Thread.State.WAITING);
+      await()
+          .untilAsserted(() -> assertThat(threads.readingOn).containsExactly(Thread.State.WAITING));
     } finally {
       server.stop();
     }

@@ -50,7 +50,9 @@ class CpEveryAnswerTest {
     routes.down();
     servers.all().forEach(RedisServer::resume);
     app.healthy();
-    // It had not come as far as its claim: the same request again settles it (CP-8).
+    // It had not come as far as its claim: the same request again settles it (CP-8), and it is
+    // told.
+    assertThat(app.get(asked).text("detail")).contains("the same Idempotency-Key");
     String last = CHANGES.getLast();
     assertThat(routes.ask(last, "Idempotency-Key", "after " + last)).isEqualTo(200);
     routes.both(200, asked);

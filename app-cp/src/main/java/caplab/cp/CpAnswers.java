@@ -75,7 +75,8 @@ final class CpAnswers {
       throw problem(
               request,
               Kind.UNSETTLED,
-              "What became of the write can be told once a majority of the nodes answers",
+              "This question did not settle what became of the write; the same request does, with the"
+                  + " same Idempotency-Key, if it had one",
               outcome)
           .retryAfterMs(nodes.retryAfterMs(majority(said(outcome))));
     }

@@ -24,13 +24,12 @@ import java.util.function.Consumer;
 /** What clients of app-cp can ask. */
 final class CpRoutes implements KeyRoutes.Handler {
 
-  private static final int TAGS_MOST = 8_192;
   private static final Parameter IF_MATCH =
-      Parameter.header(
-          "If-Match", TAGS_MOST, "Entity tags, one of which must be the version that is there");
+      Parameter.entityTags(
+          "If-Match", "Entity tags, one of which must be the version that is there");
   private static final Parameter IF_NONE_MATCH =
-      Parameter.header(
-          "If-None-Match", TAGS_MOST, "On a read, entity tags; on a write, * where no value is");
+      Parameter.entityTags(
+          "If-None-Match", "On a read, entity tags; on a write, * where no value is");
   private static final Parameter IDEMPOTENCY_KEY =
       Parameter.header("Idempotency-Key", 255, "A name by which a write sent again happens once");
   private static final List<Parameter> READS = List.of(IF_MATCH, IF_NONE_MATCH, Parameter.EXPLAIN);

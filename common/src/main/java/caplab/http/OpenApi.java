@@ -205,7 +205,7 @@ final class OpenApi {
     return switch (name) {
       case "key" -> Schemas.KEY;
       case "node" -> Schema.oneOf(service.nodes().stream().map(node -> node.name()).toList());
-      default -> Schema.text(1, 8_192);
+      default -> Schema.text(1, Parameter.CHARACTERS_MOST);
     };
   }
 

@@ -41,6 +41,9 @@ record Outgoing(int status, Map<String, String> headers, String contentType, byt
     if (contentType != null) {
       wire.setContentLength(body.length);
       wire.getOutputStream().write(body);
+    } else {
+      // Or Jetty would say of what is not sent that its length is 0 (RFC 9110, 8.6).
+      wire.flushBuffer();
     }
   }
 

@@ -19,6 +19,9 @@ public record Parameter(String name, In in, List<String> oneOf, Schema schema, S
     COOKIE
   }
 
+  /** More of one than this the head of a request has no room for; how much less, the rest says. */
+  static final int CHARACTERS_MOST = Jetty.HEADER_BYTES_MAX;
+
   /** Adds to an answer how it came about. */
   public static final Parameter EXPLAIN =
       oneOf("explain", List.of("0", "1"), "1 adds how the answer came about");
@@ -38,6 +41,11 @@ public record Parameter(String name, In in, List<String> oneOf, Schema schema, S
   /** One that must not be empty. */
   public static Parameter header(String name, int mostCharacters, String summary) {
     return new Parameter(name, In.HEADER, List.of(), Schema.text(1, mostCharacters), summary);
+  }
+
+  /** A condition. */
+  public static Parameter entityTags(String name, String summary) {
+    return header(name, CHARACTERS_MOST, summary);
   }
 
   public static Parameter cookie(String name, String summary) {

@@ -45,8 +45,6 @@ public final class Metrics implements AutoCloseable {
   /** What the format adds to the name under which a family is kept. */
   private static final Pattern SUFFIX = Pattern.compile("_(total|bucket|count|sum)$");
 
-  private static final int BYTES_EXPECTED = 1 << 16;
-
   private static final Duration[] BUCKETS =
       DoubleStream.of(1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
           .mapToObj(ms -> Duration.ofNanos((long) (ms * 1_000_000)))
@@ -78,6 +76,9 @@ public final class Metrics implements AutoCloseable {
    */
   private final ExecutorService scraper =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("scrape").factory());
+
+  /** The last scrape, which is about as long as the next; of that thread alone. */
+  private final ByteArrayOutputStream scraped = new ByteArrayOutputStream();
 
   /**
    * @param mode {@code cp} or {@code ap}
@@ -149,19 +150,19 @@ public final class Metrics implements AutoCloseable {
 
   private Scraped collect(String form, Set<String> names) {
     Set<String> families = names.stream().map(Metrics::family).collect(toSet());
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(BYTES_EXPECTED);
+    scraped.reset();
     try {
-      registry.scrape(bytes, form, families.isEmpty() ? null : families);
+      registry.scrape(scraped, form, families.isEmpty() ? null : families);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Set<String> unknown = new LinkedHashSet<>(names);
     if (!names.isEmpty()) {
       Set<String> found =
-          named(bytes.toString(UTF_8)).stream().map(Metrics::family).collect(toSet());
+          named(scraped.toString(UTF_8)).stream().map(Metrics::family).collect(toSet());
       unknown.removeIf(name -> found.contains(family(name)));
     }
-    return new Scraped(bytes.toByteArray(), unknown);
+    return new Scraped(scraped.toByteArray(), unknown);
   }
 
   /** The names of all metrics there are now, as scraped, without what a form adds to a series. */

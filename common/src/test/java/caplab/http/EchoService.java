@@ -22,7 +22,7 @@ final class EchoService implements AutoCloseable, HealthView {
           Parameter.EXPLAIN,
           Parameter.query("context", "Any text"),
           Parameter.query("flag", "Any text"),
-          Parameter.header("If-Match", "Entity tags"));
+          Parameter.entityTags("If-Match", "Entity tags"));
 
   final List<FakeNode> nodes =
       List.of(new FakeNode("db_g1"), new FakeNode("db_g2"), new FakeNode("db_g3"));

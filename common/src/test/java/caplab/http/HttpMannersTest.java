@@ -83,6 +83,7 @@ class HttpMannersTest {
   void sendsNoBodyWithNotModified() throws IOException {
     Response response = ask("GET /read/!unmodified");
     assertThat(response.status()).isEqualTo(304);
+    assertThat(response.header("Content-Length")).isNull();
     assertThat(response.body()).isEmpty();
     assertThat(response.header("ETag")).isEqualTo("\"3\"");
     assertCommonHeaders(response);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class KeysAndValuesTest {
@@ -218,5 +219,24 @@ class KeysAndValuesTest {
   void keepsEveryCharacterOfAValue() throws IOException {
     String value = "line\r\n\u0000\t\"\\\u2028\uD83D\uDC18";
     assertThat(write(value.getBytes(StandardCharsets.UTF_8)).member("value")).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"value, 414", "If-Match, 431"})
+  void takesNothingThatIsLongerThanDescribed(String name, int status) throws IOException {
+    JsonNode described =
+        ask("GET /openapi.json")
+            .json()
+            .at("/paths/~1write~1{key}~1{value}/post/parameters")
+            .valueStream()
+            .filter(parameter -> parameter.path("name").asString("").equals(name))
+            .findFirst()
+            .orElseThrow();
+    String longer = "v".repeat(described.at("/schema/maxLength").asInt() + 1);
+    Response refused =
+        name.equals("value")
+            ? ask("POST /write/k/" + longer)
+            : ask("POST /write/k/v", name + ": " + longer);
+    assertThat(refused.status()).isEqualTo(status);
   }
 }

@@ -45,7 +45,7 @@ class GeneratorsTest {
         npx(REDOCLY, "lint", description.toString());
         Path types = folder.resolve(usual + ".ts");
         npx(TYPESCRIPT, description.toString(), "--output", types.toString());
-        assertThat(withoutBody(Files.readString(types))).containsOnly("304");
+        assertThat(withoutBody(Files.readString(types))).isSubsetOf("304");
       }
     }
   }

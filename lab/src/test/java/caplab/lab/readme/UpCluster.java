@@ -54,6 +54,13 @@ public final class UpCluster implements AutoCloseable {
     return new Tour(Map.of("CAP_DATA", data.toString()), this::translated);
   }
 
+  /** Calls {@code ./cap} with some words, as {@code cut g1}, for this cluster; it must succeed. */
+  public void cap(String words) throws IOException, InterruptedException {
+    Process called = typed("./cap " + words + " --port-base " + base, data).start();
+    String said = new String(called.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(called.waitFor()).as(said).isZero();
+  }
+
   /** The port in place of the usual one, as 5001. */
   public int port(int usual) {
     return base + usual - 5_000;

@@ -89,7 +89,8 @@ public final class ClockedNode implements Node {
     };
   }
 
-  private static Script clocked(Script script) {
+  /** The script that takes its TIME, in microseconds, as one more argument, the last. */
+  public static Script clocked(Script script) {
     byte[] source =
         (CLOCK + new String(script.source(), StandardCharsets.UTF_8))
             .getBytes(StandardCharsets.UTF_8);

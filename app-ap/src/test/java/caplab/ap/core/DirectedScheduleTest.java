@@ -504,4 +504,25 @@ class DirectedScheduleTest {
     assertThat(Incarnations.level(members)).isEmpty();
     assertThat(Incarnations.settled(members)).isEmpty();
   }
+
+  /** AP-6, what stays open: with its log a robbed node loses what only that still told. */
+  @Test
+  void deleteComesUndoneByALossOfAnotherKey_onlyIfNobodyElseHasIt_andItsTombstoneIsGone() {
+    for (boolean forgotten : List.of(false, true)) {
+      Table table = new Table(new Rules());
+      table.put(G1, "a", "v");
+      table.put(G1, "b", "w");
+      table.settle();
+      table.delete(G2, "b");
+      if (forgotten) {
+        forgetIds(table, G2);
+      }
+      table.nodes.get(G2).evict("a");
+      table.read(G2, "a", VersionVector.NONE);
+      table.settle();
+      table.exchange(G1, G2);
+      assertThat(everywhere(table, "a", "v")).isTrue();
+      assertThat(table.values(G1, "b")).isEqualTo(forgotten ? List.of("w") : List.of());
+    }
+  }
 }

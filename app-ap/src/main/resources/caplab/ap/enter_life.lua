@@ -12,10 +12,8 @@ if (fence[1] or '') ~= ARGV[2] then return {'moved', fence[1] or ''} end
 if not sound() then return wrong_type() end
 local robbed = fence[13] == '1'
 local old = not robbed and fence[1] and seen_text() or ''
-local view = lives(fence[8] or '')
-view[node_of(ARGV[3])] = ARGV[3]
 local names = {}
-for _, inc in pairs(view) do names[#names + 1] = inc end
+for _, inc in pairs(lives((fence[8] or '') .. ',' .. ARGV[3])) do names[#names + 1] = inc end
 table.sort(names)
 despite_full()
 if robbed then redis.call('UNLINK', KEYS[2], HELD) end

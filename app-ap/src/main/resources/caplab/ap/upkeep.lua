@@ -41,7 +41,9 @@ end
 if ARGV[3] == 'fold' then
   local applied = seen()
   local pos = digits(applied.p[ARGV[4]] or 0)
-  if not dead(lives(fence[8]), ARGV[4]) or pos ~= ARGV[5] then return {'behind', pos} end
+  local behind_us = node_of(ARGV[4]) ~= node_of(fence[1]) or ARGV[4] < fence[1]
+  local over = behind_us and dead(lives(fence[8]), ARGV[4])
+  if not over or pos ~= ARGV[5] then return {'behind', pos} end
   local others = vector(fence[6])
   fence[6] = vector_text(join(others, {p = {}, f = {[ARGV[4]] = tonumber(ARGV[5])}}))
   redis.call('HSET', KEYS[1], 'seen', fence[6])

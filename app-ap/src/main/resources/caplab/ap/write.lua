@@ -16,7 +16,7 @@ if not state or not sound() then return wrong_type() end
 local count, repeated = 0, nil
 for dot, id in pairs(state.ids) do
   count = count + 1
-  if id == ARGV[5] then repeated = dot end
+  if id == ARGV[5] and not (repeated and repeated < dot) then repeated = dot end
 end
 local held = held_ids(state.held)
 local context = vector(state.context)

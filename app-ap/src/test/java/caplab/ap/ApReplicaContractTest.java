@@ -85,6 +85,25 @@ abstract class ApReplicaContractTest {
     assertThat(dot(put("b", "2"))).isEqualTo(new Dot(NEXT, 1));
   }
 
+  /** AP-8: or nobody would begin another. */
+  @Test
+  void knowsOfANewerLifeOfItsOwn_thoughAnOlderOneBegins() {
+    learn(LATER);
+    Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Enter(LIFE, NEXT, false));
+    assertThat(greeting.incarnation()).isEqualTo(NEXT);
+    assertThat(greeting.lives().of("db_g1")).contains(LATER);
+  }
+
+  /** AP-8: its positions would begin again, and count as seen. */
+  @Test
+  void foldsNoLifeOfItsOwn_butThoseBeforeItsPresentOne() {
+    put("a", "1");
+    learn(LATER);
+    assertThat(ask(new Request.Fold(LIFE, new Dot(LIFE, 1)))).isEqualTo(new Reply.Behind(1));
+    assertThat(ask(new Request.Fold(LIFE, new Dot(NEXT, 0)))).isEqualTo(new Reply.Behind(0));
+    assertThat(dot(put("a", "2"))).isEqualTo(new Dot(LIFE, 2));
+  }
+
   /** AP-8. */
   @Test
   void refusesEverything_whileItHoldsTheDataOfAnotherNode() {
@@ -545,6 +564,32 @@ abstract class ApReplicaContractTest {
     assertThat(ready.lives().of("db_g2")).contains(OTHER);
   }
 
+  /** AP-5: of its own life a node knows more than anybody can tell it. */
+  @Test
+  void takesOverNothingOfItsOwnLife() {
+    put("a", "1");
+    VersionVector told = VersionVector.of(OTHER, 7).join(VersionVector.of(LIFE, 1));
+    ask(new Request.TakeOver(LIFE, OTHER, told, Optional.empty(), Incarnations.NONE));
+    put("b", "2");
+    assertThat(seen("b").seen()).isEqualTo(VersionVector.of(OTHER, 7).with(new Dot(LIFE, 2)));
+  }
+
+  /** AP-5: the source began another life meanwhile. */
+  @Test
+  void takesNothingFromALifeThatIsOver() {
+    learn(OTHER_NEXT);
+    Reply moved = new Reply.Moved(OTHER_NEXT);
+    assertThat(merge("a", state(1, "v", VersionVector.of(OTHER, 1)), VersionVector.of(OTHER, 1)))
+        .isEqualTo(moved);
+    assertThat(
+            ask(
+                new Request.TakeOver(
+                    LIFE, OTHER, VersionVector.of(OTHER, 1), Optional.empty(), Incarnations.NONE)))
+        .isEqualTo(moved);
+    assertThat(keys()).isEmpty();
+    assertThat(seen("a").seen()).isEqualTo(VersionVector.NONE);
+  }
+
   @Test
   void refusesWhatNamesAnotherLife() {
     assertThat(ask(new Request.Log(NEXT, VersionVector.NONE, 5))).isEqualTo(new Reply.Moved(LIFE));
@@ -784,6 +829,17 @@ abstract class ApReplicaContractTest {
     apply(2, 3, copy(3));
     merge("a", copied(4), VersionVector.NONE);
     assertThat(values("a")).isEmpty();
+  }
+
+  /** AP-3: a delete names itself. */
+  @Test
+  void keepsNoLateCopy_ofADeleteThatALinkBrought() {
+    apply(0, 2, naming("copied"));
+    put("a", "1");
+    Reply.Wrote late =
+        (Reply.Wrote) ask(request("a", Optional.empty(), Optional.empty(), "other2"));
+    assertThat(late.repeated()).isTrue();
+    assertThat(values("a")).containsExactly("1");
   }
 
   @Test

@@ -3,6 +3,7 @@ package caplab.ap.core;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,6 @@ public class InMemoryReplica {
   public void evict(String key) {
     states.remove(key);
     held.remove(key);
-    due.remove(key);
   }
 
   /** Becomes what the other was, as an old disk does. */
@@ -381,8 +381,7 @@ public class InMemoryReplica {
     long passedUs =
         collect.others().stream()
             .mapToLong(node -> standing.marks().getOrDefault(node, -1L))
-            .min()
-            .orElse(timeUs);
+            .reduce(timeUs, Math::min);
     long graceUs = passedUs - WriteId.GRACE_US;
     long limitUs = graceUs < standing.sinceUs() ? 0 : graceUs;
     List<String> some =
@@ -437,7 +436,10 @@ public class InMemoryReplica {
 
   private Reply fold(Dot end) {
     long applied = seen.at(end.incarnation());
-    if (!standing.lives().dead(end.incarnation()) || applied != end.position()) {
+    String life = standing.incarnation();
+    boolean behindUs = !end.node().equals(name) || end.incarnation().compareTo(life) < 0;
+    boolean over = standing.lives().dead(end.incarnation()) && behindUs;
+    if (!over || applied != end.position()) {
       return new Reply.Behind(applied);
     }
     seen = seen.fold(end);
@@ -469,6 +471,33 @@ public class InMemoryReplica {
     KeyState state = state(key);
     boolean whole = !robbed && state.siblings().keySet().containsAll(ledger.of(key));
     return seen.covers(dot) && (whole || state.context().covers(dot));
+  }
+
+  /** Whether what lives under a key is what its record says. */
+  boolean recordsWhatLives(String key) {
+    return state(key).siblings().keySet().equals(ledger.of(key));
+  }
+
+  /** All that it holds, as texts by name: two nodes that agree in it are the same. */
+  SortedMap<String, String> contents() {
+    SortedMap<String, String> all = new TreeMap<>();
+    all.put("life", standing.incarnation() + " " + standing.run() + " " + standing.ready());
+    all.put("epoch", standing.epoch() + " since " + standing.sinceUs());
+    all.put("marks", standing.marks().toString());
+    all.put("lives", Codec.text(standing.lives()));
+    all.put("seen", seen.toString());
+    all.put("least", least.toString());
+    all.put("counted", dropped + " dropped, " + lost + " lost, robbed " + robbed);
+    all.put("log", log.toString());
+    all.put("known", known.toString());
+    all.put("due", due.toString());
+    for (String key : keys()) {
+      Map<String, Long> ids = held.getOrDefault(key, Collections.emptyNavigableMap());
+      KeyState state = states.get(key);
+      all.put("key " + key, state.siblings() + " " + state.context() + " " + ids);
+    }
+    all.put("recorded", ledger.toString());
+    return all;
   }
 
   VersionVector seen() {

@@ -73,6 +73,12 @@ public final class Ledger {
     return Arrays.stream(sums).boxed().toList();
   }
 
+  /** What lives, by key. */
+  @Override
+  public String toString() {
+    return living.toString();
+  }
+
   /** The bucket of a key. */
   public static int bucket(String key) {
     return (int) (hash(key, PREFIX_BITS) % BUCKETS);

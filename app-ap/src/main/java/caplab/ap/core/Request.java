@@ -215,7 +215,8 @@ public sealed interface Request {
 
   /**
    * A dead incarnation is level on every node: it leaves the applied vector for a floor. Refused as
-   * {@link Reply.Behind} unless the node knows it dead and has applied exactly that much of it.
+   * {@link Reply.Behind} unless the node knows it dead, has applied exactly that much of it, and is
+   * in no older life itself: its own dots would count as seen.
    *
    * @param end the dead incarnation and its last applied position
    */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -432,5 +433,96 @@ class DirectedScheduleTest {
           return table.values(G3, "a").isEmpty();
         },
         new BrokenNodes.SeenDotSkipped());
+  }
+
+  /** AP-7. */
+  @Test
+  void boundCountsFromBeforeAResync_thoughItTakesLong() {
+    Table table = new Table(new Rules());
+    table.settle();
+    long beganUs = table.timeUs();
+    table.before(request -> {
+      if (request instanceof Request.TakeOver) {
+        table.stepClock(G2, 10_000_000); // so long took its last page
+      }
+    });
+    table.resync(G1, G2);
+    assertThat(table.nodes.get(G2).standing().marks().get(G1)).isBetween(beganUs, beganUs + 10_000);
+  }
+
+  /** AP-8: a disk that was put back without a restart. */
+  @Test
+  void valuesStay_whenASourceHasLessThanItsTargetApplied() {
+    Table table = new Table(new Rules());
+    InMemoryReplica disk = table.nodes.get(G1).snapshot();
+    table.put(G1, "a", "v");
+    table.settle();
+    String life = table.life(G1);
+    table.nodes.get(G1).restore(disk);
+    table.ship(G1, G2);
+    assertThat(table.life(G1)).isGreaterThan(life);
+    table.put(G1, "b", "w");
+    table.settle();
+    assertThat(everywhere(table, "a", "v") && everywhere(table, "b", "w")).isTrue();
+  }
+
+  /** AP-11: what a repair carried past the end of a log that then died. */
+  @Test
+  void exchangeCarriesOn_whatNoLogWillBring() {
+    Table table = new Table(new Rules());
+    table.put(G1, "a", "carried");
+    table.repair(G1, G2, "a").run();
+    table.wipe(G1);
+    table.exchange(G2, G3);
+    assertThat(table.values(G3, "a")).containsExactly("carried");
+  }
+
+  /** AP-8. */
+  @Test
+  void noLifeIsFolded_whileANodeIsNotLevelWithAnother() {
+    Table table = new Table(new Rules());
+    table.put(G1, "a", "v");
+    table.settle();
+    table.enter(G1, false);
+    table.shipAll();
+    SortedMap<String, Reply.Greeting> members = table.members();
+    assertThat(Incarnations.level(members)).isNotEmpty();
+    Reply.Greeting g1 = members.get(G1);
+    members.put(
+        G1,
+        new Reply.Greeting(
+            g1.incarnation(),
+            g1.timeUs(),
+            g1.epoch(),
+            false,
+            g1.seen(),
+            g1.marks(),
+            g1.lives(),
+            g1.first(),
+            g1.dropped(),
+            g1.lost()));
+    assertThat(Incarnations.level(members)).isEmpty();
+    assertThat(Incarnations.settled(members)).isEmpty();
+  }
+
+  /** AP-6, what stays open: with its log a robbed node loses what only that still told. */
+  @Test
+  void deleteComesUndoneByALossOfAnotherKey_onlyIfNobodyElseHasIt_andItsTombstoneIsGone() {
+    for (boolean forgotten : List.of(false, true)) {
+      Table table = new Table(new Rules());
+      table.put(G1, "a", "v");
+      table.put(G1, "b", "w");
+      table.settle();
+      table.delete(G2, "b");
+      if (forgotten) {
+        forgetIds(table, G2);
+      }
+      table.nodes.get(G2).evict("a");
+      table.read(G2, "a", VersionVector.NONE);
+      table.settle();
+      table.exchange(G1, G2);
+      assertThat(everywhere(table, "a", "v")).isTrue();
+      assertThat(table.values(G1, "b")).isEqualTo(forgotten ? List.of("w") : List.of());
+    }
   }
 }

@@ -14,11 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * With all rules, no schedule breaks a promise. A seed names a schedule and what it is made of:
  * {@code -Dap.seed=n} runs that one alone, to see again what a run found, and {@code
- * -Dap.schedules=n} runs so many.
+ * -Dap.schedules=n} runs so many, from {@code -Dap.from=n} on.
  */
 class SimulationTest {
 
   private static final String SEED = "ap.seed";
+  private static final String FROM = "ap.from";
   private static final String SCHEDULES = "ap.schedules";
   private static final int SHOWN_MOST = 20;
 
@@ -27,7 +28,7 @@ class SimulationTest {
     Long one = Long.getLong(SEED);
     List<String> violations =
         one == null
-            ? violations(0, Integer.getInteger(SCHEDULES, 500), Plan::of)
+            ? violations(Long.getLong(FROM, 0), Integer.getInteger(SCHEDULES, 500), Plan::of)
             : violations(one, 1, Plan::of);
     assertThat(violations).isEmpty();
   }

@@ -34,13 +34,29 @@ class ApSightingsTest {
     assertThat(sightings.boundUs("db_g1")).hasValue(1_000);
   }
 
+  /** AP-5: behind the slowest cursor. */
+  @Test
+  void trimsNoMore_thanTheSlowestOfTheOthersHasApplied() {
+    nodes.add("db_g3");
+    ApSightings three = new ApSightings(nodes, memory, () -> 0);
+    three.saw("db_g1", greeting(1));
+    three.saw("db_g2", greeting(1, VersionVector.of(LIFE, 7)));
+    assertThat(three.appliedByOthers("db_g1")).isEqualTo(VersionVector.NONE);
+    three.saw("db_g3", greeting(1, VersionVector.of(LIFE, 2)));
+    assertThat(three.appliedByOthers("db_g1")).isEqualTo(VersionVector.of(LIFE, 2));
+  }
+
   private static Reply.Greeting greeting(long epoch) {
+    return greeting(epoch, VersionVector.NONE);
+  }
+
+  private static Reply.Greeting greeting(long epoch, VersionVector seen) {
     return new Reply.Greeting(
         LIFE,
         TIME_US,
         epoch,
         true,
-        VersionVector.NONE,
+        seen,
         new TreeMap<>(Map.of("db_g2", TIME_US - 1_000)),
         Incarnations.NONE,
         0,

@@ -1,5 +1,6 @@
 package caplab.cp;
 
+import caplab.access.Role;
 import caplab.cp.core.Change;
 import caplab.cp.core.Codec;
 import caplab.cp.core.KeyedWrite;
@@ -66,7 +67,8 @@ final class CpRoutes implements KeyRoutes.Handler {
                 List.of(Parameter.EXPLAIN),
                 "Tells what became of a write whose outcome was unknown.",
                 this::settle)
-            .answering(CpDescription.settled(), Kind.UNSETTLED));
+            .answering(CpDescription.settled(), Kind.UNSETTLED)
+            .takenFrom(Role.WRITER, Role.OPERATOR));
     return table;
   }
 

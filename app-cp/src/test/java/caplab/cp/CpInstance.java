@@ -7,6 +7,7 @@ import caplab.config.CommonConfig;
 import caplab.config.Configuration;
 import caplab.config.Features;
 import caplab.http.Description;
+import caplab.http.Gate;
 import caplab.http.HttpServer;
 import caplab.http.HttpSettings;
 import caplab.node.Nodes;
@@ -40,7 +41,9 @@ final class CpInstance implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Parts parts;
   private final CpMain.Wired wired;
+  private final Gate gate;
   private final HttpServer server;
+  private volatile String token = "";
   private volatile Description description;
 
   /** What came back. */
@@ -62,9 +65,14 @@ final class CpInstance implements AutoCloseable {
   private CpInstance(Parts parts) {
     this.parts = parts;
     this.wired = CpMain.wire(parts);
+    this.gate = Gate.of(parts.config().access(), parts.events());
     this.server =
         HttpServer.start(
-            HttpSettings.of(parts.config()), wired.service(), parts.metrics(), parts.events());
+            HttpSettings.of(parts.config()),
+            wired.service(),
+            parts.metrics(),
+            parts.events(),
+            gate);
   }
 
   /** Starts an instance with short timeouts; settings come in pairs. */
@@ -95,6 +103,12 @@ final class CpInstance implements AutoCloseable {
     return this;
   }
 
+  /** Sends this token with every request from now on; the empty one is none. */
+  CpInstance as(String token) {
+    this.token = token;
+    return this;
+  }
+
   Answer get(String path, String... headers) {
     return send("GET", path, "", headers);
   }
@@ -119,6 +133,9 @@ final class CpInstance implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
     try {
       HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -139,7 +156,8 @@ final class CpInstance implements AutoCloseable {
   Description description() {
     if (description == null) {
       URI uri = URI.create("http://127.0.0.1:" + server.port() + "/openapi.json");
-      HttpRequest request = HttpRequest.newBuilder(uri).build();
+      HttpRequest request =
+          HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token).build();
       description =
           new Description(
               client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join().body());
@@ -168,6 +186,7 @@ final class CpInstance implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    gate.close();
     wired.loop().close();
     parts.nodes().close();
     parts.metrics().close();

@@ -1,5 +1,8 @@
 package caplab.config;
 
+import caplab.access.AccessSettings;
+import caplab.access.Rate;
+import caplab.access.Rate.Unit;
 import caplab.config.Settings.LogFormat;
 import caplab.config.Settings.LogLevel;
 import caplab.config.Settings.Profile;
@@ -26,10 +29,15 @@ public record CommonConfig(
     Profile profile,
     List<AddressRange> trustedProxies,
     List<String> corsOrigins,
+    AccessSettings access,
     Log log) {
 
   /** Named as what it is; refused in profile prod. */
   public static final String DEV_SECRET = "unsafe-development-secret-key-never-use-in-production";
+
+  /** What one client may ask in profile prod unless it is said. */
+  static final List<Rate> PROD_RATES =
+      List.of(new Rate(1000, Unit.HOUR), new Rate(100, Unit.MINUTE));
 
   /** Keys that sign; never printed. */
   public record Secrets(String key, Optional<String> previous) {
@@ -68,6 +76,7 @@ public record CommonConfig(
         all.get(Settings.PROFILE),
         all.find(Settings.TRUSTED_PROXIES).orElse(List.of()),
         all.find(Settings.CORS_ORIGINS).orElse(List.of()),
+        access(all),
         new Log(
             all.get(Settings.LOG_LEVEL),
             all.get(Settings.LOG_FORMAT),
@@ -88,6 +97,23 @@ public record CommonConfig(
             all.get(Settings.CIRCUIT_HALF_OPEN_CALLS));
     boolean strict = all.get(Settings.PROFILE) == Profile.PROD;
     return new NodeSettings(call, NodeSettings.QUEUE_LIMIT, breaker, strict, Optional.empty());
+  }
+
+  private static AccessSettings access(Configuration all) {
+    boolean prod = all.get(Settings.PROFILE) == Profile.PROD;
+    Optional<AccessSettings.Jwt> jwt =
+        all.find(Settings.JWT_ISSUER)
+            .map(issuer ->
+                new AccessSettings.Jwt(
+                    all.find(Settings.JWT_KEY),
+                    all.find(Settings.JWT_JWKS_FILE),
+                    issuer,
+                    all.get(Settings.JWT_AUDIENCE)));
+    return new AccessSettings(
+        all.find(Settings.API_TOKENS),
+        all.find(Settings.API_TOKENS_FILE),
+        jwt,
+        all.find(Settings.RATE_LIMIT).orElse(prod ? PROD_RATES : List.of()));
   }
 
   private static String defaultHost() {

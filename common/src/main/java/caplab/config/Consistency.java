@@ -1,7 +1,11 @@
 package caplab.config;
 
+import caplab.config.Settings.LogLevel;
 import caplab.config.Settings.Profile;
+import caplab.node.NodeAddress;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What must hold between settings, and what production does not accept. */
 final class Consistency {
@@ -18,7 +22,9 @@ final class Consistency {
     homeIsANode();
     oneCallFitsARequest();
     windowHoldsTheMinimum();
-    productionHasItsSecret();
+    tokensAreInOnePlace();
+    jwtIsWhole();
+    productionIsSafe();
   }
 
   private void homeIsANode() {
@@ -51,14 +57,73 @@ final class Consistency {
     }
   }
 
-  private void productionHasItsSecret() {
-    boolean prod = configuration.find(Settings.PROFILE).filter(Profile.PROD::equals).isPresent();
-    if (!prod) {
+  private void jwtIsWhole() {
+    List<Setting<?>> all =
+        List.of(
+            Settings.JWT_KEY, Settings.JWT_JWKS_FILE, Settings.JWT_ISSUER, Settings.JWT_AUDIENCE);
+    if (all.stream().noneMatch(this::given)) {
       return;
     }
-    String secret = configuration.find(Settings.SECRET_KEY).orElse(CommonConfig.DEV_SECRET);
-    if (secret.equals(CommonConfig.DEV_SECRET)) {
+    if (!given(Settings.JWT_KEY) && !given(Settings.JWT_JWKS_FILE)) {
+      faults.add("JWT_ISSUER and JWT_AUDIENCE need JWT_KEY or JWT_JWKS_FILE");
+    }
+    if (!given(Settings.JWT_ISSUER) || !given(Settings.JWT_AUDIENCE)) {
+      faults.add("JWT_KEY and JWT_JWKS_FILE need JWT_ISSUER and JWT_AUDIENCE");
+    }
+    if (given(Settings.JWT_KEY)
+        && configuration.find(Settings.JWT_KEY).equals(configuration.find(Settings.SECRET_KEY))) {
+      faults.add("JWT_KEY must be a key of its own, not SECRET_KEY");
+    }
+  }
+
+  private void tokensAreInOnePlace() {
+    if (given(Settings.API_TOKENS) && given(Settings.API_TOKENS_FILE)) {
+      faults.add("API_TOKENS and API_TOKENS_FILE are both given: keep one");
+    }
+  }
+
+  /** Whatever is convenient and unsafe, all at once. */
+  private void productionIsSafe() {
+    if (configuration.find(Settings.PROFILE).filter(Profile.PROD::equals).isEmpty()) {
+      return;
+    }
+    if (is(Settings.SECRET_KEY, CommonConfig.DEV_SECRET) || !given(Settings.SECRET_KEY)) {
       faults.add("SECRET_KEY must be given in profile prod, 32 bytes or more, not the one of dev");
     }
+    if (Stream.of(Settings.API_TOKENS, Settings.API_TOKENS_FILE, Settings.JWT_ISSUER)
+        .noneMatch(this::given)) {
+      faults.add(
+          "API_TOKENS_FILE, API_TOKENS or the settings of JWT must be given in profile prod: else"
+              + " anybody may write");
+    }
+    String open =
+        configuration.find(Settings.REDIS_NODES).orElse(List.of()).stream()
+            .filter(node -> node.password().isEmpty())
+            .map(NodeAddress::name)
+            .collect(Collectors.joining(", "));
+    if (!open.isEmpty()) {
+      faults.add(
+          "REDIS_NODES must give a password in profile prod, as redis://USER:PASSWORD@host:port, for "
+              + open);
+    }
+    if (is(Settings.LOG_LEVEL, LogLevel.DEBUG)) {
+      faults.add("LOG_LEVEL must not be DEBUG in profile prod");
+    }
+    if (is(Settings.LOG_PLAIN_KEYS, true)) {
+      faults.add("LOG_PLAIN_KEYS must not be true in profile prod: logs would name keys and users");
+    }
+    if (configuration.find(Settings.TRUSTED_PROXIES).orElse(List.of()).stream()
+        .anyMatch(range -> range.bits() == 0)) {
+      faults.add(
+          "TRUSTED_PROXIES must not name every address in profile prod: else anybody is whom he says");
+    }
+  }
+
+  private boolean given(Setting<?> setting) {
+    return configuration.find(setting).isPresent();
+  }
+
+  private <T> boolean is(Setting<T> setting, T value) {
+    return configuration.find(setting).filter(value::equals).isPresent();
   }
 }

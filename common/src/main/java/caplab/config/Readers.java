@@ -2,12 +2,18 @@ package caplab.config;
 
 import caplab.config.Setting.Reader;
 import caplab.node.NodeAddress;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** How texts of settings become values; every refusal says what would be accepted. */
 final class Readers {
@@ -121,6 +127,41 @@ final class Readers {
         throw new IllegalArgumentException("must have at least " + bytesLeast + " bytes");
       }
       return text;
+    };
+  }
+
+  /**
+   * A text that must be understood once it is prepared.
+   *
+   * @param parser throws {@link IllegalArgumentException} with what is wrong
+   */
+  static Reader<String> valid(UnaryOperator<String> prepared, Consumer<String> parser) {
+    return text -> {
+      String ready = prepared.apply(text);
+      try {
+        parser.accept(ready);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("is wrong: " + e.getMessage());
+      }
+      return ready;
+    };
+  }
+
+  /**
+   * A file that can be read and understood now.
+   *
+   * @param parser throws {@link IllegalArgumentException} with what is wrong
+   */
+  static Reader<Path> file(Consumer<String> parser) {
+    return text -> {
+      try {
+        parser.accept(Files.readString(Path.of(text)));
+        return Path.of(text);
+      } catch (IOException | InvalidPathException e) {
+        throw new IllegalArgumentException("names " + text + ", which cannot be read");
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("names " + text + ": " + e.getMessage());
+      }
     };
   }
 

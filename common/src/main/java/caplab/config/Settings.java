@@ -1,6 +1,10 @@
 package caplab.config;
 
+import caplab.access.ApiTokens;
+import caplab.access.JwtKeys;
+import caplab.access.Rate;
 import caplab.node.NodeAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -152,6 +156,50 @@ public final class Settings {
   public static final Setting<Profile> PROFILE =
       Setting.of(
           "PROFILE", "", "dev", "prod refuses unsafe defaults", Readers.oneOf(Profile.class));
+  public static final Setting<String> API_TOKENS =
+      Setting.open(
+              "API_TOKENS",
+              "",
+              "none in dev; required in prod (or a JWT)",
+              "hashed tokens with their roles as ./cap token create writes them, with commas or newlines"
+                  + " between; given, every request but the probes' needs one",
+              Readers.valid(text -> text.replace(',', '\n'), ApiTokens::parse))
+          .maskedBy(text -> "***");
+  public static final Setting<Path> API_TOKENS_FILE =
+      Setting.open(
+          "API_TOKENS_FILE",
+          "",
+          "none",
+          "the same in a file, a token a line, read again every second",
+          Readers.file(ApiTokens::parse));
+  public static final Setting<String> JWT_KEY =
+      Setting.open(
+              "JWT_KEY",
+              "",
+              "none",
+              "verifies JWTs by HS256, 32 bytes or more, not SECRET_KEY",
+              Readers.secret(32))
+          .maskedBy(text -> "***");
+  public static final Setting<Path> JWT_JWKS_FILE =
+      Setting.open(
+          "JWT_JWKS_FILE",
+          "",
+          "none",
+          "public keys that verify JWTs by RS256 or ES256, read again every second",
+          Readers.file(JwtKeys::parse));
+  public static final Setting<String> JWT_ISSUER =
+      Setting.open("JWT_ISSUER", "", "none", "the iss that a JWT must have", text -> text);
+  public static final Setting<String> JWT_AUDIENCE =
+      Setting.open(
+          "JWT_AUDIENCE", "", "none", "the aud that a JWT must have among its own", text -> text);
+  public static final Setting<List<Rate>> RATE_LIMIT =
+      Setting.open(
+          "RATE_LIMIT",
+          "",
+          "off in dev; 1000/hour,100/minute in prod",
+          "requests of one token and of one client address, probes and metrics aside; off, or limits per"
+              + " second, minute, hour, day",
+          Rate::parseAll);
   public static final Setting<Long> AP_CACHE_MS =
       Setting.of(
           "AP_CACHE_MS",
@@ -274,6 +322,13 @@ public final class Settings {
           SECRET_KEY,
           SECRET_KEY_PREVIOUS,
           PROFILE,
+          API_TOKENS,
+          API_TOKENS_FILE,
+          JWT_KEY,
+          JWT_JWKS_FILE,
+          JWT_ISSUER,
+          JWT_AUDIENCE,
+          RATE_LIMIT,
           TRUSTED_PROXIES,
           CORS_ORIGINS,
           SHUTDOWN_NOTICE_MS,

@@ -24,7 +24,10 @@ final class Sources {
   private static final String FILE_SUFFIX = "_FILE";
   private static final Set<String> SECRETS =
       Set.of(
-          Settings.SECRET_NAME, Settings.SECRET_KEY_PREVIOUS.name(), Settings.REDIS_NODES.name());
+          Settings.SECRET_NAME,
+          Settings.SECRET_KEY_PREVIOUS.name(),
+          Settings.JWT_KEY.name(),
+          Settings.REDIS_NODES.name());
 
   private final Map<String, String> environment;
   private final List<String> faults;

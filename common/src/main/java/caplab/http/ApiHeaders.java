@@ -24,6 +24,9 @@ final class ApiHeaders {
     put(headers, "traceparent", TRACE, "The trace of the caller, continued, if there was one");
     put(headers, "ETag", Schema.matching("\"(0|[1-9][0-9]*)\""), "The version of the key");
     put(headers, "Retry-After", Schema.whole(1), "Seconds until a request can succeed");
+    put(headers, "WWW-Authenticate", Schema.text(), "What is wrong with the token (RFC 6750)");
+    put(headers, "RateLimit-Policy", Schema.text(), "How much may be asked, for each time");
+    put(headers, "RateLimit", Schema.text(), "What of it is left, and for how many seconds");
     put(headers, "Link", Schema.text(), "rel=\"status\" leads to what became of the write");
     put(headers, "Age", Schema.whole(0), "The bound in whole seconds, if it is known");
     put(headers, "X-Staleness-Ms", Schema.matching("[0-9]+|unknown"), "The bound");

@@ -6,11 +6,13 @@ import caplab.observe.Metrics;
 import caplab.observe.RequestMetrics;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,12 @@ final class Dispatch {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
   /** A request on its way. */
-  private record Arrival(HttpServletRequest wire, Identity identity, long startNanos) {}
+  private record Arrival(
+      HttpServletRequest wire,
+      HttpServletResponse answer,
+      Identity identity,
+      String client,
+      long startNanos) {}
 
   private final RouteTable routes;
   private final InFlight inFlight;
@@ -32,9 +39,15 @@ final class Dispatch {
   private final long timeoutNanos;
   private final ClientAddress clients;
   private final Origins origins;
+  private final Gate gate;
 
   Dispatch(
-      HttpSettings settings, RouteTable routes, InFlight inFlight, Metrics metrics, Events events) {
+      HttpSettings settings,
+      RouteTable routes,
+      InFlight inFlight,
+      Metrics metrics,
+      Events events,
+      Gate gate) {
     this.routes = routes;
     this.inFlight = inFlight;
     this.counted = new RequestMetrics(metrics, statuses());
@@ -43,6 +56,7 @@ final class Dispatch {
     this.timeoutNanos = settings.requestTimeout().toNanos();
     this.clients = new ClientAddress(settings.trustedProxies());
     this.origins = new Origins(settings.corsOrigins(), routes.routes());
+    this.gate = gate;
   }
 
   void handle(Context context) {
@@ -54,7 +68,8 @@ final class Dispatch {
     }
     boolean room = inFlight.enter();
     try {
-      Arrival arrival = new Arrival(context.req(), identity, start);
+      String client = clients.of(context.req());
+      Arrival arrival = new Arrival(context.req(), context.res(), identity, client, start);
       origins.headers(arrival.wire()).forEach(context.res()::setHeader);
       Outgoing outgoing = room ? route(arrival) : refuse(arrival, full());
       outgoing.writeTo(context.res(), identity);
@@ -88,39 +103,52 @@ final class Dispatch {
           origins
               .preflight(wire, allow)
               .map(Outgoing::of)
-              .orElseGet(() -> refuse(arrival, wrongMethod(wire.getMethod(), allow)));
+              .orElseGet(() -> astray(arrival, wrongMethod(wire.getMethod(), allow)));
       case RouteTable.Match.Unknown unknown ->
-          refuse(
+          astray(
               arrival, new Problem(Kind.NOT_FOUND, "No such path").with("paths", routes.listing()));
     };
+  }
+
+  /** What is not there is told to those only who may know what is. */
+  private Outgoing astray(Arrival arrival, Problem problem) {
+    try {
+      gate.admit(arrival.wire(), arrival.answer(), Access.KNOWN, arrival.client(), "");
+      return refuse(arrival, problem);
+    } catch (Problem refused) {
+      return refuse(arrival, refused);
+    }
   }
 
   /**
    * Counted and logged before the first byte of the answer leaves: who was answered was counted.
    */
   private Outgoing counted(Arrival arrival, RouteTable.Match.Found found) {
-    String client = clients.of(arrival.wire());
-    counted.began(client);
+    counted.began(arrival.client());
     Outgoing outgoing = answer(arrival, found);
     Duration taken = Duration.ofNanos(System.nanoTime() - arrival.startNanos());
     String operation = found.route().operation();
     counted.ended(operation, outgoing.status(), taken, outgoing.body().length);
-    access.tell(operation, found.raw().get("key"), client, outgoing.status(), taken);
+    access.tell(operation, found.raw().get("key"), arrival.client(), outgoing.status(), taken);
     return outgoing;
   }
 
   private Outgoing answer(Arrival arrival, RouteTable.Match.Found found) {
+    Route route = found.route();
     try {
+      Optional<String> user =
+          gate.admit(
+              arrival.wire(), arrival.answer(), route.access(), arrival.client(), route.path());
       origins.refuseForeign(arrival.wire());
-      refuseUnlessAccepted(arrival, found.route());
+      refuseUnlessAccepted(arrival, route);
       Request request =
           intake.request(
-              arrival.wire(), found, arrival.identity(), arrival.startNanos() + timeoutNanos);
-      return Outgoing.of(found.route().handler().apply(request));
+              arrival.wire(), found, arrival.identity(), user, arrival.startNanos() + timeoutNanos);
+      return Outgoing.of(route.handler().apply(request));
     } catch (Problem problem) {
       return refuse(arrival, problem);
     } catch (RuntimeException | Error defect) {
-      LOG.error("a defect while answering {}", found.route().path(), defect);
+      LOG.error("a defect while answering {}", route.path(), defect);
       return refuse(arrival, new Problem(Kind.DEFECT, "The service erred"));
     }
   }

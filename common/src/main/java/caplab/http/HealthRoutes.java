@@ -1,5 +1,6 @@
 package caplab.http;
 
+import caplab.access.Role;
 import caplab.node.Node;
 import caplab.node.NodeStatus;
 import java.util.LinkedHashMap;
@@ -15,13 +16,16 @@ final class HealthRoutes {
 
   private final Service service;
   private final BooleanSupplier accepting;
+  private final boolean controlled;
 
   /**
    * @param accepting false once the service is shutting down
+   * @param controlled whether who has no token is told as little as can be
    */
-  HealthRoutes(Service service, BooleanSupplier accepting) {
+  HealthRoutes(Service service, BooleanSupplier accepting, boolean controlled) {
     this.service = service;
     this.accepting = accepting;
+    this.controlled = controlled;
   }
 
   List<Route> routes() {
@@ -33,9 +37,11 @@ final class HealthRoutes {
             .answering(ready()),
         get("/readyz", "The same as /ready", this::ready).answering(ready()),
         get("/health", "UP, DEGRADED or, with 503, DOWN", this::health)
-            .answering(health("Health", Schemas.health())),
+            .answering(health("Health", controlled ? Schemas.healthInAWord() : Schemas.health()))
+            .taking(Access.LITTLE),
         get("/health/detailed", "Nodes, latencies, connections, breakers, versions", this::detailed)
-            .answering(health("HealthDetailed", Schemas.detailed())));
+            .answering(health("HealthDetailed", Schemas.detailed()))
+            .taking(Access.of(Role.OPERATOR).unlimited()));
   }
 
   private static List<Described> live() {
@@ -63,7 +69,7 @@ final class HealthRoutes {
         path.startsWith("/ready")
             ? List.of(Parameter.query("verbose", "One line of plain text for each promise"))
             : List.of();
-    return new Route("GET", path, "", false, parameters, summary, handler);
+    return new Route("GET", path, "", false, parameters, summary, handler).taking(Access.PROBE);
   }
 
   private Answer live(Request request) {
@@ -89,6 +95,9 @@ final class HealthRoutes {
   }
 
   private Answer health(Request request) {
+    if (controlled && request.user().isEmpty()) {
+      return Answer.of(status(), Map.of("status", service.health().health()));
+    }
     return Answer.of(status(), summary());
   }
 

@@ -1,5 +1,6 @@
 package caplab.http;
 
+import caplab.access.AccessSettings;
 import caplab.observe.Events;
 import caplab.observe.Metrics;
 import io.javalin.Javalin;
@@ -19,16 +20,24 @@ public final class HttpServer implements AutoCloseable {
     this.inFlight = inFlight;
   }
 
+  /** Starts to serve everybody, as much as they ask. */
+  public static HttpServer start(
+      HttpSettings settings, Service service, Metrics metrics, Events events) {
+    return start(settings, service, metrics, events, Gate.of(AccessSettings.OPEN, events));
+  }
+
   /**
    * Starts to serve at {@code /...} and {@code /v1/...}.
    *
+   * @param gate closed by whoever opened it
    * @throws io.javalin.util.JavalinException if the port cannot be had
    */
   public static HttpServer start(
-      HttpSettings settings, Service service, Metrics metrics, Events events) {
+      HttpSettings settings, Service service, Metrics metrics, Events events, Gate gate) {
     InFlight inFlight = new InFlight(settings.maxInFlight());
-    List<Route> routes = SelfRoutes.with(service, metrics, () -> !inFlight.closing());
-    Dispatch dispatch = new Dispatch(settings, new RouteTable(routes), inFlight, metrics, events);
+    List<Route> routes = SelfRoutes.with(service, metrics, () -> !inFlight.closing(), gate);
+    Dispatch dispatch =
+        new Dispatch(settings, new RouteTable(routes), inFlight, metrics, events, gate);
     Javalin javalin =
         Javalin.create(config -> {
           config.startup.showJavalinBanner = false;

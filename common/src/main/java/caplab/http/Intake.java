@@ -23,6 +23,7 @@ final class Intake {
       HttpServletRequest wire,
       RouteTable.Match.Found found,
       Identity identity,
+      Optional<String> user,
       long deadlineNanos) {
     refuseOtherTransferCodings(wire);
     Map<String, String> parameters = new LinkedHashMap<>();
@@ -46,7 +47,7 @@ final class Intake {
         cookies(Collections.list(wire.getHeaders("cookie"))),
         identity.requestId(),
         identity.correlationId(),
-        Optional.empty(),
+        user,
         deadlineNanos);
   }
 

@@ -2,6 +2,7 @@ package caplab.http;
 
 import caplab.http.Problem.Kind;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,14 +19,19 @@ final class OpenApi {
   private static final Pattern PARAMETER = Pattern.compile("\\{([a-z]+)}");
 
   private final Service service;
+  private final Gate gate;
   private final Map<String, Object> schemas = new LinkedHashMap<>();
 
-  private OpenApi(Service service) {
+  private OpenApi(Service service, Gate gate) {
     this.service = service;
+    this.gate = gate;
   }
 
-  static Map<String, Object> document(Service service, List<Route> routes) {
-    return new OpenApi(service).document(routes);
+  /**
+   * @param gate which tokens it asks for and what it limits is described, too
+   */
+  static Map<String, Object> document(Service service, List<Route> routes, Gate gate) {
+    return new OpenApi(service, gate).document(routes);
   }
 
   private Map<String, Object> document(List<Route> routes) {
@@ -48,7 +54,7 @@ final class OpenApi {
     components.put("examples", used(examples(), "examples", paths));
     components.put("headers", used(ApiHeaders.answered(), "headers", paths));
     components.put("parameters", ApiHeaders.asked());
-    components.put("securitySchemes", Map.of());
+    components.put("securitySchemes", Security.schemes(gate));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("openapi", "3.1.0");
     document.put("info", info);
@@ -62,6 +68,7 @@ final class OpenApi {
   private Map<String, Object> operation(Route route, boolean head) {
     Map<String, Object> operation = new LinkedHashMap<>();
     operation.put("summary", head ? route.summary() + ": the headers alone" : route.summary());
+    operation.put("description", Security.words(route.access()));
     operation.put("operationId", (head ? "head_" : "") + id(route));
     operation.put("parameters", parameters(route));
     if (route.takesBody()) {
@@ -81,6 +88,9 @@ final class OpenApi {
                       "examples",
                       Map.of("example", Map.of("value", "value1"))))));
     }
+    if (gate.controlled()) {
+      operation.put("security", Security.asked(route.access()));
+    }
     operation.put("responses", responses(route, head));
     return operation;
   }
@@ -95,21 +105,37 @@ final class OpenApi {
     for (Described answer : route.answers()) {
       Map<String, Object> response = response(responses, answer.status(), answer.summary());
       answer.headers().forEach(name -> header(response, name));
+      limits(route, response);
       if (!answer.media().isEmpty() && !head) {
         Map<String, Object> example = Map.of("value", answer.schema().sample());
         String media = answer.media().replaceFirst(";.*", "");
         content(response, media, schema(answer), "example", example);
       }
     }
-    for (Kind kind : route.refusals()) {
+    Set<Kind> refusals = EnumSet.copyOf(route.refusals());
+    refusals.addAll(gate.refusals(route.access()));
+    for (Kind kind : refusals) {
       Map<String, Object> response = response(responses, kind.status, kind.title);
-      kind.headers().forEach(name -> header(response, name));
+      kind.headers().stream().filter(this::isSent).forEach(name -> header(response, name));
+      limits(route, response);
       if (!head) {
         Map<String, Object> example = ref("examples", kind.name());
         content(response, Outgoing.PROBLEM, ref("schemas", "Problem"), kind.name(), example);
       }
     }
     return new LinkedHashMap<>(responses);
+  }
+
+  /** Challenges are for those who are asked for a token. */
+  private boolean isSent(String header) {
+    return gate.controlled() || !header.equals("WWW-Authenticate");
+  }
+
+  private void limits(Route route, Map<String, Object> response) {
+    if (gate.limited() && route.access().limited()) {
+      header(response, "RateLimit-Policy");
+      header(response, "RateLimit");
+    }
   }
 
   private Map<String, Object> schema(Described answer) {

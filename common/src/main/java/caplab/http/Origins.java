@@ -30,7 +30,8 @@ final class Origins {
   /** What a page may read. */
   static final String EXPOSED =
       "ETag, Retry-After, Link, Allow, Age, API-Version, X-Request-ID, X-Correlation-ID,"
-          + " traceparent, X-Staleness-Ms, X-Causal-Context, X-Session-Token";
+          + " traceparent, X-Staleness-Ms, X-Causal-Context, X-Session-Token, WWW-Authenticate,"
+          + " RateLimit, RateLimit-Policy";
 
   private final List<String> allowed;
   private final String taken;

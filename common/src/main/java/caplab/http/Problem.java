@@ -82,10 +82,8 @@ public final class Problem extends RuntimeException {
         case UNSETTLED, CONFLICT, TOO_MANY -> List.of("Retry-After");
         case UNKNOWN_OUTCOME -> List.of("Retry-After", "Link");
         case PRECONDITION_FAILED -> List.of("ETag");
-        case BAD_REQUEST,
-            UNAUTHORIZED,
-            FORBIDDEN,
-            FOREIGN_PAGE,
+        case BAD_REQUEST, UNAUTHORIZED, FORBIDDEN -> List.of("WWW-Authenticate");
+        case FOREIGN_PAGE,
             NOT_FOUND,
             METHOD_NOT_ALLOWED,
             NOT_ACCEPTABLE,

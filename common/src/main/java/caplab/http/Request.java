@@ -14,6 +14,7 @@ import java.util.function.Function;
  * @param headers all lines of a header field in order, by its name
  * @param query decoded, of names that the route knows
  * @param cookies by name
+ * @param user the holder of the token; empty if none was asked for
  * @param deadlineNanos {@code System.nanoTime()} by which an answer is due
  */
 public record Request(

@@ -1,5 +1,6 @@
 package caplab.http;
 
+import caplab.access.Role;
 import caplab.http.Problem.Kind;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.function.Function;
  * @param summary one sentence
  * @param answers what it may answer, refusals apart
  * @param more refusals of its own, beside those of every route
+ * @param access whose requests it takes
  */
 public record Route(
     String method,
@@ -29,9 +31,10 @@ public record Route(
     String summary,
     List<Described> answers,
     List<Kind> more,
+    Access access,
     Function<Request, Answer> handler) {
 
-  /** One that describes no answer yet. */
+  /** One that describes no answer yet, for those who may do what it counts as. */
   public Route(
       String method,
       String path,
@@ -49,6 +52,7 @@ public record Route(
         summary,
         List.of(Described.json(200, summary, "", Schema.open())),
         List.of(),
+        Access.of(operation),
         handler);
   }
 
@@ -60,7 +64,26 @@ public record Route(
    */
   public Route answering(List<Described> answers, Kind... more) {
     return new Route(
-        method, path, operation, takesBody, parameters, summary, answers, List.of(more), handler);
+        method,
+        path,
+        operation,
+        takesBody,
+        parameters,
+        summary,
+        answers,
+        List.of(more),
+        access,
+        handler);
+  }
+
+  /** The same for holders of these roles. */
+  public Route takenFrom(Role first, Role... others) {
+    return taking(Access.of(first, others));
+  }
+
+  Route taking(Access access) {
+    return new Route(
+        method, path, operation, takesBody, parameters, summary, answers, more, access, handler);
   }
 
   /** All refusals that may come, those of every route included. */

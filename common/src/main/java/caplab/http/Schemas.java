@@ -64,6 +64,17 @@ public final class Schemas {
         .member("survivable_losses", Schema.whole(0));
   }
 
+  /** For whoever has no token; with one it is the same as {@link #health}. */
+  static Schema healthInAWord() {
+    return Schema.object()
+        .member("status", Schema.oneOf("UP", "DEGRADED", "DOWN"))
+        .optional("mode", Schema.oneOf("cp", "ap"))
+        .optional("nodes_serving", Schema.listOf(NODE))
+        .optional("nodes_total", Schema.whole(1))
+        .optional("required", Schema.whole(1))
+        .optional("survivable_losses", Schema.whole(0));
+  }
+
   static Schema health() {
     return Schema.object()
         .member("status", Schema.oneOf("UP", "DEGRADED", "DOWN"))

@@ -1,5 +1,6 @@
 package caplab.http;
 
+import caplab.access.Role;
 import caplab.http.Problem.Kind;
 import caplab.observe.Metrics;
 import java.io.ByteArrayOutputStream;
@@ -42,7 +43,8 @@ final class ScrapeRoute {
         .answering(
             FORMS.stream()
                 .map(form -> Described.text(200, "The series", form, SERIES).with(headers))
-                .toList());
+                .toList())
+        .taking(Access.of(Role.METRICS, Role.OPERATOR).unlimited());
   }
 
   private Answer answer(Request request) {

@@ -12,9 +12,9 @@ final class SelfRoutes {
 
   private SelfRoutes() {}
 
-  static List<Route> with(Service service, Metrics metrics, BooleanSupplier accepting) {
+  static List<Route> with(Service service, Metrics metrics, BooleanSupplier accepting, Gate gate) {
     List<Route> all = new ArrayList<>(service.routes());
-    all.addAll(new HealthRoutes(service, accepting).routes());
+    all.addAll(new HealthRoutes(service, accepting, gate.controlled()).routes());
     all.addAll(new BreakerRoutes(service).routes());
     all.add(new ScrapeRoute(metrics).route());
     all.add(
@@ -24,13 +24,14 @@ final class SelfRoutes {
         route(
             "/openapi.json",
             "This table as OpenAPI 3.1",
-            () -> Answer.of(200, OpenApi.document(service, all))));
+            () -> Answer.of(200, OpenApi.document(service, all, gate))));
     return all;
   }
 
   private static Route route(
       String path, String summary, java.util.function.Supplier<Answer> answer) {
-    return new Route("GET", path, "", false, List.of(), summary, request -> answer.get());
+    return new Route("GET", path, "", false, List.of(), summary, request -> answer.get())
+        .taking(Access.KNOWN);
   }
 
   private static Map<String, Object> index(Service service, List<Route> all) {

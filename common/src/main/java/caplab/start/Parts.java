@@ -4,6 +4,7 @@ import caplab.config.CommonConfig;
 import caplab.config.Configuration;
 import caplab.config.Features;
 import caplab.config.Settings;
+import caplab.http.Gate;
 import caplab.http.HealthView;
 import caplab.http.HttpServer;
 import caplab.http.HttpSettings;
@@ -141,8 +142,10 @@ public record Parts(
     awaitPromises(service.health(), config.requestTimeout());
     metrics.scrape(); // the first one takes longest, and would take it from the first requests
     try {
-      HttpServer server = HttpServer.start(HttpSettings.of(config), service, metrics, events);
+      Gate gate = Gate.of(config.access(), events);
+      HttpServer server = HttpServer.start(HttpSettings.of(config), service, metrics, events, gate);
       List<AutoCloseable> all = new ArrayList<>(closers);
+      all.add(gate);
       all.add(features);
       all.add(nodes);
       Duration notice = Duration.ofMillis(settings.get(Settings.SHUTDOWN_NOTICE_MS));

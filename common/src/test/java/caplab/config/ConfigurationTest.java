@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import caplab.access.AccessSettings;
+import caplab.access.Rate;
 import caplab.node.NodeAddress;
 import caplab.node.NodeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +75,13 @@ class ConfigurationTest {
             | `SECRET_KEY` |  | an unsafe value in dev; required in prod | signs sessions and keys the hashes, 32 bytes or more; the same for all instances |
             | `SECRET_KEY_PREVIOUS` |  | none | accepted, not used, while the key is rotated |
             | `PROFILE` |  | dev | prod refuses unsafe defaults |
+            | `API_TOKENS` |  | none in dev; required in prod (or a JWT) | hashed tokens with their roles as ./cap token create writes them, with commas or newlines between; given, every request but the probes' needs one |
+            | `API_TOKENS_FILE` |  | none | the same in a file, a token a line, read again every second |
+            | `JWT_KEY` |  | none | verifies JWTs by HS256, 32 bytes or more, not SECRET_KEY |
+            | `JWT_JWKS_FILE` |  | none | public keys that verify JWTs by RS256 or ES256, read again every second |
+            | `JWT_ISSUER` |  | none | the iss that a JWT must have |
+            | `JWT_AUDIENCE` |  | none | the aud that a JWT must have among its own |
+            | `RATE_LIMIT` |  | off in dev; 1000/hour,100/minute in prod | requests of one token and of one client address, probes and metrics aside; off, or limits per second, minute, hour, day |
             | `TRUSTED_PROXIES` |  | none | addresses and ranges (10.0.0.0/8) whose X-Forwarded-For or Forwarded counts for limits and audit |
             | `CORS_ORIGINS` |  | none | origins (https://app.example) whose pages may call from a browser; others' writes are 403 |
             | `SHUTDOWN_NOTICE_MS` | ms | 0 | how long a stopping instance serves on while /live says 503, so that a gateway turns away |
@@ -111,7 +121,8 @@ class ConfigurationTest {
   void letsEnvironmentWinOverProfileOverFile() throws IOException {
     file("config.yaml", "PORT: 1\nmax_staleness_ms: 1\nCIRCUIT_WINDOW: 30\nPROFILE: prod\n");
     file("config.prod.yaml", "PORT: 2\nMAX_STALENESS_MS: 2\n");
-    Configuration config = load("PORT", "3", "SECRET_KEY", SECRET);
+    Configuration config =
+        load("PORT", "3", "SECRET_KEY", SECRET, "REDIS_NODES", NODES, "API_TOKENS", LINE);
     assertThat(config.find(Settings.PORT)).contains(3);
     assertThat(config.get(Settings.MAX_STALENESS_MS)).isEqualTo(2);
     assertThat(config.get(Settings.CIRCUIT_WINDOW)).isEqualTo(30);
@@ -248,10 +259,84 @@ class ConfigurationTest {
     assertThat(load("SECRET_KEY", "", "HOME_NODE", "").find(Settings.SECRET_KEY)).isEmpty();
   }
 
+  private static final String NODES = "a=redis://u:p@h:1,b=redis://:p@h:2";
+  private static final String LINE =
+      "sha256:" + "0".repeat(64) + " reader someone 2030-01-31T00:00:00Z";
+
   @Test
-  void refusesUnsafeDefaultsInProduction() {
-    assertThat(faults("PROFILE", "prod")).singleElement().asString().contains("SECRET_KEY");
-    assertThat(faults("PROFILE", "prod", "SECRET_KEY", CommonConfig.DEV_SECRET)).hasSize(1);
-    assertThat(load("PROFILE", "prod", "SECRET_KEY", SECRET)).isNotNull();
+  void refusesEveryUnsafeDefaultInProduction_atOnce() {
+    assertThat(faults("PROFILE", "prod"))
+        .hasSize(3)
+        .anyMatch(fault -> fault.startsWith("SECRET_KEY must be given"))
+        .anyMatch(fault -> fault.startsWith("API_TOKENS_FILE, API_TOKENS or"))
+        .anyMatch(
+            fault -> fault.startsWith("REDIS_NODES must") && fault.endsWith("db_g1, db_g2, db_g3"));
+    assertThat(
+            faults(
+                "PROFILE", "prod",
+                "SECRET_KEY", CommonConfig.DEV_SECRET,
+                "REDIS_NODES", "a=redis://u:p@h:1,b=h:2",
+                "LOG_LEVEL", "DEBUG",
+                "LOG_PLAIN_KEYS", "true",
+                "TRUSTED_PROXIES", "10.0.0.0/8,0.0.0.0/0"))
+        .hasSize(6)
+        .anyMatch(fault -> fault.startsWith("LOG_LEVEL "))
+        .anyMatch(fault -> fault.startsWith("LOG_PLAIN_KEYS "))
+        .anyMatch(fault -> fault.startsWith("TRUSTED_PROXIES "))
+        .anyMatch(fault -> fault.startsWith("REDIS_NODES ") && fault.endsWith("for b"));
+  }
+
+  @Test
+  void limitsClientsInProduction_unlessItIsSaid() {
+    String[] safe = {
+      "PROFILE", "prod", "SECRET_KEY", SECRET, "REDIS_NODES", NODES, "API_TOKENS", LINE
+    };
+    CommonConfig prod = CommonConfig.of(load(safe), 5001);
+    assertThat(prod.access().controlled()).isTrue();
+    assertThat(prod.access().rates()).isEqualTo(Rate.parseAll("1000/hour,100/minute"));
+    String[] off = Arrays.copyOf(safe, safe.length + 2);
+    off[safe.length] = "RATE_LIMIT";
+    off[safe.length + 1] = "off";
+    assertThat(CommonConfig.of(load(off), 5001).access().rates()).isEmpty();
+    assertThat(CommonConfig.of(load(), 5001).access()).isEqualTo(AccessSettings.OPEN);
+    assertThat(faults("RATE_LIMIT", "0/minute")).singleElement().asString().contains("0/minute");
+  }
+
+  @Test
+  void takesTokensAndKeysOnly_thatCanBeUsed() throws IOException {
+    file("tokens", "# ours\n" + LINE + "\n");
+    String tokens = folder.resolve("tokens").toString();
+    assertThat(load("API_TOKENS_FILE", tokens).find(Settings.API_TOKENS_FILE)).isPresent();
+    assertThat(
+            load("API_TOKENS", LINE + "," + LINE.replace("sha256:0", "sha256:1"))
+                .effective()
+                .toString())
+        .doesNotContain("00000000");
+    assertThat(faults("API_TOKENS_FILE", tokens, "API_TOKENS", LINE))
+        .singleElement()
+        .asString()
+        .contains("both");
+    file("tokens", LINE + "\ncap_plain reader someone never");
+    assertThat(faults("API_TOKENS_FILE", tokens))
+        .singleElement()
+        .asString()
+        .contains("line 2 ")
+        .doesNotContain("cap_plain");
+    assertThat(faults("API_TOKENS_FILE", folder.toString()))
+        .singleElement()
+        .asString()
+        .contains("cannot be read");
+    assertThat(faults("JWT_JWKS_FILE", tokens, "JWT_ISSUER", "i", "JWT_AUDIENCE", "a"))
+        .anyMatch(fault -> fault.contains("is no JWKS"));
+    assertThat(faults("JWT_KEY", SECRET)).singleElement().asString().contains("JWT_ISSUER and");
+    assertThat(faults("JWT_ISSUER", "i", "JWT_AUDIENCE", "a"))
+        .singleElement()
+        .asString()
+        .contains("JWT_KEY or");
+    assertThat(
+            faults("JWT_KEY", SECRET, "SECRET_KEY", SECRET, "JWT_ISSUER", "i", "JWT_AUDIENCE", "a"))
+        .singleElement()
+        .asString()
+        .contains("of its own");
   }
 }

@@ -2,6 +2,7 @@ package caplab.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.access.AccessSettings;
 import java.net.http.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,8 @@ class DescriptionTest {
               Json.bytes(
                   OpenApi.document(
                       new Service("cp", "thing", "Things.", List.of(), null, List.of(ROUTE)),
-                      List.of(ROUTE))),
+                      List.of(ROUTE),
+                      Gate.of(AccessSettings.OPEN, null))),
               java.nio.charset.StandardCharsets.UTF_8));
 
   private List<String> faults(int status, String body, String... headers) {

@@ -1,10 +1,15 @@
 package caplab.http;
 
+import caplab.access.AccessSettings;
+import caplab.config.AddressRange;
+import caplab.config.Configuration;
+import caplab.config.Settings;
 import caplab.http.Problem.Kind;
 import caplab.node.Breaker;
 import caplab.observe.Events;
 import caplab.observe.Metrics;
 import caplab.observe.Pseudonym;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,22 +35,41 @@ final class EchoService implements AutoCloseable, HealthView {
   final CountDownLatch held = new CountDownLatch(1);
   final CountDownLatch release = new CountDownLatch(1);
   final HttpServer server;
+  private final Gate gate;
 
   EchoService() {
     this(Duration.ofSeconds(3), 2000, 100);
   }
 
   EchoService(Duration requestTimeout, int maxConnections, int maxInFlight) {
-    this(requestTimeout, maxConnections, maxInFlight, List.of());
+    this(requestTimeout, maxConnections, maxInFlight, List.of(), List.of(), AccessSettings.OPEN);
   }
 
   /** One that pages of these origins may call. */
   static EchoService calledFrom(String... origins) {
-    return new EchoService(Duration.ofSeconds(3), 2000, 100, List.of(origins));
+    return new EchoService(
+        Duration.ofSeconds(3), 2000, 100, List.of(), List.of(origins), AccessSettings.OPEN);
+  }
+
+  /** One that lets in whom these settings say, behind a proxy on this machine. */
+  static EchoService guarded(AccessSettings access) {
+    return new EchoService(
+        Duration.ofSeconds(3),
+        2000,
+        100,
+        Configuration.load(Map.of("TRUSTED_PROXIES", "127.0.0.1"), Path.of("target"))
+            .get(Settings.TRUSTED_PROXIES),
+        List.of(),
+        access);
   }
 
   private EchoService(
-      Duration requestTimeout, int maxConnections, int maxInFlight, List<String> origins) {
+      Duration requestTimeout,
+      int maxConnections,
+      int maxInFlight,
+      List<AddressRange> proxies,
+      List<String> origins,
+      AccessSettings access) {
     HttpSettings settings =
         new HttpSettings(
             "127.0.0.1",
@@ -54,11 +78,12 @@ final class EchoService implements AutoCloseable, HealthView {
             MAX_VALUE_BYTES,
             maxConnections,
             maxInFlight,
-            List.of(),
+            proxies,
             origins);
     Service service = new Service("cp", "app-cp", "Echoes.", nodes, this, routes());
-    server =
-        HttpServer.start(settings, service, metrics, new Events(new Pseudonym("secret", false)));
+    Events events = new Events(new Pseudonym("secret", false));
+    gate = Gate.of(access, events);
+    server = HttpServer.start(settings, service, metrics, events, gate);
   }
 
   private List<Route> routes() {
@@ -146,6 +171,7 @@ final class EchoService implements AutoCloseable, HealthView {
   public void close() {
     release.countDown();
     server.close();
+    gate.close();
     metrics.close();
   }
 }

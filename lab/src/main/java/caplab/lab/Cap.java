@@ -27,6 +27,7 @@ import picocli.CommandLine.HelpCommand;
       ProcessCommands.Wipe.class,
       StatusCommand.class,
       TwinCommand.class,
+      TokenCommand.class,
       CheckCommand.class,
       ReportCommand.class,
       SummaryCommand.class,

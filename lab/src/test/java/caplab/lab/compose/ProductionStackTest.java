@@ -2,12 +2,16 @@ package caplab.lab.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.access.ApiToken;
+import caplab.access.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +25,9 @@ class ProductionStackTest {
   private static final String PASSWORD = "5ac1e7d2b0f94c3a";
   private static final String KEY = "0123456789abcdef0123456789abcdef0123456789abcdef";
 
+  private static final ApiToken.Made WRITER =
+      ApiToken.make(new SecureRandom(), Role.WRITER, Optional.of("tour"), Optional.empty());
+
   @TempDir static Path secrets;
 
   @BeforeAll
@@ -31,6 +38,8 @@ class ProductionStackTest {
         "redis_nodes",
         "db_g1=redis://:%1$s@db_g1:6379,db_g2=redis://:%1$s@db_g2:6379,db_g3=redis://:%1$s@db_g3:6379"
             .formatted(PASSWORD));
+    write("api_tokens", WRITER.kept().line() + "\n");
+    write("metrics_token", "none");
     Path key = secrets.resolve("key");
     Path certificate = secrets.resolve("certificate");
     Shell.run(
@@ -74,6 +83,12 @@ class ProductionStackTest {
   }
 
   @Test
+  void withoutATokenNothingAnswersButTheProbes() {
+    assertThat(plain("https://localhost:5001/read/safe").text()).contains("\"status\":401");
+    assertThat(plain("https://localhost:5001/health").text()).contains("{\"status\":\"UP\"}");
+  }
+
+  @Test
   void aNodeAnswersNobodyWithoutItsPassword_andPublishesNoPort() {
     assertThat(Stack.docker("exec", "db_g1", "redis-cli", "dbsize")).contains("NOAUTH");
     assertThat(Stack.docker("port", "db_g1")).isEmpty();
@@ -84,7 +99,7 @@ class ProductionStackTest {
     for (String service : List.of("app_cp", "app_ap", "db_g1")) {
       String container = production("ps", "-q", service);
       assertThat(Stack.docker("logs", container) + Stack.docker("inspect", container))
-          .doesNotContain(PASSWORD, KEY);
+          .doesNotContain(PASSWORD, KEY, WRITER.token());
     }
   }
 
@@ -98,6 +113,13 @@ class ProductionStackTest {
   }
 
   private static Shell.Said curl(String... request) {
+    List<String> command =
+        new ArrayList<>(List.of("-H", "Authorization: Bearer " + WRITER.token()));
+    command.addAll(List.of(request));
+    return plain(command.toArray(String[]::new));
+  }
+
+  private static Shell.Said plain(String... request) {
     List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "30", "--cacert"));
     command.add(secrets.resolve("certificate").toString());
     command.addAll(List.of(request));

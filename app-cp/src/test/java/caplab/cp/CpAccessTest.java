@@ -1,0 +1,138 @@
+package caplab.cp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import caplab.access.ApiToken;
+import caplab.access.Role;
+import caplab.node.RedisServers;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** app-cp where tokens are asked for, in this process and in one of its own. */
+class CpAccessTest {
+
+  @TempDir Path folder;
+
+  private static ApiToken.Made made(Role role) {
+    return ApiToken.make(new SecureRandom(), role, Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void asksForARoleAtEachOfItsOwnRoutes() {
+    ApiToken.Made reader = made(Role.READER);
+    ApiToken.Made writer = made(Role.WRITER);
+    ApiToken.Made operator = made(Role.OPERATOR);
+    String lines = reader.kept().line() + "," + writer.kept().line() + "," + operator.kept().line();
+    try (RedisServers servers = RedisServers.start(1);
+        CpInstance app = CpInstance.start(servers, "API_TOKENS", lines)) {
+      app.as(writer.token()).healthy();
+      assertThat(app.put("k", "v").status()).isEqualTo(200);
+      assertThat(app.as(reader.token()).read("k").text("value")).isEqualTo("v");
+      assertThat(app.put("k", "w").status()).isEqualTo(403);
+      assertThat(app.delete("k").status()).isEqualTo(403);
+      assertThat(app.get("/op/x").status()).isEqualTo(403);
+      assertThat(app.as(operator.token()).read("k").status()).isEqualTo(403);
+      // Let in, and told that this is no id of ours.
+      assertThat(app.get("/op/x").status()).isEqualTo(400);
+      assertThat(app.as(writer.token()).get("/op/x").status()).isEqualTo(400);
+      assertThat(app.as("").put("k", "w").status()).isEqualTo(401);
+      assertThat(app.as(writer.token()).read("k").number("version")).isEqualTo(1);
+    }
+  }
+
+  /** What it says is in the file {@code said} when it ended, or as far as it came. */
+  private Process start(Map<String, String> environment) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            CpMain.class.getName());
+    builder.environment().putAll(environment);
+    builder.directory(folder.toFile()).redirectErrorStream(true);
+    return builder.redirectOutput(folder.resolve("said").toFile()).start();
+  }
+
+  @Test
+  void inProduction_tellsEveryUnsafeDefaultAtOnce_andEndsWith78() throws Exception {
+    Process process = start(Map.of("PROFILE", "prod", "LOG_PLAIN_KEYS", "true"));
+    assertThat(process.waitFor()).isEqualTo(78);
+    assertThat(
+            Files.readAllLines(folder.resolve("said")).stream()
+                .filter(line -> line.startsWith("  - ")))
+        .hasSize(4)
+        .anyMatch(line -> line.contains("SECRET_KEY"))
+        .anyMatch(line -> line.contains("API_TOKENS_FILE"))
+        .anyMatch(line -> line.contains("REDIS_NODES"))
+        .anyMatch(line -> line.contains("LOG_PLAIN_KEYS"));
+  }
+
+  @Test
+  void inAProcessOfItsOwn_letsInWhomItsFileNames_asTheFileChanges() throws Exception {
+    ApiToken.Made first = made(Role.READER);
+    ApiToken.Made second = made(Role.READER);
+    Path file = Files.writeString(folder.resolve("tokens"), first.kept().line());
+    try (RedisServers servers = RedisServers.start(1);
+        HttpClient client = HttpClient.newHttpClient()) {
+      Map<String, String> environment = new HashMap<>();
+      environment.put("PORT", "0");
+      environment.put("REDIS_NODES", servers.addresses());
+      environment.put("API_TOKENS_FILE", file.toString());
+      environment.put("RATE_LIMIT", "1000/hour");
+      Process process = start(environment);
+      try {
+        int port = await().atMost(Duration.ofMinutes(2)).until(this::listening, it -> it > 0);
+        assertThat(status(client, port, "/live", "")).isEqualTo(200);
+        assertThat(status(client, port, "/read/k", "")).isEqualTo(401);
+        assertThat(status(client, port, "/read/k", first.token())).isEqualTo(404);
+        assertThat(status(client, port, "/read/k", second.token())).isEqualTo(401);
+        Files.writeString(file, second.kept().line());
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> status(client, port, "/read/k", first.token()) == 401);
+        assertThat(status(client, port, "/read/k", second.token())).isEqualTo(404);
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  /** The port that it tells of; 0 until then. */
+  private int listening() throws IOException {
+    for (String line : Files.readAllLines(folder.resolve("said"))) {
+      if (line.startsWith("{") && line.endsWith("}")) {
+        JsonNode event = JsonMapper.shared().readTree(line);
+        if (event.path("msg").asString("").equals("listening")) {
+          return event.path("port").asInt();
+        }
+      }
+    }
+    return 0;
+  }
+
+  private static int status(HttpClient client, int port, String path, String token)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+}

@@ -1,0 +1,217 @@
+package caplab.http;
+
+import caplab.access.AccessSettings;
+import caplab.access.ClientNetwork;
+import caplab.access.Credentials;
+import caplab.access.Grant;
+import caplab.access.RateHeaders;
+import caplab.access.RateLimiter;
+import caplab.access.RateLimiter.Quota;
+import caplab.access.Role;
+import caplab.access.TokenCheck;
+import caplab.http.Problem.Kind;
+import caplab.observe.Event;
+import caplab.observe.Events;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.MDC;
+
+/**
+ * Lets a request in, or not: counts it against the limit of its client's address, asks for a token
+ * as RFC 6750 has it, and counts it against the limit of that token. Comes before everything else
+ * that is done with a request, so whoever is refused learns nothing and costs little.
+ */
+public final class Gate implements AutoCloseable {
+
+  private final Optional<Credentials> credentials;
+  private final Optional<Limits> limits;
+  private final Events events;
+
+  /** One count for addresses, one for the holders of tokens. */
+  private record Limits(RateLimiter clients, RateLimiter holders, RateHeaders headers) {}
+
+  private Gate(Optional<Credentials> credentials, Optional<Limits> limits, Events events) {
+    this.credentials = credentials;
+    this.limits = limits;
+    this.events = events;
+  }
+
+  /**
+   * @throws IllegalArgumentException if a file of tokens or keys cannot be read or understood now
+   */
+  public static Gate of(AccessSettings settings, Events events) {
+    return new Gate(
+        Optional.of(settings)
+            .filter(AccessSettings::controlled)
+            .map(asked -> Credentials.of(asked, events)),
+        Optional.of(settings.rates())
+            .filter(rates -> !rates.isEmpty())
+            .map(rates ->
+                new Limits(new RateLimiter(rates), new RateLimiter(rates), new RateHeaders(rates))),
+        events);
+  }
+
+  /** Whether tokens are asked for. */
+  boolean controlled() {
+    return credentials.isPresent();
+  }
+
+  boolean limited() {
+    return limits.isPresent();
+  }
+
+  /** What it may refuse where access is as said. */
+  Set<Kind> refusals(Access access) {
+    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    if (controlled() && !access.roles().isEmpty()) {
+      kinds.addAll(EnumSet.of(Kind.UNAUTHORIZED, Kind.TOO_MANY));
+      if (access.roles().size() < Role.values().length) {
+        kinds.add(Kind.FORBIDDEN);
+      }
+    }
+    if (limited() && access.limited()) {
+      kinds.add(Kind.TOO_MANY);
+    }
+    return kinds;
+  }
+
+  /**
+   * The name of whoever holds the token that was sent; empty if none was asked for.
+   *
+   * @param client its address
+   * @param path of the route, for the audit; empty if there is none
+   * @param answer gets fields, whichever it will be
+   * @throws Problem if it is not let in
+   */
+  Optional<String> admit(
+      HttpServletRequest wire,
+      HttpServletResponse answer,
+      Access access,
+      String client,
+      String path) {
+    if (credentials.isEmpty() && limits.isEmpty()) {
+      return Optional.empty();
+    }
+    String what = path.isEmpty() ? "no route" : wire.getMethod() + " " + path;
+    if (limits.isEmpty() || !access.limited()) {
+      return known(wire, access, client, what).map(Grant::name);
+    }
+    Quota ofClient = take(limits.get().clients(), ClientNetwork.of(client), answer);
+    Optional<Grant> grant;
+    try {
+      grant = known(wire, access, client, what);
+    } catch (Problem refused) {
+      tell(ofClient, answer);
+      throw refused;
+    }
+    Quota tightest = ofClient;
+    if (grant.isPresent()) {
+      Quota ofHolder = takeOfHolder(grant.get(), ClientNetwork.of(client), answer);
+      tightest = ofHolder.least() < ofClient.least() ? ofHolder : ofClient;
+    }
+    tell(tightest, answer);
+    return grant.map(Grant::name);
+  }
+
+  private Quota takeOfHolder(Grant grant, String client, HttpServletResponse answer) {
+    try {
+      return take(limits.get().holders(), grant.name(), answer);
+    } catch (Problem exhausted) {
+      limits.get().clients().giveBack(client);
+      throw exhausted;
+    }
+  }
+
+  /** Takes one; if there is none, tells so and refuses. */
+  private Quota take(RateLimiter limiter, String who, HttpServletResponse answer) {
+    Quota quota = limiter.take(who);
+    if (!quota.taken()) {
+      tell(quota, answer);
+      throw new Problem(Kind.TOO_MANY, "More requests than RateLimit-Policy allows")
+          .retryAfterMs(quota.waitMs());
+    }
+    return quota;
+  }
+
+  private void tell(Quota quota, HttpServletResponse answer) {
+    answer.setHeader("RateLimit-Policy", limits.get().headers().policy());
+    answer.setHeader("RateLimit", limits.get().headers().left(quota));
+  }
+
+  private Optional<Grant> known(
+      HttpServletRequest wire, Access access, String client, String what) {
+    if (credentials.isEmpty() || access.roles().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> token;
+    try {
+      token = BearerToken.of(wire);
+    } catch (Problem malformed) {
+      audit("refused", malformed.detail().orElse(""), what, client, Optional.empty());
+      throw malformed;
+    }
+    if (token.isEmpty()) {
+      if (access.anybody()) {
+        return Optional.empty();
+      }
+      audit("refused", "no token", what, client, Optional.empty());
+      throw BearerToken.missing();
+    }
+    return Optional.of(judged(token.get(), access, client, what));
+  }
+
+  private Grant judged(String token, Access access, String client, String what) {
+    return switch (credentials.get().check(ClientNetwork.of(client), token)) {
+      case TokenCheck.Valid(Grant grant) when grant.anyOf(access.roles()) -> {
+        MDC.put("user_id", audit("granted", "", what, client, Optional.of(grant)));
+        yield grant;
+      }
+      case TokenCheck.Valid(Grant grant) -> {
+        String needed = roles(access.roles());
+        audit("refused", "needs one of: " + needed, what, client, Optional.of(grant));
+        throw BearerToken.ofAnotherRole(needed);
+      }
+      case TokenCheck.Invalid(TokenCheck.Fault fault) -> {
+        audit("refused", fault.words, what, client, Optional.empty());
+        throw BearerToken.invalid(fault.words);
+      }
+      case TokenCheck.Slowed(long waitMs) -> {
+        audit("slowed", "too many tokens that are not valid", what, client, Optional.empty());
+        throw new Problem(
+                Kind.TOO_MANY,
+                "Too many tokens that are not valid came from this address: none is looked at now")
+            .retryAfterMs(waitMs);
+      }
+    };
+  }
+
+  /** Tells of a decision; returns how the holder is named in logs. */
+  private String audit(
+      String decision, String reason, String what, String client, Optional<Grant> grant) {
+    String user = grant.map(known -> events.pseudonym(known.name())).orElse("");
+    List<Object> fields =
+        new ArrayList<>(
+            List.of("decision", decision, "route", what, "client", events.pseudonym(client)));
+    if (!reason.isEmpty()) {
+      fields.addAll(List.of("reason", reason));
+    }
+    grant.ifPresent(known -> fields.addAll(List.of("user", user, "roles", roles(known.roles()))));
+    events.info(Event.AUTH, "access " + decision, fields.toArray());
+    return user;
+  }
+
+  private static String roles(Set<Role> roles) {
+    return roles.stream().sorted().map(Role::toString).collect(Collectors.joining(" "));
+  }
+
+  @Override
+  public void close() {
+    credentials.ifPresent(Credentials::close);
+  }
+}

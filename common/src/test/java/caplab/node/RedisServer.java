@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -92,6 +93,35 @@ public final class RedisServer {
     kill();
     RedisServers.remove(folder);
     start();
+  }
+
+  /**
+   * A copy of its disk as it is, which a server that writes nothing meanwhile may go on writing to.
+   *
+   * @param name of the copy, a new one
+   */
+  public Path copyDisk(String name) {
+    Path copy = folder.resolveSibling(this.name + "-" + name);
+    copy(folder, copy);
+    return copy;
+  }
+
+  /** Kills it and starts it on such a copy: an old disk is back. */
+  public void restartOn(Path disk) {
+    kill();
+    RedisServers.remove(folder);
+    copy(disk, folder);
+    start();
+  }
+
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A plain client, for looking at the data and for administration; the test closes it. */

@@ -1,0 +1,2 @@
+local time = redis.call('TIME')
+return {time[1], time[2], #ARGV}

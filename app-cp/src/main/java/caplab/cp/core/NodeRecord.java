@@ -97,6 +97,7 @@ public record NodeRecord(
   public boolean mayTrust(View newest, String node, String admittedRun, long counter) {
     View.Member member = newest.members().get(node);
     return member != null
+        && !incarnation.isEmpty()
         && run.equals(admittedRun)
         && changes == counter
         && (incarnation.equals(member.incarnation()) || incarnation.equals(member.was()))

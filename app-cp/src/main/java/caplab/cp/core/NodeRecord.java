@@ -1,5 +1,6 @@
 package caplab.cp.core;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,14 @@ public record NodeRecord(
 
   /** Of a node that was wiped: nobody it may answer, whatever is asked. */
   public static final NodeRecord NOTHING = new NodeRecord("", "", View.NONE, 0, Optional.empty());
+
+  /** The member whose data these are, by the view that was entered; empty if it knows none. */
+  public Optional<String> member() {
+    return view.members().entrySet().stream()
+        .filter(member -> member.getValue().incarnation().equals(incarnation))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
 
   /** Whether the node may vote: admitted, and not restarted since. */
   public boolean votes(String runNow) {

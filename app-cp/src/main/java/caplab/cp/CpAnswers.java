@@ -48,7 +48,8 @@ final class CpAnswers {
               .with("version", state.version())
               .withHeader("ETag", etag(state.version()));
       case Outcome.NotApplied refused ->
-          throw problem(request, CpDetails.notApplied(refused, said(outcome), misplaced.get()), outcome)
+          throw problem(
+                  request, CpDetails.notApplied(refused, said(outcome), misplaced.get()), outcome)
               .retryAfterMs(nodes.retryAfterMs(majority(said(outcome))));
       case Outcome.Full full -> throw problem(request, CpDetails.full(full), outcome);
       case Outcome.Reused r ->

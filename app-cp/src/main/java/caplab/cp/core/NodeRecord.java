@@ -1,6 +1,6 @@
 package caplab.cp.core;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,12 +40,16 @@ public record NodeRecord(
   /** Of a node that was wiped: nobody it may answer, whatever is asked. */
   public static final NodeRecord NOTHING = new NodeRecord("", "", View.NONE, 0, Optional.empty());
 
-  /** The member whose data these are, by the view that was entered; empty if it knows none. */
-  public Optional<String> member() {
-    return view.members().entrySet().stream()
-        .filter(member -> member.getValue().incarnation().equals(incarnation))
-        .map(Map.Entry::getKey)
-        .findFirst();
+  /**
+   * The other member whose data these are, by the view that was entered, if they are not this
+   * node's. Nodes that were marked at the same time may have one incarnation.
+   */
+  public Optional<String> holder(String node) {
+    List<String> members =
+        view.nodes().stream()
+            .filter(member -> view.members().get(member).incarnation().equals(incarnation))
+            .toList();
+    return members.contains(node) ? Optional.empty() : members.stream().findFirst();
   }
 
   /** Whether the node may vote: admitted, and not restarted since. */

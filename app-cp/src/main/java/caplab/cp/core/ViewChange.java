@@ -140,7 +140,7 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
 
   /** Whether its data are those of another member. */
   private boolean misplaced(String node) {
-    return record(node).member().filter(member -> !member.equals(node)).isPresent();
+    return record(node).holder(node).isPresent();
   }
 
   /** Whether it was not restarted since it was admitted. */

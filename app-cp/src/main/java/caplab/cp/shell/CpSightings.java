@@ -70,8 +70,7 @@ final class CpSightings {
                 .forEach((node, standing) ->
                     standing
                         .record()
-                        .flatMap(NodeRecord::member)
-                        .filter(holder -> !holder.equals(node))
+                        .flatMap(record -> record.holder(node))
                         .ifPresent(holder -> holders.put(node, holder))));
     return holders;
   }

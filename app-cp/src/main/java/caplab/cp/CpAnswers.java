@@ -14,16 +14,22 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** Outcomes as clients see them: body and headers beside the status of {@link CpStatus}. */
 final class CpAnswers {
 
   private final CpConfig config;
   private final NodeWords nodes;
+  private final Supplier<Map<String, String>> misplaced;
 
-  CpAnswers(CpConfig config, NodeWords nodes) {
+  /**
+   * @param misplaced nodes that hold the data of another one, each with that
+   */
+  CpAnswers(CpConfig config, NodeWords nodes, Supplier<Map<String, String>> misplaced) {
     this.config = config;
     this.nodes = nodes;
+    this.misplaced = misplaced;
   }
 
   /** The answer to an operation on a key. */
@@ -42,7 +48,8 @@ final class CpAnswers {
               .with("version", state.version())
               .withHeader("ETag", etag(state.version()));
       case Outcome.NotApplied refused ->
-          throw problem(request, CpDetails.notApplied(refused, said(outcome)), outcome)
+          throw problem(
+                  request, CpDetails.notApplied(refused, said(outcome), misplaced.get()), outcome)
               .retryAfterMs(nodes.retryAfterMs(majority(said(outcome))));
       case Outcome.Full full -> throw problem(request, CpDetails.full(full), outcome);
       case Outcome.Reused r ->

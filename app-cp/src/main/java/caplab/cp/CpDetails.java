@@ -35,8 +35,10 @@ final class CpDetails {
 
   /**
    * @param said what each node said in the last round
+   * @param misplaced nodes that hold the data of another one, each with that
    */
-  static String notApplied(Outcome.NotApplied refused, Map<String, Word> said) {
+  static String notApplied(
+      Outcome.NotApplied refused, Map<String, Word> said, Map<String, String> misplaced) {
     return switch (refused.reason()) {
       case NOT_FORMED ->
           "The cluster is not formed: a first start needs every node, reachable and empty; a cluster"
@@ -47,10 +49,18 @@ final class CpDetails {
               : "No majority of the nodes answered in time";
       case CONTENTION -> contended(refused);
       case FENCED ->
-          "Too few nodes may vote until they are refilled or know the members of today; if a"
-              + " majority lost its data, restore a backup";
+          misplaced.isEmpty()
+              ? "Too few nodes may vote until they are refilled or know the members of today; if a"
+                  + " majority lost its data, restore a backup"
+              : misplaced(misplaced);
       case SETTLED -> "It did not take effect, and will not";
     };
+  }
+
+  private static String misplaced(Map<String, String> misplaced) {
+    return misplaced.entrySet().stream()
+        .map(node -> node.getKey() + " leads to a server with the data of " + node.getValue())
+        .collect(Collectors.joining(", ", "", ": check which address each name leads to"));
   }
 
   private static String contended(Outcome.NotApplied refused) {

@@ -53,7 +53,9 @@ public final class CpMain {
                     config.nodeMs(),
                     ProposerMemory::new),
                 metrics));
-    CpAnswers answers = new CpAnswers(config, new NodeWords(nodes));
+    CpAnswers answers =
+        new CpAnswers(
+            config, new NodeWords(nodes), () -> loop.call(() -> shell.healing().misplaced()));
     CpRoutes routes = new CpRoutes(loop, shell.register(), answers, metrics, config);
     CpHealth health = new CpHealth(nodes, loop, shell);
     loop.execute(shell::start);

@@ -133,6 +133,17 @@ public final class CpMetrics implements CpListener {
   }
 
   @Override
+  public void misplaced(String node, String holder) {
+    events.warn(
+        Event.CONFIG,
+        "a server holds the data of another node: check which address each name leads to",
+        "node",
+        node,
+        "holds_data_of",
+        holder);
+  }
+
+  @Override
   public void admitted(String node) {
     events.info(Event.RESYNC, node + " was admitted again and votes", "node", node);
   }

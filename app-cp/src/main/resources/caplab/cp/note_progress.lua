@@ -12,8 +12,8 @@ local served = redis.call('HGET', KEYS[3], '') or '0'
 redis.call('HDEL', KEYS[3], '')
 redis.call('HSET', KEYS[3], '', tonumber(ARGV[2]) > tonumber(served) and ARGV[2] or served)
 for i = 3, #ARGV, 4 do
-  local known = redis.call('HGET', KEYS[3], ARGV[i]) or '0 none 0'
-  local number, changes = string.match(known, '^(%d+) %S+ (%d+)$')
+  local known = redis.call('HGET', KEYS[3], ARGV[i]) or '-1 none 0'
+  local number, changes = string.match(known, '^(%-?%d+) %S+ (%d+)$')
   local ahead = tonumber(ARGV[i + 1]) - tonumber(number)
   if ahead > 0 or ahead == 0 and tonumber(ARGV[i + 3]) > tonumber(changes) then
     redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1] .. ' ' .. ARGV[i + 2] .. ' ' .. ARGV[i + 3])

@@ -34,7 +34,8 @@ class CpAnswersTest {
               100,
               5_000,
               new HmacSeal("a secret of thirty-two bytes or more", Optional.empty())),
-          new NodeWords(nodes));
+          new NodeWords(nodes),
+          Map::of);
 
   private static Request request(Map<String, List<String>> headers) {
     return new Request(

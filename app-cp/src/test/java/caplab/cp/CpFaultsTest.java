@@ -291,6 +291,32 @@ class CpFaultsTest {
     assertThat(app.read("k").status()).isEqualTo(404);
   }
 
+  /** CP-11. */
+  @Test
+  void namesTheSwap_whereTwoNamesLeadToEachOthersServer() {
+    wrote("k", "before");
+    String swapped =
+        "db_g1=%s,db_g2=%s,db_g3=%s"
+            .formatted(
+                servers.named("db_g2").place(),
+                servers.named("db_g1").place(),
+                servers.named("db_g3").place());
+    try (CpInstance other = CpInstance.start(servers, "REDIS_NODES", swapped)) {
+      await()
+          .untilAsserted(() -> {
+            CpInstance.Answer refused = other.put("k", "after");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.text("detail"))
+                .isEqualTo(
+                    "db_g1 leads to a server with the data of db_g2, db_g2 leads to a server with the"
+                        + " data of db_g1: check which address each name leads to");
+          });
+      assertThat(other.get("/health/detailed").body().path("misplaced").path("db_g1").asString(""))
+          .isEqualTo("db_g2");
+    }
+    assertThat(app.read("k").text("value")).isEqualTo("before");
+  }
+
   @Test
   void serves_whenOneNodeIsFull() {
     try (Jedis client = servers.named("db_g1").client()) {

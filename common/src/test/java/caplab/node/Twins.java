@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
  */
 public final class Twins {
 
-  /** How often a run is tried again to make it shorter. */
-  private static final int TRIES = 400;
+  /** So many steps are spent on making a run shorter. */
+  private static final int STEPS_MOST = 10_000;
 
   /** The two, and how they are driven and compared. */
   public interface Pair {
@@ -60,12 +60,13 @@ public final class Twins {
   private static Run shortest(Pair pair, List<Long> draws) {
     List<Long> kept = draws;
     Run shortest = run(pair, kept);
-    int tries = 0;
+    int left = STEPS_MOST;
     for (int chunk = Math.max(1, kept.size() / 2); chunk > 0; chunk /= 2) {
-      for (int from = 0; from < kept.size() && tries < TRIES; tries++) {
+      for (int from = 0; from < kept.size() && left > 0; ) {
         List<Long> fewer = new ArrayList<>(kept.subList(0, from));
         fewer.addAll(kept.subList(Math.min(from + chunk, kept.size()), kept.size()));
         Run run = run(pair, fewer);
+        left -= run.taken().size() + 1;
         if (run.difference().isPresent()) {
           kept = fewer.subList(0, run.taken().size() + 1);
           shortest = run;

@@ -39,9 +39,13 @@ public final class Codec {
   /**
    * A header line {@code version kind id@version,… refusals id@version,…} and the value: nothing in
    * it is escaped. Of a refusal with nothing to change {@code =} takes the place of {@code @}; the
-   * last two fields are there if there was a refusal.
+   * last two fields are there if there was a refusal. {@link RegisterState#NEVER} is no bytes at
+   * all.
    */
   public static byte[] bytes(RegisterState state) {
+    if (state.equals(RegisterState.NEVER)) {
+      return new byte[0];
+    }
     String kind = state.value().isPresent() ? " v " : " t ";
     String text =
         state.version() + kind + state.window().written() + '\n' + state.value().orElse("");

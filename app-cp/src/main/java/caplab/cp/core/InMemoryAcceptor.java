@@ -1,5 +1,6 @@
 package caplab.cp.core;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,20 @@ import java.util.function.LongSupplier;
  */
 public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply> {
 
-  /** How many registers one portion of a scan names. */
-  private static final int PORTION = 40;
+  /**
+   * How far one answer reaches.
+   *
+   * @param registers that one portion of a scan names
+   * @param bytes of states past which an answer to several reads ends
+   */
+  public record Page(int registers, int bytes) {
 
-  /** Of so many reads at once it answers: fewer than a portion, as if values were long. */
-  private static final int READS = 25;
+    /** What the scripts have. */
+    public static final Page OF_REDIS = new Page(500, 262_144);
+
+    /** So small that few registers are many pages. */
+    static final Page SMALL = new Page(40, 1_000);
+  }
 
   /** What the disk holds of one register. */
   record Register(Ballot promised, Ballot accepted, RegisterState state) {
@@ -56,9 +66,14 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
   private String run;
   private long ticks;
   private boolean full;
+
+  /** Whether the request in hand has written. */
+  private boolean wrote;
+
   private final LongSupplier clockMs;
   private long steppedMs;
   private Retention retention = Retention.NONE;
+  private final Page page;
 
   /** An empty node in its first run, for which time stands still. */
   public InMemoryAcceptor(String name, String run) {
@@ -71,9 +86,20 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
    * @param clockMs in milliseconds, 0 or more
    */
   public InMemoryAcceptor(String name, String run, LongSupplier clockMs) {
+    this(name, run, clockMs, Page.SMALL);
+  }
+
+  /** As {@link #InMemoryAcceptor(String, String, LongSupplier)}, with pages of this size. */
+  public InMemoryAcceptor(String name, String run, LongSupplier clockMs, Page page) {
     this.name = name;
     this.run = run;
     this.clockMs = clockMs;
+    this.page = page;
+  }
+
+  /** What of the node's time makes an incarnation new. */
+  protected String stamp() {
+    return Long.toString(++ticks);
   }
 
   @Override
@@ -89,6 +115,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   /** Executes one request: one atomic script. */
   public Reply handle(Request request) {
+    wrote = false;
     return switch (request) {
       case Request.Voting voting -> lets(voting) ? aged(voting) : fenced();
       case Request.Survey() -> new Reply.Status(standing());
@@ -140,15 +167,27 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
         yield new Reply.Held(held.promised(), held.accepted(), held.state());
       }
       case Request.Scan scan -> scan(scan.after());
-      case Request.Each(var requests) ->
-          new Reply.Each(
-              requests.stream()
-                  .limit(requests.getFirst() instanceof Request.Read ? READS : requests.size())
-                  .map(this::vote)
-                  .toList());
+      case Request.Each(var requests) -> each(requests);
       case Request.Prepare prepare -> prepare(prepare);
       case Request.Accept accept -> accept(accept);
     };
+  }
+
+  private Reply each(List<? extends Request.Voting> requests) {
+    List<Reply> replies = new ArrayList<>();
+    int bytes = 0;
+    for (Request.Voting request : requests) {
+      Reply reply = vote(request);
+      if (reply instanceof Reply.Full) {
+        return reply;
+      }
+      replies.add(reply);
+      bytes += reply instanceof Reply.Held held ? Codec.bytes(held.state()).length : 0;
+      if (bytes > page.bytes()) {
+        break;
+      }
+    }
+    return new Reply.Each(replies);
   }
 
   private Reply prepare(Request.Prepare asked) {
@@ -156,7 +195,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
     if (!asked.ballot().above(held.newest())) {
       return new Reply.Conflict(held.newest());
     }
-    if (full) {
+    if (lacksMemory(!registers.containsKey(asked.register()))) {
       return new Reply.Full();
     }
     Register promised = new Register(asked.ballot(), held.accepted(), held.state());
@@ -168,7 +207,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
     if (held.promised().above(asked.ballot()) || !asked.ballot().above(held.accepted())) {
       return new Reply.Conflict(held.newest());
     }
-    if (full) {
+    if (lacksMemory(grows(asked.register(), asked.state(), asked.state().value().isEmpty()))) {
       return new Reply.Full();
     }
     Ballot promise = asked.ballot().max(asked.next());
@@ -179,21 +218,23 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
   private Reply scan(String after) {
     LinkedHashMap<String, Reply.Ballots> portion = new LinkedHashMap<>();
     registers.tailMap(after, false).entrySet().stream()
-        .limit(PORTION)
+        .limit(page.registers())
         .forEach(each ->
             portion.put(
                 each.getKey(),
                 new Reply.Ballots(each.getValue().promised(), each.getValue().accepted())));
     String upTo = portion.isEmpty() ? "" : portion.sequencedKeySet().getLast();
-    boolean last = portion.isEmpty() || upTo.equals(registers.lastKey());
-    return new Reply.Scanned(portion, last ? "" : upTo);
+    return new Reply.Scanned(portion, portion.size() < page.registers() ? "" : upTo);
   }
 
   private Reply mark(String drawn) {
     boolean stale =
         held().view().number() == 0 && held().pending().isEmpty() && !held().run().equals(run);
     if (registers.isEmpty() && stale) {
-      String incarnation = drawn + "-" + ++ticks;
+      if (full) {
+        return new Reply.Full();
+      }
+      String incarnation = drawn + "-" + stamp();
       record = Optional.of(new NodeRecord(incarnation, run, View.NONE, 1, Optional.empty()));
     }
     return new Reply.Status(standing());
@@ -205,7 +246,7 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
     }
     Optional<NodeRecord.Pending> begun = held().pending(run);
     NodeRecord.Pending refill =
-        begun.orElseGet(() -> new NodeRecord.Pending(drawn + "-" + ++ticks, run, "", 0));
+        begun.orElseGet(() -> new NodeRecord.Pending(drawn + "-" + stamp(), run, "", 0));
     return keep(held().pending(refill), new Reply.Begun(refill, begun.isEmpty()));
   }
 
@@ -214,15 +255,13 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
     if (pending.isEmpty()) {
       return fenced();
     }
-    if (full) {
+    boolean grows =
+        asked.copies().stream()
+            .anyMatch(copy -> grows(copy.register(), merged(copy).state(), false));
+    if (lacksMemory(grows)) {
       return new Reply.Full();
     }
-    asked
-        .copies()
-        .forEach(copy ->
-            put(
-                copy.register(),
-                register(copy.register()).merged(copy.promised(), copy.accepted(), copy.state())));
+    asked.copies().forEach(copy -> put(copy.register(), merged(copy)));
     return keep(held().pending(pending.get().handed(asked.copies().size())), new Reply.Refilled());
   }
 
@@ -230,13 +269,36 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
     return held().pending(run).filter(begun -> begun.incarnation().equals(incarnation));
   }
 
+  private Register merged(Request.Copy copy) {
+    return register(copy.register()).merged(copy.promised(), copy.accepted(), copy.state());
+  }
+
   private Register register(String register) {
-    Register forgotten = registers.getOrDefault(KeyedWrite.FORGOTTEN, Register.NEVER);
-    return registers.getOrDefault(
-        register, KeyedWrite.isClaim(register) ? forgotten : Register.NEVER);
+    Register held = registers.get(register);
+    return held != null ? held : KeyedWrite.isClaim(register) ? forgotten() : Register.NEVER;
+  }
+
+  private Register forgotten() {
+    Ballot promised = registers.getOrDefault(KeyedWrite.FORGOTTEN, Register.NEVER).promised();
+    return new Register(promised, Ballot.ZERO, RegisterState.NEVER);
+  }
+
+  /**
+   * Whether a full node refuses. Redis asks for memory at the first write of a step only, and what
+   * takes no more of it begins with a removal.
+   */
+  private boolean lacksMemory(boolean grows) {
+    return full && grows && !wrote;
+  }
+
+  private boolean grows(String register, RegisterState becomes, boolean deletes) {
+    Register held = registers.get(register);
+    return held == null
+        || !deletes && Codec.bytes(becomes).length > Codec.bytes(held.state()).length;
   }
 
   private void put(String register, Register now) {
+    wrote = true;
     registers.put(register, now);
     if (KeyedWrite.isClaim(register)) {
       retention = retention.keeping(register);

@@ -1,5 +1,6 @@
 package caplab.cp.core;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,18 @@ public record NodeRecord(
 
   /** Of a node that was wiped: nobody it may answer, whatever is asked. */
   public static final NodeRecord NOTHING = new NodeRecord("", "", View.NONE, 0, Optional.empty());
+
+  /**
+   * The other member whose data these are, by the view that was entered, if they are not this
+   * node's. Nodes that were marked at the same time may have one incarnation.
+   */
+  public Optional<String> holder(String node) {
+    List<String> members =
+        view.nodes().stream()
+            .filter(member -> view.members().get(member).incarnation().equals(incarnation))
+            .toList();
+    return members.contains(node) ? Optional.empty() : members.stream().findFirst();
+  }
 
   /** Whether the node may vote: admitted, and not restarted since. */
   public boolean votes(String runNow) {
@@ -97,6 +110,7 @@ public record NodeRecord(
   public boolean mayTrust(View newest, String node, String admittedRun, long counter) {
     View.Member member = newest.members().get(node);
     return member != null
+        && !incarnation.isEmpty()
         && run.equals(admittedRun)
         && changes == counter
         && (incarnation.equals(member.incarnation()) || incarnation.equals(member.was()))

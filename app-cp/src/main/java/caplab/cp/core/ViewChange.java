@@ -65,6 +65,11 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
     if (others.size() < survey.memory().rules().fence(newest)) {
       return trust(strange);
     }
+    // CP-11: a server that serves as another member lost nothing; it is its address that is wrong.
+    strange.removeIf(node -> misplaced(node) && ranOn(node));
+    if (strange.isEmpty()) {
+      return done(Finding.STUCK, strange().getFirst());
+    }
     String node = strange.getFirst();
     Optional<NodeRecord.Pending> met = record(node).pending(standings.get(node).run());
     // CP-13: a mover waits for a younger change that it meets.
@@ -127,9 +132,20 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
    */
   private boolean overtaken(String node) {
     return !known(node)
+        && !misplaced(node)
         && !record(node).incarnation().isEmpty()
-        && (record(node).run().equals(standings.get(node).run()) || vouchedFor(node))
+        && (ranOn(node) || vouchedFor(node))
         && (view(node).number() > 0 || nothingWritten());
+  }
+
+  /** Whether its data are those of another member. */
+  private boolean misplaced(String node) {
+    return record(node).holder(node).isPresent();
+  }
+
+  /** Whether it was not restarted since it was admitted. */
+  private boolean ranOn(String node) {
+    return record(node).run().equals(standings.get(node).run());
   }
 
   /** Whether every member answers and none has a register: there is nothing to lose. */
@@ -289,7 +305,7 @@ record ViewChange(NodeSurvey survey, Map<String, Standing> standings, View newes
     NodeRecord record = record(node);
     View.Member member = newest.members().get(node);
     return member != null
-        && record.run().equals(standings.get(node).run())
+        && ranOn(node)
         && record.pending().isEmpty()
         && record.incarnation().equals(member.incarnation());
   }

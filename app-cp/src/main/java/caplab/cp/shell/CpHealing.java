@@ -72,6 +72,11 @@ public final class CpHealing {
     return sightings.votes(node);
   }
 
+  /** Nodes where a server answers that holds the data of another node, each with that node. */
+  public Map<String, String> misplaced() {
+    return sightings.misplaced();
+  }
+
   /** For {@code /health/detailed}: how the nodes stand, and what was done about it so far. */
   public Map<String, Object> details() {
     Map<String, Object> details = new LinkedHashMap<>(sightings.details());
@@ -103,6 +108,7 @@ public final class CpHealing {
       listener.quarantined(node);
       surveys.forEach(SurveyLoop::nudge); // what happened to one tag happened to all
     }
+    news.misplaced().forEach(listener::misplaced);
     news.admitted().forEach(listener::admitted);
   }
 }

@@ -9,6 +9,9 @@ public interface CpListener {
   /** A node was wiped, rolled back or restarted: it may not vote until it is refilled. */
   default void quarantined(String node) {}
 
+  /** Where a node should be, a server answers that holds the data of another one. */
+  default void misplaced(String node, String holder) {}
+
   /** The node votes again in every tag. */
   default void admitted(String node) {}
 

@@ -17,14 +17,22 @@ import java.util.stream.IntStream;
 /** What was seen of each node last, for those who must not ask it now: health, metrics, the log. */
 final class CpSightings {
 
-  /** What changed by a sighting: nodes that must not vote now, and nodes that may again. */
-  record News(List<String> quarantined, List<String> admitted) {}
+  /**
+   * What changed by a sighting.
+   *
+   * @param quarantined nodes that must not vote now
+   * @param admitted nodes that may again
+   * @param misplaced nodes where a server answers that holds the data of another, each with that
+   */
+  record News(List<String> quarantined, List<String> admitted, Map<String, String> misplaced) {}
 
   private final int tags;
   private final Map<Integer, Report> last = new TreeMap<>();
 
   /** Nodes in quarantine, each with the tags that were not looked at since. */
   private final TreeMap<String, Set<Integer>> quarantined = new TreeMap<>();
+
+  private Map<String, String> misplaced = Map.of();
 
   /**
    * @param tags how many tags are looked after
@@ -47,7 +55,29 @@ final class CpSightings {
             .filter(node -> !strange.contains(node) && quarantined.get(node).isEmpty())
             .toList();
     back.forEach(quarantined::remove);
-    return new News(lost, back);
+    TreeMap<String, String> moved = new TreeMap<>(holders());
+    moved.entrySet().removeAll(misplaced.entrySet());
+    misplaced = holders();
+    return new News(lost, back, moved);
+  }
+
+  private Map<String, String> holders() {
+    Map<String, String> holders = new TreeMap<>();
+    last.values()
+        .forEach(report ->
+            report
+                .standings()
+                .forEach((node, standing) ->
+                    standing
+                        .record()
+                        .flatMap(record -> record.holder(node))
+                        .ifPresent(holder -> holders.put(node, holder))));
+    return holders;
+  }
+
+  /** Nodes where a server answers that holds the data of another node, each with that node. */
+  Map<String, String> misplaced() {
+    return misplaced;
   }
 
   private Set<Integer> everyTag() {
@@ -74,6 +104,7 @@ final class CpSightings {
             findings.merge(report.finding().name().toLowerCase(Locale.ROOT), 1L, Long::sum));
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("quarantined", List.copyOf(quarantined.keySet()));
+    details.put("misplaced", misplaced);
     details.put("tags", findings);
     details.put("view_number_most", newestView());
     return details;

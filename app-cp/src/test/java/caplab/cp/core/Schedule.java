@@ -14,6 +14,12 @@ final class Schedule {
   /** So many schedules end with an outage of everything. */
   private static final int OUTAGES_ONE_IN = 50;
 
+  /** And so many have a day pass in their midst. */
+  private static final int DAYS_ONE_IN = 20;
+
+  /** After this nobody is at a keyed write any more. */
+  private static final double RETRIED_MS = 15_000;
+
   /** Some schedules have faults that last long. */
   private static final double FAULTY_LONG_MS = 60_000;
 
@@ -66,6 +72,9 @@ final class Schedule {
       return schedule.result(unformed);
     }
     schedule.trouble();
+    if (schedule.random.nextInt(DAYS_ONE_IN) == 0) {
+      schedule.dayAfter();
+    }
     Optional<String> unrecovered = schedule.recover();
     return schedule.result(schedule.clients.wrong().or(() -> unrecovered));
   }
@@ -79,6 +88,9 @@ final class Schedule {
       return Optional.empty();
     }
     schedule.trouble();
+    if (schedule.random.nextInt(DAYS_ONE_IN) == 0) {
+      schedule.dayAfter();
+    }
     return schedule.clients.wrong();
   }
 
@@ -113,6 +125,14 @@ final class Schedule {
     if (random.nextInt(OUTAGES_ONE_IN) == 0) {
       Faults.outage(cluster);
     }
+  }
+
+  /** CP-8: the claims of before are forgotten amid what comes now. */
+  private void dayAfter() {
+    cluster.world.runUntil(cluster.world.now() + RETRIED_MS);
+    cluster.trace.happened("a day passed", cluster.names());
+    cluster.nodes.values().forEach(VirtualNode::growADayOlder);
+    trouble();
   }
 
   /** When many clients come at once: at any time, or just before a fault, or soon after it. */

@@ -88,6 +88,14 @@ final class VirtualNode {
     tags.forEach(tag -> tag.step(ms));
   }
 
+  /** A day passes in which it is asked now and then; while it is down, none does (CP-8). */
+  void growADayOlder() {
+    if (!isDown()) {
+      tags.forEach(
+          tag -> tag.restart(tag.standing().run(), Disks.older(tag.disk(), Retention.KEPT_MS)));
+    }
+  }
+
   /** A copy of its disk, by tag. */
   List<InMemoryAcceptor.Disk> disk() {
     return tags.stream().map(InMemoryAcceptor::disk).toList();

@@ -171,7 +171,7 @@ class WriteTest {
     bench.nodes.get("n2").full(true);
     assertThat(put("b")).isInstanceOf(Outcome.Unknown.class);
     bench.nodes.get("n3").full(true);
-    assertThat(put("c")).isInstanceOf(Outcome.Full.class);
+    assertThat(put("longer".repeat(100))).isInstanceOf(Outcome.Full.class);
   }
 
   /** The other two refuse for a ballot, which the next attempt mends. */

@@ -41,16 +41,24 @@ final class CpDetails {
       case NOT_FORMED ->
           "The cluster is not formed: a first start needs every node, reachable and empty; a cluster"
               + " that lost its record needs a backup restored";
-      case NO_QUORUM ->
-          NodeWords.reachable(said) <= said.size() / 2
-              ? "No majority of the nodes is reachable from here"
-              : "No majority of the nodes answered in time";
+      case NO_QUORUM -> noQuorum(said);
       case CONTENTION -> contended(refused);
       case FENCED ->
           "Too few nodes may vote until they are refilled or know the members of today; if a"
               + " majority lost its data, restore a backup";
       case SETTLED -> "It did not take effect, and will not";
     };
+  }
+
+  private static String noQuorum(Map<String, Word> said) {
+    long reachable = NodeWords.reachable(said);
+    long refusing = NodeWords.count(said, Word.REFUSED);
+    if (reachable <= said.size() / 2) {
+      return "No majority of the nodes is reachable from here";
+    }
+    return reachable - refusing <= said.size() / 2
+        ? "Too few nodes take writes; /health/detailed tells in their words why"
+        : "No majority of the nodes answered in time";
   }
 
   private static String contended(Outcome.NotApplied refused) {

@@ -123,6 +123,22 @@ class RedisReplicaTest extends ApReplicaContractTest {
     }
   }
 
+  /** AP-3: while a node cannot be reached, ids have no time after which they go. */
+  @Test
+  void knowsAHundredThousandIds_theOldestGoingFirst() {
+    put("a", "1");
+    try (Jedis client = servers.only().client()) {
+      Map<String, Double> ids = new TreeMap<>();
+      for (int id = 0; id < 100_002; id++) {
+        ids.put("id" + id, 1_000.0 + id);
+      }
+      client.zadd("ap:held", ids);
+      ask(new Request.Collect(LIFE, 10, NOBODY, VersionVector.NONE));
+      assertThat(client.zcard("ap:held")).isEqualTo(100_000);
+      assertThat(client.zrange("ap:held", 0, 0)).containsExactly("id2");
+    }
+  }
+
   /** AP-8: what a floor tells is told once, or contexts would grow with every life. */
   @Test
   void prunesAContext_byItsFloors() {

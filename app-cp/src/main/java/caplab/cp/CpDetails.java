@@ -43,10 +43,7 @@ final class CpDetails {
       case NOT_FORMED ->
           "The cluster is not formed: a first start needs every node, reachable and empty; a cluster"
               + " that lost its record needs a backup restored";
-      case NO_QUORUM ->
-          NodeWords.reachable(said) <= said.size() / 2
-              ? "No majority of the nodes is reachable from here"
-              : "No majority of the nodes answered in time";
+      case NO_QUORUM -> noQuorum(said);
       case CONTENTION -> contended(refused);
       case FENCED ->
           misplaced.isEmpty()
@@ -61,6 +58,17 @@ final class CpDetails {
     return misplaced.entrySet().stream()
         .map(node -> node.getKey() + " leads to a server with the data of " + node.getValue())
         .collect(Collectors.joining(", ", "", ": check which address each name leads to"));
+  }
+
+  private static String noQuorum(Map<String, Word> said) {
+    long reachable = NodeWords.reachable(said);
+    long refusing = NodeWords.count(said, Word.REFUSED);
+    if (reachable <= said.size() / 2) {
+      return "No majority of the nodes is reachable from here";
+    }
+    return reachable - refusing <= said.size() / 2
+        ? "Too few nodes take writes; /health/detailed tells in their words why"
+        : "No majority of the nodes answered in time";
   }
 
   private static String contended(Outcome.NotApplied refused) {

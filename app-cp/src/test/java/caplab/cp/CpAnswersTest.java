@@ -11,6 +11,7 @@ import caplab.cp.core.Outcome.Reason;
 import caplab.cp.core.Outcome.Trace;
 import caplab.http.FakeNode;
 import caplab.http.NodeWords;
+import caplab.http.NodeWords.Word;
 import caplab.http.Problem;
 import caplab.http.Request;
 import caplab.start.HmacSeal;
@@ -138,6 +139,23 @@ class CpAnswersTest {
                     new Outcome.Full(
                         List.of(round(Asked.ACCEPT, Heard.FULL, Heard.SKIPPED, Heard.SKIPPED))))))
         .isEqualTo("Refused for lack of memory by db_g1; no majority of the nodes is left");
+  }
+
+  /** CP-18: they answered, in time, and said no. */
+  @Test
+  void blamesNodesThatTakeNoWrites() {
+    Outcome.NotApplied refused = new Outcome.NotApplied(Reason.NO_QUORUM, List.of());
+    assertThat(
+            CpDetails.notApplied(
+                refused,
+                Map.of("db_g1", Word.REFUSED, "db_g2", Word.REFUSED, "db_g3", Word.ACCEPTED)))
+        .startsWith("Too few nodes take writes");
+    assertThat(
+            CpDetails.notApplied(
+                refused,
+                Map.of(
+                    "db_g1", Word.REFUSED, "db_g2", Word.UNREACHABLE, "db_g3", Word.UNREACHABLE)))
+        .startsWith("No majority of the nodes is reachable");
   }
 
   @Test

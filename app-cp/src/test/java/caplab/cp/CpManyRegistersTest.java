@@ -76,7 +76,7 @@ class CpManyRegistersTest {
       long from = System.nanoTime();
       await().pollInterval(Duration.ofMillis(50)).until(() -> app.put("k", "v").status() == 200);
       print("served after a restart of all, " + MISSED + " of " + REGISTERS + " differ", from);
-      app.healthy();
+      await().until(() -> app.get("/health").text("status").equals("UP"));
       print("all nodes vote", from);
       await().until(() -> app.get("/health/detailed").number("registers_behind") > 0);
       await().until(() -> app.get("/health/detailed").number("registers_behind") == 0);

@@ -399,6 +399,24 @@ class DirectedScheduleTest {
         new Broken.StepUnnoticed());
   }
 
+  /** AP-3, what stays open: it acts as much later as the clock was set back, and not after that. */
+  @Test
+  void attemptActsLate_byAsMuchAsTheClockOfItsNodeSteppedBack() {
+    Table table = new Table(new Rules());
+    table.settle();
+    Request.Write first = table.write("a", Optional.of("v"), Optional.empty());
+    Request.Write second = table.write("b", Optional.of("v"), Optional.empty());
+    long limitUs = table.timeUs() + 1_000_000;
+    table.pass(2_000_000);
+    assertThat(table.ask(G1, first.notAfter(limitUs))).isInstanceOf(Reply.Late.class);
+    table.stepClock(G1, -5_000_000);
+    assertThat(table.ask(G1, first.notAfter(limitUs))).isNotInstanceOf(Reply.Late.class);
+    table.pass(4_000_000);
+    assertThat(table.ask(G1, second.notAfter(limitUs))).isInstanceOf(Reply.Late.class);
+    assertThat(table.values(G1, "a")).containsExactly("v");
+    assertThat(table.values(G1, "b")).isEmpty();
+  }
+
   @Test
   void tombstoneGoesInTime_thoughTheClockSteppedBack() {
     Table table = new Table(new Rules());

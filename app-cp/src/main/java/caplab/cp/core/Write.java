@@ -46,6 +46,12 @@ public final class Write {
   /** What counts as one trip at most, in milliseconds: longer ones waited for a silent node. */
   private static final long TRIP_MS = 100;
 
+  /**
+   * How long at least, in milliseconds, until a round is tried again that nodes which may not vote
+   * stopped: a look or a refill has to mend that (CP-13), and each try is a write on the others.
+   */
+  private static final long BARRED_MS = 100;
+
   private final ProposerMemory memory;
   private final Job job;
 
@@ -140,7 +146,7 @@ public final class Write {
       return Optional.empty();
     }
     return Optional.of(
-        traced(tally, Outcome.Asked.PREPARE, round).again(tally, quorum, sentMs, nowMs));
+        traced(tally, Outcome.Asked.PREPARE, round).again(round, tally, sentMs, nowMs));
   }
 
   private Step<Request, Reply, Outcome> propose(Round round, RegisterState state, long nowMs) {
@@ -248,7 +254,7 @@ public final class Write {
     return Optional.of(
         traced(tally, Outcome.Asked.ACCEPT, round)
             .proposed(proposal, tally)
-            .again(tally, quorum, sentMs, nowMs));
+            .again(round, tally, sentMs, nowMs));
   }
 
   /** CP-6: proposed, unless every node certainly did not execute the accept. */
@@ -262,19 +268,29 @@ public final class Write {
   }
 
   private Step<Request, Reply, Outcome> again(
-      QuorumTally tally, int quorum, long sentMs, long nowMs) {
+      Round round, QuorumTally tally, long sentMs, long nowMs) {
+    int quorum = memory.rules().quorum(round.view());
     int full = tally.of(Reply.Full.class).size();
-    if (tally.nodes().size() - tally.unreachable() - full < quorum) {
+    int may = tally.nodes().size() - tally.unreachable() - full;
+    if (may < quorum) {
       return full > 0 ? full() : end(Outcome.Reason.NO_QUORUM);
     }
     if (nowMs >= job.deadlineMs()) {
       return end(reason(tally));
     }
-    long trip = Math.clamp(nowMs - sentMs, 1, TRIP_MS);
-    long most = trip * Math.max(1, BACK_OFF_TRIPS >> Math.min(tries, BACK_OFF_TRIPS));
     Write next = new Write(memory, job, first, proposed, tries + 1, rounds);
+    boolean barred =
+        may - tally.of(Reply.Fenced.class).size() < quorum && memory.view().same(round.view());
+    long least = barred ? BARRED_MS : 0;
+    long most = barred ? 2 * BARRED_MS : backOff(nowMs - sentMs);
     long left = job.deadlineMs() - nowMs;
-    return new Step.Pause<>(0, Math.min(most, left), (event, now) -> next.begin(now));
+    return new Step.Pause<>(
+        Math.min(least, left), Math.min(most, left), (event, now) -> next.begin(now));
+  }
+
+  private long backOff(long tookMs) {
+    long trip = Math.clamp(tookMs, 1, TRIP_MS);
+    return trip * Math.max(1, BACK_OFF_TRIPS >> Math.min(tries, BACK_OFF_TRIPS));
   }
 
   private static Outcome.Reason reason(QuorumTally tally) {

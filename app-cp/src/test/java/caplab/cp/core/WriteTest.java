@@ -115,6 +115,20 @@ class WriteTest {
         .isInstanceOf(Outcome.NotApplied.class);
   }
 
+  /** CP-13: a look or a refill mends it, and every try is a write on the node that may vote. */
+  @Test
+  void asksSeldom_whileTooFewMayVote() {
+    bench.restart("n2");
+    bench.restart("n3");
+    sent.clear();
+    Read read = new Read(instance, "k:x", Bench.PATIENCE_MS, 3_000);
+    assertThat(bench.run(read.start(0), everywhere))
+        .isInstanceOfSatisfying(
+            Outcome.NotApplied.class,
+            it -> assertThat(it.reason()).isEqualTo(Outcome.Reason.FENCED));
+    assertThat(sent.stream().filter(Request.Prepare.class::equals)).hasSizeBetween(3 * 10, 3 * 31);
+  }
+
   /** CP-6. */
   @Test
   void answersUnknown_whenAnAcceptWasSentAndNoMajorityAnswered() {

@@ -35,6 +35,7 @@ class GuaranteesTest {
       Pattern.compile("#### ((?:CP|AP|B)-[1-9][0-9]*) [^\\n]+(?s:(.*?))(?=\\n##|\\z)");
   private static final Pattern BARE = Pattern.compile("\\b[Rr]ules? [0-9]+");
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
+  private static final Pattern METHOD = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
   private static final String NOT_BUILT = "(not built yet)";
 
   /** What each rule of the document says, its heading included. */
@@ -158,6 +159,16 @@ class GuaranteesTest {
     return TEST.matcher(text).results().map(it -> it.group(1)).distinct();
   }
 
+  private static boolean declares(String test, String method) throws IOException {
+    for (Path file : COMMENTS.keySet()) {
+      if (file.endsWith(test + ".java")
+          && Files.readString(root().resolve(file)).contains("void " + method + "(")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** In the service whose rule it is, in common or in the lab. */
   private static boolean there(String test, String rule) {
     List<String> modules = new ArrayList<>(KEEPERS.get(rule.substring(0, rule.indexOf('-'))));
@@ -166,6 +177,31 @@ class GuaranteesTest {
         .filter(file -> file.endsWith(test + ".java"))
         .anyMatch(file ->
             modules.stream().anyMatch(module -> file.startsWith(Path.of(module, "src", "test"))));
+  }
+
+  /**
+   * What remains is a promise as well: docs/proofs.md names the test of each of README's limits.
+   */
+  @Test
+  void everyLimitOfTheReadme_namesTestsThatAreThere() throws IOException {
+    String proofs = Files.readString(root().resolve("docs/proofs.md"));
+    String table = proofs.substring(proofs.indexOf("| limit |"));
+    List<String> missing = new ArrayList<>();
+    for (MatchResult test : METHOD.matcher(table).results().toList()) {
+      if (!declares(test.group(1), test.group(2))) {
+        missing.add(test.group());
+      }
+    }
+    String readme = Files.readString(root().resolve("README.md"));
+    String limits = readme.substring(readme.indexOf("**Honest limits**"));
+    long stated =
+        limits
+            .substring(0, limits.indexOf("\n## "))
+            .lines()
+            .filter(it -> it.startsWith("- "))
+            .count();
+    assertThat(missing).as("named in docs/proofs.md, but not in the code").isEmpty();
+    assertThat(table.lines().skip(2)).as("a row for each of README's limits").hasSize((int) stated);
   }
 
   @Test

@@ -148,13 +148,14 @@ class CpAnswersTest {
     assertThat(
             CpDetails.notApplied(
                 refused,
-                Map.of("db_g1", Word.REFUSED, "db_g2", Word.REFUSED, "db_g3", Word.ACCEPTED)))
+                Map.of("db_g1", Word.REFUSED, "db_g2", Word.REFUSED, "db_g3", Word.ACCEPTED),
+                Map.of()))
         .startsWith("Too few nodes take writes");
     assertThat(
             CpDetails.notApplied(
                 refused,
-                Map.of(
-                    "db_g1", Word.REFUSED, "db_g2", Word.UNREACHABLE, "db_g3", Word.UNREACHABLE)))
+                Map.of("db_g1", Word.REFUSED, "db_g2", Word.UNREACHABLE, "db_g3", Word.UNREACHABLE),
+                Map.of()))
         .startsWith("No majority of the nodes is reachable");
   }
 

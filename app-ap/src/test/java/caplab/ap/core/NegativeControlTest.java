@@ -40,7 +40,7 @@ class NegativeControlTest {
         control(Plan.CALM, Broken.MarkBeforeTheEnd::new),
         control(Plan.SHORT_LOGS, Broken.GapUnnoticed::new),
         control(Plan.WIPES, Broken.CountedIncarnations::new),
-        control(Plan.WIPES, BrokenNodes.MarksOutliveLives::new),
+        control(Plan.LOST_DISKS, BrokenNodes.MarksOutliveLives::new),
         control(Plan.CALM, BrokenNodes.LastWriterWins::new),
         control(Plan.CALM, Broken.NoHints::new),
         control(Plan.CALM, Broken.BoundFromContact::new),

@@ -210,18 +210,19 @@ local function living(name)
   return dots_text(dots)
 end
 
--- Compares a key with the record, and mends the record. A removal first, see raise().
+-- Compares a key with the record, and mends the record. A removal first, see raise(). What the vector
+-- does not cover yet, the end of a resync would.
 local function compare(name, recorded)
   local lives = living(name)
   if lives == recorded then return end
   despite_full()
   record(name, recorded, lives)
-  local kept, applied, lost = {}, seen(), 0
+  local kept, lost = {}, 0
   for dot in string.gmatch(lives, '[^,]+') do kept[dot] = true end
   for dot in string.gmatch(recorded, '[^,]+') do
     if not kept[dot] then
       lost = lost + 1
-      if covers_dot(applied, dot) then fence[13] = '1' end
+      fence[13] = '1'
     end
   end
   redis.call('HINCRBY', KEYS[1], 'lost', lost)
@@ -238,8 +239,8 @@ local function forget_record()
 end
 
 -- The refusal that this request deserves, or nothing. Addresses may have been swapped: what a server
--- holds is compared with the name that it is taken for. A node that finds a value gone that its vector
--- covers is not believed from then on: it would look deleted (AP-6).
+-- holds is compared with the name that it is taken for. A node that finds a value gone is not believed
+-- from then on: it would look deleted (AP-6).
 local function refusal()
   if not fence[1] then return {'strange', ''} end
   local its = node_of(fence[1])

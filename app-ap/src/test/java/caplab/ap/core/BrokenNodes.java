@@ -283,4 +283,17 @@ final class BrokenNodes {
       };
     }
   }
+
+  /** A node's record tells what lives, not what is deleted. */
+  static final class TombstonesUnrecorded extends Rules {
+    @Override
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
+        @Override
+        Optional<KeyState> buried(String key) {
+          return Optional.empty();
+        }
+      };
+    }
+  }
 }

@@ -20,16 +20,30 @@ if ARGV[3] == 'sums' then
 end
 if ARGV[3] == 'page' then
   local page = redis.call('HSCAN', RECORD .. ARGV[6], ARGV[4] == '' and '0' or ARGV[4], 'COUNT', ARGV[5])
-  return {'page', page[1] == '0' and '' or page[1], page[2]}
+  local living = {}
+  for i = 1, #page[2], 2 do
+    if not buried(page[2][i + 1]) then
+      living[#living + 1] = page[2][i]
+      living[#living + 1] = page[2][i + 1]
+    end
+  end
+  return {'page', page[1] == '0' and '' or page[1], living}
 end
 if ARGV[3] == 'check' then
   local bucket, cursor = string.match(ARGV[4], '^(%d+):(%d+)$')
   bucket, cursor = tonumber(bucket or '0'), cursor or '0'
   local left = tonumber(ARGV[5])
   while left > 0 and bucket < BUCKETS do
-    if cursor == '0' and (redis.call('HLEN', RECORD .. bucket) == 0) ~= (sum_of(bucket) == 0) then forget_record() end
+    local sum = sum_of(bucket)
+    if sum ~= 0 and redis.call('HLEN', RECORD .. bucket) == 0 then forget_record() end
     local page = redis.call('HSCAN', RECORD .. bucket, cursor, 'COUNT', left)
-    for i = 1, #page[2], 2 do compare(page[2][i], page[2][i + 1]) end
+    for i = 1, #page[2], 2 do
+      if sum == 0 and not buried(page[2][i + 1]) then
+        forget_record()
+        break
+      end
+      compare(page[2][i], page[2][i + 1])
+    end
     left, cursor = left - 1 - #page[2] / 2, page[1]
     if cursor == '0' then bucket = bucket + 1 end
   end

@@ -179,13 +179,17 @@ local function mark(source, time, epoch, present)
   end
 end
 
--- The node's own record of what lives on it (AP-6): per bucket a hash from key to its living dots,
--- and the sum of them, 15 digits a bucket in one string. Written with the keys, in the same step.
+-- The node's own record of its keys (AP-6): per bucket a hash from key to its living dots, or to its
+-- tombstone, and the sum of what lives, 15 digits a bucket in one string. Written with the keys, in
+-- the same step.
 local BUCKETS, RECORD, SUMS, WIDTH = 1024, 'ap:r:', 'ap:sums', 15
 local SUM_MOST = 281474976710656 -- 2^48
 local function bucket_of(name) return tonumber(string.sub(redis.sha1hex(name), 1, 3), 16) % BUCKETS end
+-- A tombstone as the record has it: context and ids. Nothing else in the record begins so.
+local function tombstone(context, held) return '~' .. context .. ' ' .. string.gsub(held, '@%d+', '') end
+local function buried(recorded) return string.sub(recorded, 1, 1) == '~' end
 local function part(name, dots)
-  return dots == '' and 0 or tonumber(string.sub(redis.sha1hex(name .. ' ' .. dots), 1, 12), 16)
+  return (dots == '' or buried(dots)) and 0 or tonumber(string.sub(redis.sha1hex(name .. ' ' .. dots), 1, 12), 16)
 end
 local function sum_of(bucket)
   return tonumber(redis.call('GETRANGE', SUMS, bucket * WIDTH, bucket * WIDTH + WIDTH - 1)) or 0
@@ -202,6 +206,7 @@ local function record(name, was, is)
   local sum = (sum_of(bucket) + part(name, is) - part(name, was)) % SUM_MOST
   redis.call('SETRANGE', SUMS, bucket * WIDTH, string.format('%015.0f', sum))
 end
+local function recorded(name) return redis.call('HGET', RECORD .. bucket_of(name), name) or '' end
 local function living(name)
   local dots = {}
   for _, field in ipairs(redis.call('HKEYS', PREFIX .. name)) do
@@ -209,19 +214,49 @@ local function living(name)
   end
   return dots_text(dots)
 end
+-- What the record is to say of a key.
+local function found(name)
+  local dots = living(name)
+  if dots ~= '' then return dots end
+  local kept = redis.call('HMGET', PREFIX .. name, 'c', 'n')
+  return kept[1] and tombstone(kept[1], kept[2] or '') or ''
+end
 
--- Compares a key with the record, and mends the record. A removal first, see raise().
-local function compare(name, recorded)
-  local lives = living(name)
-  if lives == recorded then return end
+-- Whether a vector covers another, or a context: a tombstone is needed only until the applied vector
+-- covers its context (AP-6).
+local function covers_all(v, other)
+  return every(other, function(inc, pos) return covers(v, inc, pos) end)
+end
+
+-- A tombstone that somebody took away, if it is needed still; its ids are held from now on. The log may
+-- not have come to what it tells of, so the vector does not say it.
+local function dig_up(name, told)
+  local context, ids = string.match(told, '^~(%S*) (.*)$')
+  if ids == '' and covers_all(seen(), vector(context)) then
+    redis.call('ZREM', KEYS[3], name)
+    return record(name, told, '')
+  end
+  local time = now()
+  redis.call('ZADD', KEYS[3], 'NX', ids == '' and 0 or time, name)
+  for id in string.gmatch(ids, '[^,]+') do redis.call('ZADD', HELD, 'NX', time, id) end
+  redis.call('HSET', PREFIX .. name, 'c', context, 'n', (string.gsub(ids, '[^,]+', '%0@' .. time)))
+end
+
+-- Compares a key with the record, and mends what differs: of a tombstone the key, else the record. A
+-- removal first, see raise(). What the vector does not cover yet, the end of a resync would.
+local function compare(name, told)
+  local is = found(name)
+  if is == told then return end
   despite_full()
-  record(name, recorded, lives)
-  local kept, applied, lost = {}, seen(), 0
-  for dot in string.gmatch(lives, '[^,]+') do kept[dot] = true end
-  for dot in string.gmatch(recorded, '[^,]+') do
+  if is == '' and buried(told) then return dig_up(name, told) end
+  record(name, told, is)
+  if buried(told) then return end
+  local kept, lost = {}, 0
+  for dot in string.gmatch(is, '[^,]+') do kept[dot] = true end
+  for dot in string.gmatch(told, '[^,]+') do
     if not kept[dot] then
       lost = lost + 1
-      if covers_dot(applied, dot) then fence[13] = '1' end
+      fence[13] = '1'
     end
   end
   redis.call('HINCRBY', KEYS[1], 'lost', lost)
@@ -238,8 +273,8 @@ local function forget_record()
 end
 
 -- The refusal that this request deserves, or nothing. Addresses may have been swapped: what a server
--- holds is compared with the name that it is taken for. A node that finds a value gone that its vector
--- covers is not believed from then on: it would look deleted (AP-6).
+-- holds is compared with the name that it is taken for. A node that finds a value gone is not believed
+-- from then on: it would look deleted (AP-6).
 local function refusal()
   if not fence[1] then return {'strange', ''} end
   local its = node_of(fence[1])
@@ -247,7 +282,7 @@ local function refusal()
   if fence[2] == ARGV[1] and fence[13] ~= '1' then
     for i = 4, #KEYS do
       local name = string.sub(KEYS[i], #PREFIX + 1)
-      compare(name, redis.call('HGET', RECORD .. bucket_of(name), name) or '')
+      compare(name, recorded(name))
     end
   end
   if fence[2] ~= ARGV[1] or fence[13] == '1' then return {'strange', fence[1]} end
@@ -350,18 +385,11 @@ local function recall(held, id, time)
   return held[id]
 end
 
--- Whether a vector covers another, or a context: a tombstone is needed only until the applied vector
--- covers its context (AP-6).
-local function covers_all(v, other)
-  return every(other, function(inc, pos) return covers(v, inc, pos) end)
-end
-
 -- Writes back what a key became: siblings that go, at most new ones, context and held ids.
 -- Removals come first. A key with ids to forget, or that nothing lives under, is due for collection.
 local function store(key, state, gone, added, context, held, time, applied)
-  local was, is = {}, {}
+  local is = {}
   for dot, field in pairs(state.fields) do
-    was[#was + 1] = dot
     if gone[dot] then redis.call('HDEL', key, field) else is[#is + 1] = dot end
   end
   for dot in pairs(added) do is[#is + 1] = dot end
@@ -370,15 +398,17 @@ local function store(key, state, gone, added, context, held, time, applied)
     if mention == time then redis.call('ZADD', HELD, 'NX', time, id) end
   end
   local name = string.sub(key, #PREFIX + 1)
+  local was = recorded(name)
   if not alive and not next(held) and covers_all(applied, context) then
     redis.call('DEL', key)
     redis.call('ZREM', KEYS[3], name)
-    return record(name, dots_text(was), '')
+    return record(name, was, '')
   end
-  redis.call('HSET', key, 'c', vector_text(context), 'n', held_text(held))
+  local told, ids = vector_text(context), held_text(held)
+  redis.call('HSET', key, 'c', told, 'n', ids)
   for dot, sibling in pairs(added) do
     redis.call('HSET', key, dot .. ' ' .. string.match(sibling, '^[^,]*'), sibling)
   end
-  record(name, dots_text(was), dots_text(is))
+  record(name, was, alive and dots_text(is) or tombstone(told, ids))
   if next(held) or not alive then redis.call('ZADD', KEYS[3], 'NX', next(held) and time or 0, name) end
 end

@@ -95,6 +95,7 @@ for _, name in ipairs(due) do
   elseif not alive and not next(kept) and collectable(vector(state.context)) then
     redis.call('DEL', key)
     redis.call('ZREM', KEYS[3], name)
+    record(name, recorded(name), '')
   else
     local left = held_text(kept)
     if left == '' and alive then
@@ -102,7 +103,10 @@ for _, name in ipairs(due) do
     else
       redis.call('ZADD', KEYS[3], digits(oldest), name)
     end
-    if left ~= state.held then redis.call('HSET', key, 'n', left) end
+    if left ~= state.held then
+      redis.call('HSET', key, 'n', left)
+      if not alive then record(name, recorded(name), tombstone(state.context, left)) end
+    end
   end
 end
 if late then

@@ -194,16 +194,42 @@ abstract class ApReplicaContractTest {
     assertThat(seen("b").state().named()).hasSize(1);
   }
 
-  /** AP-6: its log brings it, so nobody takes it for deleted. */
+  /** AP-6: its vector would, once a resync that is under way ends. */
   @Test
-  void goesOn_whenAValueWasTakenAwayThatItsVectorDoesNotCover() {
+  void isStrange_whenAValueWasTakenAwayThatItsVectorDoesNotCover() {
     merge("a", state(3, "ahead", VersionVector.NONE), VersionVector.NONE);
     deleteByHand("a");
-    assertThat(ask(new Request.Check(LIFE, "", 2_000))).isEqualTo(new Reply.Checked(""));
-    assertThat(values("a")).isEmpty();
-    Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Status());
+    assertThat(ask(new Request.Check(LIFE, "", 2_000))).isEqualTo(new Reply.Strange(LIFE));
+    Reply.Greeting greeting = (Reply.Greeting) ask(new Request.Enter(LIFE, NEXT, false));
     assertThat(greeting.lost()).isEqualTo(1);
-    assertThat(sums()).containsOnly(0L);
+    assertThat(ask(new Request.Sums(NEXT)))
+        .isEqualTo(new Reply.Sums(Collections.nCopies(1024, 0L)));
+  }
+
+  /** AP-6: what it tells of, the vector need not cover. */
+  @Test
+  void bringsATombstoneBack_thatSomebodyTookAway() {
+    ask(request("a", Optional.of("v"), Optional.empty(), "copied"));
+    write("a", Optional.empty(), Optional.of(VersionVector.of(OTHER, 3).with(new Dot(LIFE, 1))));
+    KeyState tombstone = seen("a").state();
+    for (Request way :
+        List.of(
+            new Request.Check(LIFE, "", 2_000),
+            new Request.Fetch(LIFE, List.of("b", "a")),
+            new Request.Merge(
+                LIFE, OTHER, new TreeMap<>(Map.of("a", copied(4))), VersionVector.NONE))) {
+      deleteByHand("a");
+      assertThat(keys()).isEmpty();
+      ask(way);
+      assertThat(keys()).as("%s", way).containsExactly("a");
+      KeyState again = seen("a").state();
+      assertThat(again.named()).isEqualTo(tombstone.named());
+      assertThat(again.context().covers(tombstone.context())).isTrue();
+      assertThat(again.empty()).isTrue();
+    }
+    put("a", "2");
+    assertThat(values("a")).containsExactly("2");
+    assertThat(((Reply.Greeting) ask(new Request.Status())).lost()).isZero();
   }
 
   /** AP-11. */
@@ -614,6 +640,8 @@ abstract class ApReplicaContractTest {
     assertThat(ask(new Request.Collect(LIFE, 10, NOBODY, VersionVector.NONE)))
         .isEqualTo(new Reply.Done(1));
     assertThat(keys()).as("looked at for nothing just now").containsExactly("a");
+    assertThat(ask(new Request.Check(LIFE, "", 2_000))).isEqualTo(new Reply.Checked(""));
+    assertThat(seen("b").state()).as("not taken away").isEqualTo(KeyState.NONE);
   }
 
   /** AP-6. */

@@ -104,7 +104,7 @@ public class InMemoryReplica {
     if (request instanceof Request.Enter enter) {
       return enter(enter, run, timeUs);
     }
-    if (robbed || standing.strange(run) || robbed(keys(request))) {
+    if (robbed || standing.strange(run) || robbed(keys(request), timeUs)) {
       return new Reply.Strange(standing.incarnation());
     }
     return switch (request) {
@@ -126,7 +126,7 @@ public class InMemoryReplica {
       case Request.Page(String node, int bucket, String cursor, int most) ->
           here(node).orElseGet(() -> page(bucket, cursor, most));
       case Request.Check(String node, String cursor, int most) ->
-          here(node).orElseGet(() -> check(cursor, most));
+          here(node).orElseGet(() -> check(cursor, most, timeUs));
       case Request.Trim trim -> here(trim.node()).orElseGet(() -> trim(trim));
       case Request.Collect collect ->
           here(collect.node()).orElseGet(() -> collect(collect, timeUs));
@@ -321,9 +321,9 @@ public class InMemoryReplica {
     return new Reply.Digests(page, page.size() < most ? "" : page.lastKey());
   }
 
-  private Reply check(String cursor, int most) {
+  private Reply check(String cursor, int most, long timeUs) {
     List<String> page = ledger.page(cursor, most);
-    return robbed(page)
+    return robbed(page, timeUs)
         ? new Reply.Strange(standing.incarnation())
         : new Reply.Checked(page.size() < most ? "" : page.getLast());
   }
@@ -341,16 +341,22 @@ public class InMemoryReplica {
   }
 
   /**
-   * Compares keys with the record of what lives there, and mends the record: whether somebody took
-   * a value away that would look deleted.
+   * Compares keys with the record of them, and mends what differs: a tombstone is put back, of the
+   * rest the record is mended. Whether somebody took a value away that would look deleted.
    */
-  private boolean robbed(Collection<String> keys) {
+  private boolean robbed(Collection<String> keys, long timeUs) {
     for (String key : keys) {
-      Set<Dot> lives = states.getOrDefault(key, KeyState.NONE).siblings().keySet();
-      List<Dot> gone = ledger.of(key).stream().filter(dot -> !lives.contains(dot)).toList();
-      lost += gone.size();
-      robbed |= gone.stream().anyMatch(this::looksDeleted);
-      ledger.write(key, lives);
+      Optional<KeyState> buried = states.containsKey(key) ? Optional.empty() : buried(key);
+      if (buried.isPresent()) {
+        keep(key, buried.get(), timeUs);
+      } else {
+        KeyState state = state(key);
+        Set<Dot> lives = state.siblings().keySet();
+        List<Dot> gone = ledger.of(key).stream().filter(dot -> !lives.contains(dot)).toList();
+        lost += gone.size();
+        robbed |= robs(gone);
+        ledger.write(key, state);
+      }
     }
     return robbed;
   }
@@ -416,6 +422,7 @@ public class InMemoryReplica {
         least = least.join(everywhere);
       }
       states.remove(key);
+      ledger.write(key, KeyState.NONE);
     }
     if (!states.containsKey(key) || (oldest.isEmpty() && !state.empty())) {
       due.remove(key);
@@ -424,6 +431,9 @@ public class InMemoryReplica {
     }
     if (ids.isEmpty()) {
       held.remove(key);
+    }
+    if (states.containsKey(key)) {
+      ledger.write(key, state(key));
     }
   }
 
@@ -468,7 +478,7 @@ public class InMemoryReplica {
 
   /** Whether it knows of a dot of a key, and nobody took away what it knows (AP-6). */
   boolean knows(String key, Dot dot) {
-    KeyState state = state(key);
+    KeyState state = buried(key).orElseGet(() -> state(key));
     boolean whole = !robbed && state.siblings().keySet().containsAll(ledger.of(key));
     return seen.covers(dot) && (whole || state.context().covers(dot));
   }
@@ -523,10 +533,11 @@ public class InMemoryReplica {
       }
     }
     states.put(key, state);
-    ledger.write(key, state.siblings().keySet());
+    ledger.write(key, state(key));
     boolean holds = held.containsKey(key);
     if (collectable(state(key), VersionVector.NONE)) {
       states.remove(key);
+      ledger.write(key, KeyState.NONE);
       due.remove(key);
     } else if (holds || state.empty()) {
       due.putIfAbsent(key, holds ? timeUs : 0);
@@ -552,9 +563,17 @@ public class InMemoryReplica {
 
   // The rules, one method each, so that a test can take one away and must find it missing.
 
-  /** Whether a value that somebody took away would be taken for a deleted one. */
-  boolean looksDeleted(Dot gone) {
-    return seen.covers(gone);
+  /**
+   * Whether values that somebody took away would be taken for deleted ones: those that the vector
+   * covers, and as soon as it does those that a merge carried ahead of it (AP-6).
+   */
+  boolean robs(Collection<Dot> gone) {
+    return !gone.isEmpty();
+  }
+
+  /** The tombstone of a key by the node's record, which brings it back once it was taken (AP-6). */
+  Optional<KeyState> buried(String key) {
+    return ledger.buried(key);
   }
 
   /** What superseded a value may be gone for good, and must not take it away then (AP-6). */

@@ -7,16 +7,19 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * A node's own record of what lives on it, kept by every step that writes: the dots of each key,
- * and a sum of them for each of {@link #BUCKETS} parts of the keys. A key that disagrees with it
- * was taken away by somebody else (AP-6); nodes whose sums agree are level (AP-11).
+ * A node's own record of its keys, kept by every step that writes: the dots that live under each,
+ * and a sum of them for each of {@link #BUCKETS} parts of the keys; of a key that nothing lives
+ * under, its tombstone. A key that disagrees with it was taken away by somebody else (AP-6); nodes
+ * whose sums agree are level (AP-11).
  */
 public final class Ledger {
 
@@ -27,11 +30,14 @@ public final class Ledger {
   private static final int SUM_BITS = 48;
 
   private final NavigableMap<String, SortedSet<Dot>> living = new TreeMap<>();
+  private final NavigableMap<String, KeyState> buried = new TreeMap<>();
 
   /** Becomes what the other is. */
   void restore(Ledger other) {
     living.clear();
     living.putAll(other.living);
+    buried.clear();
+    buried.putAll(other.buried);
   }
 
   /** The dots that live under a key by this record. */
@@ -39,21 +45,36 @@ public final class Ledger {
     return living.getOrDefault(key, Collections.emptySortedSet());
   }
 
-  /** Records what lives under a key now. */
-  void write(String key, Set<Dot> dots) {
+  /** The tombstone of a key by this record. */
+  Optional<KeyState> buried(String key) {
+    return Optional.ofNullable(buried.get(key));
+  }
+
+  /** Records what a key is now; {@link KeyState#NONE} if it is none. */
+  void write(String key, KeyState state) {
+    Set<Dot> dots = state.siblings().keySet();
     if (dots.isEmpty()) {
       living.remove(key);
     } else if (!of(key).equals(dots)) {
       living.put(key, Collections.unmodifiableSortedSet(new TreeSet<>(dots)));
     }
+    if (dots.isEmpty() && !state.equals(KeyState.NONE)) {
+      buried.put(key, state);
+    } else {
+      buried.remove(key);
+    }
   }
 
   /** At most so many recorded keys after a cursor, in order. */
   List<String> page(String cursor, int most) {
-    return living.tailMap(cursor, false).keySet().stream().limit(most).toList();
+    return Stream.of(living, buried)
+        .flatMap(recorded -> recorded.tailMap(cursor, false).keySet().stream().limit(most))
+        .sorted()
+        .limit(most)
+        .toList();
   }
 
-  /** The same of one bucket, with what lives there as {@link Codec#digest}. */
+  /** Of one bucket, the keys that something lives under, as {@link Codec#digest}. */
   SortedMap<String, String> page(int bucket, String cursor, int most) {
     SortedMap<String, String> page = new TreeMap<>();
     living.tailMap(cursor, false).keySet().stream()

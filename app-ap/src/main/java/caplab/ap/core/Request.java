@@ -10,10 +10,10 @@ import java.util.SortedSet;
  *
  * <p>Before anything else a node compares its admitted incarnation and Redis run with what it
  * finds: no incarnation (wiped) or another run (restarted, perhaps with an old disk) answers {@link
- * Reply.Strange}. So does one that finds a value gone that its own record has and its applied
- * vector covers: somebody took it, and nobody may believe it deleted (AP-6). A request that names
- * incarnations is answered {@link Reply.Moved} when one of them is not the node's own any more
- * ({@code node}) or is known to be dead ({@code source}).
+ * Reply.Strange}. So does one that finds a value gone that its own record has: somebody took it,
+ * and nobody may believe it deleted (AP-6). A request that names incarnations is answered {@link
+ * Reply.Moved} when one of them is not the node's own any more ({@code node}) or is known to be
+ * dead ({@code source}).
  */
 public sealed interface Request {
 
@@ -172,7 +172,7 @@ public sealed interface Request {
 
   /**
    * Compares about so many keys with the node's {@link Ledger}. Answers {@link Reply.Checked}, or
-   * {@link Reply.Strange} once values are gone that the applied vector covers.
+   * {@link Reply.Strange} once values are gone.
    *
    * @param cursor where to go on; empty begins
    */

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A resync takes the source's applied vector first, then merges the keys of both ends into the
- * target, which takes that vector over at the end (AP-5). Before that the target's own record is
- * compared with its keys: once it claims to have seen everything, what is gone would look deleted
- * (AP-6).
+ * target, which takes that vector over at the end (AP-5). Before that the own records of both ends
+ * are compared with their keys: once the target claims to have seen everything, what is gone would
+ * look deleted. The source's is compared before its keys are walked too, so that what somebody took
+ * and its record brings back is among them (AP-6).
  */
 public final class Resync extends AntiEntropy {
 
@@ -39,15 +41,15 @@ public final class Resync extends AntiEntropy {
   public static Step<Request, Reply, Result> start(
       String source, String target, InstanceMemory memory, int page, long patienceMs) {
     Resync resync = new Resync(source, target, memory, page, patienceMs);
-    return resync.greet(() -> resync.walk(source, "", new Resynced(0, 0, 0)));
+    return resync.greet(
+        () -> resync.check(source, "", () -> resync.walk(source, "", new Resynced(0, 0, 0))));
   }
 
   /** A page of one end's keys, read at the source, merged at the target. */
   private Step<Request, Reply, Result> walk(String end, String cursor, Resynced count) {
-    String life = end.equals(source) ? from.incarnation() : into.incarnation();
     return one(
         end,
-        new Request.Scan(life, cursor, page),
+        new Request.Scan(life(end), cursor, page),
         (reply, nowMs) ->
             reply instanceof Reply.Keys(List<String> keys, String next)
                 ? copy(keys, count, more -> walked(end, next, more))
@@ -58,7 +60,7 @@ public final class Resync extends AntiEntropy {
     if (!cursor.isEmpty()) {
       return walk(end, cursor, count);
     }
-    return end.equals(source) ? walk(target, "", count) : check("", count);
+    return end.equals(source) ? walk(target, "", count) : compared(count);
   }
 
   private Step<Request, Reply, Result> copy(
@@ -88,14 +90,24 @@ public final class Resync extends AntiEntropy {
     return new Request.Merge(into.incarnation(), from.incarnation(), states, from.seen());
   }
 
-  private Step<Request, Reply, Result> check(String cursor, Resynced count) {
+  private Step<Request, Reply, Result> compared(Resynced count) {
+    return check(source, "", () -> check(target, "", () -> takeOver(count)));
+  }
+
+  /** All pages of one end's record. */
+  private Step<Request, Reply, Result> check(
+      String end, String cursor, Supplier<Step<Request, Reply, Result>> then) {
     return one(
-        target,
-        new Request.Check(into.incarnation(), cursor, Request.Check.MOST),
+        end,
+        new Request.Check(life(end), cursor, Request.Check.MOST),
         (reply, nowMs) ->
             reply instanceof Reply.Checked(String next)
-                ? next.isEmpty() ? takeOver(count) : check(next, count)
-                : refused(target, reply));
+                ? next.isEmpty() ? then.get() : check(end, next, then)
+                : refused(end, reply));
+  }
+
+  private String life(String end) {
+    return end.equals(source) ? from.incarnation() : into.incarnation();
   }
 
   private Step<Request, Reply, Result> takeOver(Resynced count) {

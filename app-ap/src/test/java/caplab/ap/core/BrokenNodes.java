@@ -1,5 +1,6 @@
 package caplab.ap.core;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -157,7 +158,7 @@ final class BrokenNodes {
     InMemoryReplica replica(String name) {
       return new InMemoryReplica(name) {
         @Override
-        boolean looksDeleted(Dot gone) {
+        boolean robs(Collection<Dot> gone) {
           return false;
         }
       };
@@ -279,6 +280,19 @@ final class BrokenNodes {
       return new InMemoryReplica(name) {
         @Override
         void forgetIds() {}
+      };
+    }
+  }
+
+  /** A node's record tells what lives, not what is deleted. */
+  static final class TombstonesUnrecorded extends Rules {
+    @Override
+    InMemoryReplica replica(String name) {
+      return new InMemoryReplica(name) {
+        @Override
+        Optional<KeyState> buried(String key) {
+          return Optional.empty();
+        }
       };
     }
   }

@@ -97,8 +97,14 @@ final class Chronicle {
     });
   }
 
-  /** A key is about to be taken from a node: what only it had of that key is lost. */
+  /**
+   * A key is about to be taken from a node: what only it had of that key is lost. Of a tombstone
+   * nothing is: the node's record brings it back (AP-6).
+   */
   void robbed(Node node, String key) {
+    if (node.replica.state(key).empty()) {
+      return;
+    }
     done.forEach((dot, written) -> {
       boolean elsewhere =
           cluster.nodes.values().stream()

@@ -278,6 +278,101 @@ class DirectedScheduleTest {
         new BrokenNodes.IdsOutliveTheVector());
   }
 
+  /** AP-6: the resync goes on to say that the node has all. */
+  @Test
+  void valueStays_whenSomebodyTakesItFromANodeThatIsBeingResynced() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          table.settle();
+          table.wipe(G2);
+          table.before(request -> {
+            if (request instanceof Request.Check) {
+              table.nodes.get(G2).evict("a");
+            }
+          });
+          table.resync(G1, G2);
+          table.before(request -> {});
+          table.exchange(G2, G3);
+          table.settle();
+          return everywhere(table, "a", "v");
+        },
+        new BrokenNodes.LossTakenForDelete());
+  }
+
+  /** AP-6: a tombstone that a repair carried ahead of the log, so that only its context tells. */
+  @Test
+  void sessionGoesNotBack_whenSomebodyTookATombstoneAway() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          table.settle();
+          table.delete(G2, "a");
+          table.repair(G2, G1, "a").run();
+          table.nodes.get(G1).evict("a");
+          VersionVector token = table.read(G1, "a", VersionVector.NONE).token();
+          return table.read(G3, "a", token).session() == Outcome.Session.BEHIND;
+        },
+        new BrokenNodes.TombstonesUnrecorded());
+  }
+
+  /** AP-6: the log that told of the delete is trimmed, so that only states tell. */
+  @Test
+  void deleteStays_whenSomebodyTookItsTombstoneAway() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          KeyState read = table.state(G1, "a");
+          table.ask(G2, table.inSession("a", Optional.empty(), read));
+          table.nodes.get(G2).evict("a");
+          table.put(G2, "b", "later");
+          table.ask(G2, new Request.Trim(table.life(G2), VersionVector.NONE, 1, Long.MAX_VALUE));
+          table.resync(G2, G1);
+          table.settle();
+          return table.values(G1, "a").isEmpty() && table.values(G2, "a").isEmpty();
+        },
+        new BrokenNodes.TombstonesUnrecorded());
+  }
+
+  /** AP-6: whose vector says that it has seen the delete. */
+  @Test
+  void deleteStays_whenItsTombstoneWasTakenFromTheSourceOfAResync() {
+    proves(
+        table -> {
+          table.put(G3, "a", "v");
+          KeyState read = table.state(G3, "a");
+          table.ask(G2, table.inSession("a", Optional.empty(), read));
+          table.wipe(G1);
+          table.nodes.get(G2).evict("a");
+          table.resync(G2, G1);
+          table.repair(G3, G1, "a").run();
+          return table.values(G1, "a").isEmpty();
+        },
+        new BrokenNodes.TombstonesUnrecorded());
+  }
+
+  /** AP-6: the target would say that it has seen what it was not given. */
+  @Test
+  void valueStays_whenSomebodyTakesItFromTheSourceOfAResync() {
+    proves(
+        table -> {
+          table.put(G1, "a", "v");
+          table.settle();
+          table.wipe(G2);
+          table.before(request -> {
+            if (request instanceof Request.Scan) {
+              table.nodes.get(G1).evict("a");
+            }
+          });
+          table.resync(G1, G2);
+          table.before(request -> {});
+          table.exchange(G2, G3);
+          table.settle();
+          return everywhere(table, "a", "v");
+        },
+        new BrokenNodes.LossTakenForDelete());
+  }
+
   /** AP-7: what only the robbed node has is brought to the others before they state a bound. */
   @Test
   void noWatermarkIsRenewed_andNothingCountsAsLost_beforeWhatARobbedNodeKeptIsLevelled() {

@@ -63,6 +63,7 @@ class NegativeControlTest {
           directed(Broken.PositionsCountAsShown.class, DirectedScheduleTest.class),
           directed(BrokenNodes.IdsForgottenPastTheNewest.class, DirectedScheduleTest.class),
           directed(BrokenNodes.LossTakenForDelete.class, DirectedScheduleTest.class),
+          directed(BrokenNodes.TombstonesUnrecorded.class, DirectedScheduleTest.class),
           directed(Broken.NoWriteIds.class, DirectedScheduleTest.class),
           directed(Broken.AttemptsUnlimited.class, DirectedScheduleTest.class),
           directed(Broken.FirstReadingBelieved.class, DirectedScheduleTest.class),

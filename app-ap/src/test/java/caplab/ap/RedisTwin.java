@@ -115,11 +115,22 @@ final class RedisTwin implements Traffic.Twin {
         recorded.putAll(map(value));
       }
     });
-    SortedMap<String, List<Dot>> living = new TreeMap<>();
-    recorded.forEach((key, dots) ->
-        living.put(key, List.of(dots.split(",")).stream().map(Codec::dot).sorted().toList()));
-    all.put("recorded", living.toString());
+    all.put("recorded", recorded(recorded));
     return all;
+  }
+
+  private static String recorded(SortedMap<String, String> texts) {
+    SortedMap<String, List<Dot>> living = new TreeMap<>();
+    SortedMap<String, KeyState> buried = new TreeMap<>();
+    texts.forEach((key, text) -> {
+      if (text.startsWith("~")) {
+        String[] told = text.substring(1).split(" ", -1);
+        buried.put(key, new KeyState(new TreeMap<>(), Codec.vector(told[0]), Codec.names(told[1])));
+      } else {
+        living.put(key, List.of(text.split(",")).stream().map(Codec::dot).sorted().toList());
+      }
+    });
+    return living + " " + buried;
   }
 
   private static SortedMap<String, String> fence(SortedMap<String, String> fence) {

@@ -483,9 +483,12 @@ public class InMemoryReplica {
     return seen.covers(dot) && (whole || state.context().covers(dot));
   }
 
-  /** Whether what lives under a key is what its record says. */
-  boolean recordsWhatLives(String key) {
-    return state(key).siblings().keySet().equals(ledger.of(key));
+  /** Whether a key is what its record says. */
+  boolean recordsWhatIs(String key) {
+    Ledger mended = new Ledger();
+    mended.restore(ledger);
+    mended.write(key, state(key));
+    return mended.toString().equals(ledger.toString());
   }
 
   /** All that it holds, as texts by name: two nodes that agree in it are the same. */

@@ -94,10 +94,10 @@ public final class Ledger {
     return Arrays.stream(sums).boxed().toList();
   }
 
-  /** What lives, by key. */
+  /** What lives, and the tombstones, by key. */
   @Override
   public String toString() {
-    return living.toString();
+    return living + " " + buried;
   }
 
   /** The bucket of a key. */

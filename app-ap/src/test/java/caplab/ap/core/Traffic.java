@@ -229,7 +229,7 @@ public final class Traffic implements Twins.Pair {
         && reply instanceof Reply.Wrote wrote
         && !wrote.repeated()
         && wrote.dot().isPresent()
-        && before.recordsWhatLives(write.key());
+        && before.recordsWhatIs(write.key());
   }
 
   /** Now, later, or twice. */

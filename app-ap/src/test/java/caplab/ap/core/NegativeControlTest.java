@@ -27,7 +27,7 @@ class NegativeControlTest {
   /** Operations of a schedule, and how many schedules of that size are tried. */
   private record Size(int operations, int schedules) {}
 
-  private static final List<Size> SIZES = List.of(new Size(12, 20), new Size(100, 600));
+  private static final List<Size> SIZES = List.of(new Size(12, 20), new Size(100, 4_000));
 
   static Stream<Arguments> rules() {
     return Stream.of(
@@ -40,7 +40,7 @@ class NegativeControlTest {
         control(Plan.CALM, Broken.MarkBeforeTheEnd::new),
         control(Plan.SHORT_LOGS, Broken.GapUnnoticed::new),
         control(Plan.WIPES, Broken.CountedIncarnations::new),
-        control(Plan.LOST_DISKS, BrokenNodes.MarksOutliveLives::new),
+        control(Plan.WIPES, BrokenNodes.MarksOutliveLives::new),
         control(Plan.CALM, BrokenNodes.LastWriterWins::new),
         control(Plan.CALM, Broken.NoHints::new),
         control(Plan.CALM, Broken.BoundFromContact::new),

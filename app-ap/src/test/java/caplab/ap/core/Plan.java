@@ -40,7 +40,7 @@ record Plan(int nodes, int operations, int logCap, boolean inARow, Map<Fault, In
   static final Plan WIPES = of(3).with(Fault.WIPE, 2);
   static final Plan OLD_DISK = of(3).with(Fault.OLD_DISK, 1);
   static final Plan STEPS = of(3).with(Fault.CLOCK_STEP, 3);
-  static final Plan LOST_DISKS = WIPES.with(Fault.RESTART, 1);
+  private static final Plan LOST_DISKS = WIPES.with(Fault.RESTART, 1);
   private static final Plan OLD_DISKS = OLD_DISK.with(Fault.RESTART, 1);
   private static final Plan POWER_CUTS = of(3).with(Fault.POWER_CUT, 2).with(Fault.RESTART, 1);
   private static final Plan ALL_AT_ONCE =

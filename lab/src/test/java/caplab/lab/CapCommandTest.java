@@ -87,7 +87,9 @@ class CapCommandTest {
   void endsWith1_whenNoClusterRuns() throws Exception {
     Ended cut = run("cut", "g1");
     assertThat(cut.status()).isEqualTo(1);
-    assertThat(cut.said()).isEqualTo("cap: no cluster is running; start one with ./cap up");
+    assertThat(cut.said())
+        .isEqualTo(
+            "cap: no cluster is running; start one with ./cap up, or wait until the one that is starting prints its addresses");
     assertThat(run("status", "--port-base", "26000").status()).isEqualTo(1);
     Ended stack = run("cut", "g1", "--on", "compose");
     assertThat(stack.status()).isEqualTo(1);

@@ -27,6 +27,9 @@ public record Running(int portBase) {
 
   private static final String PREFIX = "running-";
 
+  private static final String START =
+      "; start one with ./cap up, or wait until the one that is starting prints its addresses";
+
   /** Restarting a service may take its time; nothing else does. */
   private static final Duration ANSWER = Duration.ofSeconds(90);
 
@@ -54,10 +57,11 @@ public record Running(int portBase) {
       return alive.stream()
           .filter(each -> each.portBase() == portBase.get())
           .findFirst()
-          .orElseThrow(() -> UserError.now("no cluster runs at --port-base " + portBase.get()));
+          .orElseThrow(
+              () -> UserError.now("no cluster runs at --port-base " + portBase.get() + START));
     }
     return switch (alive.size()) {
-      case 0 -> throw UserError.now("no cluster is running; start one with ./cap up");
+      case 0 -> throw UserError.now("no cluster is running" + START);
       case 1 -> alive.getFirst();
       default ->
           throw UserError.now(

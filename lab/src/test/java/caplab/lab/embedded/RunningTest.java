@@ -17,7 +17,8 @@ class RunningTest {
   @Test
   void saysHowToStartOne_whenNoneRuns() {
     assertThatThrownBy(() -> Running.find(data, Optional.empty()))
-        .hasMessage("no cluster is running; start one with ./cap up");
+        .hasMessage(
+            "no cluster is running; start one with ./cap up, or wait until the one that is starting prints its addresses");
   }
 
   @Test

@@ -21,12 +21,13 @@ end
 local held = held_ids(state.held)
 local context = vector(state.context)
 local use = vector(ARGV[8])
-if ARGV[7] == '0' then join(use, context) end
 if repeated or held[ARGV[5]] or redis.call('ZSCORE', HELD, ARGV[5]) then
+  -- Its client never saw what came since.
   local alone = count == (repeated and 1 or 0)
   return {'wrote', repeated or '', 1, alone and state.context or vector_text(use), 0, count,
     seen_text(), time, alone and ids_text(held) or ARGV[9]}
 end
+if ARGV[7] == '0' then join(use, context) end
 
 -- All that it names before anything goes: copies of one value go together, whichever was covered.
 local named = {}

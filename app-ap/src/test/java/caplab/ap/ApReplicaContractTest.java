@@ -351,6 +351,23 @@ abstract class ApReplicaContractTest {
     assertThat(values("a")).containsExactly("2");
   }
 
+  /**
+   * AP-2: what its client may supersede next is what it said, or was shown; not what came since.
+   */
+  @Test
+  void tellsARetryOfNothingThatItsClientNeverSaw() {
+    Request.Write first = request("a", Optional.of("1"), Optional.empty(), "id1");
+    ask(first);
+    write("a", Optional.of("2"), Optional.of(VersionVector.NONE));
+    Reply.Wrote living = (Reply.Wrote) ask(first);
+    assertThat(living.siblings()).isEqualTo(2);
+    assertThat(living.context()).isEqualTo(VersionVector.NONE);
+    write("a", Optional.of("3"), Optional.of(VersionVector.of(LIFE, 1)));
+    Reply.Wrote superseded = (Reply.Wrote) ask(first);
+    assertThat(superseded.dot()).isEmpty();
+    assertThat(superseded.context()).isEqualTo(VersionVector.NONE);
+  }
+
   @Test
   void refusesAnAttempt_thatComesTooLate() {
     Request.Write write = request("a", Optional.of("1"), Optional.empty(), "id1").notAfter(1_000);

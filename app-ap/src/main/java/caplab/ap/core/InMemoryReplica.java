@@ -172,7 +172,7 @@ public class InMemoryReplica {
     VersionVector superseded = write.superseded(state);
     Optional<Dot> living = state.dotOf(write.id());
     if (living.isPresent() || recalled(state, write.id()).named().contains(write.id())) {
-      return wrote(living, true, state, superseded, write.named(), 0, timeUs);
+      return wrote(living, true, state, write.said(), write.named(), 0, timeUs);
     }
     SortedSet<String> named = new TreeSet<>(write.named());
     named.addAll(state.ids(superseded));

@@ -86,7 +86,8 @@ public sealed interface Reply {
    * @param repeated whether the value lived here before this attempt
    * @param context what the client may supersede next: the key's context if nothing but this
    *     write's value lives now, else what the write superseded, without its dot: positions below
-   *     the dot would cover siblings that it left alone and never saw
+   *     the dot would cover siblings that it left alone and never saw; of a repeated one, what its
+   *     client said or was shown, for what came since it never saw
    * @param named ids of values that belong to that context, since other nodes may hold copies of
    *     them that no position tells
    * @param superseded how many siblings it removed

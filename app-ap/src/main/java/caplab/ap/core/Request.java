@@ -62,6 +62,11 @@ public sealed interface Request {
       KeyState.Limit limit)
       implements Request {
 
+    /** What its client said that it read; else what its session was shown. */
+    public VersionVector said() {
+      return context.orElse(shown);
+    }
+
     /** What it supersedes at a node that holds this of the key. */
     public VersionVector superseded(KeyState state) {
       return context.orElseGet(() -> state.context().join(shown));

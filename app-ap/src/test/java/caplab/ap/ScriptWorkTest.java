@@ -11,7 +11,7 @@ import caplab.ap.core.Request;
 import caplab.ap.core.VersionVector;
 import caplab.node.Command;
 import caplab.node.RedisServers;
-import java.nio.charset.StandardCharsets;
+import caplab.node.ScriptWork;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,26 +42,6 @@ class ScriptWorkTest {
 
   /** What a step needs beside the key: fence, log, time. */
   private static final long FIXED = 4_000;
-
-  private static final String COUNTING =
-      """
-      local plain, weigh = redis, nil
-      local redis = setmetatable({}, {__index = plain})
-      weigh = function(value)
-        if type(value) ~= 'table' then return #tostring(value) end
-        local sum = 0
-        for _, each in pairs(value) do sum = sum + weigh(each) end
-        return sum
-      end
-      redis.call = function(...)
-        local answer = plain.call(...)
-        plain.call('HINCRBY', 'work', 'calls', 1)
-        plain.call('HINCRBY', 'work', 'bytes', weigh({...}) + weigh(answer))
-        return answer
-      end
-      """;
-
-  private record Work(long calls, long bytes) {}
 
   private RedisServers servers;
   private Jedis client;
@@ -114,7 +94,7 @@ class ScriptWorkTest {
             merge(KeyState.NONE),
             new Request.Digest(LIFE, List.of("a")),
             collect())) {
-      Work work = work(request);
+      ScriptWork work = work(request);
       assertThat(work.bytes()).as(request.getClass().getSimpleName()).isLessThan(2 * keyNames());
       assertThat(work.calls()).as(request.toString()).isLessThan(SIBLINGS + 60L);
     }
@@ -146,13 +126,13 @@ class ScriptWorkTest {
           ApReplicaContractTest.request(
               "k" + i, Optional.of("x".repeat(40_000)), Optional.empty(), id(8_000 + i)));
     }
-    Work fetch = work(new Request.Fetch(LIFE, keys));
+    ScriptWork fetch = work(new Request.Fetch(LIFE, keys));
     assertThat(fetch.bytes()).isLessThan((1L << 20) + 40_000 + 32 * FIXED);
   }
 
   @Test
   void everySiblingGoesAtOnce_byOneDeleteAndByOneEntry() {
-    Work delete =
+    ScriptWork delete =
         work(ApReplicaContractTest.request("a", Optional.empty(), Optional.empty(), id(9_000)));
     assertThat(delete.calls()).isLessThan(3 * SIBLINGS + 60L);
     assertThat(delete.bytes()).isLessThan(4 * keyNames());
@@ -200,35 +180,17 @@ class ScriptWorkTest {
         LIFE, THIRD, after, changes, after + count, Optional.empty(), Incarnations.NONE);
   }
 
-  private Work work(Request request) {
-    client.del("work");
-    Reply reply = ask(request);
-    assertThat(reply).isNotInstanceOf(Reply.Refusal.class);
-    return new Work(
-        Long.parseLong(client.hget("work", "calls")), Long.parseLong(client.hget("work", "bytes")));
+  private ScriptWork work(Request request) {
+    ScriptWork work = count(request);
+    assertThat(RedisReply.of(request, work.answer())).isNotInstanceOf(Reply.Refusal.class);
+    return work;
   }
 
-  /** Runs the script of a request, counting. */
   private Reply ask(Request request) {
-    Command.Eval eval = (Command.Eval) RedisReplica.eval(request, Dot.node(LIFE));
-    byte[] source =
-        (COUNTING + new String(eval.script().source(), StandardCharsets.UTF_8))
-            .getBytes(StandardCharsets.UTF_8);
-    String run =
-        client
-            .info("server")
-            .lines()
-            .filter(l -> l.startsWith("run_id:"))
-            .findFirst()
-            .orElseThrow();
-    List<byte[]> arguments =
-        eval.arguments().stream()
-            .map(each -> each == Command.RUN_ID ? run.substring(7).strip() : each)
-            .map(each ->
-                each instanceof byte[] raw ? raw : each.toString().getBytes(StandardCharsets.UTF_8))
-            .toList();
-    List<byte[]> keys =
-        eval.keys().stream().map(key -> key.getBytes(StandardCharsets.UTF_8)).toList();
-    return RedisReply.of(request, client.eval(source, keys, arguments));
+    return RedisReply.of(request, count(request).answer());
+  }
+
+  private ScriptWork count(Request request) {
+    return ScriptWork.of(client, (Command.Eval) RedisReplica.eval(request, Dot.node(LIFE)));
   }
 }

@@ -22,6 +22,9 @@ public final class RedisNode implements Node {
   /** Deadlines are kept to about this many milliseconds. */
   private static final int TICK_MS = 10;
 
+  /** So long before its caller stops waiting, a call's fate is settled (B-4). */
+  private static final long SETTLING_NANOS = 30_000_000;
+
   /** A tick that comes so late means that this process stood still, not the node. */
   private static final long STANDSTILL_NANOS = 250_000_000;
 
@@ -128,7 +131,7 @@ public final class RedisNode implements Node {
   void guarded(Command command, Duration timeout, Consumer<Reply> callback) {
     if (takeSlot(callback)) {
       long now = System.nanoTime();
-      long deadline = now + timeout.toNanos();
+      long deadline = deadline(now, timeout);
       admission.apply(
           now,
           deadline,
@@ -180,7 +183,16 @@ public final class RedisNode implements Node {
   }
 
   private static long deadline(Duration timeout) {
-    return System.nanoTime() + timeout.toNanos();
+    return deadline(System.nanoTime(), timeout);
+  }
+
+  /**
+   * Earlier than the caller's own: what was never sent is then told as that before the caller's
+   * patience ends, of which it could only conclude that anything may have happened.
+   */
+  private static long deadline(long now, Duration timeout) {
+    long nanos = timeout.toNanos();
+    return now + nanos - Math.min(SETTLING_NANOS, nanos / 5);
   }
 
   /** B-4. */

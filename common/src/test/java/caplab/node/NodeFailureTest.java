@@ -5,12 +5,18 @@ import static caplab.node.NodeKit.PING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caplab.protocol.Event;
+import caplab.protocol.LiveLoop;
+import caplab.protocol.Replica;
+import caplab.protocol.Step;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +98,59 @@ class NodeFailureTest {
       server.resume();
     }
     await().until(() -> node.call(PING, PATIENCE) instanceof Reply.Answered);
+  }
+
+  /** B-4. A protocol that is not told must take what was never sent for something that may act. */
+  @Test
+  void tellsAProtocolThatNothingWasSent_beforeItsPatienceEnds() throws IOException {
+    try (FakeServer silent = new FakeServer(command -> "");
+        LiveLoop loop =
+            new LiveLoop(
+                RandomGenerator.getDefault(),
+                fault -> {
+                  throw new AssertionError(fault);
+                })) {
+      node = NodeKit.hasty(silent.address(), PATIENCE, heard);
+      Replica<Command, Reply> replica = new Pings(node);
+      for (int i = 0; i < 20; i++) {
+        Event<Reply> first =
+            loop.await(
+                told ->
+                    loop.run(
+                        new Step.Ask<>(
+                            Map.of(replica.name(), PING),
+                            SHORT.toMillis(),
+                            (event, now) -> new Step.Done<>(event)),
+                        Map.of(replica.name(), replica),
+                        () -> new Event.Timeout<>(),
+                        told),
+                PATIENCE);
+        assertThat(first)
+            .isEqualTo(new Event.Silent<Reply>(replica.name(), false, "not sent in time"));
+      }
+    }
+  }
+
+  private static final class Pings extends NodeReplica<Command, Reply> {
+
+    Pings(Node node) {
+      super(node);
+    }
+
+    @Override
+    protected Command command(Command request) {
+      return request;
+    }
+
+    @Override
+    protected Reply reply(Command request, Object value) {
+      return new Reply.Answered(value);
+    }
+
+    @Override
+    protected Reply full() {
+      throw new AssertionError("the server is silent");
+    }
   }
 
   @Test

@@ -9,10 +9,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +52,7 @@ final class Dispatch {
       Gate gate) {
     this.routes = routes;
     this.inFlight = inFlight;
-    this.counted = new RequestMetrics(metrics, statuses());
+    this.counted = new RequestMetrics(metrics, statuses(routes.routes(), gate));
     this.access = new AccessLog(events);
     this.intake = new Intake(settings.maxValueBytes());
     this.timeoutNanos = settings.requestTimeout().toNanos();
@@ -178,9 +180,16 @@ final class Dispatch {
     return Outgoing.of(problem, wire.getRequestURI(), arrival.identity());
   }
 
-  private static TreeSet<Integer> statuses() {
-    TreeSet<Integer> statuses = new TreeSet<>(List.of(200, 304));
-    Arrays.stream(Kind.values()).forEach(kind -> statuses.add(kind.status));
-    return statuses;
+  /** What each operation may answer. */
+  private static Map<String, SortedSet<Integer>> statuses(List<Route> routes, Gate gate) {
+    Map<String, SortedSet<Integer>> all = new TreeMap<>();
+    for (Route route : routes) {
+      if (!route.operation().isEmpty()) {
+        SortedSet<Integer> some = all.computeIfAbsent(route.operation(), none -> new TreeSet<>());
+        route.answers().forEach(answer -> some.add(answer.status()));
+        gate.refusals(route).forEach(kind -> some.add(kind.status));
+      }
+    }
+    return all;
   }
 }

@@ -66,9 +66,10 @@ public final class Gate implements AutoCloseable {
     return limits.isPresent();
   }
 
-  /** What it may refuse where access is as said. */
-  Set<Kind> refusals(Access access) {
-    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+  /** What a route may refuse, and what is refused before it. */
+  Set<Kind> refusals(Route route) {
+    Set<Kind> kinds = EnumSet.copyOf(route.refusals());
+    Access access = route.access();
     if (controlled() && !access.roles().isEmpty()) {
       kinds.addAll(EnumSet.of(Kind.UNAUTHORIZED, Kind.TOO_MANY));
       if (access.roles().size() < Role.values().length) {

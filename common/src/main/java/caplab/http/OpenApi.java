@@ -2,7 +2,6 @@ package caplab.http;
 
 import caplab.http.Problem.Kind;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,9 +111,7 @@ final class OpenApi {
         content(response, media, schema(answer), "example", example);
       }
     }
-    Set<Kind> refusals = EnumSet.copyOf(route.refusals());
-    refusals.addAll(gate.refusals(route.access()));
-    for (Kind kind : refusals) {
+    for (Kind kind : gate.refusals(route)) {
       Map<String, Object> response = response(responses, kind.status, kind.title);
       kind.headers().stream().filter(this::isSent).forEach(name -> header(response, name));
       limits(route, response);

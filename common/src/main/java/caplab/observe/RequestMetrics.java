@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,8 +12,6 @@ import java.util.stream.Collectors;
 
 /** What is counted of requests on keys; {@code /metrics}, health and breaker routes are not. */
 public final class RequestMetrics {
-
-  private static final List<String> OPERATIONS = List.of("read", "write", "delete");
 
   private final Metrics metrics;
   private final Map<String, Map<Integer, Counter>> counters = new ConcurrentHashMap<>();
@@ -23,15 +21,14 @@ public final class RequestMetrics {
   private final ActiveUsers users = new ActiveUsers();
 
   /**
-   * @param statuses every status an answer may have, so that each series is there from the start
+   * @param statuses every status that an operation's answer may have, so that each series is there
+   *     from the start, and none that stays at 0 for ever
    */
-  public RequestMetrics(Metrics metrics, Iterable<Integer> statuses) {
+  public RequestMetrics(Metrics metrics, Map<String, ? extends Collection<Integer>> statuses) {
     this.metrics = metrics;
-    for (String operation : OPERATIONS) {
-      statuses.forEach(status -> counter(operation, status));
-    }
+    statuses.forEach((operation, all) -> all.forEach(status -> counter(operation, status)));
     latencies =
-        OPERATIONS.stream()
+        statuses.keySet().stream()
             .collect(
                 Collectors.toMap(
                     operation -> operation,

@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -18,7 +19,8 @@ final class ScrapeBenchmark {
   public static void main(String[] arguments) {
     Metrics metrics = new Metrics("cp");
     List<String> names = List.of("db_g1", "db_g2", "db_g3");
-    new RequestMetrics(metrics, IntStream.range(400, 424).boxed().toList());
+    List<Integer> statuses = IntStream.range(400, 415).boxed().toList();
+    new RequestMetrics(metrics, Map.of("read", statuses, "write", statuses, "delete", statuses));
     NodeMetrics nodes = new NodeMetrics(metrics, names, List.of("timeout", "refused", "reset"));
     names.forEach(name -> nodes.watch(new MemoryNode(name)));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -11,7 +11,8 @@ final class SplitWithClients {
     return Experiment.named("E04", "Split with clients on both sides")
         .asks(
             "When g1 is cut from g2 and g3 and everybody goes on asking: who refuses, who answers,"
-                + " and what does each have to pay for it?")
+                + " and what does each have to pay for it, and for zones 10 ms apart while all is well?")
+        .apart(10)
         .usualClients()
         .strikes(5_000, 11_000, Faults.split("g1", "g2,g3"))
         .isolates("g1")

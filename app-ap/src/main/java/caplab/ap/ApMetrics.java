@@ -12,6 +12,7 @@ import caplab.ap.shell.ApShell;
 import caplab.observe.Event;
 import caplab.observe.Events;
 import caplab.observe.Metrics;
+import caplab.observe.NodeWatch;
 import caplab.protocol.LiveLoop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
@@ -217,13 +218,7 @@ final class ApMetrics implements ApListener {
 
   @Override
   public void misplaced(String node, String holder) {
-    events.warn(
-        Event.CONFIG,
-        "a server holds the data of another node: check which address each name leads to",
-        "node",
-        node,
-        "holds_data_of",
-        holder);
+    NodeWatch.misplaced(events, node, holder);
   }
 
   private void met(String key, int siblings) {

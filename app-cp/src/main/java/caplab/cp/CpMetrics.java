@@ -5,6 +5,7 @@ import caplab.cp.shell.CpListener;
 import caplab.observe.Event;
 import caplab.observe.Events;
 import caplab.observe.Metrics;
+import caplab.observe.NodeWatch;
 import io.micrometer.core.instrument.Counter;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -134,13 +135,7 @@ public final class CpMetrics implements CpListener {
 
   @Override
   public void misplaced(String node, String holder) {
-    events.warn(
-        Event.CONFIG,
-        "a server holds the data of another node: check which address each name leads to",
-        "node",
-        node,
-        "holds_data_of",
-        holder);
+    NodeWatch.misplaced(events, node, holder);
   }
 
   @Override

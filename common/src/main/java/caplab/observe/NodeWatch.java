@@ -68,4 +68,15 @@ public final class NodeWatch implements NodeListener {
   public void failed(String node, String kind) {
     metrics.failed(node, kind);
   }
+
+  /** A server that holds another node's data was found behind a node's name. */
+  public static void misplaced(Events events, String node, String holder) {
+    events.warn(
+        Event.CONFIG,
+        "a server holds the data of another node: check which address each name leads to",
+        "node",
+        node,
+        "holds_data_of",
+        holder);
+  }
 }

@@ -73,7 +73,8 @@ final class ApAnswers {
     }
     finish(request, told, body);
     Session after = token.after(session, session.seen().join(written.token()), key, next);
-    return new Answer(ApStatus.of(written), headers(context, after), body);
+    Answer answer = new Answer(ApStatus.of(written), headers(context, after), body);
+    return wrote.dot().map(dot -> answer.audited("dot", dot.toString())).orElse(answer);
   }
 
   /** A value or its absence, with its age. */

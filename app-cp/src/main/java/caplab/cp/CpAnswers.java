@@ -230,7 +230,9 @@ final class CpAnswers {
   }
 
   private static Answer tagged(Outcome outcome, Map<String, Object> body, long version) {
-    return Answer.of(CpStatus.of(outcome), body).withHeader("ETag", etag(version));
+    return Answer.of(CpStatus.of(outcome), body)
+        .withHeader("ETag", etag(version))
+        .audited("version", version);
   }
 
   private static String etag(long version) {

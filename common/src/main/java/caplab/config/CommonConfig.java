@@ -30,7 +30,8 @@ public record CommonConfig(
     List<AddressRange> trustedProxies,
     List<String> corsOrigins,
     AccessSettings access,
-    Log log) {
+    Log log,
+    Optional<Audit> audit) {
 
   /** Named as what it is; refused in profile prod. */
   public static final String DEV_SECRET = "unsafe-development-secret-key-never-use-in-production";
@@ -56,6 +57,15 @@ public record CommonConfig(
   /** What is logged and how. */
   public record Log(LogLevel level, LogFormat format, boolean plainKeys) {}
 
+  /** Where the audit is chained, and by which key; that is never printed. */
+  public record Audit(Path file, String key) {
+
+    @Override
+    public String toString() {
+      return "Audit[" + file + "]";
+    }
+  }
+
   /**
    * @param defaultPort of the service that asks
    */
@@ -80,7 +90,8 @@ public record CommonConfig(
         new Log(
             all.get(Settings.LOG_LEVEL),
             all.get(Settings.LOG_FORMAT),
-            all.get(Settings.LOG_PLAIN_KEYS)));
+            all.get(Settings.LOG_PLAIN_KEYS)),
+        all.find(Settings.AUDIT_FILE).map(file -> new Audit(file, all.get(Settings.AUDIT_KEY))));
   }
 
   private static NodeSettings nodeSettings(Configuration all) {

@@ -24,6 +24,7 @@ final class Consistency {
     windowHoldsTheMinimum();
     tokensAreInOnePlace();
     jwtIsWhole();
+    auditIsWhole();
     productionIsSafe();
   }
 
@@ -73,6 +74,16 @@ final class Consistency {
     if (given(Settings.JWT_KEY)
         && configuration.find(Settings.JWT_KEY).equals(configuration.find(Settings.SECRET_KEY))) {
       faults.add("JWT_KEY must be a key of its own, not SECRET_KEY");
+    }
+  }
+
+  private void auditIsWhole() {
+    if (given(Settings.AUDIT_FILE) != given(Settings.AUDIT_KEY)) {
+      faults.add("AUDIT_FILE and AUDIT_KEY need each other");
+    }
+    if (given(Settings.AUDIT_KEY)
+        && configuration.find(Settings.AUDIT_KEY).equals(configuration.find(Settings.SECRET_KEY))) {
+      faults.add("AUDIT_KEY must be a key of its own, not SECRET_KEY");
     }
   }
 

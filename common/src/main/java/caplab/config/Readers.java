@@ -147,6 +147,16 @@ final class Readers {
     };
   }
 
+  static Reader<Path> path() {
+    return text -> {
+      try {
+        return Path.of(text);
+      } catch (InvalidPathException e) {
+        throw new IllegalArgumentException("names no file: " + e.getReason());
+      }
+    };
+  }
+
   /**
    * A file that can be read and understood now.
    *

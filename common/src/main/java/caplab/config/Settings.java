@@ -270,6 +270,22 @@ public final class Settings {
           "false",
           "whether logs name keys, users and addresses instead of their keyed hash",
           Readers.flag());
+  public static final Setting<Path> AUDIT_FILE =
+      Setting.open(
+          "AUDIT_FILE",
+          "",
+          "off",
+          "where WRITE, READ, AUTH, CIRCUIT_STATE_CHANGE and CONFIG also go, each line chained to the one"
+              + " before; 10 MB, and two older ones beside it",
+          Readers.path());
+  public static final Setting<String> AUDIT_KEY =
+      Setting.open(
+              "AUDIT_KEY",
+              "",
+              "none; required with AUDIT_FILE",
+              "chains the audit's lines, 32 bytes or more, not SECRET_KEY; whoever verifies needs it",
+              Readers.secret(32))
+          .maskedBy(text -> "***");
   public static final Setting<String> FEATURES_FILE =
       Setting.of(
           "FEATURES_FILE",
@@ -335,6 +351,8 @@ public final class Settings {
           LOG_LEVEL,
           LOG_FORMAT,
           LOG_PLAIN_KEYS,
+          AUDIT_FILE,
+          AUDIT_KEY,
           FEATURES_FILE);
 
   private static final List<Setting<?>> FLAGS = List.of(STALENESS_POLICY, AUDIT_LOG);

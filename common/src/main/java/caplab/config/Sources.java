@@ -27,6 +27,7 @@ final class Sources {
           Settings.SECRET_NAME,
           Settings.SECRET_KEY_PREVIOUS.name(),
           Settings.JWT_KEY.name(),
+          Settings.AUDIT_KEY.name(),
           Settings.REDIS_NODES.name());
 
   private final Map<String, String> environment;

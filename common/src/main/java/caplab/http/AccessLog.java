@@ -3,6 +3,8 @@ package caplab.http;
 import caplab.observe.Event;
 import caplab.observe.Events;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Every write is told (audit), of reads one in a hundred (access); never a value. */
@@ -17,24 +19,32 @@ final class AccessLog {
     this.events = events;
   }
 
-  void tell(String operation, String rawKey, String client, int status, Duration taken) {
+  void tell(String operation, String rawKey, String client, Outgoing answer, Duration taken) {
     boolean read = operation.equals("read");
     if (read && reads.getAndIncrement() % READS_PER_LINE != 0) {
       return;
     }
+    List<Object> fields =
+        new ArrayList<>(
+            List.of(
+                "operation",
+                operation,
+                "key",
+                events.pseudonym(key(rawKey)),
+                "client",
+                events.pseudonym(client),
+                "status",
+                answer.status(),
+                "latency_ms",
+                taken.toNanos() / 1e6));
+    if (!read && answer.status() < 400) {
+      fields.addAll(List.of("outcome", "applied"));
+    }
+    answer.audited().forEach((name, value) -> fields.addAll(List.of(name, value)));
     events.info(
         read ? Event.READ : Event.WRITE,
-        operation + " answered with " + status,
-        "operation",
-        operation,
-        "key",
-        events.pseudonym(key(rawKey)),
-        "client",
-        events.pseudonym(client),
-        "status",
-        status,
-        "latency_ms",
-        taken.toNanos() / 1e6);
+        operation + " answered with " + answer.status(),
+        fields.toArray());
   }
 
   /** Decoded if it can be, so that a key has one name however it was written. */

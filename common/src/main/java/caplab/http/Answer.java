@@ -11,15 +11,20 @@ import java.util.Optional;
  * carries.
  *
  * @param text sent as it is instead of {@code body}, for what is not JSON
+ * @param audited what the audit tells of it beside its status; not sent
  */
 public record Answer(
-    int status, Map<String, String> headers, Map<String, Object> body, Optional<Text> text) {
+    int status,
+    Map<String, String> headers,
+    Map<String, Object> body,
+    Optional<Text> text,
+    Map<String, Object> audited) {
 
   /** A body that is not JSON. */
   public record Text(String contentType, byte[] content) {}
 
   public Answer(int status, Map<String, String> headers, Map<String, Object> body) {
-    this(status, headers, body, Optional.empty());
+    this(status, headers, body, Optional.empty(), Map.of());
   }
 
   public static Answer of(int status, Map<String, Object> body) {
@@ -32,17 +37,23 @@ public record Answer(
   }
 
   static Answer text(int status, String contentType, byte[] content) {
-    return new Answer(status, Map.of(), Map.of(), Optional.of(new Text(contentType, content)));
+    return new Answer(
+        status, Map.of(), Map.of(), Optional.of(new Text(contentType, content)), Map.of());
   }
 
   /** The same for a client that has it already: 304 with these headers and no body. */
   public Answer unmodified() {
-    return new Answer(304, headers, Map.of());
+    return new Answer(304, headers, Map.of(), Optional.empty(), audited);
   }
 
   public Answer withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Answer(status, more, body, text);
+    return new Answer(status, more, body, text, audited);
+  }
+
+  /** The same of which the audit tells this alone: a version, or a dot. */
+  public Answer audited(String name, Object value) {
+    return new Answer(status, headers, body, text, Map.of(name, value));
   }
 }

@@ -131,7 +131,7 @@ final class Dispatch {
     Duration taken = Duration.ofNanos(System.nanoTime() - arrival.startNanos());
     String operation = found.route().operation();
     counted.ended(operation, outgoing.status(), taken, outgoing.body().length);
-    access.tell(operation, found.raw().get("key"), arrival.client(), outgoing.status(), taken);
+    access.tell(operation, found.raw().get("key"), arrival.client(), outgoing, taken);
     return outgoing;
   }
 

@@ -5,15 +5,24 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** An answer or problem in the bytes that go over the wire. */
-record Outgoing(int status, Map<String, String> headers, String contentType, byte[] body) {
+/**
+ * An answer or problem in the bytes that go over the wire.
+ *
+ * @param audited what the audit tells of it: {@code outcome}, and {@code version} or {@code dot}
+ */
+record Outgoing(
+    int status,
+    Map<String, String> headers,
+    String contentType,
+    byte[] body,
+    Map<String, Object> audited) {
 
   static final String JSON = "application/json";
   static final String PROBLEM = "application/problem+json";
 
   static Outgoing of(Answer answer) {
     if (answer.status() == 304 || answer.status() == 204) {
-      return new Outgoing(answer.status(), answer.headers(), null, new byte[0]);
+      return new Outgoing(answer.status(), answer.headers(), null, new byte[0], answer.audited());
     }
     return answer
         .text()
@@ -22,7 +31,7 @@ record Outgoing(int status, Map<String, String> headers, String contentType, byt
   }
 
   private static Outgoing of(Answer answer, String contentType, byte[] body) {
-    return new Outgoing(answer.status(), answer.headers(), contentType, body);
+    return new Outgoing(answer.status(), answer.headers(), contentType, body, answer.audited());
   }
 
   /**
@@ -30,7 +39,16 @@ record Outgoing(int status, Map<String, String> headers, String contentType, byt
    */
   static Outgoing of(Problem problem, String instance, Identity identity) {
     byte[] body = Json.bytes(Problems.body(problem, instance, identity.requestId()));
-    return new Outgoing(problem.kind().status, problem.headers(), PROBLEM, body);
+    return new Outgoing(
+        problem.kind().status,
+        problem.headers(),
+        PROBLEM,
+        body,
+        Map.of("outcome", outcome(problem)));
+  }
+
+  private static Object outcome(Problem problem) {
+    return problem.members().getOrDefault("outcome", problem.kind().outcome);
   }
 
   void writeTo(HttpServletResponse wire, Identity identity) throws IOException {

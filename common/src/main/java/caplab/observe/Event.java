@@ -1,30 +1,38 @@
 package caplab.observe;
 
+import java.util.Set;
+
 /** The events that have a name of their own in the log, for whoever searches or alerts on them. */
 public enum Event {
-  DB_CONNECT_FAILURE(true),
-  CIRCUIT_STATE_CHANGE(true),
-  WRITE(true, true),
-  READ(false),
-  AUTH(true, true),
-  QUORUM_UNAVAILABLE(false),
-  NODE_QUARANTINED(false),
-  RESYNC(false),
-  CONFIG(true),
-  SHUTDOWN(false);
+  DB_CONNECT_FAILURE(Trait.ALWAYS),
+  CIRCUIT_STATE_CHANGE(Trait.ALWAYS, Trait.CHAINED),
+  WRITE(Trait.ALWAYS, Trait.CHAINED, Trait.SWITCHED),
+  READ(Trait.CHAINED),
+  AUTH(Trait.ALWAYS, Trait.CHAINED, Trait.SWITCHED),
+  QUORUM_UNAVAILABLE,
+  NODE_QUARANTINED,
+  RESYNC,
+  CONFIG(Trait.ALWAYS, Trait.CHAINED),
+  AUDIT_HEAD(Trait.ALWAYS),
+  SHUTDOWN;
 
-  /** Whether it is written at any LOG_LEVEL. */
-  final boolean always;
-
-  /** Whether it belongs to the audit, which a flag can switch off. */
-  final boolean audit;
-
-  Event(boolean always) {
-    this(always, false);
+  /** What is done with an event. */
+  enum Trait {
+    /** Written at any LOG_LEVEL. */
+    ALWAYS,
+    /** Also a line of AUDIT_FILE. */
+    CHAINED,
+    /** Silenced by the flag audit_log. */
+    SWITCHED
   }
 
-  Event(boolean always, boolean audit) {
-    this.always = always;
-    this.audit = audit;
+  private final Set<Trait> traits;
+
+  Event(Trait... traits) {
+    this.traits = Set.of(traits);
+  }
+
+  boolean is(Trait trait) {
+    return traits.contains(trait);
   }
 }

@@ -1,7 +1,10 @@
 package caplab.observe;
 
+import caplab.audit.AuditLog;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -9,7 +12,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Writes events with fixed names. Fields are given as pairs of name and value; a value written by a
  * user never belongs among them, a key only by its {@link #pseudonym}.
  */
-public final class Events {
+public final class Events implements AutoCloseable {
 
   /** Of the events that are written at any LOG_LEVEL; {@link Logging} keeps it open. */
   static final String ALWAYS = "caplab.event.always";
@@ -20,10 +23,20 @@ public final class Events {
   private static final Logger LEVELLED_LOG = LoggerFactory.getLogger(LEVELLED);
 
   private final Pseudonym pseudonym;
+  private final Optional<AuditLog> audit;
   private volatile boolean audited = true;
 
+  /** Events that are logged alone. */
   public Events(Pseudonym pseudonym) {
+    this(pseudonym, Optional.empty());
+  }
+
+  /**
+   * @param audit gets those that belong there, too
+   */
+  public Events(Pseudonym pseudonym, Optional<AuditLog> audit) {
     this.pseudonym = pseudonym;
+    this.audit = audit;
   }
 
   /** How a key, user or address is named in a field. */
@@ -47,14 +60,24 @@ public final class Events {
   }
 
   private void write(Level level, Event event, String message, Object... fields) {
-    if (event.audit && !audited) {
+    if (event.is(Event.Trait.SWITCHED) && !audited) {
       return;
     }
-    LoggingEventBuilder line = (event.always ? ALWAYS_LOG : LEVELLED_LOG).atLevel(level);
+    if (audit.isPresent() && event.is(Event.Trait.CHAINED)) {
+      audit.get().tell(event.name(), message, MDC.getCopyOfContextMap(), fields);
+    }
+    LoggingEventBuilder line =
+        (event.is(Event.Trait.ALWAYS) ? ALWAYS_LOG : LEVELLED_LOG).atLevel(level);
     line = line.addKeyValue("event", event.name());
     for (int i = 0; i + 1 < fields.length; i += 2) {
       line = line.addKeyValue(fields[i].toString(), fields[i + 1]);
     }
     line.log(message);
+  }
+
+  /** Ends the audit, once what waits for the disk is there. */
+  @Override
+  public void close() {
+    audit.ifPresent(AuditLog::close);
   }
 }

@@ -7,18 +7,21 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import net.logstash.logback.decorate.json.JsonWriteFeatureDecorator;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /** Sets up the log of a process: one line per event on stdout, JSON or text. */
 public final class Logging {
 
-  // A control character could end the line and start a forged one; a stack trace's further lines
-  // are marked as what they are.
+  // A control character or a separator could end the line and start a forged one, a sign of format
+  // turn its direction; a stack trace's further lines are marked as what they are.
   private static final String TEXT =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %logger{0} "
-          + "%replace(%msg %kvp{NONE} %mdc){'\\p{Cntrl}', '?'}%n%replace(%ex){'[\\r\\n]+(?=.)', '\n  | '}%nopex";
+          + "%replace(%msg %kvp{NONE} %mdc){'[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]', '?'}%n%replace(%replace(%ex){'[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\r\\n\\t]]', '?'})"
+          + "{'[\\r\\n]+(?=.)', '\n  | '}%nopex";
 
   private Logging() {}
 
@@ -68,6 +71,10 @@ public final class Logging {
     names.setLevelValue(null);
     LogstashEncoder encoder = new LogstashEncoder();
     encoder.setFieldNames(names);
+    // What ends a line for some readers (U+2028) is a letter to JSON.
+    JsonWriteFeatureDecorator ascii = new JsonWriteFeatureDecorator();
+    ascii.enable(JsonWriteFeature.ESCAPE_NON_ASCII);
+    encoder.addDecorator(ascii);
     encoder.setTimeZone("UTC");
     encoder.setTimestampPattern("[ISO_INSTANT]");
     encoder.setCustomFields("{\"mode\":\"" + mode + "\"}");

@@ -1,5 +1,7 @@
 package caplab.start;
 
+import caplab.audit.AuditChain;
+import caplab.audit.AuditLog;
 import caplab.config.CommonConfig;
 import caplab.config.Configuration;
 import caplab.config.Features;
@@ -32,6 +34,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -72,14 +75,14 @@ public record Parts(
     CommonConfig config = CommonConfig.of(settings, defaultPort);
     Logging.start(
         mode, config.log().level().name(), config.log().format() == Settings.LogFormat.JSON);
-    Events events = new Events(new Pseudonym(config.secrets().key(), config.log().plainKeys()));
+    Metrics metrics = new Metrics(mode);
+    Events events = events(config, metrics);
     events.info(
         Event.CONFIG, "effective configuration", "settings", new TreeMap<>(settings.effective()));
     if (config.secrets().unsafe()) {
       events.warn(Event.CONFIG, "SECRET_KEY is the one that everybody knows: for development only");
     }
     Features features = watchFeatures(settings, events);
-    Metrics metrics = new Metrics(mode);
     List<NodeAddress> addresses = config.nodes();
     NodeMetrics nodeMetrics =
         new NodeMetrics(
@@ -96,6 +99,45 @@ public record Parts(
       System.exit(Configuration.EXIT_STATUS);
     }
     return new Parts(settings, features, config, metrics, events, nodes);
+  }
+
+  /**
+   * Exits with 78 if there is to be an audit and its file cannot be gone on with. What listens is
+   * told once the events are there.
+   */
+  private static Events events(CommonConfig config, Metrics metrics) {
+    Pseudonym pseudonym = new Pseudonym(config.secrets().key(), config.log().plainKeys());
+    Events logged = new Events(pseudonym);
+    Counter dropped =
+        metrics.counter(
+            "audit_lines_dropped",
+            "Lines of AUDIT_FILE that the disk did not take in time; 0 in health");
+    try {
+      return config
+          .audit()
+          .map(audit -> AuditLog.open(audit.file(), audit.key(), told(logged, dropped)))
+          .map(log -> new Events(pseudonym, Optional.of(log)))
+          .orElse(logged);
+    } catch (IllegalArgumentException e) {
+      System.err.println(
+          "AUDIT_FILE " + config.audit().orElseThrow().file() + " " + e.getMessage());
+      System.exit(Configuration.EXIT_STATUS);
+      throw e;
+    }
+  }
+
+  private static AuditLog.Listener told(Events events, Counter dropped) {
+    return new AuditLog.Listener() {
+      @Override
+      public void dropped() {
+        dropped.increment();
+      }
+
+      @Override
+      public void head(AuditChain.Head head) {
+        events.info(Event.AUDIT_HEAD, "so far goes the audit", "head", head.toString());
+      }
+    };
   }
 
   /** Flags found at start are told of like those that change later. */
@@ -148,6 +190,7 @@ public record Parts(
       all.add(gate);
       all.add(features);
       all.add(nodes);
+      all.add(events);
       Duration notice = Duration.ofMillis(settings.get(Settings.SHUTDOWN_NOTICE_MS));
       Shutdown.onSignal(server, notice, events, all);
       events.info(Event.CONFIG, "listening", "host", config.host(), "port", server.port());

@@ -88,6 +88,8 @@ class ConfigurationTest {
             | `LOG_LEVEL` |  | INFO | DEBUG, INFO, WARN or WARNING, ERROR |
             | `LOG_FORMAT` |  | json | json for machines, text for people |
             | `LOG_PLAIN_KEYS` |  | false | whether logs name keys, users and addresses instead of their keyed hash |
+            | `AUDIT_FILE` |  | off | where WRITE, READ, AUTH, CIRCUIT_STATE_CHANGE and CONFIG also go, each line chained to the one before; 10 MB, and two older ones beside it |
+            | `AUDIT_KEY` |  | none; required with AUDIT_FILE | chains the audit's lines, 32 bytes or more, not SECRET_KEY; whoever verifies needs it |
             | `FEATURES_FILE` |  | features.yaml | read again every second; its flags staleness_policy and audit_log win while running |
             """);
   }
@@ -328,6 +330,14 @@ class ConfigurationTest {
         .contains("cannot be read");
     assertThat(faults("JWT_JWKS_FILE", tokens, "JWT_ISSUER", "i", "JWT_AUDIENCE", "a"))
         .anyMatch(fault -> fault.contains("is no JWKS"));
+    assertThat(faults("AUDIT_KEY", SECRET)).singleElement().asString().contains("each other");
+    assertThat(faults("AUDIT_FILE", "audit.log")).singleElement().asString().contains("each other");
+    assertThat(faults("AUDIT_FILE", "a", "AUDIT_KEY", SECRET, "SECRET_KEY", SECRET))
+        .singleElement()
+        .asString()
+        .contains("of its own");
+    assertThat(load("AUDIT_FILE", "a", "AUDIT_KEY", SECRET).effective().toString())
+        .doesNotContain(SECRET);
     assertThat(faults("JWT_KEY", SECRET)).singleElement().asString().contains("JWT_ISSUER and");
     assertThat(faults("JWT_ISSUER", "i", "JWT_AUDIENCE", "a"))
         .singleElement()

@@ -22,6 +22,8 @@ final class EchoService implements AutoCloseable, HealthView {
 
   static final int MAX_VALUE_BYTES = 1 << 20;
 
+  private static final Events LOGGED = new Events(new Pseudonym("secret", false));
+
   private static final List<Parameter> PARAMETERS =
       List.of(
           Parameter.EXPLAIN,
@@ -42,17 +44,29 @@ final class EchoService implements AutoCloseable, HealthView {
   }
 
   EchoService(Duration requestTimeout, int maxConnections, int maxInFlight) {
-    this(requestTimeout, maxConnections, maxInFlight, List.of(), List.of(), AccessSettings.OPEN);
+    this(
+        requestTimeout,
+        maxConnections,
+        maxInFlight,
+        List.of(),
+        List.of(),
+        AccessSettings.OPEN,
+        LOGGED);
   }
 
   /** One that pages of these origins may call. */
   static EchoService calledFrom(String... origins) {
     return new EchoService(
-        Duration.ofSeconds(3), 2000, 100, List.of(), List.of(origins), AccessSettings.OPEN);
+        Duration.ofSeconds(3), 2000, 100, List.of(), List.of(origins), AccessSettings.OPEN, LOGGED);
   }
 
   /** One that lets in whom these settings say, behind a proxy on this machine. */
   static EchoService guarded(AccessSettings access) {
+    return guarded(access, LOGGED);
+  }
+
+  /** The same, which tells its events there. */
+  static EchoService guarded(AccessSettings access, Events events) {
     return new EchoService(
         Duration.ofSeconds(3),
         2000,
@@ -60,7 +74,8 @@ final class EchoService implements AutoCloseable, HealthView {
         Configuration.load(Map.of("TRUSTED_PROXIES", "127.0.0.1"), Path.of("target"))
             .get(Settings.TRUSTED_PROXIES),
         List.of(),
-        access);
+        access,
+        events);
   }
 
   private EchoService(
@@ -69,7 +84,8 @@ final class EchoService implements AutoCloseable, HealthView {
       int maxInFlight,
       List<AddressRange> proxies,
       List<String> origins,
-      AccessSettings access) {
+      AccessSettings access,
+      Events events) {
     HttpSettings settings =
         new HttpSettings(
             "127.0.0.1",
@@ -81,7 +97,6 @@ final class EchoService implements AutoCloseable, HealthView {
             proxies,
             origins);
     Service service = new Service("cp", "app-cp", "Echoes.", nodes, this, routes());
-    Events events = new Events(new Pseudonym("secret", false));
     gate = Gate.of(access, events);
     server = HttpServer.start(settings, service, metrics, events, gate);
   }
@@ -111,7 +126,7 @@ final class EchoService implements AutoCloseable, HealthView {
     body.put("value", request.value().orElse(null));
     body.put("query", request.query());
     body.put("cookies", request.cookies());
-    return Answer.of(200, body).withHeader("ETag", "\"3\"");
+    return Answer.of(200, body).withHeader("ETag", "\"3\"").audited("version", 3);
   }
 
   /** Keys that begin with {@code !} name a way to end. */

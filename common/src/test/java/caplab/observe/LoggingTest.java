@@ -17,7 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 class LoggingTest {
 
-  private static final String FORGED = "x\n{\"level\":\"ERROR\"}\r\n2026 ERROR forged";
+  private static final String FORGED =
+      "x\n{\"level\":\"ERROR\"}\r\n2026 ERROR forged\u001b[2J\u2028forged\u2029\u0085\u009b1m\u202e"
+          + "y".repeat(10_000);
+
+  /** What a terminal obeys, and what some readers of lines take for an end. */
+  private static final String OBEYED = "(?s).*[\\p{Cntrl}\u0080-\u009f\u2028\u2029\u202e].*";
 
   private final PrintStream stdout = System.out;
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -66,7 +71,7 @@ class LoggingTest {
   }
 
   @Test
-  void writesFiveEventsAtAnyLevel_andNoOther() {
+  void writesSixEventsAtAnyLevel_andNoOther() {
     List<String> lines =
         lines(
             "ERROR",
@@ -76,9 +81,10 @@ class LoggingTest {
                 events(false).info(event, "told");
               }
             });
-    assertThat(lines).hasSize(5);
+    assertThat(lines).hasSize(6);
     assertThat(String.join("", lines))
-        .contains("WRITE", "AUTH", "CIRCUIT_STATE_CHANGE", "CONFIG", "DB_CONNECT_FAILURE");
+        .contains(
+            "WRITE", "AUTH", "CIRCUIT_STATE_CHANGE", "CONFIG", "DB_CONNECT_FAILURE", "AUDIT_HEAD");
   }
 
   @Test
@@ -99,6 +105,7 @@ class LoggingTest {
     written.reset();
     List<String> text = lines("INFO", false, work);
     assertThat(text.getFirst()).contains("forged");
+    assertThat(text).noneMatch(line -> line.replace("\t", "").matches(OBEYED));
     assertThat(text.subList(1, text.size()))
         .allMatch(line -> line.startsWith("  | ") || line.startsWith("java.lang"));
   }
@@ -106,9 +113,19 @@ class LoggingTest {
   @Test
   void keepsAForgedFieldInsideItsLine() {
     Runnable work = () -> events(true).info(Event.WRITE, "written", "key", FORGED);
-    assertThat(lines("INFO", true, work)).hasSize(1);
+    assertThat(lines("INFO", true, work))
+        .singleElement()
+        .asString()
+        .matches("[ -~]*")
+        .satisfies(line ->
+            assertThat(JsonMapper.shared().readTree(line).path("key").asString())
+                .isEqualTo(FORGED));
     written.reset();
-    assertThat(lines("INFO", false, work)).hasSize(1);
+    assertThat(lines("INFO", false, work))
+        .singleElement()
+        .asString()
+        .contains("forged")
+        .doesNotMatch(OBEYED);
   }
 
   @Test

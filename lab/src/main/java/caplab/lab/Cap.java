@@ -28,6 +28,7 @@ import picocli.CommandLine.HelpCommand;
       StatusCommand.class,
       TwinCommand.class,
       TokenCommand.class,
+      AuditCommand.class,
       CheckCommand.class,
       ReportCommand.class,
       SummaryCommand.class,

@@ -47,6 +47,7 @@ class RunbooksTest {
   @ValueSource(
       strings = {
         "README",
+        "audit-incomplete",
         "breaker-stuck-open",
         "inconsistent-data",
         "node-lost",
@@ -76,7 +77,7 @@ class RunbooksTest {
 
   @Test
   void coversEveryRunbook() {
-    assertThat(MonitoringFiles.runbooks()).hasSize(7);
+    assertThat(MonitoringFiles.runbooks()).hasSize(8);
   }
 
   /** What the runbook is for. */

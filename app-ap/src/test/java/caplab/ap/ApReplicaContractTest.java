@@ -705,6 +705,19 @@ abstract class ApReplicaContractTest {
         .isInstanceOf(Reply.Merged.class);
   }
 
+  /** AP-6: it goes by its name, not on the word of a vector. */
+  @Test
+  void countsNoValueAsDropped_thatTheOtherNodeNames() {
+    ask(request("a", Optional.of("1"), Optional.empty(), "id1"));
+    KeyState naming =
+        new KeyState(new TreeMap<>(), VersionVector.NONE, new TreeSet<>(List.of("id1")));
+    Request merge =
+        new Request.Merge(
+            LIFE, OTHER, new TreeMap<>(Map.of("a", naming)), VersionVector.of(LIFE, 1));
+    assertThat(ask(merge)).isEqualTo(new Reply.Merged(1, 0));
+    assertThat(values("a")).isEmpty();
+  }
+
   @Test
   void holdsATombstone_whileACopyMayBeUnderWay() {
     put("a", "1");

@@ -24,8 +24,11 @@ local at, changed, dropped = 5, 0, 0
 for i = 4, #KEYS do
   local state = load(KEYS[i])
   local own, other = vector(state.context), vector(ARGV[at])
-  local held = held_ids(state.held)
-  for id in string.gmatch(ARGV[at + 1], '[^,]+') do held[id] = held[id] or time end
+  local held, named = held_ids(state.held), {}
+  for id in string.gmatch(ARGV[at + 1], '[^,]+') do
+    held[id] = held[id] or time
+    named[id] = true
+  end
   local siblings = {}
   local count = tonumber(ARGV[at + 2])
   for j = at + 3, at + 1 + 2 * count, 2 do
@@ -40,7 +43,7 @@ for i = 4, #KEYS do
       if covers_dot(other, dot) then gone[dot] = true
       elseif covers_dot(theirs, dot) then
         gone[dot] = true
-        dropped = dropped + 1
+        if not named[id] then dropped = dropped + 1 end
       end
     end
     if held[id] then gone[dot] = true end

@@ -10,8 +10,13 @@ local fence = redis.call('HMGET', KEYS[1],
   'inc', 'run', 'pos', 'epoch', 'ready', 'seen', 'marks', 'view', 'dropped', 'since', 'least', 'lost', 'robbed', 'logs')
 local PREFIX, HELD = 'ap:k:', 'ap:held'
 
--- Incarnations of one node end in digits of fixed width, so they compare in every locale.
+-- Incarnations of one node end in digits of fixed width, so they compare in every locale: 16 of
+-- milliseconds, 8 random, then those of its line (AP-8).
 local function node_of(inc) return string.match(inc, '^(.*)%.') or inc end
+local function line_of(inc)
+  local node = node_of(inc)
+  return node .. '.' .. string.sub(inc, #node + 26)
+end
 
 -- Microseconds as digits: joined as text, since `..` would round such a number.
 local function now()
@@ -46,9 +51,9 @@ end
 
 local function floor_of(v, inc)
   if not next(v.f) then return nil end
-  local node = node_of(inc)
+  local line = line_of(inc)
   for floor, last in pairs(v.f) do
-    if node_of(floor) == node then return floor, last end
+    if line_of(floor) == line then return floor, last end
   end
 end
 local function covers(v, inc, pos)
@@ -335,7 +340,10 @@ end
 
 -- The log holds entries of this life and of lives before (AP-8), in their order: an entry's id is
 -- the time of its life and its position in it.
-local function life_time(inc) return string.match(inc, '%.0*(%d+)%d%d%d%d%d%d%d%d$') end
+local function life_time(inc)
+  local node = node_of(inc)
+  return string.match(string.sub(inc, #node + 2, #node + 17), '^0*(%d+)$')
+end
 local function entry_id(inc, pos) return life_time(inc) .. '-' .. digits(pos) end
 local function last_id(inc) return life_time(inc) .. '-9007199254740992' end
 local function position(id) return tonumber(string.match(id, '%d+$')) end

@@ -462,6 +462,35 @@ abstract class ApReplicaContractTest {
         .isEqualTo(new Reply.Behind(0));
   }
 
+  /** AP-8: begun by somebody who knew of no life before, it is older by its clock only. */
+  @Test
+  void appliesTheLogOfALifeOfAnotherLine_thoughANewerOneIsFolded() {
+    String unknowing = "db_g2.000000000000000100000001123456";
+    learn(OTHER_NEXT);
+    ask(new Request.Fold(LIFE, new Dot(OTHER, 0)));
+    assertThat(seen("a").seen().floors()).containsOnlyKeys(OTHER);
+    LogEntry entry =
+        new LogEntry(
+            "a",
+            Optional.of("1"),
+            "id",
+            LogEntry.START,
+            new Dot(unknowing, 1),
+            VersionVector.NONE,
+            new TreeSet<>());
+    Request.Apply apply =
+        new Request.Apply(
+            LIFE, unknowing, 0, List.of(entry), 1, Optional.empty(), Incarnations.NONE);
+    assertThat(ask(apply)).isInstanceOf(Reply.Applied.class);
+    assertThat(values("a")).containsExactly("1");
+    VersionVector folded = VersionVector.NONE.fold(new Dot(OTHER_NEXT, 5));
+    SortedMap<String, KeyState> nothing = new TreeMap<>(Map.of("a", KeyState.NONE));
+    ask(new Request.Merge(LIFE, OTHER_NEXT, nothing, folded));
+    assertThat(values("a")).containsExactly("1");
+    ask(new Request.Fold(LIFE, new Dot(unknowing, 1)));
+    assertThat(seen("a").seen().floors()).containsOnlyKeys(OTHER, unknowing);
+  }
+
   /** AP-8. */
   @Test
   void isReady_onceItTookAWatermark() {
@@ -703,6 +732,19 @@ abstract class ApReplicaContractTest {
     assertThat(values("a")).isEmpty();
     assertThat(ask(new Request.Merge(LIFE, OTHER_NEXT, old, everywhere)))
         .isInstanceOf(Reply.Merged.class);
+  }
+
+  /** AP-6: it goes by its name, not on the word of a vector. */
+  @Test
+  void countsNoValueAsDropped_thatTheOtherNodeNames() {
+    ask(request("a", Optional.of("1"), Optional.empty(), "id1"));
+    KeyState naming =
+        new KeyState(new TreeMap<>(), VersionVector.NONE, new TreeSet<>(List.of("id1")));
+    Request merge =
+        new Request.Merge(
+            LIFE, OTHER, new TreeMap<>(Map.of("a", naming)), VersionVector.of(LIFE, 1));
+    assertThat(ask(merge)).isEqualTo(new Reply.Merged(1, 0));
+    assertThat(values("a")).isEmpty();
   }
 
   @Test

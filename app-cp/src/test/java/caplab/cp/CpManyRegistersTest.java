@@ -16,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.args.FlushMode;
 
 /**
  * How long it takes with many registers on real servers (CP-13 to CP-15). {@code
@@ -45,7 +46,7 @@ class CpManyRegistersTest {
         CpInstance app = CpInstance.start(servers, "NETWORK_TIMEOUT_SEC", "1").healthy()) {
       servers.all().forEach(server -> fill(server, REGISTERS, 2));
       try (Jedis client = servers.named("db_g2").client()) {
-        client.flushAll();
+        client.flushAll(FlushMode.ASYNC);
       }
       long from = System.nanoTime();
       List<Long> answered = new ArrayList<>();

@@ -18,6 +18,9 @@ import redis.clients.jedis.exceptions.JedisException;
 /** One redis-server process that a test can kill, stop, continue, restart and wipe. */
 public final class RedisServer {
 
+  /** A machine at its limit takes seconds to start a process. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final String name;
   private final int port;
   private final Path folder;
@@ -61,7 +64,7 @@ public final class RedisServer {
     } catch (IOException e) {
       throw new UncheckedIOException("redis-server must be on the PATH", e);
     }
-    await().pollInterval(Duration.ofMillis(20)).until(this::answers);
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(this::answers);
   }
 
   /** Ends it as a power cut would (SIGKILL), and waits until it is gone. */

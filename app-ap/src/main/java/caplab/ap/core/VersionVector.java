@@ -13,11 +13,11 @@ import java.util.stream.Stream;
  * node's applied vector and a session's token.
  *
  * <p>Incarnations that died and were levelled on every node have left the vector for a
- * <em>floor</em> per node: everything of older incarnations counts as seen, of the floor's own up
- * to its end.
+ * <em>floor</em> per node, or per {@linkplain Dot#newIncarnation line} if it has several:
+ * everything of older incarnations counts as seen, of the floor's own up to its end.
  *
  * @param positions the highest position seen, per incarnation; none is 0
- * @param floors the newest folded incarnation of a node and its end; at most one per node
+ * @param floors the newest folded incarnation of a line and its end; at most one per line
  */
 public record VersionVector(SortedMap<String, Long> positions, SortedMap<String, Long> floors) {
 
@@ -26,7 +26,7 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
       new VersionVector(Collections.emptySortedMap(), Collections.emptySortedMap());
 
   public VersionVector {
-    SortedMap<String, Long> highest = newestPerNode(floors);
+    SortedMap<String, Long> highest = newestPerLine(floors);
     SortedMap<String, Long> kept = new TreeMap<>();
     positions.forEach((incarnation, position) -> {
       if (position > 0 && !belowFloor(highest, incarnation, position)) {
@@ -197,7 +197,7 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
     return false;
   }
 
-  private static SortedMap<String, Long> newestPerNode(SortedMap<String, Long> floors) {
+  private static SortedMap<String, Long> newestPerLine(SortedMap<String, Long> floors) {
     if (floors.isEmpty()) {
       return Collections.emptySortedMap();
     }
@@ -216,9 +216,8 @@ public record VersionVector(SortedMap<String, Long> positions, SortedMap<String,
     if (floors.isEmpty()) {
       return null;
     }
-    String node = Dot.node(incarnation);
     for (String floor : floors.keySet()) {
-      if (Dot.node(floor).equals(node)) {
+      if (Dot.sameLine(floor, incarnation)) {
         return floor;
       }
     }

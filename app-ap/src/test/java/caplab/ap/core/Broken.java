@@ -156,6 +156,18 @@ final class Broken {
     }
   }
 
+  /** Lives of a node are of one line, whoever began them. */
+  static final class OneLineOfLives extends Rules {
+    @Override
+    Request request(Request request) {
+      if (!(request instanceof Request.Enter e)) {
+        return request;
+      }
+      int line = Dot.node(e.incarnation()).length() + 1 + Dot.DIGITS;
+      return new Request.Enter(e.was(), e.incarnation().substring(0, line), e.alone());
+    }
+  }
+
   /** The token is the applied vector alone. */
   static final class ContextNotInToken extends Rules {
     private final Map<String, VersionVector> seen = new HashMap<>();

@@ -3,6 +3,7 @@ package caplab.ap.core;
 import static caplab.ap.core.Table.G1;
 import static caplab.ap.core.Table.G2;
 import static caplab.ap.core.Table.G3;
+import static caplab.ap.core.Table.proves;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.protocol.Event;
@@ -10,11 +11,8 @@ import caplab.protocol.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,11 +20,6 @@ import org.junit.jupiter.api.Test;
  * holds with all rules and fails with its rule taken away.
  */
 class DirectedScheduleTest {
-
-  private static void proves(Predicate<Table> schedule, Rules without) {
-    assertThat(schedule.test(new Table(new Rules()))).as("with all rules").isTrue();
-    assertThat(schedule.test(new Table(without))).as("without the rule").isFalse();
-  }
 
   /** AP-3. */
   @Test
@@ -175,56 +168,6 @@ class DirectedScheduleTest {
         new Broken.ContextNotInToken());
   }
 
-  /** AP-8. */
-  @Test
-  void valueStays_thatARepairCarriedPastTheEndOfADeadLog() {
-    proves(
-        table -> {
-          table.put(G1, "b", "shipped");
-          table.settle();
-          String dead = table.life(G1);
-          long end = table.nodes.get(G1).seen().at(dead);
-          table.put(G1, "a", "carried");
-          table.repair(G1, G2, "a").run();
-          table.wipe(G1);
-          table.resync(G3, G1);
-          table.settle();
-          for (String node : table.nodes.keySet()) {
-            table.ask(node, new Request.Fold(table.life(node), new Dot(dead, end)));
-          }
-          table.repair(G3, G2, "a").run();
-          table.repair(G2, G3, "a").run();
-          return table.values(G2, "a").equals(List.of("carried"))
-              && table.values(G3, "a").equals(List.of("carried"));
-        },
-        new BrokenNodes.DeadPositionsInMerges());
-  }
-
-  @Test
-  void deleteStays_ofAValuePastTheEndOfADeadLog_whenARepairComesLate() {
-    proves(
-        table -> {
-          String dead = table.life(G1);
-          table.put(G1, "a", "carried");
-          table.repair(G1, G2, "a").run();
-          table.wipe(G1);
-          table.resync(G3, G1);
-          Runnable late = table.repair(G2, G3, "a");
-          table.delete(G2, "a");
-          table.settle();
-          for (String node : table.nodes.keySet()) {
-            table.ask(node, new Request.Fold(table.life(node), new Dot(dead, 0)));
-          }
-          table.pass(2 * WriteId.GRACE_US);
-          table.shipAll();
-          table.collectKnowingAll();
-          boolean forgotten = table.nodes.get(G3).keys().isEmpty();
-          late.run();
-          return forgotten && table.values(G3, "a").isEmpty();
-        },
-        new BrokenNodes.OldMergesTaken());
-  }
-
   /** AP-6. */
   @Test
   void valuesStay_whenNodesAreResyncedFromOneThatSomebodyTookThemFrom() {
@@ -240,7 +183,7 @@ class DirectedScheduleTest {
             table.resync(G1, restarted);
           }
           table.settle();
-          return everywhere(table, "a", "v") && everywhere(table, "b", "w");
+          return table.everywhere("a", "v") && table.everywhere("b", "w");
         },
         new BrokenNodes.LossTakenForDelete());
   }
@@ -256,7 +199,7 @@ class DirectedScheduleTest {
           table.read(G1, "a", VersionVector.NONE);
           table.settle();
           table.exchange(G2, G1);
-          return everywhere(table, "a", "v");
+          return table.everywhere("a", "v");
         },
         new BrokenNodes.LossTakenForDelete());
   }
@@ -273,7 +216,7 @@ class DirectedScheduleTest {
           table.read(G2, "a", VersionVector.NONE);
           table.settle();
           table.exchange(G1, G2);
-          return everywhere(table, "a", "v");
+          return table.everywhere("a", "v");
         },
         new BrokenNodes.IdsOutliveTheVector());
   }
@@ -295,7 +238,7 @@ class DirectedScheduleTest {
           table.before(request -> {});
           table.exchange(G2, G3);
           table.settle();
-          return everywhere(table, "a", "v");
+          return table.everywhere("a", "v");
         },
         new BrokenNodes.LossTakenForDelete());
   }
@@ -368,7 +311,7 @@ class DirectedScheduleTest {
           table.before(request -> {});
           table.exchange(G2, G3);
           table.settle();
-          return everywhere(table, "a", "v");
+          return table.everywhere("a", "v");
         },
         new BrokenNodes.LossTakenForDelete());
   }
@@ -393,14 +336,9 @@ class DirectedScheduleTest {
     assertThat(Incarnations.level(table.members())).isEmpty();
     assertThat(table.ship(G1, G2)).isInstanceOf(Shipping.Shipped.class);
     table.settle();
-    assertThat(everywhere(table, "a", "v") && everywhere(table, "b", "only here")).isTrue();
+    assertThat(table.everywhere("a", "v") && table.everywhere("b", "only here")).isTrue();
     table.collectKnowingAll();
     assertThat(Incarnations.settled(table.members())).isPresent();
-  }
-
-  private static boolean everywhere(Table table, String key, String value) {
-    return table.nodes.keySet().stream()
-        .allMatch(node -> table.values(node, key).equals(List.of(value)));
   }
 
   /** AP-5. */
@@ -436,62 +374,6 @@ class DirectedScheduleTest {
           return !table.nodes.get(G2).seen().covers(dot) || !table.values(G2, "a").isEmpty();
         },
         new BrokenNodes.ResyncUnbound());
-  }
-
-  /** AP-8. */
-  @Test
-  void watermarkInFlightIsDropped_whenALifeBegins() {
-    proves(
-        table -> {
-          table.settle();
-          Reply.Greeting before = (Reply.Greeting) table.ask(G2, new Request.Status());
-          table.wipe(G3);
-          table.ship(G3, G2);
-          long mark = before.timeUs();
-          table.ask(
-              G2,
-              new Request.Apply(
-                  table.life(G2),
-                  table.life(G1),
-                  0,
-                  List.of(),
-                  0,
-                  Optional.of(new Request.Mark(mark, before.epoch())),
-                  Incarnations.NONE));
-          return !table.nodes.get(G2).standing().marks().containsKey(G1);
-        },
-        new BrokenNodes.MarksInFlightOutliveLives());
-  }
-
-  /** AP-7: the first reading voids the epoch. */
-  @Test
-  void boundIsWithheld_whenTheClockSteppedBeforeTheInstanceStarted() {
-    proves(
-        table -> {
-          table.settle();
-          table.put(G2, "a", "missing");
-          table.stepClock(G3, -4_500_000);
-          table.pass(5_000_000);
-          table.restart();
-          OptionalLong found = table.read(G3, "a", VersionVector.NONE).boundUs();
-          table.settle();
-          return found.isEmpty() && table.read(G3, "a", VersionVector.NONE).boundUs().isPresent();
-        },
-        new Broken.FirstReadingBelieved());
-  }
-
-  @Test
-  void clockStepIsNoticed_thoughALateAttemptProvedTheClockMisjudged() {
-    proves(
-        table -> {
-          table.settle();
-          table.put(G2, "a", "missing");
-          table.memory.misjudged(G3);
-          table.stepClock(G3, -4_500_000);
-          table.pass(5_000_000);
-          return table.read(G3, "a", VersionVector.NONE).boundUs().isEmpty();
-        },
-        new Broken.StepUnnoticed());
   }
 
   /** AP-3, what stays open: it acts as much later as the clock was set back, and not after that. */
@@ -548,37 +430,6 @@ class DirectedScheduleTest {
         new BrokenNodes.SeenDotSkipped());
   }
 
-  /** AP-7. */
-  @Test
-  void boundCountsFromBeforeAResync_thoughItTakesLong() {
-    Table table = new Table(new Rules());
-    table.settle();
-    long beganUs = table.timeUs();
-    table.before(request -> {
-      if (request instanceof Request.TakeOver) {
-        table.stepClock(G2, 10_000_000); // so long took its last page
-      }
-    });
-    table.resync(G1, G2);
-    assertThat(table.nodes.get(G2).standing().marks().get(G1)).isBetween(beganUs, beganUs + 10_000);
-  }
-
-  /** AP-8: a disk that was put back without a restart. */
-  @Test
-  void valuesStay_whenASourceHasLessThanItsTargetApplied() {
-    Table table = new Table(new Rules());
-    InMemoryReplica disk = table.nodes.get(G1).snapshot();
-    table.put(G1, "a", "v");
-    table.settle();
-    String life = table.life(G1);
-    table.nodes.get(G1).restore(disk);
-    table.ship(G1, G2);
-    assertThat(table.life(G1)).isGreaterThan(life);
-    table.put(G1, "b", "w");
-    table.settle();
-    assertThat(everywhere(table, "a", "v") && everywhere(table, "b", "w")).isTrue();
-  }
-
   /** AP-11: what a repair carried past the end of a log that then died. */
   @Test
   void exchangeCarriesOn_whatNoLogWillBring() {
@@ -588,34 +439,6 @@ class DirectedScheduleTest {
     table.wipe(G1);
     table.exchange(G2, G3);
     assertThat(table.values(G3, "a")).containsExactly("carried");
-  }
-
-  /** AP-8. */
-  @Test
-  void noLifeIsFolded_whileANodeIsNotLevelWithAnother() {
-    Table table = new Table(new Rules());
-    table.put(G1, "a", "v");
-    table.settle();
-    table.enter(G1, false);
-    table.shipAll();
-    SortedMap<String, Reply.Greeting> members = table.members();
-    assertThat(Incarnations.level(members)).isNotEmpty();
-    Reply.Greeting g1 = members.get(G1);
-    members.put(
-        G1,
-        new Reply.Greeting(
-            g1.incarnation(),
-            g1.timeUs(),
-            g1.epoch(),
-            false,
-            g1.seen(),
-            g1.marks(),
-            g1.lives(),
-            g1.first(),
-            g1.dropped(),
-            g1.lost()));
-    assertThat(Incarnations.level(members)).isEmpty();
-    assertThat(Incarnations.settled(members)).isEmpty();
   }
 
   /** AP-6, what stays open: with its log a robbed node loses what only that still told. */
@@ -634,7 +457,7 @@ class DirectedScheduleTest {
       table.read(G2, "a", VersionVector.NONE);
       table.settle();
       table.exchange(G1, G2);
-      assertThat(everywhere(table, "a", "v")).isTrue();
+      assertThat(table.everywhere("a", "v")).isTrue();
       assertThat(table.values(G1, "b")).isEqualTo(forgotten ? List.of("w") : List.of());
     }
   }

@@ -1,5 +1,7 @@
 package caplab.ap.core;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import caplab.protocol.Event;
 import caplab.protocol.Replica;
 import caplab.protocol.Step;
@@ -11,9 +13,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Three nodes on a table, moved by hand: for schedules that random ones miss. Every message takes a
@@ -34,7 +38,7 @@ final class Table {
   private final World world = new World(1);
   private final SortedMap<String, Replica<Request, Reply>> wires = new TreeMap<>();
   private SimulatedLoop loop;
-  private long numbers;
+  private final SplittableRandom random = new SplittableRandom(1);
 
   Table(Rules rules) {
     this.rules = rules;
@@ -51,9 +55,14 @@ final class Table {
 
   /** The instance starts anew: what it remembered is gone. */
   void restart() {
-    loop = new SimulatedLoop(world, 0);
+    restart(0);
+  }
+
+  /** So does one whose clock is ahead by so many milliseconds, or behind. */
+  void restart(long skewMs) {
+    loop = new SimulatedLoop(world, skewMs);
     SortedSet<String> names = new TreeSet<>(List.of(G1, G2, G3));
-    memory = rules.memory(names, loop::wallMs, () -> numbers++);
+    memory = rules.memory(names, loop::wallMs, random::nextLong);
   }
 
   /** A node's clock is set. */
@@ -64,6 +73,17 @@ final class Table {
   /** Lets somebody act just before a request is carried out. */
   void before(Consumer<Request> then) {
     watcher = then;
+  }
+
+  /** A schedule holds with all rules, and fails without one: that is what the rule is for. */
+  static void proves(Predicate<Table> schedule, Rules without) {
+    assertThat(schedule.test(new Table(new Rules()))).as("with all rules").isTrue();
+    assertThat(schedule.test(new Table(without))).as("without the rule").isFalse();
+  }
+
+  /** Whether every node holds this value of the key alone. */
+  boolean everywhere(String key, String value) {
+    return nodes.keySet().stream().allMatch(node -> values(node, key).equals(List.of(value)));
   }
 
   Reply ask(String node, Request request) {

@@ -16,11 +16,12 @@ class VersionVectorTest {
   private static final String OLD = "db_g1.000000000000100000000001";
   private static final String DEAD = "db_g1.000000000000200000000001";
   private static final String LIFE = "db_g1.000000000000300000000001";
+  private static final String LINE = "db_g1.000000000000200000000001123456";
   private static final String OTHER = "db_g2.000000000000100000000001";
 
   @Provide
   Arbitrary<VersionVector> vectors() {
-    Arbitrary<String> lives = Arbitraries.of(OLD, DEAD, LIFE, OTHER);
+    Arbitrary<String> lives = Arbitraries.of(OLD, DEAD, LIFE, LINE, OTHER);
     Arbitrary<SortedMap<String, Long>> maps =
         Arbitraries.maps(lives, Arbitraries.longs().between(0, 9)).map(TreeMap::new);
     return maps.flatMap(positions -> maps.map(floors -> new VersionVector(positions, floors)));
@@ -60,6 +61,20 @@ class VersionVectorTest {
     assertThat(folded.passed(new Dot(LIFE, 1))).isFalse();
     assertThat(VersionVector.upTo(past).rebase(folded, Incarnations.NONE))
         .isEqualTo(VersionVector.NONE);
+  }
+
+  /** AP-8. */
+  @Test
+  void floorSpeaksOfItsOwnLineOnly() {
+    String first = Dot.newIncarnation("db_g1", "", 3_000, 70_000_000_001L);
+    String unknowing = Dot.newIncarnation("db_g1", "", 1_000, 80_000_000_001L);
+    String next = Dot.newIncarnation("db_g1", first, 1_000, 90_000_000_001L);
+    VersionVector folded = VersionVector.of(next, 2).fold(new Dot(next, 2));
+    assertThat(folded.covers(new Dot(first, 9))).isTrue();
+    assertThat(folded.covers(new Dot(unknowing, 1))).isFalse();
+    assertThat(folded.died(new Dot(unknowing, 1))).isFalse();
+    assertThat(folded.fold(new Dot(unknowing, 1)).floors()).containsOnlyKeys(next, unknowing);
+    assertThat(folded.fold(new Dot(first, 9)).floors()).containsOnlyKeys(next);
   }
 
   @Test

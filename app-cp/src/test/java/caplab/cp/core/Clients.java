@@ -43,6 +43,8 @@ final class Clients {
   private final Map<String, List<Operation>> byKey = new LinkedHashMap<>();
   private final List<Asked> asked = new ArrayList<>();
   private final Map<String, Long> lastVersions = new HashMap<>();
+  private final List<Retries> today = new ArrayList<>();
+  private final List<Retries> yesterday = new ArrayList<>();
   private long values;
 
   Clients(Cluster cluster) {
@@ -51,8 +53,18 @@ final class Clients {
     cluster.settings.keyNames().forEach(key -> byKey.put(key, new ArrayList<>()));
   }
 
-  /** A random operation. */
+  /** A day passed: what was asked under an Idempotency-Key may be asked again. */
+  void dayPassed() {
+    yesterday.addAll(today);
+    today.clear();
+  }
+
+  /** A random operation, which may be a keyed write of yesterday to the letter. */
   void anything() {
+    if (!yesterday.isEmpty() && random.nextInt(4) == 0) {
+      yesterday.remove(random.nextInt(yesterday.size())).anew();
+      return;
+    }
     VirtualInstance instance = anyInstance();
     String key = cluster.settings.keyNames().get(random.nextInt(cluster.settings.keys()));
     String value = "v" + ++values;
@@ -144,11 +156,7 @@ final class Clients {
             .get(random.nextInt(4));
     Change change =
         random.nextInt(4) == 0 ? new Change.Delete(condition) : new Change.Put(name, condition);
-    KeyedWrite.Keyed keyed = KeyedWrite.Keyed.of(name, name);
-    Operation operation =
-        new Operation(keyed.operation(), Optional.of(change), cluster.world.now());
-    byKey.get(key).add(operation);
-    new Retries(key, keyed, change, operation, withinMs).attempt(instance, ATTEMPTS);
+    new Retries(key, KeyedWrite.Keyed.of(name, name), change, withinMs).begin(instance);
   }
 
   /**
@@ -163,12 +171,29 @@ final class Clients {
     private final Operation operation;
     private final long withinMs;
 
-    Retries(String key, KeyedWrite.Keyed keyed, Change change, Operation operation, long withinMs) {
+    Retries(String key, KeyedWrite.Keyed keyed, Change change, long withinMs) {
       this.key = key;
       this.keyed = keyed;
       this.change = change;
-      this.operation = operation;
       this.withinMs = withinMs;
+      operation = new Operation(keyed.operation(), Optional.of(change), cluster.world.now());
+    }
+
+    void begin(VirtualInstance instance) {
+      byKey.get(key).add(operation);
+      today.add(this);
+      attempt(instance, ATTEMPTS);
+    }
+
+    /**
+     * The same again, a day later: another write (CP-8). While some disk has the claim, a day has
+     * not passed there in which anybody asked, and which of the two it is nobody promises.
+     */
+    void anew() {
+      if (cluster.nodes.values().stream().noneMatch(node -> node.holds(keyed.register()))) {
+        cluster.trace.happened("the same again", operation);
+        new Retries(key, keyed, change, withinMs).begin(anyInstance());
+      }
     }
 
     void attempt(VirtualInstance instance, int left) {

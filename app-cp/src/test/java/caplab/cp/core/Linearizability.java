@@ -1,12 +1,16 @@
 package caplab.cp.core;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -24,8 +28,11 @@ final class Linearizability {
   /** Who was told that the version is theirs. */
   private final Map<Long, Operation> writers = new HashMap<>();
 
-  /** Which version an operation made, by its id, as values tell. */
-  private final Map<String, Long> rounds = new HashMap<>();
+  /**
+   * Which versions an operation made, by its id, as values tell: of a keyed write one each day that
+   * it was asked for (CP-8).
+   */
+  private final Map<String, SortedSet<Long>> rounds = new HashMap<>();
 
   private Linearizability(List<Operation> operations) {
     this.operations = operations;
@@ -45,7 +52,7 @@ final class Linearizability {
 
   private void oneValuePerVersion() {
     values.put(0L, Optional.empty());
-    Map<String, Long> versions = new HashMap<>();
+    Map<String, Set<Long>> versions = new HashMap<>();
     for (Operation each : operations) {
       each.version()
           .ifPresent(version -> {
@@ -54,8 +61,9 @@ final class Linearizability {
             Optional<String> before = values.putIfAbsent(version, value);
             require(before == null || before.equals(value), "two values of one version", each);
             value.ifPresent(it -> {
-              Long other = versions.putIfAbsent(it, version);
-              require(other == null || other.equals(version), "applied twice", each);
+              Set<Long> made = versions.computeIfAbsent(it, any -> new HashSet<>());
+              made.add(version);
+              require(made.size() <= Math.max(1, asked(value)), "applied twice", each);
             });
             if (each.wrote()) {
               require(writers.put(version, each) == null, "two writes of one version", each);
@@ -64,9 +72,16 @@ final class Linearizability {
     }
   }
 
+  /** How many operations write this and may have been applied. */
+  private long asked(Optional<String> value) {
+    return operations.stream()
+        .filter(each -> !each.refused() && each.value().equals(value))
+        .count();
+  }
+
   private void refusedIsNotApplied() {
     for (Operation each : operations) {
-      if (each.refused() && each.value().isPresent()) {
+      if (each.refused() && each.value().isPresent() && asked(each.value()) == 0) {
         for (Operation other : operations) {
           if (other.state().map(RegisterState::value).equals(Optional.of(each.value()))) {
             fault("refused but applied, seen by " + other, each);
@@ -82,14 +97,16 @@ final class Linearizability {
    */
   private void everyRoundIsSomebodys() {
     Map<Long, String> ids = new TreeMap<>();
+    Map<String, Long> versions = new HashMap<>();
     for (Operation each : operations) {
       each.state()
           .ifPresent(state -> {
             for (OperationWindow.Round round : state.window().rounds()) {
               String id = ids.putIfAbsent(round.version(), round.id());
               require(id == null || id.equals(round.id()), "two rounds of one version", each);
-              Long version = rounds.putIfAbsent(name(round.id()), round.version());
+              Long version = versions.putIfAbsent(round.id(), round.version());
               require(version == null || version == round.version(), "one round twice", each);
+              rounds.computeIfAbsent(name(round.id()), any -> new TreeSet<>()).add(round.version());
             }
           });
     }
@@ -147,18 +164,40 @@ final class Linearizability {
     };
   }
 
-  /** Also of writes whose clients do not know, where values tell when they happened. */
   private void realTime() {
-    for (Operation before : operations) {
-      for (Operation after : operations) {
+    Map<String, List<Long>> unknown = new HashMap<>();
+    for (Operation after : operations) {
+      boolean reads = after.version().isPresent() && !after.wrote();
+      long floor = 0;
+      for (Operation before : operations) {
         if (before.end < after.start && before.version().isPresent()) {
-          boolean told = after.version().isPresent();
-          long floor = before.version().get() + (told && !after.wrote() ? 0 : 1);
-          long version = told ? after.version().get() : rounds.getOrDefault(after.id, floor);
-          if (version < floor) {
+          long least = before.version().get() + (reads ? 0 : 1);
+          floor = Math.max(floor, least);
+          if (after.version().filter(version -> version < least).isPresent()) {
             fault("back in time after " + before, after);
           }
         }
+      }
+      if (after.version().isEmpty() && !after.refused()) {
+        unknown.computeIfAbsent(after.id, any -> new ArrayList<>()).add(floor);
+      }
+    }
+    unknown.forEach(this::madeInTime);
+  }
+
+  /**
+   * Writes whose clients do not know, where values tell when they happened: each version of theirs
+   * needs one of them that had been asked for by then.
+   */
+  private void madeInTime(String id, List<Long> floors) {
+    List<Long> made =
+        rounds.getOrDefault(id, Collections.emptySortedSet()).stream()
+            .filter(version -> !writers.containsKey(version))
+            .toList();
+    for (int i = 0; i < made.size(); i++) {
+      long version = made.get(i);
+      if (floors.stream().filter(floor -> floor <= version).count() <= i) {
+        faults.add("back in time: %s made %s, not before %s".formatted(id, made, floors));
       }
     }
   }

@@ -132,6 +132,7 @@ final class Schedule {
     cluster.world.runUntil(cluster.world.now() + RETRIED_MS);
     cluster.trace.happened("a day passed", cluster.names());
     cluster.nodes.values().forEach(VirtualNode::growADayOlder);
+    clients.dayPassed();
     trouble();
   }
 

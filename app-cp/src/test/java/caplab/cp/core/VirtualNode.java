@@ -96,6 +96,11 @@ final class VirtualNode {
     }
   }
 
+  /** Whether its disk has a register of this name. */
+  boolean holds(String register) {
+    return tags.stream().anyMatch(tag -> tag.disk().registers().containsKey(register));
+  }
+
   /** A copy of its disk, by tag. */
   List<InMemoryAcceptor.Disk> disk() {
     return tags.stream().map(InMemoryAcceptor::disk).toList();

@@ -9,11 +9,13 @@ import caplab.node.Breaker;
 import caplab.observe.Events;
 import caplab.observe.Metrics;
 import caplab.observe.Pseudonym;
+import caplab.tls.WatchedTls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
@@ -63,6 +65,18 @@ final class EchoService implements AutoCloseable, HealthView {
         access);
   }
 
+  /** One that speaks TLS, to so many connections at once. */
+  EchoService(WatchedTls tls, int maxConnections) {
+    this(
+        Duration.ofSeconds(3),
+        maxConnections,
+        100,
+        List.of(),
+        List.of(),
+        AccessSettings.OPEN,
+        Optional.of(tls));
+  }
+
   private EchoService(
       Duration requestTimeout,
       int maxConnections,
@@ -70,6 +84,17 @@ final class EchoService implements AutoCloseable, HealthView {
       List<AddressRange> proxies,
       List<String> origins,
       AccessSettings access) {
+    this(requestTimeout, maxConnections, maxInFlight, proxies, origins, access, Optional.empty());
+  }
+
+  private EchoService(
+      Duration requestTimeout,
+      int maxConnections,
+      int maxInFlight,
+      List<AddressRange> proxies,
+      List<String> origins,
+      AccessSettings access,
+      Optional<WatchedTls> tls) {
     HttpSettings settings =
         new HttpSettings(
             "127.0.0.1",
@@ -83,7 +108,7 @@ final class EchoService implements AutoCloseable, HealthView {
     Service service = new Service("cp", "app-cp", "Echoes.", nodes, this, routes());
     Events events = new Events(new Pseudonym("secret", false));
     gate = Gate.of(access, events);
-    server = HttpServer.start(settings, service, metrics, events, gate);
+    server = HttpServer.start(settings, service, metrics, events, gate, tls);
   }
 
   private List<Route> routes() {

@@ -13,6 +13,7 @@ import caplab.http.Shutdown;
 import caplab.node.ConnectFault;
 import caplab.node.Node;
 import caplab.node.NodeAddress;
+import caplab.node.NodeSettings;
 import caplab.node.Nodes;
 import caplab.observe.Event;
 import caplab.observe.Events;
@@ -22,6 +23,8 @@ import caplab.observe.NodeMetrics;
 import caplab.observe.NodeWatch;
 import caplab.observe.Pseudonym;
 import caplab.protocol.LiveLoop;
+import caplab.tls.TlsFiles;
+import caplab.tls.WatchedTls;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.Counter;
 import java.nio.file.Path;
@@ -32,6 +35,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -49,7 +53,8 @@ public record Parts(
     CommonConfig config,
     Metrics metrics,
     Events events,
-    Nodes nodes) {
+    Nodes nodes,
+    Optional<WatchedTls> nodeTls) {
 
   /** Exit status when the port cannot be had ({@code EX_UNAVAILABLE}). */
   private static final int EXIT_UNAVAILABLE = 69;
@@ -86,7 +91,9 @@ public record Parts(
             metrics,
             addresses.stream().map(NodeAddress::name).toList(),
             Arrays.stream(ConnectFault.values()).map(ConnectFault::label).toList());
-    Nodes nodes = Nodes.open(addresses, config.nodeSettings(), new NodeWatch(nodeMetrics, events));
+    Optional<WatchedTls> nodeTls = watched(config.nodeTls(), events);
+    Nodes nodes =
+        Nodes.open(addresses, nodeSettings(config, nodeTls), new NodeWatch(nodeMetrics, events));
     nodes.byName().values().forEach(nodeMetrics::watch);
     TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(nodes.circuits())
         .bindTo(metrics.registry());
@@ -95,7 +102,17 @@ public record Parts(
       System.err.println("The nodes cannot be used:\n  - " + String.join("\n  - ", faults));
       System.exit(Configuration.EXIT_STATUS);
     }
-    return new Parts(settings, features, config, metrics, events, nodes);
+    return new Parts(settings, features, config, metrics, events, nodes, nodeTls);
+  }
+
+  private static Optional<WatchedTls> watched(TlsFiles files, Events events) {
+    return files.given() ? Optional.of(WatchedTls.of(files, events)) : Optional.empty();
+  }
+
+  private static NodeSettings nodeSettings(CommonConfig config, Optional<WatchedTls> nodeTls) {
+    return nodeTls
+        .map(tls -> config.nodeSettings().encryptedBy(tls.context().getSocketFactory()))
+        .orElse(config.nodeSettings());
   }
 
   /** Flags found at start are told of like those that change later. */
@@ -143,9 +160,13 @@ public record Parts(
     metrics.scrape(); // the first one takes longest, and would take it from the first requests
     try {
       Gate gate = Gate.of(config.access(), events);
-      HttpServer server = HttpServer.start(HttpSettings.of(config), service, metrics, events, gate);
+      Optional<WatchedTls> tls = watched(config.tls(), events);
+      HttpServer server =
+          HttpServer.start(HttpSettings.of(config), service, metrics, events, gate, tls);
       List<AutoCloseable> all = new ArrayList<>(closers);
       all.add(gate);
+      tls.ifPresent(all::add);
+      nodeTls.ifPresent(all::add);
       all.add(features);
       all.add(nodes);
       Duration notice = Duration.ofMillis(settings.get(Settings.SHUTDOWN_NOTICE_MS));

@@ -24,11 +24,18 @@ public final class Pem {
   /**
    * A certificate and those that lead to its issuer, its own first.
    *
-   * @throws IllegalArgumentException if there is none, or one that is not valid now
+   * @throws IllegalArgumentException if there is none, one that is not valid now, or one that the
+   *     next did not issue
    */
   public static List<X509Certificate> chain(String text) {
     List<X509Certificate> chain = certificates(text);
     chain.forEach(Pem::check);
+    for (int i = 1; i < chain.size(); i++) {
+      if (!issued(chain.get(i), chain.get(i - 1))) {
+        throw new IllegalArgumentException(
+            "holds certificates that are no chain: each must be issued by the next");
+      }
+    }
     return chain;
   }
 
@@ -85,6 +92,15 @@ public final class Pem {
       throw new IllegalArgumentException("holds no certificate in PEM");
     }
     return found;
+  }
+
+  private static boolean issued(X509Certificate issuer, X509Certificate certificate) {
+    try {
+      certificate.verify(issuer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   private static boolean valid(X509Certificate certificate) {

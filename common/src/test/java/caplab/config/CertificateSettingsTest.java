@@ -71,6 +71,12 @@ class CertificateSettingsTest {
         .asString()
         .startsWith("TLS_CERT_FILE names ")
         .contains("holds a certificate that is valid from ");
+    Path mixed = file("mixed", own.chain() + ISSUER.issue("other").chain());
+    assertThat(faults("TLS_CERT_FILE", mixed, "TLS_KEY_FILE", key))
+        .containsExactly(
+            "TLS_CERT_FILE names "
+                + mixed
+                + ": holds certificates that are no chain: each must be issued by the next");
     assertThat(faults("TLS_CERT_FILE", key, "TLS_KEY_FILE", certificate))
         .containsExactly(
             "TLS_CERT_FILE names " + key + ": holds no certificate in PEM",

@@ -3,6 +3,7 @@ package caplab.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import caplab.observe.Events;
 import caplab.observe.Heard;
@@ -190,6 +191,27 @@ class TlsTest {
       assertThatThrownBy(() -> new Talk(client).live())
           .isInstanceOfAny(SSLException.class, SocketException.class);
     }
+  }
+
+  /** What the image asks, by bash and openssl. */
+  @Test
+  void isFoundAliveByTheHealthCheckOfItsContainer_andDeadAfterwards() throws Exception {
+    assumeTrue(healthCheck("openssl", "version") == 0, "needs openssl");
+    Path live = Path.of("deploy/image/live");
+    String check = (Files.exists(live) ? live : Path.of("..").resolve(live)).toString();
+    assertThat(healthCheck("bash", check)).isZero();
+    assertThat(healthCheck("env", "-u", "TLS_CERT_FILE", "bash", check)).isNotZero();
+    service.close();
+    assertThat(healthCheck("bash", check)).isNotZero();
+  }
+
+  private int healthCheck(String... command) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("PORT", "" + service.server.port());
+    builder.environment().put("TLS_CERT_FILE", folder.resolve("server.crt").toString());
+    builder.environment().put("TLS_KEY_FILE", folder.resolve("server.key").toString());
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    return builder.start().waitFor();
   }
 
   /** A connection is one, though TLS and HTTP each have one of their own. */

@@ -101,8 +101,12 @@ class ProductionStackTest {
   /** The services' own answer, past the gateway. */
   @Test
   void aServiceSpeaksNothingButTls() {
-    assertThat(Stack.docker("exec", production("ps", "-q", "app_cp").strip(), "/app/live"))
-        .isEmpty();
+    String service = production("ps", "-q", "app_cp");
+    assertThat(Shell.attempt("docker", "exec", service, "/app/live").status()).isZero();
+    assertThat(
+            Shell.attempt("docker", "exec", service, "env", "-u", "TLS_CERT_FILE", "/app/live")
+                .status())
+        .isNotZero();
   }
 
   @Test

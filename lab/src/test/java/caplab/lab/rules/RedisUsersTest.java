@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
@@ -149,6 +150,35 @@ class RedisUsersTest {
           .isInstanceOf(JedisDataException.class)
           .hasMessageContaining("NOAUTH");
     }
+  }
+
+  /** As the stack of production starts its nodes. */
+  @Test
+  void aNodeIsStartedWithThePasswordsOfAFile_andNotWithThoseOfNobody(@TempDir Path folder)
+      throws Exception {
+    Path passwords = Files.writeString(folder.resolve("passwords"), "app-cp >one\napp-cp >two");
+    Path joined = folder.resolve("users.acl");
+    assertThat(started(passwords, joined)).isZero();
+    assertThat(Files.readAllLines(joined))
+        .hasSameSizeAs(RedisUsers.lines())
+        .filteredOn(line -> line.contains(">"))
+        .singleElement()
+        .asString()
+        .startsWith("user app-cp on ")
+        .endsWith(" >one >two");
+    Files.writeString(passwords, "nobody >one\n");
+    assertThat(started(passwords, folder.resolve("other"))).isEqualTo(1);
+    assertThat(folder.resolve("other")).doesNotExist();
+  }
+
+  private static int started(Path passwords, Path joined) throws Exception {
+    return new ProcessBuilder(
+            root().resolve("redis/start").toString(),
+            passwords.toString(),
+            joined.toString(),
+            "true")
+        .start()
+        .waitFor();
   }
 
   private static Object send(Jedis client, String command) {

@@ -34,7 +34,7 @@ class ApFaultsTest {
 
   @BeforeEach
   void start() {
-    servers = RedisServers.start(3);
+    servers = RedisServers.startFor("app-ap", 3);
     first = servers.named("db_g1");
     second = servers.named("db_g2");
     third = servers.named("db_g3");

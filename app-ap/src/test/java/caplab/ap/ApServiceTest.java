@@ -25,7 +25,7 @@ class ApServiceTest {
 
   @BeforeAll
   static void start() {
-    servers = RedisServers.start(3);
+    servers = RedisServers.startFor("app-ap", 3);
     one = ApInstance.start(servers.addresses(), Map.of("HOME_NODE", "db_g1"));
     two = ApInstance.start(servers.addresses(), Map.of("HOME_NODE", "db_g2"));
     await().until(() -> one.get("/read/warm").json().path("staleness_ms").isNumber());

@@ -35,7 +35,7 @@ class RedisReplicaTest extends ApReplicaContractTest {
 
   @BeforeAll
   static void start() {
-    servers = RedisServers.start(1);
+    servers = RedisServers.startFor("app-ap", 1);
     nodes =
         Nodes.open(
             List.of(servers.only().address()),

@@ -1,11 +1,14 @@
 package caplab.cp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import caplab.access.ApiToken;
 import caplab.access.Role;
 import caplab.node.RedisServers;
+import caplab.tls.Issuer;
+import caplab.tls.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -114,6 +117,81 @@ class CpAccessTest {
     }
   }
 
+  @Test
+  void inProduction_servesOverTls_withANodeThatKnowsItAsAUserOverTls() throws Exception {
+    Issuer issuer = new Issuer("issuer");
+    TlsFiles own = issuer.issue("127.0.0.1", "localhost").write(folder, "own");
+    String certificate = own.certificate().orElseThrow().toString();
+    String key = own.key().orElseThrow().toString();
+    String authority = Files.writeString(folder.resolve("ca"), issuer.certificate()).toString();
+    String port = "" + RedisServers.freePort();
+    ApiToken.Made writer = made(Role.WRITER);
+    try (RedisServers servers =
+            RedisServers.startFor(
+                "app-cp",
+                1,
+                "--tls-port",
+                port,
+                "--tls-cert-file",
+                certificate,
+                "--tls-key-file",
+                key,
+                "--tls-ca-cert-file",
+                authority,
+                "--tls-auth-clients",
+                "yes");
+        HttpClient client = HttpClient.newBuilder().sslContext(issuer.client()).build()) {
+      String node =
+          servers.only().uri().replaceFirst("redis", "rediss").replaceFirst("[0-9]+$", port);
+      Map<String, String> environment = new HashMap<>();
+      environment.put("PROFILE", "prod");
+      environment.put("PORT", "0");
+      environment.put("SECRET_KEY", "a key of its own, and long enough");
+      environment.put("API_TOKENS", writer.kept().line());
+      environment.put("REDIS_NODES", "db_g1=" + node);
+      environment.put("REDIS_CA_FILE", authority);
+      environment.put("REDIS_CERT_FILE", certificate);
+      environment.put("REDIS_KEY_FILE", key);
+      environment.put("TLS_CERT_FILE", certificate);
+      environment.put("TLS_KEY_FILE", key);
+      Process process = start(environment);
+      try {
+        int at = await().atMost(Duration.ofMinutes(2)).until(this::listening, it -> it > 0);
+        URI written = URI.create("https://127.0.0.1:" + at + "/write/k/v");
+        HttpRequest.Builder post =
+            HttpRequest.newBuilder(written).POST(HttpRequest.BodyPublishers.noBody());
+        assertThat(status(client, post, "")).isEqualTo(401);
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> status(client, post, writer.token()) == 200);
+        assertThat(
+                status(client, HttpRequest.newBuilder(written.resolve("/read/k")), writer.token()))
+            .isEqualTo(200);
+        assertThatThrownBy(() -> status(client, at, "/live", "")).isInstanceOf(IOException.class);
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+    }
+    assertThat(Files.readString(folder.resolve("said"))).doesNotContain("password-of-app-cp");
+  }
+
+  @Test
+  void tellsThatAKeyDoesNotMatch_inOneLine_andEndsWith78() throws Exception {
+    Issuer issuer = new Issuer("issuer");
+    TlsFiles own = issuer.issue("own").write(folder, "own");
+    TlsFiles other = issuer.issue("other").write(folder, "other");
+    Process process =
+        start(
+            Map.of(
+                "TLS_CERT_FILE", own.certificate().orElseThrow().toString(),
+                "TLS_KEY_FILE", other.key().orElseThrow().toString()));
+    assertThat(process.waitFor()).isEqualTo(78);
+    assertThat(
+            Files.readAllLines(folder.resolve("said")).stream()
+                .filter(line -> line.startsWith("  - ")))
+        .containsExactly("  - TLS_KEY_FILE names a key that does not match TLS_CERT_FILE");
+  }
+
   /** The port that it tells of; 0 until then. */
   private int listening() throws IOException {
     for (String line : Files.readAllLines(folder.resolve("said"))) {
@@ -129,10 +207,13 @@ class CpAccessTest {
 
   private static int status(HttpClient client, int port, String path, String token)
       throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .header("Authorization", "Bearer " + token)
-            .build();
-    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    return status(client, HttpRequest.newBuilder(uri), token);
+  }
+
+  private static int status(HttpClient client, HttpRequest.Builder request, String token)
+      throws IOException, InterruptedException {
+    HttpRequest asked = request.copy().header("Authorization", "Bearer " + token).build();
+    return client.send(asked, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 }

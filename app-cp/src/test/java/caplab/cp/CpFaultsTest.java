@@ -27,7 +27,7 @@ class CpFaultsTest {
 
   @BeforeEach
   void start() {
-    servers = RedisServers.start(3);
+    servers = RedisServers.startFor("app-cp", 3);
     app = CpInstance.start(servers).healthy();
   }
 
@@ -300,9 +300,9 @@ class CpFaultsTest {
     String swapped =
         "db_g1=%s,db_g2=%s,db_g3=%s"
             .formatted(
-                servers.named("db_g2").place(),
-                servers.named("db_g1").place(),
-                servers.named("db_g3").place());
+                servers.named("db_g2").uri(),
+                servers.named("db_g1").uri(),
+                servers.named("db_g3").uri());
     try (CpInstance other = CpInstance.start(servers, "REDIS_NODES", swapped)) {
       await()
           .untilAsserted(() -> {

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -94,7 +95,8 @@ final class CpInstance implements AutoCloseable {
     NodeWatch watch = new NodeWatch(new NodeMetrics(metrics, names, List.of()), events);
     Nodes nodes = Nodes.open(config.nodes(), config.nodeSettings(), watch);
     Features features = Parts.watchFeatures(all, events);
-    return new CpInstance(new Parts(all, features, config, metrics, events, nodes));
+    return new CpInstance(
+        new Parts(all, features, config, metrics, events, nodes, Optional.empty()));
   }
 
   /** Waits until every node votes in every partition. */

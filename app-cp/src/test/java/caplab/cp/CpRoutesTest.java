@@ -22,7 +22,7 @@ class CpRoutesTest {
 
   @BeforeAll
   static void start() {
-    servers = RedisServers.start(3);
+    servers = RedisServers.startFor("app-cp", 3);
     one = CpInstance.start(servers).healthy();
     two = CpInstance.start(servers).healthy();
   }

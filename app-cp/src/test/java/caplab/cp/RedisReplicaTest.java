@@ -37,7 +37,7 @@ class RedisReplicaTest extends CpReplicaContractTest {
 
   @BeforeAll
   static void start() {
-    servers = RedisServers.start(1);
+    servers = RedisServers.startFor("app-cp", 1);
     node =
         new RedisNode(
             servers.only().address(),

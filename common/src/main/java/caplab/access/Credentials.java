@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Judges tokens by what is trusted at the moment: kept hashes and the keys of issuers. */
@@ -21,10 +22,10 @@ public final class Credentials implements AutoCloseable {
 
   private static final long PERIOD_MS = 1_000;
 
-  private final List<WatchedFile<?>> watched = new ArrayList<>();
+  private final List<WatchedFiles<?>> watched = new ArrayList<>();
   private final ScheduledExecutorService watcher =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
-  private final WatchedFile.Listener listener;
+  private final WatchedFiles.Listener listener;
   private final InstantSource clock;
   private final Supplier<ApiTokens> tokens;
   private final Optional<JsonWebTokens> jwts;
@@ -67,15 +68,16 @@ public final class Credentials implements AutoCloseable {
     return made;
   }
 
-  private <T> WatchedFile<T> watch(Path file, java.util.function.Function<String, T> parser) {
-    WatchedFile<T> made = new WatchedFile<>(file, parser, listener);
+  private <T> WatchedFiles<T> watch(Path file, Function<String, T> parser) {
+    WatchedFiles<T> made =
+        new WatchedFiles<>(List.of(file), texts -> parser.apply(texts.getFirst()), listener);
     watched.add(made);
     return made;
   }
 
   /** What the files say now is in effect when this returns. */
   void look() {
-    watched.forEach(WatchedFile::look);
+    watched.forEach(WatchedFiles::look);
   }
 
   /**
@@ -109,17 +111,16 @@ public final class Credentials implements AutoCloseable {
   }
 
   /** Tells operators what became of a changed file. */
-  private record Told(Events events) implements WatchedFile.Listener {
+  private record Told(Events events) implements WatchedFiles.Listener {
 
     @Override
-    public void changed(Path file) {
-      events.info(Event.CONFIG, "credentials read anew", "file", file.toString());
+    public void changed(String file) {
+      events.info(Event.CONFIG, "credentials read anew", "file", file);
     }
 
     @Override
-    public void faulty(Path file, String fault) {
-      events.warn(
-          Event.CONFIG, "credentials left as they were", "file", file.toString(), "fault", fault);
+    public void faulty(String file, String fault) {
+      events.warn(Event.CONFIG, "credentials left as they were", "file", file, "fault", fault);
     }
   }
 }

@@ -9,13 +9,19 @@ import caplab.config.Settings.Profile;
 import caplab.node.NodeAddress;
 import caplab.node.NodeSettings;
 import caplab.node.NodeSettings.BreakerSettings;
+import caplab.tls.TlsFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The settings that both services share, as values. */
+/**
+ * The settings that both services share, as values.
+ *
+ * @param tls towards clients
+ * @param nodeTls towards nodes
+ */
 public record CommonConfig(
     String host,
     int port,
@@ -30,6 +36,8 @@ public record CommonConfig(
     List<AddressRange> trustedProxies,
     List<String> corsOrigins,
     AccessSettings access,
+    TlsFiles tls,
+    TlsFiles nodeTls,
     Log log,
     Optional<Audit> audit) {
 
@@ -87,6 +95,8 @@ public record CommonConfig(
         all.find(Settings.TRUSTED_PROXIES).orElse(List.of()),
         all.find(Settings.CORS_ORIGINS).orElse(List.of()),
         access(all),
+        tls(all),
+        nodeTls(all),
         new Log(
             all.get(Settings.LOG_LEVEL),
             all.get(Settings.LOG_FORMAT),
@@ -108,6 +118,22 @@ public record CommonConfig(
             all.get(Settings.CIRCUIT_HALF_OPEN_CALLS));
     boolean strict = all.get(Settings.PROFILE) == Profile.PROD;
     return new NodeSettings(call, NodeSettings.QUEUE_LIMIT, breaker, strict, Optional.empty());
+  }
+
+  /** What the services show to their clients, and ask of them. */
+  static TlsFiles tls(Configuration all) {
+    return new TlsFiles(
+        all.find(Settings.TLS_CERT_FILE),
+        all.find(Settings.TLS_KEY_FILE),
+        all.find(Settings.TLS_CLIENT_CA_FILE));
+  }
+
+  /** What the services show to nodes, and ask of them. */
+  static TlsFiles nodeTls(Configuration all) {
+    return new TlsFiles(
+        all.find(Settings.REDIS_CERT_FILE),
+        all.find(Settings.REDIS_KEY_FILE),
+        all.find(Settings.REDIS_CA_FILE));
   }
 
   private static AccessSettings access(Configuration all) {

@@ -3,6 +3,7 @@ package caplab.config;
 import caplab.config.Settings.LogLevel;
 import caplab.config.Settings.Profile;
 import caplab.node.NodeAddress;
+import caplab.tls.TlsFiles;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ final class Consistency {
     tokensAreInOnePlace();
     jwtIsWhole();
     auditIsWhole();
+    certificatesAreWhole();
     productionIsSafe();
   }
 
@@ -87,6 +89,34 @@ final class Consistency {
     }
   }
 
+  private void certificatesAreWhole() {
+    together(Settings.TLS_CERT_FILE, Settings.TLS_KEY_FILE, CommonConfig.tls(configuration));
+    together(
+        Settings.REDIS_CERT_FILE, Settings.REDIS_KEY_FILE, CommonConfig.nodeTls(configuration));
+    if (given(Settings.TLS_CLIENT_CA_FILE)
+        && !given(Settings.TLS_CERT_FILE)
+        && !told(Settings.TLS_CERT_FILE)) {
+      faults.add("TLS_CLIENT_CA_FILE needs TLS_CERT_FILE");
+    }
+    boolean encrypted =
+        configuration.find(Settings.REDIS_NODES).orElse(List.of()).stream()
+            .anyMatch(NodeAddress::tls);
+    if (CommonConfig.nodeTls(configuration).given() && !encrypted) {
+      faults.add("REDIS_CA_FILE and REDIS_CERT_FILE need a node at rediss:// in REDIS_NODES");
+    }
+  }
+
+  private void together(Setting<?> certificate, Setting<?> key, TlsFiles files) {
+    if (told(certificate) || told(key)) {
+      return;
+    }
+    if (given(certificate) != given(key)) {
+      faults.add(certificate.name() + " and " + key.name() + " need each other");
+    } else if (!files.match()) {
+      faults.add(key.name() + " names a key that does not match " + certificate.name());
+    }
+  }
+
   private void tokensAreInOnePlace() {
     if (given(Settings.API_TOKENS) && given(Settings.API_TOKENS_FILE)) {
       faults.add("API_TOKENS and API_TOKENS_FILE are both given: keep one");
@@ -109,12 +139,13 @@ final class Consistency {
     }
     String open =
         configuration.find(Settings.REDIS_NODES).orElse(List.of()).stream()
-            .filter(node -> node.password().isEmpty())
+            .filter(node -> node.password().isEmpty() || node.user().isEmpty() && !node.tls())
             .map(NodeAddress::name)
             .collect(Collectors.joining(", "));
     if (!open.isEmpty()) {
       faults.add(
-          "REDIS_NODES must give a password in profile prod, as redis://USER:PASSWORD@host:port, for "
+          "REDIS_NODES must give a user of Redis's ACL in profile prod, as"
+              + " rediss://USER:PASSWORD@host:port, for "
               + open);
     }
     if (is(Settings.LOG_LEVEL, LogLevel.DEBUG)) {
@@ -128,6 +159,11 @@ final class Consistency {
       faults.add(
           "TRUSTED_PROXIES must not name every address in profile prod: else anybody is whom he says");
     }
+  }
+
+  /** Whether it is known already that its value cannot be used. */
+  private boolean told(Setting<?> setting) {
+    return faults.stream().anyMatch(fault -> fault.startsWith(setting.name() + " "));
   }
 
   private boolean given(Setting<?> setting) {

@@ -4,6 +4,7 @@ import caplab.access.ApiTokens;
 import caplab.access.JwtKeys;
 import caplab.access.Rate;
 import caplab.node.NodeAddress;
+import caplab.tls.Pem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -192,6 +193,44 @@ public final class Settings {
   public static final Setting<String> JWT_AUDIENCE =
       Setting.open(
           "JWT_AUDIENCE", "", "none", "the aud that a JWT must have among its own", text -> text);
+  public static final Setting<Path> TLS_CERT_FILE =
+      Setting.open(
+          "TLS_CERT_FILE",
+          "",
+          "none: plain HTTP",
+          "certificate chain in PEM, with which the service speaks HTTPS only; this and the next five are"
+              + " read again every second",
+          Readers.file(Pem::chain));
+  public static final Setting<Path> TLS_KEY_FILE =
+      Setting.open(
+          "TLS_KEY_FILE",
+          "",
+          "none",
+          "its private key, without a passphrase",
+          Readers.file(Pem::key));
+  public static final Setting<Path> TLS_CLIENT_CA_FILE =
+      Setting.open(
+          "TLS_CLIENT_CA_FILE",
+          "",
+          "none",
+          "given, a client must show a certificate of one of these issuers, probes too",
+          Readers.file(Pem::authorities));
+  public static final Setting<Path> REDIS_CA_FILE =
+      Setting.open(
+          "REDIS_CA_FILE",
+          "",
+          "what the JDK trusts",
+          "issuers of the certificates that rediss:// nodes show",
+          Readers.file(Pem::authorities));
+  public static final Setting<Path> REDIS_CERT_FILE =
+      Setting.open(
+          "REDIS_CERT_FILE",
+          "",
+          "none",
+          "the certificate chain that nodes are shown",
+          Readers.file(Pem::chain));
+  public static final Setting<Path> REDIS_KEY_FILE =
+      Setting.open("REDIS_KEY_FILE", "", "none", "its private key", Readers.file(Pem::key));
   public static final Setting<List<Rate>> RATE_LIMIT =
       Setting.open(
           "RATE_LIMIT",
@@ -344,6 +383,12 @@ public final class Settings {
           JWT_JWKS_FILE,
           JWT_ISSUER,
           JWT_AUDIENCE,
+          TLS_CERT_FILE,
+          TLS_KEY_FILE,
+          TLS_CLIENT_CA_FILE,
+          REDIS_CA_FILE,
+          REDIS_CERT_FILE,
+          REDIS_KEY_FILE,
           RATE_LIMIT,
           TRUSTED_PROXIES,
           CORS_ORIGINS,

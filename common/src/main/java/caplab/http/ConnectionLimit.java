@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 
 /**
  * Keeps the number of open connections within a limit: one more, and those idle longest without a
@@ -28,6 +30,9 @@ final class ConnectionLimit implements Connection.Listener {
 
   @Override
   public void onOpened(Connection connection) {
+    if (connection instanceof SslConnection) {
+      return; // the connection within is the one that knows of requests
+    }
     open.add(connection);
     if (open.size() > most) {
       makeRoom(connection);
@@ -57,6 +62,8 @@ final class ConnectionLimit implements Connection.Listener {
   }
 
   private static long idleForMs(Connection connection) {
-    return connection.getEndPoint() instanceof AbstractEndPoint end ? end.getIdleFor() : 0;
+    EndPoint end = connection.getEndPoint();
+    EndPoint below = end instanceof EndPoint.Wrapper tls ? tls.unwrap() : end;
+    return below instanceof AbstractEndPoint of ? of.getIdleFor() : 0;
   }
 }

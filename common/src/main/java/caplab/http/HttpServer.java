@@ -3,10 +3,12 @@ package caplab.http;
 import caplab.access.AccessSettings;
 import caplab.observe.Events;
 import caplab.observe.Metrics;
+import caplab.tls.WatchedTls;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** A service on the wire: its own routes and the standard ones, with the manners of both. */
@@ -26,14 +28,26 @@ public final class HttpServer implements AutoCloseable {
     return start(settings, service, metrics, events, Gate.of(AccessSettings.OPEN, events));
   }
 
+  /** Starts to serve over plain HTTP. */
+  public static HttpServer start(
+      HttpSettings settings, Service service, Metrics metrics, Events events, Gate gate) {
+    return start(settings, service, metrics, events, gate, Optional.empty());
+  }
+
   /**
    * Starts to serve at {@code /...} and {@code /v1/...}.
    *
    * @param gate closed by whoever opened it
+   * @param tls how connections are encrypted, closed by whoever opened it; plain HTTP, if empty
    * @throws io.javalin.util.JavalinException if the port cannot be had
    */
   public static HttpServer start(
-      HttpSettings settings, Service service, Metrics metrics, Events events, Gate gate) {
+      HttpSettings settings,
+      Service service,
+      Metrics metrics,
+      Events events,
+      Gate gate,
+      Optional<WatchedTls> tls) {
     InFlight inFlight = new InFlight(settings.maxInFlight());
     List<Route> routes = SelfRoutes.with(service, metrics, () -> !inFlight.closing(), gate);
     Dispatch dispatch =
@@ -43,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
           config.startup.showJavalinBanner = false;
           config.startup.showOldJavalinVersionWarning = false;
           config.http.compressionStrategy = CompressionStrategy.NONE;
-          Jetty.configure(config, settings);
+          Jetty.configure(config, settings, tls);
           // One handler for all methods and paths: the table of routes decides.
           config.routes.before(dispatch::handle);
         });

@@ -1,15 +1,22 @@
 package caplab.http;
 
+import caplab.tls.WatchedTls;
 import io.javalin.config.JavalinConfig;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.LowResourceMonitor;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /**
@@ -27,7 +34,10 @@ final class Jetty {
 
   private Jetty() {}
 
-  static void configure(JavalinConfig config, HttpSettings settings) {
+  /**
+   * @param tls how connections are encrypted; plain HTTP, if empty
+   */
+  static void configure(JavalinConfig config, HttpSettings settings, Optional<WatchedTls> tls) {
     VirtualThreadPool threads = new VirtualThreadPool();
     threads.setTracking(false);
     threads.setMaxConcurrentTasks(0); // requests in flight are limited where they can be refused
@@ -37,7 +47,7 @@ final class Jetty {
     config.jetty.modifyServer(Jetty::server);
     config.jetty.modifyHttpConfiguration(Jetty::http);
     config.jetty.modifyServletContextHandler(Jetty::context);
-    config.jetty.addConnector((server, http) -> connector(server, http, settings));
+    config.jetty.addConnector((server, http) -> connector(server, http, settings, tls));
   }
 
   private static void server(Server server) {
@@ -63,13 +73,27 @@ final class Jetty {
   }
 
   private static ServerConnector connector(
-      Server server, HttpConfiguration http, HttpSettings settings) {
-    ServerConnector connector = new ServerConnector(server, 1, 1, new SerialConnections(http));
+      Server server, HttpConfiguration http, HttpSettings settings, Optional<WatchedTls> tls) {
+    SerialConnections plain = new SerialConnections(http);
+    ConnectionFactory[] layers =
+        tls.map(it -> new ConnectionFactory[] {encrypted(it, http), plain})
+            .orElseGet(() -> new ConnectionFactory[] {plain});
+    ServerConnector connector = new ServerConnector(server, 1, 1, layers);
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE.toMillis());
     connector.addBean(new ConnectionLimit(settings.maxConnections()));
     connector.setAcceptQueueSize(ACCEPT_QUEUE);
     return connector;
+  }
+
+  private static SslConnectionFactory encrypted(WatchedTls tls, HttpConfiguration http) {
+    // One service answers here, by whatever name a caller knows it.
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    SslContextFactory.Server server = new SslContextFactory.Server();
+    server.setSslContext(tls.context());
+    server.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    server.setNeedClientAuth(tls.asksWhoComes());
+    return new SslConnectionFactory(server, HttpVersion.HTTP_1_1.asString());
   }
 }

@@ -30,6 +30,11 @@ public record NodeSettings(
         networkTimeout, QUEUE_LIMIT, BreakerSettings.of(networkTimeout), false, Optional.empty());
   }
 
+  /** The same with these sockets for {@code rediss} nodes. */
+  public NodeSettings encryptedBy(SSLSocketFactory sockets) {
+    return new NodeSettings(networkTimeout, queueLimit, breaker, strict, Optional.of(sockets));
+  }
+
   /**
    * The {@code CIRCUIT_*} settings.
    *

@@ -4,11 +4,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import nl.altindag.ssl.util.HostnameVerifierUtils;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
@@ -16,41 +23,54 @@ import redis.clients.jedis.util.RedisInputStream;
 import redis.clients.jedis.util.RedisOutputStream;
 
 /**
- * One established and checked connection: Jedis resolves, connects and encrypts; the socket is used
- * full duplex, one thread writing and one reading.
+ * One established and checked connection: Jedis resolves and connects; the socket is used full
+ * duplex, one thread writing and one reading.
  */
 final class Wire implements Line.Connection {
 
   private static final int BUFFER_BYTES = 32 * 1024;
   private static final byte[] NO_RUN_ID = new byte[Frame.RUN_ID_LENGTH];
 
+  /** The JDK's own check of a host (RFC 6125) knows none with an underscore, such as db_g1. */
+  static final HostnameVerifier HOSTS = HostnameVerifierUtils.createDefault();
+
+  /** Of TCP, below TLS: its end interrupts a write that hangs, where TLS would wait for it. */
   private final Socket socket;
+
   private final OutputStream out;
   private final ReplyReader in;
   private final Greeting greeting;
 
-  private Wire(Socket socket, NodeAddress address, boolean strict) throws IOException {
+  private Wire(Socket socket, NodeAddress address, NodeSettings settings) throws IOException {
     this.socket = socket;
-    this.out = new RedisOutputStream(socket.getOutputStream(), BUFFER_BYTES);
-    this.in = new ReplyReader(new RedisInputStream(socket.getInputStream(), BUFFER_BYTES));
+    Socket speaking = address.tls() ? encrypted(socket, address, settings) : socket;
+    this.out = new RedisOutputStream(speaking.getOutputStream(), BUFFER_BYTES);
+    this.in = new ReplyReader(new RedisInputStream(speaking.getInputStream(), BUFFER_BYTES));
     logIn(address);
-    this.greeting = strict ? greet().strictly() : greet();
+    this.greeting = settings.strict() ? greet().strictly() : greet();
   }
 
   /**
-   * Resolves the name, connects and asks the server who it is.
+   * Resolves the name, connects, encrypts where the address says so and asks the server who it is.
    *
    * @throws IOException or a RuntimeException whose reason {@link ConnectFault#of} names
    */
   static Wire open(NodeAddress address, NodeSettings settings) throws IOException {
     HostAndPort place = new HostAndPort(address.host(), address.port());
-    Socket socket = new DefaultJedisSocketFactory(place, config(address, settings)).createSocket();
+    Socket socket = new DefaultJedisSocketFactory(place, config(settings)).createSocket();
     boolean fit = false;
     try {
-      Wire wire = new Wire(socket, address, settings.strict());
+      Wire wire = new Wire(socket, address, settings);
       socket.setSoTimeout(0); // from here on the channel keeps the deadlines
       fit = true;
       return wire;
+    } catch (SocketException e) {
+      // With TLS 1.3 a server that wants a certificate says so to whoever reads before it writes.
+      throw address.tls()
+          ? new SSLException(
+              "the server broke off TLS (%s): it may not speak it, or want a certificate"
+                  .formatted(e.getMessage()))
+          : e;
     } finally {
       if (!fit) {
         socket.close();
@@ -87,15 +107,25 @@ final class Wire implements Line.Connection {
     }
   }
 
-  private static DefaultJedisClientConfig config(NodeAddress address, NodeSettings settings) {
+  private static DefaultJedisClientConfig config(NodeSettings settings) {
     int timeoutMs = Math.toIntExact(Math.max(1, settings.networkTimeout().toMillis()));
-    DefaultJedisClientConfig.Builder config =
-        DefaultJedisClientConfig.builder()
-            .connectionTimeoutMillis(timeoutMs)
-            .socketTimeoutMillis(timeoutMs)
-            .ssl(address.tls());
-    settings.tls().ifPresent(config::sslSocketFactory);
-    return config.build();
+    return DefaultJedisClientConfig.builder()
+        .connectionTimeoutMillis(timeoutMs)
+        .socketTimeoutMillis(timeoutMs)
+        .build();
+  }
+
+  private static Socket encrypted(Socket socket, NodeAddress address, NodeSettings settings)
+      throws IOException {
+    SSLSocketFactory sockets =
+        settings.tls().orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+    SSLSocket encrypted =
+        (SSLSocket) sockets.createSocket(socket, address.host(), address.port(), true);
+    encrypted.startHandshake();
+    if (!HOSTS.verify(address.host(), encrypted.getSession())) {
+      throw new SSLPeerUnverifiedException("the server's certificate is not for " + address.host());
+    }
+    return encrypted;
   }
 
   private void logIn(NodeAddress address) throws IOException {

@@ -15,6 +15,7 @@ import caplab.http.Shutdown;
 import caplab.node.ConnectFault;
 import caplab.node.Node;
 import caplab.node.NodeAddress;
+import caplab.node.NodeSettings;
 import caplab.node.Nodes;
 import caplab.observe.Event;
 import caplab.observe.Events;
@@ -24,6 +25,8 @@ import caplab.observe.NodeMetrics;
 import caplab.observe.NodeWatch;
 import caplab.observe.Pseudonym;
 import caplab.protocol.LiveLoop;
+import caplab.tls.TlsFiles;
+import caplab.tls.WatchedTls;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.Counter;
 import java.nio.file.Path;
@@ -52,7 +55,8 @@ public record Parts(
     CommonConfig config,
     Metrics metrics,
     Events events,
-    Nodes nodes) {
+    Nodes nodes,
+    Optional<WatchedTls> nodeTls) {
 
   /** Exit status when the port cannot be had ({@code EX_UNAVAILABLE}). */
   private static final int EXIT_UNAVAILABLE = 69;
@@ -89,7 +93,9 @@ public record Parts(
             metrics,
             addresses.stream().map(NodeAddress::name).toList(),
             Arrays.stream(ConnectFault.values()).map(ConnectFault::label).toList());
-    Nodes nodes = Nodes.open(addresses, config.nodeSettings(), new NodeWatch(nodeMetrics, events));
+    Optional<WatchedTls> nodeTls = watched(config.nodeTls(), events);
+    Nodes nodes =
+        Nodes.open(addresses, nodeSettings(config, nodeTls), new NodeWatch(nodeMetrics, events));
     nodes.byName().values().forEach(nodeMetrics::watch);
     TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(nodes.circuits())
         .bindTo(metrics.registry());
@@ -98,7 +104,17 @@ public record Parts(
       System.err.println("The nodes cannot be used:\n  - " + String.join("\n  - ", faults));
       System.exit(Configuration.EXIT_STATUS);
     }
-    return new Parts(settings, features, config, metrics, events, nodes);
+    return new Parts(settings, features, config, metrics, events, nodes, nodeTls);
+  }
+
+  private static Optional<WatchedTls> watched(TlsFiles files, Events events) {
+    return files.given() ? Optional.of(WatchedTls.of(files, events)) : Optional.empty();
+  }
+
+  private static NodeSettings nodeSettings(CommonConfig config, Optional<WatchedTls> nodeTls) {
+    return nodeTls
+        .map(tls -> config.nodeSettings().encryptedBy(tls.context().getSocketFactory()))
+        .orElse(config.nodeSettings());
   }
 
   /**
@@ -185,9 +201,13 @@ public record Parts(
     metrics.scrape(); // the first one takes longest, and would take it from the first requests
     try {
       Gate gate = Gate.of(config.access(), events);
-      HttpServer server = HttpServer.start(HttpSettings.of(config), service, metrics, events, gate);
+      Optional<WatchedTls> tls = watched(config.tls(), events);
+      HttpServer server =
+          HttpServer.start(HttpSettings.of(config), service, metrics, events, gate, tls);
       List<AutoCloseable> all = new ArrayList<>(closers);
       all.add(gate);
+      tls.ifPresent(all::add);
+      nodeTls.ifPresent(all::add);
       all.add(features);
       all.add(nodes);
       all.add(events);

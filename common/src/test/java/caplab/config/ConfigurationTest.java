@@ -81,6 +81,12 @@ class ConfigurationTest {
             | `JWT_JWKS_FILE` |  | none | public keys that verify JWTs by RS256 or ES256, read again every second |
             | `JWT_ISSUER` |  | none | the iss that a JWT must have |
             | `JWT_AUDIENCE` |  | none | the aud that a JWT must have among its own |
+            | `TLS_CERT_FILE` |  | none: plain HTTP | certificate chain in PEM, with which the service speaks HTTPS only; this and the next five are read again every second |
+            | `TLS_KEY_FILE` |  | none | its private key, without a passphrase |
+            | `TLS_CLIENT_CA_FILE` |  | none | given, a client must show a certificate of one of these issuers, probes too |
+            | `REDIS_CA_FILE` |  | what the JDK trusts | issuers of the certificates that rediss:// nodes show |
+            | `REDIS_CERT_FILE` |  | none | the certificate chain that nodes are shown |
+            | `REDIS_KEY_FILE` |  | none | its private key |
             | `RATE_LIMIT` |  | off in dev; 1000/hour,100/minute in prod | requests of one token and of one client address, probes and metrics aside; off, or limits per second, minute, hour, day |
             | `TRUSTED_PROXIES` |  | none | addresses and ranges (10.0.0.0/8) whose X-Forwarded-For or Forwarded counts for limits and audit |
             | `CORS_ORIGINS` |  | none | origins (https://app.example) whose pages may call from a browser; others' writes are 403 |
@@ -261,7 +267,7 @@ class ConfigurationTest {
     assertThat(load("SECRET_KEY", "", "HOME_NODE", "").find(Settings.SECRET_KEY)).isEmpty();
   }
 
-  private static final String NODES = "a=redis://u:p@h:1,b=redis://:p@h:2";
+  private static final String NODES = "a=redis://u:p@h:1,b=rediss://:p@h:2";
   private static final String LINE =
       "sha256:" + "0".repeat(64) + " reader someone 2030-01-31T00:00:00Z";
 
@@ -277,7 +283,7 @@ class ConfigurationTest {
             faults(
                 "PROFILE", "prod",
                 "SECRET_KEY", CommonConfig.DEV_SECRET,
-                "REDIS_NODES", "a=redis://u:p@h:1,b=h:2",
+                "REDIS_NODES", "a=redis://u:p@h:1,b=h:2,c=redis://:p@h:3",
                 "LOG_LEVEL", "DEBUG",
                 "LOG_PLAIN_KEYS", "true",
                 "TRUSTED_PROXIES", "10.0.0.0/8,0.0.0.0/0"))
@@ -285,7 +291,7 @@ class ConfigurationTest {
         .anyMatch(fault -> fault.startsWith("LOG_LEVEL "))
         .anyMatch(fault -> fault.startsWith("LOG_PLAIN_KEYS "))
         .anyMatch(fault -> fault.startsWith("TRUSTED_PROXIES "))
-        .anyMatch(fault -> fault.startsWith("REDIS_NODES ") && fault.endsWith("for b"));
+        .anyMatch(fault -> fault.startsWith("REDIS_NODES ") && fault.endsWith("for b, c"));
   }
 
   @Test

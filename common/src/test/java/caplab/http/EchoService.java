@@ -9,11 +9,13 @@ import caplab.node.Breaker;
 import caplab.observe.Events;
 import caplab.observe.Metrics;
 import caplab.observe.Pseudonym;
+import caplab.tls.WatchedTls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
@@ -51,13 +53,21 @@ final class EchoService implements AutoCloseable, HealthView {
         List.of(),
         List.of(),
         AccessSettings.OPEN,
+        Optional.empty(),
         LOGGED);
   }
 
   /** One that pages of these origins may call. */
   static EchoService calledFrom(String... origins) {
     return new EchoService(
-        Duration.ofSeconds(3), 2000, 100, List.of(), List.of(origins), AccessSettings.OPEN, LOGGED);
+        Duration.ofSeconds(3),
+        2000,
+        100,
+        List.of(),
+        List.of(origins),
+        AccessSettings.OPEN,
+        Optional.empty(),
+        LOGGED);
   }
 
   /** One that lets in whom these settings say, behind a proxy on this machine. */
@@ -75,7 +85,21 @@ final class EchoService implements AutoCloseable, HealthView {
             .get(Settings.TRUSTED_PROXIES),
         List.of(),
         access,
+        Optional.empty(),
         events);
+  }
+
+  /** One that speaks TLS, to so many connections at once. */
+  EchoService(WatchedTls tls, int maxConnections) {
+    this(
+        Duration.ofSeconds(3),
+        maxConnections,
+        100,
+        List.of(),
+        List.of(),
+        AccessSettings.OPEN,
+        Optional.of(tls),
+        LOGGED);
   }
 
   private EchoService(
@@ -85,6 +109,7 @@ final class EchoService implements AutoCloseable, HealthView {
       List<AddressRange> proxies,
       List<String> origins,
       AccessSettings access,
+      Optional<WatchedTls> tls,
       Events events) {
     HttpSettings settings =
         new HttpSettings(
@@ -98,7 +123,7 @@ final class EchoService implements AutoCloseable, HealthView {
             origins);
     Service service = new Service("cp", "app-cp", "Echoes.", nodes, this, routes());
     gate = Gate.of(access, events);
-    server = HttpServer.start(settings, service, metrics, events, gate);
+    server = HttpServer.start(settings, service, metrics, events, gate, tls);
   }
 
   private List<Route> routes() {

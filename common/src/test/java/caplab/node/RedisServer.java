@@ -24,10 +24,12 @@ public final class RedisServer {
   private final String name;
   private final int port;
   private final Path folder;
+  private final RedisUsers users;
   private final List<String> moreSettings;
   private Process process;
 
-  RedisServer(String name, int port, Path parent, List<String> moreSettings) {
+  RedisServer(String name, int port, Path parent, RedisUsers users, List<String> moreSettings) {
+    this.users = users;
     this.name = name;
     this.port = port;
     this.folder = parent.resolve(name);
@@ -49,7 +51,17 @@ public final class RedisServer {
 
   /** Its address as the services take it. */
   public NodeAddress address() {
-    return NodeAddress.parse(name + "=" + place());
+    return NodeAddress.parse(entry());
+  }
+
+  /** The same as an entry of {@code REDIS_NODES}. */
+  String entry() {
+    return name + "=" + uri();
+  }
+
+  /** Its place with the user and password by which the services log in, where there are any. */
+  public String uri() {
+    return "redis://" + users.login() + place();
   }
 
   /** Starts it on the data it has, and waits until it answers. */
@@ -127,15 +139,26 @@ public final class RedisServer {
     }
   }
 
-  /** A plain client, for looking at the data and for administration; the test closes it. */
+  /** A client that may do all, for looking at the data and administration; the test closes it. */
   public Jedis client() {
     return client(2000);
   }
 
+  /** A client that may do what that user of {@code redis/users.acl} may; the test closes it. */
+  public Jedis client(String user) {
+    Jedis client = new Jedis(new HostAndPort("127.0.0.1", port), config(2000).build());
+    client.auth(user, RedisUsers.password(user));
+    return client;
+  }
+
   private Jedis client(int timeoutMs) {
-    DefaultJedisClientConfig config =
-        DefaultJedisClientConfig.builder().serverDefaultProtocol().timeoutMillis(timeoutMs).build();
-    return new Jedis(new HostAndPort("127.0.0.1", port), config);
+    DefaultJedisClientConfig.Builder config = config(timeoutMs);
+    users.administrator(config);
+    return new Jedis(new HostAndPort("127.0.0.1", port), config.build());
+  }
+
+  private static DefaultJedisClientConfig.Builder config(int timeoutMs) {
+    return DefaultJedisClientConfig.builder().serverDefaultProtocol().timeoutMillis(timeoutMs);
   }
 
   /** Where its files are. */

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -34,12 +35,23 @@ public final class RedisServers implements AutoCloseable {
 
   /** Starts servers named {@code db_g1}, {@code db_g2}, ... and waits until each answers. */
   public static RedisServers start(int count, String... moreSettings) {
+    return start(count, RedisUsers.NOBODY, moreSettings);
+  }
+
+  /** The same with the users of {@code redis/users.acl}; addresses log in as {@code user}. */
+  public static RedisServers startFor(String user, int count, String... moreSettings) {
+    return start(count, new RedisUsers(user), moreSettings);
+  }
+
+  private static RedisServers start(int count, RedisUsers users, String... moreSettings) {
     try {
       Path folder = Files.createTempDirectory("redis-nodes-");
+      List<String> settings = new ArrayList<>(users.settings(folder));
+      settings.addAll(List.of(moreSettings));
       List<RedisServer> servers =
           Stream.iterate(1, i -> i + 1)
               .limit(count)
-              .map(i -> new RedisServer("db_g" + i, freePort(), folder, List.of(moreSettings)))
+              .map(i -> new RedisServer("db_g" + i, freePort(), folder, users, settings))
               .toList();
       servers.forEach(RedisServer::start);
       RUNNING.addAll(servers);
@@ -65,7 +77,7 @@ public final class RedisServers implements AutoCloseable {
 
   /** Where they are, as {@code REDIS_NODES} says it. */
   public String addresses() {
-    return String.join(",", servers.stream().map(s -> s.name() + "=" + s.place()).toList());
+    return String.join(",", servers.stream().map(RedisServer::entry).toList());
   }
 
   /** Ends every server and removes its data. */
@@ -86,7 +98,8 @@ public final class RedisServers implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
+  /** A port that nobody listens on now. */
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -41,7 +41,7 @@ class ComposeFilesTest {
             "deploy/compose.prod.yml",
             "config");
     assertThat(merged)
-        .contains("PROFILE: prod", "SECRET_KEY_FILE:", "GATEWAY_TLS_FILE:")
+        .contains("PROFILE: prod", "SECRET_KEY_FILE:", "GATEWAY_TLS_FILE:", "SERVICES_CA_FILE:")
         .doesNotContain("target: 6379", "REDIS_NODES:", "GF_AUTH_ANONYMOUS_ENABLED: \"true\"");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.access.ApiToken;
 import caplab.access.Role;
+import caplab.tls.Issuer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,17 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The stack as production runs it: secrets from files, TLS at the gateway, nodes that know us. */
+/** The stack as production runs it: secrets from files, TLS everywhere, nodes that know us. */
 @Tag("compose")
 class ProductionStackTest {
 
   private static final String PASSWORD = "5ac1e7d2b0f94c3a";
+  private static final Issuer ISSUER = new Issuer("caplab");
   private static final String KEY = "0123456789abcdef0123456789abcdef0123456789abcdef";
 
   private static final ApiToken.Made WRITER =
@@ -33,36 +37,25 @@ class ProductionStackTest {
   @BeforeAll
   static void up() throws IOException {
     write("secret_key", KEY);
-    write("redis_auth", "requirepass " + PASSWORD + "\n");
-    write(
-        "redis_nodes",
-        "db_g1=redis://:%1$s@db_g1:6379,db_g2=redis://:%1$s@db_g2:6379,db_g3=redis://:%1$s@db_g3:6379"
-            .formatted(PASSWORD));
+    write("redis_passwords", "app-cp >%1$s%napp-ap >%1$s%nadmin >%1$s%n".formatted(PASSWORD));
+    write("redis_nodes_cp", nodes("app-cp"));
+    write("redis_nodes_ap", nodes("app-ap"));
+    write("ca", ISSUER.certificate());
+    ISSUER.issue("db_g1", "db_g2", "db_g3").write(secrets, "node");
+    ISSUER.issue("app_cp", "app_ap").write(secrets, "service");
+    Issuer.Identity gateway = ISSUER.issue("localhost");
+    write("gateway.pem", gateway.chain() + gateway.key());
     write("api_tokens", WRITER.kept().line() + "\n");
     write("metrics_token", "none");
-    Path key = secrets.resolve("key");
-    Path certificate = secrets.resolve("certificate");
-    Shell.run(
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "1",
-        "-subj",
-        "/CN=localhost",
-        "-addext",
-        "subjectAltName=DNS:localhost",
-        "-keyout",
-        key.toString(),
-        "-out",
-        certificate.toString());
-    write("gateway.pem", Files.readString(certificate) + Files.readString(key));
     Stack.compose("down", "-v", "--remove-orphans");
     production(
         "up", "-d", "--build", "--wait", "db_g1", "db_g2", "db_g3", "app_cp", "app_ap", "gateway");
+  }
+
+  private static String nodes(String user) {
+    return Stream.of("db_g1", "db_g2", "db_g3")
+        .map(node -> "%s=rediss://%s:%s@%1$s:6379".formatted(node, user, PASSWORD))
+        .collect(Collectors.joining(","));
   }
 
   @AfterAll
@@ -89,9 +82,31 @@ class ProductionStackTest {
   }
 
   @Test
-  void aNodeAnswersNobodyWithoutItsPassword_andPublishesNoPort() {
-    assertThat(Stack.docker("exec", "db_g1", "redis-cli", "dbsize")).contains("NOAUTH");
+  void aNodeAnswersNobodyWithoutAPasswordNorInClear_andPublishesNoPort() {
+    assertThat(redis("-p", "6379", "dbsize")).contains("NOAUTH");
+    assertThat(redis("--user", "app-ap", "--pass", PASSWORD, "FLUSHALL")).contains("NOPERM");
+    assertThat(Shell.attempt(Map.of(), "docker", "exec", "db_g1", "redis-cli", "ping").text())
+        .doesNotContain("PONG", "NOAUTH");
     assertThat(Stack.docker("port", "db_g1")).isEmpty();
+  }
+
+  private static String redis(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("exec", "db_g1", "redis-cli", "--tls", "--cacert", "/run/secrets/ca"));
+    command.addAll(List.of(arguments));
+    return Stack.docker(command.toArray(String[]::new));
+  }
+
+  /** The services' own answer, past the gateway. */
+  @Test
+  void aServiceSpeaksNothingButTls() {
+    String service = production("ps", "-q", "app_cp");
+    assertThat(Shell.attempt("docker", "exec", service, "/app/live").status()).isZero();
+    assertThat(
+            Shell.attempt("docker", "exec", service, "env", "-u", "TLS_CERT_FILE", "/app/live")
+                .status())
+        .isNotZero();
   }
 
   @Test
@@ -121,7 +136,7 @@ class ProductionStackTest {
 
   private static Shell.Said plain(String... request) {
     List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "30", "--cacert"));
-    command.add(secrets.resolve("certificate").toString());
+    command.add(secrets.resolve("ca").toString());
     command.addAll(List.of(request));
     return Shell.attempt(Map.of(), command.toArray(String[]::new));
   }

@@ -1,0 +1,2 @@
+/** TLS from files in PEM, which are read again as they change. */
+package caplab.tls;

@@ -1,0 +1,233 @@
+package caplab.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import caplab.observe.Events;
+import caplab.observe.Heard;
+import caplab.observe.Pseudonym;
+import caplab.tls.Issuer;
+import caplab.tls.TlsFiles;
+import caplab.tls.WatchedTls;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients over TLS, while the files change. */
+class TlsTest {
+
+  private static final Issuer ISSUER = new Issuer("issuer");
+  private static final Issuer STRANGER = new Issuer("stranger");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  private final Heard heard = Heard.listen();
+  private WatchedTls tls;
+  private EchoService service;
+
+  @BeforeEach
+  void nobodyIsAsked() throws IOException {
+    start(ISSUER.issue("first").write(folder, "server"), 100);
+  }
+
+  private void start(TlsFiles files, int maxConnections) {
+    tls = WatchedTls.of(files, new Events(new Pseudonym("secret", false)));
+    service = new EchoService(tls, maxConnections);
+  }
+
+  private void restart(TlsFiles files, int maxConnections) {
+    stop();
+    start(files, maxConnections);
+  }
+
+  private void stop() {
+    service.close();
+    tls.close();
+  }
+
+  @AfterEach
+  void end() {
+    stop();
+    heard.close();
+  }
+
+  /** One connection, whose requests are answered one after the other. */
+  private final class Talk implements AutoCloseable {
+
+    private final SSLSocket socket;
+    private final BufferedReader in;
+
+    Talk(SSLContext context, String... protocols) throws IOException {
+      socket =
+          (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", service.server.port());
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      if (protocols.length > 0) {
+        socket.setEnabledProtocols(protocols);
+      }
+      socket.startHandshake();
+      in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    }
+
+    /** The status line. */
+    String live() throws IOException {
+      socket
+          .getOutputStream()
+          .write("GET /live HTTP/1.1\r\nHost: gateway\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      String status = in.readLine();
+      int length = 0;
+      for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+        if (line.startsWith("Content-Length: ")) {
+          length = Integer.parseInt(line.substring(16));
+        }
+      }
+      in.skip(length);
+      return status;
+    }
+
+    String shown() throws IOException {
+      X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      return certificate.getSubjectX500Principal().getName();
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  private String shown() throws IOException {
+    try (Talk talk = new Talk(ISSUER.client())) {
+      assertThat(talk.live()).isEqualTo("HTTP/1.1 200 OK");
+      return talk.shown();
+    }
+  }
+
+  @Test
+  void answersOverTls12AndTls13_whateverNameItIsCalled_andNeverInClear() throws IOException {
+    for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+      try (Talk talk = new Talk(ISSUER.client(), protocol)) {
+        assertThat(talk.live()).isEqualTo("HTTP/1.1 200 OK");
+        assertThat(talk.socket.getSession().getProtocol()).isEqualTo(protocol);
+      }
+    }
+    assertThatThrownBy(() -> Wire.ask(service.server.port(), "GET /live"))
+        .isInstanceOf(Exception.class);
+    assertThatThrownBy(() -> new Talk(STRANGER.client())).isInstanceOf(SSLException.class);
+  }
+
+  @Test
+  void followsItsFiles_withoutLosingAConnection() throws IOException {
+    try (Talk before = new Talk(ISSUER.client())) {
+      assertThat(before.live()).isEqualTo("HTTP/1.1 200 OK");
+      ISSUER.issue("second").write(folder, "server");
+      await().atMost(PATIENCE).until(() -> shown().equals("CN=second"));
+      assertThat(before.live()).isEqualTo("HTTP/1.1 200 OK");
+      assertThat(before.shown()).isEqualTo("CN=first");
+    }
+    assertThat(heard.lines("CONFIG")).anyMatch(line -> line.contains("certificates read anew"));
+  }
+
+  @Test
+  void keepsWhatItHas_andSaysOnceWhatIsWrong() throws IOException {
+    Path certificate = folder.resolve("server.crt");
+    Path key = folder.resolve("server.key");
+    String good = Files.readString(key);
+    Files.writeString(key, ISSUER.issue("other").key());
+    told("server.key holds a key that does not match the certificate");
+    Files.writeString(key, "garbage");
+    told("server.key holds no private key in PEM");
+    Files.writeString(key, good);
+    Files.writeString(certificate, "garbage");
+    told("server.crt holds no certificate in PEM");
+    ISSUER.issueExpired("old").write(folder, "server");
+    told("server.crt holds a certificate that is valid from");
+    Files.delete(certificate);
+    told("server.crt cannot be read");
+    assertThat(heard.lines("CONFIG").stream().filter(line -> line.contains("no certificate in")))
+        .hasSize(1);
+  }
+
+  /** It is said, and the certificate of before is still shown. */
+  private void told(String fault) throws IOException {
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            heard.lines("CONFIG").stream()
+                .anyMatch(line ->
+                    line.contains("certificates left as they were") && line.contains(fault)));
+    assertThat(shown()).isEqualTo("CN=first");
+  }
+
+  @Test
+  void servesOnlyWhoShowsACertificateOfTheIssuersThatItAsksFor() throws IOException {
+    TlsFiles server = ISSUER.issue("first").write(folder, "server");
+    Path clients = Files.writeString(folder.resolve("clients"), STRANGER.certificate());
+    restart(new TlsFiles(server.certificate(), server.key(), Optional.of(clients)), 100);
+    try (Talk talk = new Talk(ISSUER.client(STRANGER.issue("known")))) {
+      assertThat(talk.live()).isEqualTo("HTTP/1.1 200 OK");
+    }
+    for (SSLContext client : List.of(ISSUER.client(), ISSUER.client(ISSUER.issue("unknown")))) {
+      // With TLS 1.3 a client learns of it when it reads.
+      assertThatThrownBy(() -> new Talk(client).live())
+          .isInstanceOfAny(SSLException.class, SocketException.class);
+    }
+  }
+
+  /** What the image asks, by bash and openssl. */
+  @Test
+  void isFoundAliveByTheHealthCheckOfItsContainer_andDeadAfterwards() throws Exception {
+    assumeTrue(healthCheck("openssl", "version") == 0, "needs openssl");
+    Path live = Path.of("deploy/image/live");
+    String check = (Files.exists(live) ? live : Path.of("..").resolve(live)).toString();
+    assertThat(healthCheck("bash", check)).isZero();
+    assertThat(healthCheck("env", "-u", "TLS_CERT_FILE", "bash", check)).isNotZero();
+    service.close();
+    assertThat(healthCheck("bash", check)).isNotZero();
+  }
+
+  private int healthCheck(String... command) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("PORT", "" + service.server.port());
+    builder.environment().put("TLS_CERT_FILE", folder.resolve("server.crt").toString());
+    builder.environment().put("TLS_KEY_FILE", folder.resolve("server.key").toString());
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    return builder.start().waitFor();
+  }
+
+  /** A connection is one, though TLS and HTTP each have one of their own. */
+  @Test
+  void closesTheIdlest_onceThereAreTooMany() throws IOException {
+    restart(ISSUER.issue("first").write(folder, "server"), 2);
+    try (Talk first = new Talk(ISSUER.client());
+        Talk second = new Talk(ISSUER.client())) {
+      first.live();
+      second.live();
+      first.live();
+      try (Talk third = new Talk(ISSUER.client())) {
+        assertThat(third.live()).isEqualTo("HTTP/1.1 200 OK");
+        assertThat(first.live()).isEqualTo("HTTP/1.1 200 OK");
+        assertThat(second.socket.getInputStream().read()).isNegative();
+      }
+    }
+  }
+}

@@ -23,21 +23,28 @@ public final class HttpServer implements AutoCloseable {
   /** Starts to serve everybody, as much as they ask. */
   public static HttpServer start(
       HttpSettings settings, Service service, Metrics metrics, Events events) {
-    return start(settings, service, metrics, events, Gate.of(AccessSettings.OPEN, events));
+    return start(
+        settings, service, metrics, events, Gate.of(AccessSettings.OPEN, events), Switches.ON);
   }
 
   /**
    * Starts to serve at {@code /...} and {@code /v1/...}.
    *
    * @param gate closed by whoever opened it
+   * @param switches of the routes and of what is told of reads
    * @throws io.javalin.util.JavalinException if the port cannot be had
    */
   public static HttpServer start(
-      HttpSettings settings, Service service, Metrics metrics, Events events, Gate gate) {
+      HttpSettings settings,
+      Service service,
+      Metrics metrics,
+      Events events,
+      Gate gate,
+      Switches switches) {
     InFlight inFlight = new InFlight(settings.maxInFlight());
     List<Route> routes = SelfRoutes.with(service, metrics, () -> !inFlight.closing(), gate);
     Dispatch dispatch =
-        new Dispatch(settings, new RouteTable(routes), inFlight, metrics, events, gate);
+        new Dispatch(settings, new RouteTable(routes), inFlight, metrics, events, gate, switches);
     Javalin javalin =
         Javalin.create(config -> {
           config.startup.showJavalinBanner = false;

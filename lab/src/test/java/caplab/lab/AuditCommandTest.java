@@ -83,8 +83,7 @@ class AuditCommandTest implements AuditLog.Listener {
     Files.writeString(file, lines.get(0) + "\n" + lines.get(2) + "\n");
     assertThat(verify()).isOne();
     assertThat(said())
-        .isEqualTo(
-            "FAULT " + file + ":2: line 2 is missing before line 3\nnot whole: 1 found\n");
+        .isEqualTo("FAULT " + file + ":2: line 2 is missing before line 3\nnot whole: 1 found\n");
     Files.writeString(file, lines.get(0) + "\n" + lines.get(1) + "\n");
     assertThat(verify("--head", head.toString())).isOne();
     assertThat(said()).contains("the end is cut off: line 3 is missing");

@@ -4,8 +4,10 @@ import caplab.ap.core.KeyState;
 import caplab.config.CommonConfig;
 import caplab.config.Configuration;
 import caplab.config.Features;
+import caplab.config.Flags;
 import caplab.config.Settings;
 import caplab.config.Settings.StalenessPolicy;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +18,8 @@ import java.util.function.Supplier;
  * @param logEntriesMost entries that a node's log keeps for targets that lag
  * @param logBytesMost the same in bytes
  * @param siblings how large a client's writes may make a key
+ * @param repairs whether a read levels the nodes that it asked, now
+ * @param exchanges whether nodes are compared key by key, now
  */
 record ApConfig(
     CommonConfig common,
@@ -23,7 +27,9 @@ record ApConfig(
     long cacheMs,
     int logEntriesMost,
     long logBytesMost,
-    KeyState.Limit siblings) {
+    KeyState.Limit siblings,
+    BooleanSupplier repairs,
+    BooleanSupplier exchanges) {
 
   /** The port when none is given. */
   static final int PORT = 5002;
@@ -36,6 +42,8 @@ record ApConfig(
         all.get(Settings.AP_LOG_CAP),
         all.get(Settings.AP_LOG_CAP_BYTES),
         new KeyState.Limit(
-            all.get(Settings.AP_SIBLINGS_MAX), all.get(Settings.AP_SIBLINGS_MAX_BYTES)));
+            all.get(Settings.AP_SIBLINGS_MAX), all.get(Settings.AP_SIBLINGS_MAX_BYTES)),
+        () -> features.get(Flags.READ_REPAIR),
+        () -> features.get(Flags.DIGEST_EXCHANGE));
   }
 }

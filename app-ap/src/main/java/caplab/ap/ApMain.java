@@ -68,15 +68,17 @@ public final class ApMain {
   }
 
   private static ApShell.Rules rules(ApConfig config) {
-    return new ApShell.Rules(
-        config.common().homeNode(),
-        config.common().nodeSettings().networkTimeout().toMillis(),
-        config.cacheMs(),
-        config.logEntriesMost(),
-        config.logBytesMost(),
-        config.common().maxStalenessMs(),
-        () -> config.policy().get() == StalenessPolicy.THROTTLE,
-        config.siblings());
+    ApShell.Rules all =
+        new ApShell.Rules(
+            config.common().homeNode(),
+            config.common().nodeSettings().networkTimeout().toMillis(),
+            config.cacheMs(),
+            config.logEntriesMost(),
+            config.logBytesMost(),
+            config.common().maxStalenessMs(),
+            () -> config.policy().get() == StalenessPolicy.THROTTLE,
+            config.siblings());
+    return all.switched(config.repairs(), config.exchanges());
   }
 
   /** What is in the logs goes to the other nodes before the end. */

@@ -73,7 +73,8 @@ final class CpInstance implements AutoCloseable {
             wired.service(),
             parts.metrics(),
             parts.events(),
-            gate);
+            gate,
+            caplab.http.Switches.of(parts.features()));
   }
 
   /** Starts an instance with short timeouts; settings come in pairs. */

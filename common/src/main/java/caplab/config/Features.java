@@ -1,19 +1,24 @@
 package caplab.config;
 
+import dev.openfeature.sdk.Client;
+import dev.openfeature.sdk.OpenFeatureAPI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The settings that may be switched while running: a flag present in {@code FEATURES_FILE} (and in
+ * What is switched while running ({@link Flags}): a flag present in {@code FEATURES_FILE} (and in
  * {@code features.PROFILE.yaml} beside it, which wins) stands in for its setting, a flag taken out
- * gives it back. The files are read again every second; a faulty one changes nothing.
+ * gives it back. The files are read again every second; a faulty one changes nothing and is told of
+ * once. They are a provider of OpenFeature, whose client is asked at each change; a request that
+ * needs a flag finds what it said last, without a call or an allocation.
  */
 public final class Features implements AutoCloseable {
 
@@ -30,12 +35,15 @@ public final class Features implements AutoCloseable {
   }
 
   /** What the files said at one look. */
-  private record Look(Map<String, String> flags, List<String> faults) {}
+  private record Look(Map<String, FlagFile.Given> flags, List<String> faults) {}
 
   private final Configuration settings;
   private final Path base;
   private final Path overlay;
   private final Listener listener;
+  private final FileProvider provider = new FileProvider();
+  private final OpenFeatureAPI door = OpenFeatureAPI.createIsolated();
+  private final Client client;
   private final ScheduledExecutorService watcher =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private volatile Map<String, Object> values = Map.of();
@@ -46,6 +54,9 @@ public final class Features implements AutoCloseable {
     this.base = folder.resolve(settings.get(Settings.FEATURES_FILE));
     this.overlay = Sources.overlayOf(base, settings.get(Settings.PROFILE).name());
     this.listener = listener;
+    door.setProviderAndWait(provider);
+    client = door.getClient();
+    evaluate();
   }
 
   /**
@@ -63,47 +74,57 @@ public final class Features implements AutoCloseable {
   }
 
   /** The flag if it is present, else the setting, else the default of what is only a flag. */
-  @SuppressWarnings("unchecked") // put there by the reader of the same setting
-  public <T> T get(Setting<T> setting) {
-    T flag = (T) values.get(setting.name());
-    return flag != null
-        ? flag
-        : settings.find(setting).orElseGet(() -> setting.reader().read(setting.shown()));
+  @SuppressWarnings("unchecked") // put there by the reader of the same flag
+  public <T> T get(Setting<T> flag) {
+    return (T) values.get(flag.name());
   }
 
   @Override
   public void close() {
     watcher.shutdownNow();
+    door.shutdown();
   }
 
   private void look() {
     List<String> faults = new ArrayList<>();
-    Map<String, String> given = new TreeMap<>(Sources.yaml(base, Settings.flags(), faults));
-    given.putAll(Sources.yaml(overlay, Settings.flags(), faults));
-    Map<String, Object> read = new HashMap<>();
-    for (Setting<?> flag : Settings.flags()) {
-      String text = given.get(flag.name());
-      if (text != null) {
-        try {
-          read.put(flag.name(), flag.reader().read(text));
-        } catch (IllegalArgumentException e) {
-          faults.add(flag.name() + " " + e.getMessage());
-        }
-      }
-    }
-    tell(new Look(given, faults), read);
-  }
-
-  private void tell(Look now, Map<String, Object> read) {
+    Map<String, FlagFile.Given> given = new TreeMap<>(FlagFile.read(base, Flags.all(), faults));
+    given.putAll(FlagFile.read(overlay, Flags.all(), faults));
+    Look now = new Look(given, faults);
     if (now.equals(last)) {
       return;
     }
     last = now;
-    if (now.faults().isEmpty()) {
-      values = read;
-      listener.changed(now.flags());
+    if (faults.isEmpty()) {
+      provider.take(given);
+      evaluate();
+      Map<String, String> texts = new TreeMap<>();
+      given.forEach((name, flag) -> texts.put(name, flag.text()));
+      listener.changed(texts);
     } else {
-      listener.faulty(now.faults());
+      listener.faulty(faults);
     }
+  }
+
+  private void evaluate() {
+    Map<String, Object> asked = new HashMap<>();
+    for (Setting<?> flag : Flags.all()) {
+      asked.put(flag.name(), evaluate(flag));
+    }
+    values = asked;
+  }
+
+  private Object evaluate(Setting<?> flag) {
+    String key = FileProvider.key(flag);
+    return switch (configured(flag)) {
+      case Boolean on -> client.getBooleanValue(key, on);
+      case Integer number -> client.getIntegerValue(key, number);
+      case Object word ->
+          flag.reader().read(client.getStringValue(key, FileProvider.plain(word).toString()));
+    };
+  }
+
+  private Object configured(Setting<?> flag) {
+    Optional<?> setting = Settings.all().contains(flag) ? settings.find(flag) : Optional.empty();
+    return setting.isPresent() ? setting.get() : flag.reader().read(flag.shown());
   }
 }

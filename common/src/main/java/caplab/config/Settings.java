@@ -330,12 +330,9 @@ public final class Settings {
           "FEATURES_FILE",
           "",
           "features.yaml",
-          "read again every second; its flags staleness_policy and audit_log win while running",
+          "read again every second; what it says wins while running: rate_limit, audit_log, access_log,"
+              + " metrics, health_check, read_repair, digest_exchange, staleness_policy",
           text -> text);
-
-  /** Only a flag: an audit that is off from the start is none. */
-  static final Setting<Boolean> AUDIT_LOG =
-      Setting.of("AUDIT_LOG", "", "true", "whether writes are logged", Readers.flag());
 
   public static final Setting<Long> SHUTDOWN_NOTICE_MS =
       Setting.of(
@@ -400,18 +397,11 @@ public final class Settings {
           AUDIT_KEY,
           FEATURES_FILE);
 
-  private static final List<Setting<?>> FLAGS = List.of(STALENESS_POLICY, AUDIT_LOG);
-
   private Settings() {}
 
   /** All settings, in the order of the README. */
   public static List<Setting<?>> all() {
     return ALL;
-  }
-
-  /** Those that {@link Features} may switch while running. */
-  public static List<Setting<?>> flags() {
-    return FLAGS;
   }
 
   /** The table in Markdown. */

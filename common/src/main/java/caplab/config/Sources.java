@@ -47,10 +47,10 @@ final class Sources {
     if (!named.isEmpty() && !Files.exists(base)) {
       faults.add("CONFIG_FILE names " + base + ", which does not exist");
     }
-    Map<String, String> file = yaml(base, Settings.all(), faults);
+    Map<String, String> file = yaml(base);
     String profile = Settings.PROFILE.name();
     String chosen = variables.getOrDefault(profile, file.getOrDefault(profile, "dev"));
-    Map<String, String> overlay = yaml(overlayOf(base, chosen), Settings.all(), faults);
+    Map<String, String> overlay = yaml(overlayOf(base, chosen));
     return new SmallRyeConfigBuilder()
         .withSources(
             source(variables, "environment", 300),
@@ -103,16 +103,14 @@ final class Sources {
   }
 
   /**
-   * What a file says of these settings, each by its name in any case; nothing if there is no file.
-   *
-   * @param faults gets whatever else the file has
+   * What a file says of settings, each by its name in any case; nothing if there is no file. What
+   * else it has is a fault.
    */
-  static Map<String, String> yaml(Path path, List<Setting<?>> settings, List<String> faults) {
+  private Map<String, String> yaml(Path path) {
     Map<String, String> given = new HashMap<>();
     if (!Files.exists(path)) {
       return given;
     }
-    Set<String> known = names(settings);
     try {
       new YamlConfigSource(path.toUri().toURL())
           .getProperties()

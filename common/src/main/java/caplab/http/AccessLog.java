@@ -6,22 +6,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
-/** Every write is told (audit), of reads one in a hundred (access); never a value. */
+/** Every write is told (audit), of reads some (access); never a value. */
 final class AccessLog {
 
   static final int READS_PER_LINE = 100;
 
   private final Events events;
+  private final IntSupplier readsPerLine;
   private final AtomicLong reads = new AtomicLong();
 
-  AccessLog(Events events) {
+  /**
+   * @param readsPerLine of so many reads one is told; 0 for none
+   */
+  AccessLog(Events events, IntSupplier readsPerLine) {
     this.events = events;
+    this.readsPerLine = readsPerLine;
   }
 
   void tell(String operation, String rawKey, String client, Outgoing answer, Duration taken) {
     boolean read = operation.equals("read");
-    if (read && reads.getAndIncrement() % READS_PER_LINE != 0) {
+    if (read && !sampled()) {
       return;
     }
     List<Object> fields =
@@ -45,6 +51,11 @@ final class AccessLog {
         read ? Event.READ : Event.WRITE,
         operation + " answered with " + answer.status(),
         fields.toArray());
+  }
+
+  private boolean sampled() {
+    int every = readsPerLine.getAsInt();
+    return every > 0 && reads.getAndIncrement() % every == 0;
   }
 
   /** Decoded if it can be, so that a key has one name however it was written. */

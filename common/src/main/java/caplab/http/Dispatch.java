@@ -42,6 +42,7 @@ final class Dispatch {
   private final ClientAddress clients;
   private final Origins origins;
   private final Gate gate;
+  private final Switches switches;
 
   Dispatch(
       HttpSettings settings,
@@ -49,16 +50,18 @@ final class Dispatch {
       InFlight inFlight,
       Metrics metrics,
       Events events,
-      Gate gate) {
+      Gate gate,
+      Switches switches) {
     this.routes = routes;
     this.inFlight = inFlight;
     this.counted = new RequestMetrics(metrics, statuses(routes.routes(), gate));
-    this.access = new AccessLog(events);
+    this.access = new AccessLog(events, switches.readsPerLine());
     this.intake = new Intake(settings.maxValueBytes());
     this.timeoutNanos = settings.requestTimeout().toNanos();
     this.clients = new ClientAddress(settings.trustedProxies());
     this.origins = new Origins(settings.corsOrigins(), routes.routes());
     this.gate = gate;
+    this.switches = switches;
   }
 
   void handle(Context context) {
@@ -98,6 +101,7 @@ final class Dispatch {
   private Outgoing route(Arrival arrival) {
     HttpServletRequest wire = arrival.wire();
     return switch (routes.match(wire.getMethod(), wire.getRequestURI())) {
+      case RouteTable.Match.Found found when !switches.offers(found.route()) -> unknown(arrival);
       case RouteTable.Match.Found found when found.route().operation().isEmpty() ->
           answer(arrival, found);
       case RouteTable.Match.Found found -> counted(arrival, found);
@@ -106,10 +110,15 @@ final class Dispatch {
               .preflight(wire, allow)
               .map(Outgoing::of)
               .orElseGet(() -> astray(arrival, wrongMethod(wire.getMethod(), allow)));
-      case RouteTable.Match.Unknown unknown ->
-          astray(
-              arrival, new Problem(Kind.NOT_FOUND, "No such path").with("paths", routes.listing()));
+      case RouteTable.Match.Unknown unknown -> unknown(arrival);
     };
+  }
+
+  private Outgoing unknown(Arrival arrival) {
+    return astray(
+        arrival,
+        new Problem(Kind.NOT_FOUND, "No such path")
+            .with("paths", routes.listing(switches::offers)));
   }
 
   /** What is not there is told to those only who may know what is. */

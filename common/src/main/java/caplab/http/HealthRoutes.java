@@ -12,6 +12,8 @@ import java.util.function.Function;
 /** Liveness, readiness and health; none of them asks a node. */
 final class HealthRoutes {
 
+  static final String DETAILED = "/health/detailed";
+
   private static final String LINES = "text/plain; charset=utf-8";
 
   private final Service service;
@@ -39,7 +41,7 @@ final class HealthRoutes {
         get("/health", "UP, DEGRADED or, with 503, DOWN", this::health)
             .answering(health("Health", controlled ? Schemas.healthInAWord() : Schemas.health()))
             .taking(Access.LITTLE),
-        get("/health/detailed", "Nodes, latencies, connections, breakers, versions", this::detailed)
+        get(DETAILED, "Nodes, latencies, connections, breakers, versions", this::detailed)
             .answering(health("HealthDetailed", Schemas.detailed()))
             .taking(Access.of(Role.OPERATOR).unlimited()));
   }

@@ -31,7 +31,7 @@ public final class HttpServer implements AutoCloseable {
   /** Starts to serve over plain HTTP. */
   public static HttpServer start(
       HttpSettings settings, Service service, Metrics metrics, Events events, Gate gate) {
-    return start(settings, service, metrics, events, gate, Optional.empty());
+    return start(settings, service, metrics, events, gate, Optional.empty(), Switches.ON);
   }
 
   /**
@@ -39,6 +39,7 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param gate closed by whoever opened it
    * @param tls how connections are encrypted, closed by whoever opened it; plain HTTP, if empty
+   * @param switches of the routes and of what is told of reads
    * @throws io.javalin.util.JavalinException if the port cannot be had
    */
   public static HttpServer start(
@@ -47,11 +48,12 @@ public final class HttpServer implements AutoCloseable {
       Metrics metrics,
       Events events,
       Gate gate,
-      Optional<WatchedTls> tls) {
+      Optional<WatchedTls> tls,
+      Switches switches) {
     InFlight inFlight = new InFlight(settings.maxInFlight());
     List<Route> routes = SelfRoutes.with(service, metrics, () -> !inFlight.closing(), gate);
     Dispatch dispatch =
-        new Dispatch(settings, new RouteTable(routes), inFlight, metrics, events, gate);
+        new Dispatch(settings, new RouteTable(routes), inFlight, metrics, events, gate, switches);
     Javalin javalin =
         Javalin.create(config -> {
           config.startup.showJavalinBanner = false;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -42,9 +43,10 @@ final class RouteTable {
     return rows.stream().map(Row::route).toList();
   }
 
-  /** {@code METHOD path} of all routes, for whoever took a wrong turn. */
-  List<String> listing() {
+  /** {@code METHOD path} of all routes that are offered, for whoever took a wrong turn. */
+  List<String> listing(Predicate<Route> offered) {
     return rows.stream()
+        .filter(row -> offered.test(row.route()))
         .map(row -> row.route().method() + " " + row.route().path())
         .collect(Collectors.toList());
   }

@@ -16,6 +16,8 @@ import java.util.zip.GZIPOutputStream;
 /** The metrics, in the form that the caller wishes for. */
 final class ScrapeRoute {
 
+  static final String PATH = "/metrics";
+
   /** Below this, zipping costs more than it saves. */
   private static final int ZIPPED_FROM_BYTES = 8_192;
 
@@ -34,7 +36,7 @@ final class ScrapeRoute {
     List<String> headers = List.of("Vary", "Content-Encoding");
     return new Route(
             "GET",
-            "/metrics",
+            PATH,
             "",
             false,
             List.of(Parameter.query("name", "The names of some metrics, with commas between")),

@@ -12,6 +12,7 @@ import caplab.http.HttpServer;
 import caplab.http.HttpSettings;
 import caplab.http.Service;
 import caplab.http.Shutdown;
+import caplab.http.Switches;
 import caplab.node.ConnectFault;
 import caplab.node.Node;
 import caplab.node.NodeAddress;
@@ -200,10 +201,11 @@ public record Parts(
     awaitPromises(service.health(), config.requestTimeout());
     metrics.scrape(); // the first one takes longest, and would take it from the first requests
     try {
-      Gate gate = Gate.of(config.access(), events);
+      Switches switches = Switches.of(features);
+      Gate gate = Gate.of(config.access(), events, switches);
       Optional<WatchedTls> tls = watched(config.tls(), events);
       HttpServer server =
-          HttpServer.start(HttpSettings.of(config), service, metrics, events, gate, tls);
+          HttpServer.start(HttpSettings.of(config), service, metrics, events, gate, tls, switches);
       List<AutoCloseable> all = new ArrayList<>(closers);
       all.add(gate);
       tls.ifPresent(all::add);

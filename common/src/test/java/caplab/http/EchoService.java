@@ -17,12 +17,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A service that answers with what it understood, on a real server at a free port. */
 final class EchoService implements AutoCloseable, HealthView {
 
   static final int MAX_VALUE_BYTES = 1 << 20;
+
+  /** Switched off by tests. */
+  final AtomicBoolean limits = new AtomicBoolean(true);
+
+  final AtomicBoolean metricsThere = new AtomicBoolean(true);
+  final AtomicBoolean healthThere = new AtomicBoolean(true);
+  final AtomicInteger readsPerLine = new AtomicInteger(AccessLog.READS_PER_LINE);
 
   private static final Events LOGGED = new Events(new Pseudonym("secret", false));
 
@@ -122,8 +131,10 @@ final class EchoService implements AutoCloseable, HealthView {
             proxies,
             origins);
     Service service = new Service("cp", "app-cp", "Echoes.", nodes, this, routes());
-    gate = Gate.of(access, events);
-    server = HttpServer.start(settings, service, metrics, events, gate, tls);
+    Switches switches =
+        new Switches(limits::get, readsPerLine::get, metricsThere::get, healthThere::get);
+    gate = Gate.of(access, events, switches);
+    server = HttpServer.start(settings, service, metrics, events, gate, tls, switches);
   }
 
   private List<Route> routes() {

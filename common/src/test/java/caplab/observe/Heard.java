@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 public final class Heard implements AutoCloseable {
 
   private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Events.ALWAYS);
-  private final Level before = logger.getLevel();
+  private final Logger logger;
+  private final Level before;
   private final AppenderBase<ILoggingEvent> appender =
       new AppenderBase<>() {
         @Override
@@ -24,7 +24,9 @@ public final class Heard implements AutoCloseable {
         }
       };
 
-  private Heard() {
+  private Heard(String name) {
+    logger = (Logger) LoggerFactory.getLogger(name);
+    before = logger.getLevel();
     appender.setContext(logger.getLoggerContext());
     appender.start();
     logger.setLevel(Level.ALL);
@@ -33,7 +35,12 @@ public final class Heard implements AutoCloseable {
   }
 
   public static Heard listen() {
-    return new Heard();
+    return new Heard(Events.ALWAYS);
+  }
+
+  /** Hears those, too, that LOG_LEVEL silences. */
+  public static Heard listenToAll() {
+    return new Heard(Events.LEVELLED);
   }
 
   /** Message and fields of all events of a name, in order. */

@@ -180,7 +180,8 @@ final class ApHealing {
     List<String> names = List.copyOf(nodes.breakers().keySet());
     String source = names.get(loop.random().nextInt(names.size()));
     String target = names.get(loop.random().nextInt(names.size()));
-    if (source.equals(target) || nodes.silent(source) || nodes.silent(target)) {
+    boolean off = !rules.exchanges().getAsBoolean();
+    if (off || source.equals(target) || nodes.silent(source) || nodes.silent(target)) {
       turn.rest(exchangePauseMs());
       return;
     }

@@ -231,7 +231,9 @@ public final class ApRegister {
             if (wish.level() == Read.Level.ONE) {
               listener.read(loop.nanoTime() - askedNanos);
             }
-            found.repairs().forEach(this::repair);
+            if (rules.repairs().getAsBoolean()) {
+              found.repairs().forEach(this::repair);
+            }
             cache.keep(key, found, askedMs);
           }
           then.accept(told(outcome, asked, heard));

@@ -92,6 +92,8 @@ public final class ApShell {
    * @param maxStalenessMs past which a read is stale
    * @param throttles whether writes wait while reads are stale, now
    * @param siblings how large a client's writes may make a key
+   * @param repairs whether a read levels the nodes that it asked, now
+   * @param exchanges whether nodes are compared key by key, now
    * @param batch entries that a link ships per step
    * @param page keys per step of a resync or an exchange
    */
@@ -104,13 +106,15 @@ public final class ApShell {
       long maxStalenessMs,
       BooleanSupplier throttles,
       KeyState.Limit siblings,
+      BooleanSupplier repairs,
+      BooleanSupplier exchanges,
       int batch,
       int page) {
 
     private static final int BATCH = 256;
     private static final int PAGE = 32;
 
-    /** With the steps that serve. */
+    /** With the steps that serve, and all work done. */
     public Rules(
         String home,
         long patienceMs,
@@ -129,8 +133,27 @@ public final class ApShell {
           maxStalenessMs,
           throttles,
           siblings,
+          () -> true,
+          () -> true,
           BATCH,
           PAGE);
+    }
+
+    /** The same with work that may be switched off while it runs. */
+    public Rules switched(BooleanSupplier repairs, BooleanSupplier exchanges) {
+      return new Rules(
+          home,
+          patienceMs,
+          cacheMs,
+          logEntriesMost,
+          logBytesMost,
+          maxStalenessMs,
+          throttles,
+          siblings,
+          repairs,
+          exchanges,
+          batch,
+          page);
     }
   }
 

@@ -102,6 +102,8 @@ final class Instance {
         STALE_MS,
         cluster.settings::throttles,
         KeyState.Limit.DEFAULT,
+        () -> true,
+        () -> true,
         cluster.settings.batch(),
         cluster.settings.page());
   }

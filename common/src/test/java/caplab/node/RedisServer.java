@@ -129,7 +129,7 @@ public final class RedisServer {
 
   /** A plain client, for looking at the data and for administration; the test closes it. */
   public Jedis client() {
-    return client(2000);
+    return client((int) PATIENCE.toMillis());
   }
 
   private Jedis client(int timeoutMs) {

@@ -141,7 +141,7 @@ public final class RedisServer {
 
   /** A client that may do all, for looking at the data and administration; the test closes it. */
   public Jedis client() {
-    return client(2000);
+    return client((int) PATIENCE.toMillis());
   }
 
   /** A client that may do what that user of {@code redis/users.acl} may; the test closes it. */

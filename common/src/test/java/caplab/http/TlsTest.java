@@ -196,18 +196,20 @@ class TlsTest {
   /** What the image asks, by bash and openssl. */
   @Test
   void isFoundAliveByTheHealthCheckOfItsContainer_andDeadAfterwards() throws Exception {
-    assumeTrue(healthCheck("openssl", "version") == 0, "needs openssl");
+    int port = service.server.port();
+    assumeTrue(healthCheck(folder, port, "openssl", "version") == 0, "needs openssl");
     Path live = Path.of("deploy/image/live");
     String check = (Files.exists(live) ? live : Path.of("..").resolve(live)).toString();
-    assertThat(healthCheck("bash", check)).isZero();
-    assertThat(healthCheck("env", "-u", "TLS_CERT_FILE", "bash", check)).isNotZero();
+    assertThat(healthCheck(folder, port, "bash", check)).isZero();
+    assertThat(healthCheck(folder, port, "env", "-u", "TLS_CERT_FILE", "bash", check)).isNotZero();
     service.close();
-    assertThat(healthCheck("bash", check)).isNotZero();
+    assertThat(healthCheck(folder, port, "bash", check)).isNotZero();
   }
 
-  private int healthCheck(String... command) throws IOException, InterruptedException {
+  private static int healthCheck(Path folder, int port, String... command)
+      throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("PORT", "" + service.server.port());
+    builder.environment().put("PORT", "" + port);
     builder.environment().put("TLS_CERT_FILE", folder.resolve("server.crt").toString());
     builder.environment().put("TLS_KEY_FILE", folder.resolve("server.key").toString());
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);

@@ -10,6 +10,7 @@ import caplab.http.Description;
 import caplab.http.Gate;
 import caplab.http.HttpServer;
 import caplab.http.HttpSettings;
+import caplab.http.Switches;
 import caplab.node.Nodes;
 import caplab.node.RedisServers;
 import caplab.observe.Events;
@@ -74,7 +75,8 @@ final class CpInstance implements AutoCloseable {
             parts.metrics(),
             parts.events(),
             gate,
-            caplab.http.Switches.of(parts.features()));
+            Optional.empty(),
+            Switches.of(parts.features()));
   }
 
   /** Starts an instance with short timeouts; settings come in pairs. */

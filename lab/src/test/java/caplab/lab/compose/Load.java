@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Writes and reads of both services at a steady rate, every answer looked at. */
 final class Load implements AutoCloseable {
 
-  private static final int CLIENTS = 2;
+  private static final int CLIENTS = 4;
   private static final int PERIOD_MS = 100;
 
   private final Stack stack;

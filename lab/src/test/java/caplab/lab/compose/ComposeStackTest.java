@@ -2,6 +2,7 @@ package caplab.lab.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.lab.compose.Load.Failure;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ComposeStackTest {
 
-  /** What the gateway says after 15 s without an instance. */
+  /** What the gateway says after {@link #WAITED_MS} without an instance. */
   private static final String NOBODY = "No instance of the service is running";
+
+  private static final long WAITED_MS = 15_000;
 
   private static final int PLAYS = 3;
   private static final int ANSWERS_AFTERWARDS = 100;
@@ -199,8 +202,8 @@ class ComposeStackTest {
    */
   private static void redeploy(int scale) {
     for (int play = 1; ; play++) {
-      List<String> failures = redeployed(scale);
-      boolean undecided = failures.stream().allMatch(failure -> failure.contains(NOBODY));
+      List<Failure> failures = redeployed(scale);
+      boolean undecided = failures.stream().allMatch(ComposeStackTest::nobodyCame);
       if (failures.isEmpty() || !undecided || play == PLAYS) {
         assertThat(failures).isEmpty();
         return;
@@ -209,8 +212,12 @@ class ComposeStackTest {
     }
   }
 
+  private static boolean nobodyCame(Failure failure) {
+    return failure.told().contains(NOBODY) && failure.afterMs() >= WAITED_MS;
+  }
+
   /** What failed while both services were replaced. */
-  private static List<String> redeployed(int scale) {
+  private static List<Failure> redeployed(int scale) {
     try (Load load = new Load(stack)) {
       for (String service : List.of("app_cp", "app_ap")) {
         List<String> before = ids(service);

@@ -2,6 +2,7 @@ package caplab.lab.compose;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,6 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Writes and reads of both services at a steady rate, every answer looked at. */
 final class Load implements AutoCloseable {
 
+  /** A request without a good answer, and how long that took. */
+  record Failure(String told, long afterMs) {}
+
   private static final int CLIENTS = 4;
   private static final int PERIOD_MS = 100;
 
@@ -19,7 +23,7 @@ final class Load implements AutoCloseable {
   private final ScheduledExecutorService clients = Executors.newScheduledThreadPool(2 * CLIENTS);
   private final AtomicInteger answered = new AtomicInteger();
   private final AtomicLong longestMs = new AtomicLong();
-  private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
 
   Load(Stack stack) {
     this.stack = stack;
@@ -33,7 +37,7 @@ final class Load implements AutoCloseable {
     return answered.get();
   }
 
-  List<String> failures() {
+  List<Failure> failures() {
     return List.copyOf(failures);
   }
 
@@ -71,15 +75,22 @@ final class Load implements AutoCloseable {
 
   private void tell(String method, int port, String path) {
     long start = System.nanoTime();
+    Optional<String> failure = failure(method, port, path);
+    long tookMs = (System.nanoTime() - start) / 1_000_000;
+    failure.ifPresent(told -> failures.add(new Failure(told, tookMs)));
+    longestMs.accumulateAndGet(tookMs, Math::max);
+    answered.incrementAndGet();
+  }
+
+  private Optional<String> failure(String method, int port, String path) {
     try {
       HttpResponse<String> answer = stack.ask(method, port, path);
-      if (answer.statusCode() != 200) {
-        failures.add(method + " " + port + path + ": " + answer.statusCode() + " " + answer.body());
-      }
+      return answer.statusCode() == 200
+          ? Optional.empty()
+          : Optional.of(
+              method + " " + port + path + ": " + answer.statusCode() + " " + answer.body());
     } catch (AssertionError broken) {
-      failures.add(broken.getMessage() + ": " + broken.getCause());
+      return Optional.of(broken.getMessage() + ": " + broken.getCause());
     }
-    answered.incrementAndGet();
-    longestMs.accumulateAndGet((System.nanoTime() - start) / 1_000_000, Math::max);
   }
 }

@@ -64,17 +64,31 @@ class ConsoleTest {
     return page.locator("[data-link='" + name + "']");
   }
 
-  /** With the mouse, at a point of the line where it crosses no other. */
-  private static void click(Page page, String link) {
-    Object at =
-        link(page, link)
-            .locator(".line")
-            .evaluate(
-                "line => { const p = line.getPointAtLength(line.getTotalLength() * 0.12);"
-                    + "const q = p.matrixTransform(line.getScreenCTM()); return [q.x, q.y]; }");
-    List<?> point = (List<?>) at;
-    page.mouse()
-        .click(((Number) point.get(0)).doubleValue(), ((Number) point.get(1)).doubleValue());
+  /**
+   * With the mouse, at a point of the line where it crosses no other; again if the page moved
+   * before the click.
+   */
+  private static void click(Page page, String name) {
+    Locator link = link(page, name);
+    link.evaluate(
+        "link => link.addEventListener('click', () => link.dataset.clicked = true, {once: true})");
+    await(
+        page,
+        () -> {
+          Object at =
+              link.evaluate(
+                  "link => { const line = link.querySelector('.line');"
+                      + "const p = line.getPointAtLength(line.getTotalLength() * 0.12);"
+                      + "const q = p.matrixTransform(line.getScreenCTM());"
+                      + "const top = document.elementFromPoint(q.x, q.y);"
+                      + "return link.contains(top) ? [q.x, q.y] : []; }");
+          if (at instanceof List<?> point && point.size() == 2) {
+            page.mouse()
+                .click(
+                    ((Number) point.get(0)).doubleValue(), ((Number) point.get(1)).doubleValue());
+          }
+          return link.getAttribute("data-clicked") != null;
+        });
   }
 
   @Test

@@ -12,6 +12,7 @@ import caplab.cp.core.Request;
 import caplab.node.ClockedNode;
 import caplab.node.NodeListener;
 import caplab.node.NodeSettings;
+import caplab.node.NodeSettings.BreakerSettings;
 import caplab.node.RedisData;
 import caplab.node.RedisNode;
 import caplab.node.RedisServer;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +48,16 @@ class ReplicaTwinsTest {
   private static final String PREFIX = "cp:{p7}:";
   private static final long BEGIN_US = 1_800_000_000_000_000L;
   private static final int STEPS = 400;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** A node that was restarted is looked for without delay. */
+  private static final NodeSettings SETTINGS =
+      new NodeSettings(
+          PATIENCE,
+          NodeSettings.QUEUE_LIMIT,
+          new BreakerSettings(50, PATIENCE.dividedBy(2), 20, 5, Duration.ofMillis(20), 3),
+          false,
+          Optional.empty());
 
   private static RedisServers servers;
   private static RedisNode node;
@@ -56,7 +68,7 @@ class ReplicaTwinsTest {
     node =
         new RedisNode(
             servers.only().address(),
-            NodeSettings.of(Duration.ofSeconds(20)),
+            SETTINGS,
             CircuitBreakerRegistry.ofDefaults(),
             NodeListener.SILENT);
     await().until(() -> node.status().connected());

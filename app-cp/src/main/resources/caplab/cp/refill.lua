@@ -9,11 +9,12 @@ local fence = redis.call('HMGET', KEYS[1],
   'inc', 'run', 'number', 'pinc', 'prun', 'after', 'refilled')
 
 if #ARGV == 4 then
-  local known = fence[1] == ARGV[4] and fence[2] == ARGV[1] or ARGV[4] == '-'
-  if known or tonumber(ARGV[3]) < tonumber(fence[3] or '0') then
+  local begun = fence[4] and fence[5] == ARGV[1]
+  local enters = fence[1] == ARGV[4] and fence[2] == ARGV[1] and not begun
+  if enters or ARGV[4] == '-' or tonumber(ARGV[3]) < tonumber(fence[3] or '0') then
     return standing('fenced')
   end
-  if fence[4] and fence[5] == ARGV[1] then
+  if begun then
     return {'begun', 0, fence[4], fence[5], fence[6], tonumber(fence[7])}
   end
   -- The node's own time makes the incarnation new even if the message comes twice.

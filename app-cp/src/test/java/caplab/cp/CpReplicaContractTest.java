@@ -348,6 +348,20 @@ abstract class CpReplicaContractTest {
     assertThat(read(second)).isInstanceOf(Reply.Held.class);
   }
 
+  /** CP-13: a refill that began is gone on with, whatever the newest view calls the node. */
+  @Test
+  void goesOnWithARefill_thatBeganInAViewOfTheSameNumber() {
+    View first = formed();
+    String incarnation = first.members().get("db_g1").incarnation();
+    NodeRecord.Pending begun = begin("n9", view(1, "a", "n8", "")).pending();
+    View second = view(2, "b", incarnation, "");
+    assertThat(ask(new Request.Enter(second))).isInstanceOf(Reply.Fenced.class);
+    assertThat(begin("n7", second)).isEqualTo(new Reply.Begun(begun, false));
+    View third = view(3, "c", begun.incarnation(), incarnation);
+    assertThat(ask(new Request.Admit(begun.incarnation(), third))).isEqualTo(new Reply.Entered());
+    assertThat(read(third)).isInstanceOf(Reply.Held.class);
+  }
+
   private Reply.Begun begin(String drawn, View newest) {
     return (Reply.Begun) ask(new Request.Begin(drawn, newest));
   }

@@ -80,13 +80,16 @@ public record NodeRecord(
   }
 
   /**
-   * Whether a refill may begin: this view, the newest that the mover knows, is not older than the
-   * one entered and does not know the node as it stands (then it may simply enter).
+   * Whether a refill may begin, or go on: this view, the newest that the mover knows, is not older
+   * than the one entered and does not know the node as it stands (then it may simply enter). With a
+   * refill in progress it may not enter, whatever that view calls it.
    */
   public boolean mayBegin(View newest, String node, String runNow) {
     View.Member member = newest.members().get(node);
     return member != null
-        && !(run.equals(runNow) && member.incarnation().equals(incarnation))
+        && !(run.equals(runNow)
+            && member.incarnation().equals(incarnation)
+            && pending(runNow).isEmpty())
         && !view.newerThan(newest);
   }
 

@@ -39,6 +39,7 @@ final class Instance {
   private ApShell shell;
   private InstanceMemory memory;
   private boolean paused;
+  private boolean ending;
   private int stalls;
 
   /** What it did in all its lives. */
@@ -56,6 +57,7 @@ final class Instance {
     double skewMs = cluster.world.random().nextDouble(-SKEW_MOST_MS, SKEW_MOST_MS);
     loop = new SimulatedLoop(cluster.world, (long) skewMs, this::faulty);
     paused = false;
+    ending = false;
     connections.clear();
     SequencedMap<String, Breaker> breakers = new LinkedHashMap<>();
     Map<String, Replica<Request, Reply>> guarded = new LinkedHashMap<>();
@@ -142,6 +144,7 @@ final class Instance {
   void restart(double downMs) {
     SimulatedLoop life = loop;
     if (alive()) {
+      ending = true;
       life.execute(() ->
           shell.close(() -> {
             if (life == loop) {
@@ -177,6 +180,11 @@ final class Instance {
 
   boolean paused() {
     return paused;
+  }
+
+  /** Whether it was told to end, and does once it runs. */
+  boolean ending() {
+    return ending;
   }
 
   InstanceMemory memory() {

@@ -88,7 +88,7 @@ final class Verdict {
     }
     for (Instance instance : cluster.instances) {
       Optional<String> wrong =
-          instance.alive() && !instance.paused()
+          instance.alive() && !instance.paused() && !instance.ending()
               ? instance.unsettled()
               : Optional.of("it does not run");
       if (wrong.isPresent()) {

@@ -1,5 +1,6 @@
 package caplab.lab;
 
+import caplab.lab.demo.Lessons;
 import caplab.lab.demo.Story;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
@@ -11,6 +12,7 @@ import caplab.lab.trial.Progress;
 import caplab.lab.trial.VerdictJson;
 import caplab.lab.trial.VerdictText;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,14 +30,15 @@ final class DemoCommand implements Callable<Integer> {
     PrintStream told = common.json ? System.err : System.out;
     Experiment experiment = Experiments.named("E04");
     ScheduledFault cut = experiment.faults().getFirst();
+    long staleMs = Long.parseLong(experiment.settings().get("MAX_STALENESS_MS"));
     told.printf(
-        "MAX_STALENESS_MS is %s here, so that nobody waits long.%n",
-        experiment.settings().get("MAX_STALENESS_MS"));
+        "Here an answer counts as stale once it may miss more than %,d ms (MAX_STALENESS_MS).%n",
+        staleMs);
     Laboratory.KeptRun kept =
         Common.laboratory()
             .run(
                 new RunPlan(
-                    experiment.joinedBy(new Story(told, cut.fromMs(), cut.toMs())),
+                    experiment.joinedBy(new Story(told, cut.fromMs(), cut.toMs(), staleMs)),
                     ThreadLocalRandom.current().nextInt(RunCommand.SEEDS),
                     experiment.durationMs(),
                     Optional.ofNullable(common.portBase),
@@ -45,8 +48,23 @@ final class DemoCommand implements Callable<Integer> {
       Common.showJson(VerdictJson.of(kept.result(), kept.measures()));
     } else {
       System.out.println();
-      System.out.print(VerdictText.whole(kept));
+      System.out.println(VerdictText.verdicts(kept.result()));
+      kept.measures().bill().ifPresent(bill -> teach(Lessons.of(kept.result(), bill)));
+      System.out.print(VerdictText.rest(kept));
+      Advice.about(kept.result().word(), Optional.of(experiment.command() + " --on simulated"))
+          .ifPresent(System.out::println);
+      System.out.println(
+          "next: ./cap up and the tour in README.md, or ./cap run E06: what if only the answers are"
+              + " lost?");
     }
     return kept.result().status();
+  }
+
+  private static void teach(List<String> lessons) {
+    System.out.println("What this run shows:");
+    for (int each = 0; each < lessons.size(); each++) {
+      System.out.printf("  %d. %s%n", each + 1, lessons.get(each));
+    }
+    System.out.println();
   }
 }

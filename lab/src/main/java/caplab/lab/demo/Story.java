@@ -11,12 +11,13 @@ import java.io.PrintStream;
 
 /**
  * A few requests that tell the tradeoff, among the many that prove it: each is printed with its
- * answer, and recorded and judged like all others.
+ * answer and what that means, and recorded and judged like all others.
  *
  * @param cutMs when g1 is cut off
  * @param healMs when the network is whole again
+ * @param staleMs the bound past which app-ap calls an answer stale
  */
-public record Story(PrintStream out, long cutMs, long healMs) implements Workload {
+public record Story(PrintStream out, long cutMs, long healMs, long staleMs) implements Workload {
 
   private static final long STEP_MS = 300;
 
@@ -99,6 +100,46 @@ public record Story(PrintStream out, long cutMs, long healMs) implements Workloa
         answer.status(),
         heard(answer),
         answer.at() / 1_000_000 - askedMs);
+    out.println("        " + meaning(call, answer, staleMs));
+  }
+
+  /** What an answer means, in a plain sentence. */
+  static String meaning(ClientCall call, ClientAnswer answer, long staleMs) {
+    String zone = Topology.zone(call.instance().zone());
+    return call.instance().kind() == Kind.CP
+        ? consistent(zone, call, answer)
+        : available(zone, call, answer, staleMs);
+  }
+
+  private static String consistent(String zone, ClientCall call, ClientAnswer answer) {
+    return switch (answer.status()) {
+      case 200 ->
+          call.f() == F.READ
+              ? "a majority of the nodes agrees: this is the newest value"
+              : "a majority of the nodes has it, so it counts";
+      case 404 -> "a majority of the nodes agrees: there is no such key";
+      case 503 ->
+          zone + " cannot see a majority, so app-cp says no rather than guess; nothing was changed";
+      case 504 -> "it was sent and nobody answered: it may count or not, and app-cp says so";
+      default -> "that is no answer that this story expects";
+    };
+  }
+
+  private static String available(String zone, ClientCall call, ClientAnswer answer, long staleMs) {
+    if (answer.status() != 200 && answer.status() != 404) {
+      return "that is no answer that this story expects";
+    } else if (call.f() != F.READ) {
+      return "the node of " + zone + " has it; the others get it when they can be reached";
+    } else if (answer.values().size() > 1) {
+      return "both were written where the other could not be seen: both are kept, you choose";
+    } else if (answer.stalenessMs().isEmpty()) {
+      return zone + " answers, and does not know how old this may be";
+    }
+    long boundMs = answer.stalenessMs().getAsLong();
+    return boundMs > staleMs
+        ? "%s answers, and warns: it may miss what was written in the last %,d ms"
+            .formatted(zone, boundMs)
+        : "%s answers at once; it misses nothing older than %,d ms".formatted(zone, boundMs);
   }
 
   private static String heard(ClientAnswer answer) {

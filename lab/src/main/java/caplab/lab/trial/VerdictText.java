@@ -16,12 +16,14 @@ public final class VerdictText {
     parts.add(verdicts(kept.result()));
     parts.add(outcomes(kept.result()));
     parts.add(Costs.printed(kept.measures()) + "\n");
-    String witnesses = witnesses(kept.result());
-    if (!witnesses.isEmpty()) {
-      parts.add(witnesses + "\n");
-    }
-    parts.add("report: " + kept.report() + "\n");
+    parts.add(rest(kept));
     return String.join("\n", parts);
+  }
+
+  /** What did not hold, with why, and where the report is: what no run may leave out. */
+  public static String rest(Laboratory.KeptRun kept) {
+    String witnesses = witnesses(kept.result());
+    return (witnesses.isEmpty() ? "" : witnesses + "\n\n") + "report: " + kept.report() + "\n";
   }
 
   /** The verdict table. */

@@ -8,6 +8,11 @@ import java.util.stream.Collectors;
 /** A judged run as text: Markdown tables, so that a document can carry them as they are. */
 public final class VerdictText {
 
+  /** Why the figures of the table and those of the bill may differ by a few. */
+  public static final String COUNTED =
+      "The bill counts every request that was under way during the cut, the table those that began"
+          + " and ended in it.";
+
   private VerdictText() {}
 
   /** All that a person wants at the end of a run. */

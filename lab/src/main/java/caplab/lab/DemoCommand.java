@@ -1,6 +1,7 @@
 package caplab.lab;
 
 import caplab.lab.demo.Lessons;
+import caplab.lab.demo.Steps;
 import caplab.lab.demo.Story;
 import caplab.lab.experiment.Experiment;
 import caplab.lab.experiment.Experiments;
@@ -11,19 +12,28 @@ import caplab.lab.trial.Laboratory.RunPlan;
 import caplab.lab.trial.Progress;
 import caplab.lab.trial.VerdictJson;
 import caplab.lab.trial.VerdictText;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code ./cap demo}: experiment E04, told while it runs. */
 @Command(name = "demo", description = "Starts everything, cuts, heals, judges; exit 0 if all held.")
 final class DemoCommand implements Callable<Integer> {
 
   @Mixin Common common;
+
+  @Option(
+      names = "--step",
+      description = "Asks before each answer what you expect, and keeps the score; judges nothing.")
+  boolean step;
 
   @Override
   public Integer call() {
@@ -34,16 +44,14 @@ final class DemoCommand implements Callable<Integer> {
     told.printf(
         "Here an answer counts as stale once it may miss more than %,d ms (MAX_STALENESS_MS).%n",
         staleMs);
+    if (step) {
+      Common.laboratory()
+          .visit(plan(experiment), stage -> new Steps(stage, typed(), told, staleMs).play());
+      return 0;
+    }
+    Story story = new Story(told, cut.fromMs(), cut.toMs(), staleMs);
     Laboratory.KeptRun kept =
-        Common.laboratory()
-            .run(
-                new RunPlan(
-                    experiment.joinedBy(new Story(told, cut.fromMs(), cut.toMs(), staleMs)),
-                    ThreadLocalRandom.current().nextInt(RunCommand.SEEDS),
-                    experiment.durationMs(),
-                    Optional.ofNullable(common.portBase),
-                    StageKind.EMBEDDED),
-                Progress.NONE);
+        Common.laboratory().run(plan(experiment.joinedBy(story)), Progress.NONE);
     if (common.json) {
       Common.showJson(VerdictJson.of(kept.result(), kept.measures()));
     } else {
@@ -60,11 +68,25 @@ final class DemoCommand implements Callable<Integer> {
     return kept.result().status();
   }
 
+  private RunPlan plan(Experiment experiment) {
+    return new RunPlan(
+        experiment,
+        ThreadLocalRandom.current().nextInt(RunCommand.SEEDS),
+        experiment.durationMs(),
+        Optional.ofNullable(common.portBase),
+        StageKind.EMBEDDED);
+  }
+
+  private static BufferedReader typed() {
+    return new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+  }
+
   private static void teach(List<String> lessons) {
-    System.out.println("What this run shows:");
+    System.out.println("The bill, and what it shows:");
     for (int each = 0; each < lessons.size(); each++) {
       System.out.printf("  %d. %s%n", each + 1, lessons.get(each));
     }
+    System.out.println(VerdictText.COUNTED);
     System.out.println();
   }
 }

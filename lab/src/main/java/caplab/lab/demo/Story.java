@@ -87,20 +87,25 @@ public record Story(PrintStream out, long cutMs, long healMs, long staleMs) impl
   }
 
   private void print(ClientCall call, ClientAnswer answer, long askedMs) {
-    String who = call.instance().kind() == Kind.CP ? "app-cp" : "app-ap";
-    String what =
-        call.f() == F.READ
-            ? "read " + call.key()
-            : "write " + call.key() + "=" + call.value().orElse("");
-    out.printf(
-        "   %s %s  %-20s → %d  %s (%d ms)%n",
-        who,
-        Topology.zone(call.instance().zone()),
-        what,
-        answer.status(),
-        heard(answer),
-        answer.at() / 1_000_000 - askedMs);
+    out.println(line(call, answer, askedMs));
     out.println("        " + meaning(call, answer, staleMs));
+  }
+
+  /** A request and its answer. */
+  static String line(ClientCall call, ClientAnswer answer, long askedMs) {
+    return "   %-31s → %d  %s (%d ms)"
+        .formatted(asked(call), answer.status(), heard(answer), answer.at() / 1_000_000 - askedMs);
+  }
+
+  /** {@code app-cp g1 write sky=blue} */
+  static String asked(ClientCall call) {
+    return "%s %s  %s"
+        .formatted(
+            call.instance().kind() == Kind.CP ? "app-cp" : "app-ap",
+            Topology.zone(call.instance().zone()),
+            call.f() == F.READ
+                ? "read " + call.key()
+                : "write " + call.key() + "=" + call.value().orElse(""));
   }
 
   /** What an answer means, in a plain sentence. */

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
  * @param name of the environment variable, and of the key in {@code config.yaml}
  * @param unit of the value, empty if it has none
  * @param fallback the text used when nothing is given, empty if the default depends on the place
- * @param shown the default as the table of the README shows it
+ * @param shown the default as {@code docs/configuration.md} shows it
  * @param why what it is for
  * @param masked how a value may be shown in a log
  * @param reader from text to value

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The table of all settings of both services, and the README's picture of it. */
+/** The table of all settings of both services, as {@code docs/configuration.md} shows it. */
 public final class Settings {
 
   /** What a plain read does when its bound exceeds the limit. */
@@ -399,7 +399,7 @@ public final class Settings {
 
   private Settings() {}
 
-  /** All settings, in the order of the README. */
+  /** All settings, in the order of {@code docs/configuration.md}. */
   public static List<Setting<?>> all() {
     return ALL;
   }

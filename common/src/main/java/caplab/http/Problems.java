@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Problems as RFC 9457 bodies, and the table of all of them as the README shows it. */
+/** Problems as RFC 9457 bodies, and the table of all of them as {@code docs/errors.md} shows it. */
 public final class Problems {
 
   private Problems() {}

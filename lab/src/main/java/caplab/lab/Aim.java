@@ -21,9 +21,13 @@ final class Aim extends Common {
 
   /** Sends a command there and shows the state after it. */
   int send(ControlCommand command) {
-    Optional<ComposeStack> stack = stack();
-    show(stack.map(it -> carryOut(command, it)).orElseGet(() -> running().send(command)));
+    show(order(command));
     return 0;
+  }
+
+  /** Sends a command there and returns the state after it. */
+  Status order(ControlCommand command) {
+    return stack().map(it -> carryOut(command, it)).orElseGet(() -> running().send(command));
   }
 
   /** The stack if the command is meant for it; else it is for an embedded cluster. */

@@ -6,11 +6,20 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: names the commands and turns what they throw into one line and a status. */
 @Command(
     name = "./cap",
+    version = "CAP Lab " + Cap.VERSION,
     description = "The CAP tradeoff on real parts.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./cap demo              all of it in a minute",
+      "  ./cap help cut          what a command takes",
+    },
     subcommands = {
       DemoCommand.class,
       ListCommand.class,
@@ -39,6 +48,17 @@ public final class Cap {
   /** As in {@code sysexits.h}: the command was used wrongly. */
   public static final int USAGE = 64;
 
+  static final String VERSION = "1.0.0";
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Says what there is.")
+  boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "Says which version this is.")
+  boolean version;
+
   private Cap() {}
 
   public static void main(String[] arguments) {
@@ -47,18 +67,22 @@ public final class Cap {
 
   /** The names of all commands for users. */
   public static List<String> commands() {
-    return new CommandLine(new Cap())
-        .getSubcommands().entrySet().stream()
-            .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
-            .map(Map.Entry::getKey)
-            .toList();
+    return line().getSubcommands().entrySet().stream()
+        .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The commands as they are understood. */
+  static CommandLine line() {
+    return new CommandLine(new Cap()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** Runs one command and returns its exit status. */
   static int run(String... arguments) {
-    CommandLine line = new CommandLine(new Cap());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler((wrong, given) -> tell(wrong.getMessage(), USAGE));
+    CommandLine line = line();
+    line.setParameterExceptionHandler(
+        (wrong, given) -> tell(wrong.getMessage() + near(wrong), USAGE));
     line.setExecutionExceptionHandler((failed, command, given) ->
         switch (failed) {
           case UserError refused -> tell(refused.getMessage(), refused.isUsage() ? USAGE : 1);
@@ -69,6 +93,13 @@ public final class Cap {
       return USAGE;
     }
     return line.execute(arguments);
+  }
+
+  private static String near(ParameterException wrong) {
+    return wrong instanceof UnmatchedArgumentException unknown
+            && !unknown.getSuggestions().isEmpty()
+        ? "; did you mean " + String.join(" or ", unknown.getSuggestions()) + "?"
+        : "";
   }
 
   private static int tell(String problem, int status) {

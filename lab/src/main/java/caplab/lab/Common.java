@@ -20,6 +20,12 @@ class Common {
       description = "First port of the cluster; the console listens there (default 5000).")
   Integer portBase;
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Says how the command is used.")
+  boolean help;
+
   /** The folder of the project; {@code ./cap} names it. */
   static Path root() {
     return Path.of(System.getProperty("cap.root", ".")).toAbsolutePath().normalize();

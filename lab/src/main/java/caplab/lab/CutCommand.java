@@ -14,7 +14,14 @@ import picocli.CommandLine.Parameters;
 /** {@code ./cap cut}: parts the zones of the running cluster. */
 @Command(
     name = "cut",
-    description = "Parts the zones: spaces between groups, commas within; the rest is one group.")
+    description = "Parts the zones: spaces between groups, commas within; the rest is one group.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./cap cut g1                 g1 from all others",
+      "  ./cap cut g1,g2 g3           g3 from both",
+      "  ./cap cut --one-way g1 g2    what g1 asks of g2 is lost",
+      "  ./cap cut --bridge g2        only g2 sees all",
+    })
 final class CutCommand implements Callable<Integer> {
 
   @Mixin Aim aim;

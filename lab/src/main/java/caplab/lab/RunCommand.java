@@ -28,7 +28,13 @@ import picocli.CommandLine.Parameters;
 /** {@code ./cap run}: one experiment, from the first request to the verdict. */
 @Command(
     name = "run",
-    description = "Runs an experiment; exit 0 if all held, 1 violated, 2 undecided.")
+    description = "Runs an experiment; exit 0 if all held, 1 violated, 2 undecided.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./cap run E04 --seed 7",
+      "  ./cap run E04 --on simulated    in virtual time, without a server",
+      "  ./cap run E99                   one part broken at a time",
+    })
 final class RunCommand implements Callable<Integer> {
 
   /** Shorter than that hardly anybody is asked anything. */
@@ -76,6 +82,10 @@ final class RunCommand implements Callable<Integer> {
       Common.showJson(VerdictJson.of(kept.result(), kept.measures()));
     } else {
       System.out.print(VerdictText.whole(kept));
+      Optional<String> simulated =
+          Optional.of(experiment.command() + " --on simulated --seed " + chosen)
+              .filter(it -> experiment.onlyReal().isEmpty() && on != StageKind.SIMULATED);
+      Advice.about(kept.result().word(), simulated).ifPresent(System.out::println);
     }
     return kept.result().status();
   }

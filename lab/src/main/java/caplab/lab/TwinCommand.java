@@ -10,7 +10,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./cap twin}: the same request to both services, their answers side by side. */
-@Command(name = "twin", description = "Sends one request to both services: write, read or delete.")
+@Command(
+    name = "twin",
+    description = "Sends one request to both services: write, read or delete.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./cap twin write color red",
+      "  ./cap twin read color --zone g2",
+    })
 final class TwinCommand implements Callable<Integer> {
 
   @Mixin Common common;

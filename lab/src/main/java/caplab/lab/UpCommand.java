@@ -17,7 +17,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./cap up}: keeps a cluster running until Ctrl-C. */
-@Command(name = "up", description = "Starts nodes and services and keeps them running.")
+@Command(
+    name = "up",
+    description = "Starts nodes and services and keeps them running.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./cap up                        three nodes, three zones",
+      "  ./cap up --nodes 5 --fresh      five, with empty disks",
+      "  ./cap up --port-base 25000      beside another one",
+    })
 final class UpCommand implements Callable<Integer> {
 
   private static final long LINE_MS = 1000;

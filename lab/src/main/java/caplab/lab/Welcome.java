@@ -21,6 +21,7 @@ record Welcome(Setup setup) {
         setup.data().directory(), setup.ports().console());
     out.printf("try: curl -X POST localhost:%d/write/test/value1%n", consistent);
     out.printf("     ./cap cut g1; curl localhost:%d/read/test; ./cap heal%n", consistent);
+    out.println("     the whole tour is in README.md; what a command takes, in ./cap help COMMAND");
     out.println("Ctrl-C ends everything.");
   }
 }

@@ -84,6 +84,16 @@ class CapCommandTest {
   }
 
   @Test
+  void suggestsWhatWasMeant_andSaysItsVersion() throws Exception {
+    assertThat(run("stauts").said()).contains("did you mean").contains("status");
+    assertThat(run("cut", "--one-wya", "g1").said()).contains("did you mean").contains("--one-way");
+    assertThat(run("--version").said()).isEqualTo("CAP Lab " + Cap.VERSION);
+    Ended help = run("cut", "--help");
+    assertThat(help.said()).contains("Examples:", "./cap cut g1").doesNotStartWith("cap: ");
+    assertThat(help.status()).isZero();
+  }
+
+  @Test
   void endsWith1_whenNoClusterRuns() throws Exception {
     Ended cut = run("cut", "g1");
     assertThat(cut.status()).isEqualTo(1);
@@ -114,7 +124,11 @@ class CapCommandTest {
     assertThat(unknown.status()).isEqualTo(64);
     assertThat(unknown.said()).contains("nothing is called 'db_g9'");
     assertThat(run("cut", "g1:db_g1").said()).contains("g1:db_g1   silent");
-    assertThat(run("heal", "g1:db_g1").said()).contains("network    whole");
+    assertThat(run("heal", "--no-wait").said()).endsWith("network    whole");
+    assertThat(run("cut", "g1:db_g1").said()).contains("g1:db_g1   silent");
+    Ended healed = run("heal", "g1:db_g1");
+    assertThat(healed.said()).contains("network    whole\nall services serve again, ");
+    assertThat(healed.status()).isZero();
 
     typeCtrlC(up);
     Progressing.untilGone(up, family);

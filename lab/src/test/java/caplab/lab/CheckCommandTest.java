@@ -42,14 +42,17 @@ class CheckCommandTest {
   @Test
   void exits0_whenAllHolds() {
     assertThat(Cap.run("check", HISTORIES + "good-register.jsonl")).isEqualTo(0);
-    assertThat(said()).contains("held       app-cp: linearizable per key (7 looked at)");
+    assertThat(said())
+        .contains("held       app-cp: each key acts as one copy (linearizable) (7 checked)");
   }
 
   @Test
   void exits1AndDrawsTheWitness_whenAPromiseIsBroken() {
     assertThat(Cap.run("check", HISTORIES + "foreign-stale-read.jsonl")).isEqualTo(1);
     assertThat(said())
-        .startsWith("VIOLATED   register: linearizable per key (key \"\": no order of 2 operations")
+        .startsWith(
+            "VIOLATED   register: each key acts as one copy (linearizable)"
+                + " (key \"\": no order of 2 operations")
         .contains("    process 0  |-write 1-|")
         .contains("    process 1              |-read → nothing-|");
   }
@@ -125,8 +128,9 @@ class CheckCommandTest {
                 .formatted("9".repeat(400)));
     assertThat(Cap.run("check", odd.toString())).isEqualTo(2);
     assertThat(said())
-        .contains("held       register: linearizable per key (1 looked at)")
-        .contains("UNDECIDED  app-cp: versions count changes (nothing was compared)")
+        .contains("held       register: each key acts as one copy (linearizable) (1 checked)")
+        .contains(
+            "UNDECIDED  app-cp: each change gets the next version number (nothing was compared)")
         .doesNotContain("Exception");
   }
 

@@ -44,7 +44,8 @@ class LargeHistoryTest {
   void aHistoryLargerThanItsMemory_isJudgedAsAWhole() throws Exception {
     Path history = MadeHistory.write(folder.resolve("many.jsonl"), 100, 100_000, 0.01);
     Ended ended = check(40, history);
-    assertThat(ended.out()).startsWith("held       app-cp: linearizable per key (");
+    assertThat(ended.out())
+        .startsWith("held       app-cp: each key acts as one copy (linearizable) (");
     assertThat(ended.err()).doesNotContain("Exception", "Error");
     assertThat(ended.status()).as("no answer has a version").isEqualTo(2);
     assertThat(folder.toFile().list()).as("pieces are deleted").containsOnly("many.jsonl", "out");
@@ -66,7 +67,8 @@ class LargeHistoryTest {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
     try (ProgressLine progress = ProgressLine.begin("checking", out, true, 20)) {
-      for (String doing : List.of("1,000 events read", "app-cp: linearizable per key")) {
+      for (String doing :
+          List.of("1,000 events read", "app-cp: each key acts as one copy (linearizable)")) {
         progress.accept(doing);
         await().until(() -> said.toString(StandardCharsets.UTF_8).contains(doing));
       }

@@ -6,7 +6,7 @@ import java.util.List;
 /** One promise, put to a history. */
 public interface Checker {
 
-  /** The promise, for the verdict table: {@code linearizable per key}. */
+  /** The promise, for the verdict table: {@code no acknowledged write is lost}. */
   String promise();
 
   /** What of a history must be seen together to judge this promise. */

@@ -17,7 +17,7 @@ public final class Convergence implements Checker {
 
   @Override
   public String promise() {
-    return "all nodes converge after the heal";
+    return "all nodes hold the same after the heal";
   }
 
   @Override

@@ -57,7 +57,7 @@ public final class Linearizability implements Checker {
 
   @Override
   public String promise() {
-    return "linearizable per key";
+    return "each key acts as one copy (linearizable)";
   }
 
   @Override

@@ -21,7 +21,7 @@ public final class VersionOrder implements Checker {
 
   @Override
   public String promise() {
-    return "versions count changes";
+    return "each change gets the next version number";
   }
 
   @Override

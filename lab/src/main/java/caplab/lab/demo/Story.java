@@ -11,12 +11,13 @@ import java.io.PrintStream;
 
 /**
  * A few requests that tell the tradeoff, among the many that prove it: each is printed with its
- * answer, and recorded and judged like all others.
+ * answer and what that means, and recorded and judged like all others.
  *
  * @param cutMs when g1 is cut off
  * @param healMs when the network is whole again
+ * @param staleMs the bound past which app-ap calls an answer stale
  */
-public record Story(PrintStream out, long cutMs, long healMs) implements Workload {
+public record Story(PrintStream out, long cutMs, long healMs, long staleMs) implements Workload {
 
   private static final long STEP_MS = 300;
 
@@ -86,19 +87,64 @@ public record Story(PrintStream out, long cutMs, long healMs) implements Workloa
   }
 
   private void print(ClientCall call, ClientAnswer answer, long askedMs) {
-    String who = call.instance().kind() == Kind.CP ? "app-cp" : "app-ap";
-    String what =
-        call.f() == F.READ
-            ? "read " + call.key()
-            : "write " + call.key() + "=" + call.value().orElse("");
-    out.printf(
-        "   %s %s  %-20s → %d  %s (%d ms)%n",
-        who,
-        Topology.zone(call.instance().zone()),
-        what,
-        answer.status(),
-        heard(answer),
-        answer.at() / 1_000_000 - askedMs);
+    out.println(line(call, answer, askedMs));
+    out.println("        " + meaning(call, answer, staleMs));
+  }
+
+  /** A request and its answer. */
+  static String line(ClientCall call, ClientAnswer answer, long askedMs) {
+    return "   %-31s → %d  %s (%d ms)"
+        .formatted(asked(call), answer.status(), heard(answer), answer.at() / 1_000_000 - askedMs);
+  }
+
+  /** {@code app-cp g1 write sky=blue} */
+  static String asked(ClientCall call) {
+    return "%s %s  %s"
+        .formatted(
+            call.instance().kind() == Kind.CP ? "app-cp" : "app-ap",
+            Topology.zone(call.instance().zone()),
+            call.f() == F.READ
+                ? "read " + call.key()
+                : "write " + call.key() + "=" + call.value().orElse(""));
+  }
+
+  /** What an answer means, in a plain sentence. */
+  static String meaning(ClientCall call, ClientAnswer answer, long staleMs) {
+    String zone = Topology.zone(call.instance().zone());
+    return call.instance().kind() == Kind.CP
+        ? consistent(zone, call, answer)
+        : available(zone, call, answer, staleMs);
+  }
+
+  private static String consistent(String zone, ClientCall call, ClientAnswer answer) {
+    return switch (answer.status()) {
+      case 200 ->
+          call.f() == F.READ
+              ? "a majority of the nodes agrees: this is the newest value"
+              : "a majority of the nodes has it, so it counts";
+      case 404 -> "a majority of the nodes agrees: there is no such key";
+      case 503 ->
+          zone + " cannot see a majority, so app-cp says no rather than guess; nothing was changed";
+      case 504 -> "it was sent and nobody answered: it may count or not, and app-cp says so";
+      default -> "that is no answer that this story expects";
+    };
+  }
+
+  private static String available(String zone, ClientCall call, ClientAnswer answer, long staleMs) {
+    if (answer.status() != 200 && answer.status() != 404) {
+      return "that is no answer that this story expects";
+    } else if (call.f() != F.READ) {
+      return "the node of " + zone + " has it; the others get it when they can be reached";
+    } else if (answer.values().size() > 1) {
+      return "both were written where the other could not be seen: both are kept, you choose";
+    } else if (answer.stalenessMs().isEmpty()) {
+      return zone + " answers, and does not know how old this may be";
+    }
+    long boundMs = answer.stalenessMs().getAsLong();
+    return boundMs > staleMs
+        ? "%s answers, and warns: it may miss what was written in the last %,d ms"
+            .formatted(zone, boundMs)
+        : "%s answers at once; it misses nothing older than %,d ms".formatted(zone, boundMs);
   }
 
   private static String heard(ClientAnswer answer) {

@@ -155,7 +155,7 @@ final class CommonPromises {
 
   /** After the last fault both serve as before, without a restart. */
   static List<Promise> recovery() {
-    String text = "serves everywhere again 2 × CIRCUIT_OPEN_MS + 1 s after the heal";
+    String text = "serves again within %d s of the heal".formatted(RECOVERY_MS / 1_000);
     return List.of(
         Promise.each("app-cp", text, run -> run.cp().healed(RECOVERY_MS), CP_SERVED),
         Promise.each("app-ap", text, run -> run.ap().healed(RECOVERY_MS), AP_SERVED));

@@ -6,6 +6,7 @@ import caplab.lab.history.HistoryEvent;
 import caplab.lab.history.HistoryEvent.F;
 import caplab.lab.history.HistoryEvent.Type;
 import caplab.lab.history.Operation;
+import caplab.lab.model.Aftermath;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.run.Sample;
 import java.util.ArrayList;
@@ -28,8 +29,8 @@ public record Observations(
     List<Sample> samples,
     Optional<Latency> shipping) {
 
-  /** 2 × CIRCUIT_OPEN_MS + 1 s: what services may need to recover from anything that ended. */
-  public static final long AFTERMATH_MS = 5_000;
+  /** What services may need to recover from anything that ended. */
+  public static final long AFTERMATH_MS = Aftermath.USUAL_MS;
 
   private static final double NANOS_PER_MS = 1e6;
 

@@ -2,6 +2,7 @@ package caplab.lab.measure;
 
 import caplab.lab.history.HistoryEvent;
 import caplab.lab.history.RequestFate;
+import caplab.lab.model.Aftermath;
 import caplab.lab.run.ClientRequest;
 import caplab.lab.run.FaultSpan;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public record Latencies(
     long count, double p50Ms, double p95Ms, double p99Ms, double maxMs, double meanMs) {
 
   /** Connections are found anew and breakers close again for so long after a heal. */
-  private static final double AFTERMATH_MS = 5_000;
+  private static final double AFTERMATH_MS = Aftermath.USUAL_MS;
 
   private static final long LONGEST_US = TimeUnit.MINUTES.toMicros(10);
 

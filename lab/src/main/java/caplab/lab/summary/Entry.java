@@ -47,9 +47,10 @@ record Entry(
       return Word.of(verdict);
     }
 
-    /** How many were looked at; 0 if nothing was proved. */
+    /** How many were checked; 0 if nothing was proved. Earlier runs said "looked at". */
     long looked() {
-      String number = measured.endsWith(" looked at") ? measured.split(" ")[0] : "0";
+      String number =
+          measured.matches("[0-9,]+ (checked|looked at)") ? measured.split(" ")[0] : "0";
       return Long.parseLong(number.replace(",", ""));
     }
   }

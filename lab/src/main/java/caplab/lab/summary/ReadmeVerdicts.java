@@ -1,6 +1,7 @@
 package caplab.lab.summary;
 
 import caplab.lab.trial.Table;
+import caplab.lab.trial.VerdictText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,7 @@ public final class ReadmeVerdicts {
         Locale.ROOT,
         "The bill of those %.1f s: app-cp refused %s requests, left %s unknown and served %s;"
             + " app-ap served %s%s. Of %s reads judged\n%s were stale, by %s ms at worst;"
-            + " all nodes agreed %s ms after the heal.",
+            + " all nodes agreed %s ms after the heal.\n%s",
         run.bill() == null ? 0 : run.bill().path("partition_ms").asDouble() / 1e3,
         run.paid("cp", "refused"),
         run.paid("cp", "unanswered"),
@@ -60,6 +61,7 @@ public final class ReadmeVerdicts {
         run.paid("ap", "reads"),
         run.paid("ap", "stale_reads"),
         run.paid("ap", "worst_staleness_ms"),
-        run.paid("ap", "converged_after_ms"));
+        run.paid("ap", "converged_after_ms"),
+        VerdictText.COUNTED);
   }
 }

@@ -48,6 +48,7 @@ final class Costs {
             bill.ap().worstStalenessMs(),
             bill.ap().siblings(),
             ms(bill.ap().convergedAfterMs())));
+    lines.add("  " + VerdictText.COUNTED);
   }
 
   private static void latency(

@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * Where experiments are run: starts what they need, judges what they show, and keeps the folder.
@@ -98,6 +100,23 @@ public record Laboratory(Path root, Path binaries, Path runs) {
 
   /** On processes of its own, which are gone afterwards. */
   private Played embedded(RunPlan plan, Progress progress) {
+    return onProcesses(
+        plan,
+        (stage, redis) ->
+            new Played(play(plan, stage, progress), Map.of("redis", redis.version().toString())));
+  }
+
+  /** Starts what a run of this plan needs and hands it over; all of it is gone afterwards. */
+  public void visit(RunPlan plan, Consumer<Stage> guest) {
+    onProcesses(
+        plan,
+        (stage, redis) -> {
+          guest.accept(stage);
+          return true;
+        });
+  }
+
+  private <T> T onProcesses(RunPlan plan, BiFunction<Stage, RedisBinary, T> use) {
     DataDirectory data = DataDirectory.temporary("cap-run-");
     // The system's Redis may be built with an allocator that faketime cannot be preloaded before.
     RedisBinary redis =
@@ -105,7 +124,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
             ? RedisBinary.carried(binaries)
             : RedisBinary.choose(System.getenv("PATH"), binaries);
     try (Stage stage = EmbeddedStage.start(setup(plan, data, redis), plan.seed())) {
-      return new Played(play(plan, stage, progress), Map.of("redis", redis.version().toString()));
+      return use.apply(stage, redis);
     } finally {
       data.leave();
     }

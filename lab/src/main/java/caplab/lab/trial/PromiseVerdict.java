@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * One promise as a run found it.
  *
  * @param word {@code held}, {@code violated} or {@code undecided}
- * @param measured what was looked at, or what is wrong
+ * @param measured how many were checked, or what is wrong
  */
 public record PromiseVerdict(
     String service,
@@ -67,7 +67,7 @@ public record PromiseVerdict(
               service,
               promise,
               Word.HELD,
-              String.format(Locale.ROOT, "%,d looked at", looked),
+              String.format(Locale.ROOT, "%,d checked", looked),
               List.of());
       case Judgement.Violated violated ->
           new PromiseVerdict(service, promise, Word.VIOLATED, violated.why(), violated.lines());

@@ -8,6 +8,11 @@ import java.util.stream.Collectors;
 /** A judged run as text: Markdown tables, so that a document can carry them as they are. */
 public final class VerdictText {
 
+  /** Why the figures of the table and those of the bill may differ by a few. */
+  public static final String COUNTED =
+      "The bill counts every request that was under way during the cut, the table those that began"
+          + " and ended in it.";
+
   private VerdictText() {}
 
   /** All that a person wants at the end of a run. */
@@ -16,12 +21,14 @@ public final class VerdictText {
     parts.add(verdicts(kept.result()));
     parts.add(outcomes(kept.result()));
     parts.add(Costs.printed(kept.measures()) + "\n");
-    String witnesses = witnesses(kept.result());
-    if (!witnesses.isEmpty()) {
-      parts.add(witnesses + "\n");
-    }
-    parts.add("report: " + kept.report() + "\n");
+    parts.add(rest(kept));
     return String.join("\n", parts);
+  }
+
+  /** What did not hold, with why, and where the report is: what no run may leave out. */
+  public static String rest(Laboratory.KeptRun kept) {
+    String witnesses = witnesses(kept.result());
+    return (witnesses.isEmpty() ? "" : witnesses + "\n\n") + "report: " + kept.report() + "\n";
   }
 
   /** The verdict table. */

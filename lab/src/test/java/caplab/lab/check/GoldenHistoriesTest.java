@@ -19,22 +19,22 @@ class GoldenHistoriesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "stale-read,                            linearizable per key,               3",
-    "two-swaps-of-one-value,                linearizable per key,               3",
-    "refused-write-shows,                   linearizable per key,               1",
-    "swap-refused-though-the-value-was-met, linearizable per key,               2",
-    "deleted-value-returns,                 linearizable per key,               3",
-    "unknown-write-shows-and-vanishes,      linearizable per key,               4",
-    "foreign-stale-read,                    linearizable per key,               2",
-    "version-given-twice,                   versions count changes,             2",
-    "version-goes-back,                     versions count changes,             2",
+    "stale-read,                            each key acts as one copy (linearizable),  3",
+    "two-swaps-of-one-value,                each key acts as one copy (linearizable),  3",
+    "refused-write-shows,                   each key acts as one copy (linearizable),  1",
+    "swap-refused-though-the-value-was-met, each key acts as one copy (linearizable),  2",
+    "deleted-value-returns,                 each key acts as one copy (linearizable),  3",
+    "unknown-write-shows-and-vanishes,      each key acts as one copy (linearizable),  4",
+    "foreign-stale-read,                    each key acts as one copy (linearizable),  2",
+    "version-given-twice,                   each change gets the next version number,  2",
+    "version-goes-back,                     each change gets the next version number,  2",
     "increment-lost,                        'every acknowledged increment counts, once', 3",
     "increment-counted-twice,               'every acknowledged increment counts, once', 1",
-    "bound-too-low,                         no read is staler than it says,     2",
-    "own-write-unseen,                      a session sees its own writes,      2",
-    "back-in-time,                          a session never goes back in time,  2",
-    "sibling-lost,                          no acknowledged write is lost,      2",
-    "zones-differ,                          all nodes converge after the heal,  2",
+    "bound-too-low,                         no read is staler than it says,            2",
+    "own-write-unseen,                      a session sees its own writes,             2",
+    "back-in-time,                          a session never goes back in time,         2",
+    "sibling-lost,                          no acknowledged write is lost,             2",
+    "zones-differ,                          all nodes hold the same after the heal,    2",
   })
   void breaksThePromise_withAShortWitness(String name, String promise, int operations)
       throws IOException {

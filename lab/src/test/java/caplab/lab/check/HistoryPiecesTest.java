@@ -36,7 +36,8 @@ class HistoryPiecesTest {
   @Test
   void givesTheSameVerdictOfManyKeys() throws IOException {
     Path history = MadeHistory.write(folder.resolve("made.jsonl"), 40, 4000, 0.02);
-    assertThat(asAWhole(history).getFirst()).startsWith("app-cp, linearizable per key: Valid");
+    assertThat(asAWhole(history).getFirst())
+        .startsWith("app-cp, each key acts as one copy (linearizable): Valid");
     assertThat(inPieces(history, 7)).isEqualTo(asAWhole(history));
   }
 
@@ -74,7 +75,7 @@ class HistoryPiecesTest {
                 .map(it -> lastRead(it[0], it[1], it[2]))
                 .reduce("", String::concat));
     assertThat(asAWhole(history))
-        .contains("app-ap, all nodes converge after the heal: Valid[looked=1]");
+        .contains("app-ap, all nodes hold the same after the heal: Valid[looked=1]");
     assertThat(inPieces(history, 2)).isEqualTo(asAWhole(history));
   }
 

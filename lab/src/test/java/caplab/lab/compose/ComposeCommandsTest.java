@@ -124,7 +124,7 @@ class ComposeCommandsTest {
 
   @Test
   void theTourOfTheReadmeGivesTheAnswersPrinted() {
-    Replay.requireDecided(new Tour(Stack.PATIENT, line -> line).take("tour"));
+    Replay.requireDecided(new Tour(Stack.PATIENT, line -> line).take("README.md", "tour"));
   }
 
   @Test

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Types what the README shows of the stack, from the first start to the last container's end. */
+/**
+ * Types what {@code docs/compose.md} shows of the stack, from the first start to the last
+ * container's end.
+ */
 @Tag("compose")
 class ReadmeOnComposeTest {
 
@@ -27,7 +30,7 @@ class ReadmeOnComposeTest {
   void everyCommandGivesTheAnswerPrinted_andNothingIsLeft() {
     List<String> undecided =
         new Tour(Map.of("COMPOSE_PROJECT_NAME", Stack.PROJECT), ReadmeOnComposeTest::typed)
-            .take("compose");
+            .take("docs/compose.md", "compose");
     for (String project : new String[] {Stack.PROJECT, "cap-lab-run"}) {
       String ours = "label=com.docker.compose.project=" + project;
       assertThat(Stack.docker("ps", "-aq", "--filter", ours)).isEmpty();
@@ -37,7 +40,7 @@ class ReadmeOnComposeTest {
     Replay.requireDecided(undecided);
   }
 
-  /** As the README says for an engine that cannot have Grafana's image. */
+  /** As the page says for an engine that cannot have Grafana's image. */
   private static String typed(String line) {
     return line.matches(STARTS_ALL) && Stack.grafanaCannotBeHad()
         ? line + " --pull never --scale grafana=0"

@@ -27,7 +27,7 @@ class GeneratedClientTest {
       cluster.cap("cut g1");
       strict.cut();
       lenient.cut();
-      cluster.cap("heal");
+      cluster.cap("heal --no-wait");
       strict.healed();
       lenient.healed();
     }

@@ -20,12 +20,17 @@ record Readme(String text) {
     return Files.exists(here.resolve("README.md")) ? here : here.getParent();
   }
 
-  static Readme load() {
+  /** Another page that is written so: {@code docs/errors.md}. */
+  static Readme page(String path) {
     try {
-      return new Readme(Files.readString(root().resolve("README.md")));
+      return new Readme(Files.readString(root().resolve(path)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static Readme load() {
+    return page("README.md");
   }
 
   /** What stands between {@code <!-- name -->} and the next heading. */
@@ -33,7 +38,7 @@ record Readme(String text) {
     String marker = "<!-- " + name + " -->";
     int from = text.indexOf(marker);
     if (from < 0) {
-      throw new IllegalStateException("README.md has no marker " + marker);
+      throw new IllegalStateException("the page has no marker " + marker);
     }
     from += marker.length();
     int heading = text.indexOf("\n## ", from);

@@ -14,7 +14,10 @@ class ReadmeCommandsTest {
   @Test
   void everyCommandHasARow_andNoRowIsOfAnythingElse() {
     List<String> rows =
-        ROW.matcher(Readme.load().section("commands")).results().map(row -> row.group(1)).toList();
+        ROW.matcher(Readme.page("docs/commands.md").section("commands"))
+            .results()
+            .map(row -> row.group(1))
+            .toList();
     assertThat(rows).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(Cap.commands());
   }
 }

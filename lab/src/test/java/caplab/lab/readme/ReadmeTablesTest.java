@@ -10,11 +10,13 @@ class ReadmeTablesTest {
 
   @Test
   void errorTable_isTheOneInTheCode() {
-    assertThat(Readme.load().section("errors")).isEqualTo(Problems.markdown().strip());
+    assertThat(Readme.page("docs/errors.md").section("errors"))
+        .isEqualTo(Problems.markdown().strip());
   }
 
   @Test
   void configurationTable_isTheOneInTheCode() {
-    assertThat(Readme.load().section("configuration")).isEqualTo(Settings.markdown().strip());
+    assertThat(Readme.page("docs/configuration.md").section("configuration"))
+        .isEqualTo(Settings.markdown().strip());
   }
 }

@@ -1,6 +1,5 @@
 package caplab.lab.readme;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,8 @@ class ReadmeTourTest {
   @Test
   void everyCommandOfTheTourAndOfTheTenThings_givesTheAnswerPrinted() throws Exception {
     try (UpCluster cluster = UpCluster.start(data)) {
-      List<String> undecided = new ArrayList<>(cluster.tour().take("tour"));
-      Readme page = new Readme(Files.readString(Readme.root().resolve("docs/http.md")));
-      undecided.addAll(cluster.tour().take(page.commands("things")));
+      List<String> undecided = new ArrayList<>(cluster.tour().take("README.md", "tour"));
+      undecided.addAll(cluster.tour().take("docs/http.md", "things"));
       Replay.requireDecided(undecided);
     }
   }

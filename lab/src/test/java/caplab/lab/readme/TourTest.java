@@ -49,6 +49,17 @@ class TourTest {
   }
 
   @Test
+  void aCommandIsTypedOnce_whateverItAnswersTheNextTime() throws IOException {
+    Path left = folder.resolve("left");
+    Files.writeString(left, "503\n200\n");
+    String stand = "read -r s <%1$s; sed -i 1d %1$s; echo $s".formatted(left);
+    Tour tour = new Tour(Map.of(), line -> stand);
+    List<Readme.Command> curl = List.of(new Readme.Command("curl", List.of("200")));
+    assertThatThrownBy(() -> tour.take(curl)).isInstanceOf(AssertionError.class);
+    assertThat(left).hasContent("200");
+  }
+
+  @Test
   void whatGivesNoVerdictFailsWithAnyStatus() {
     assertThatThrownBy(() -> takes("docker compose up", 2, 0)).isInstanceOf(AssertionError.class);
   }

@@ -3,10 +3,10 @@ package caplab.lab.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caplab.lab.embedded.Ports;
+import caplab.lab.model.Topology;
 import caplab.lab.wire.Progressing;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class UpCluster implements AutoCloseable {
    * @param folder for what it keeps and says
    */
   public static UpCluster start(Path folder) throws IOException, InterruptedException {
-    int base = freeBase();
+    int base = Ports.free(new Topology(3, 3)).base();
     Path data = folder.resolve("data");
     ProcessBuilder up = typed("exec ./cap up --port-base " + base, data);
     up.redirectOutput(folder.resolve("up.log").toFile());
@@ -85,24 +85,6 @@ public final class UpCluster implements AutoCloseable {
     String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     shell.waitFor();
     return said.strip();
-  }
-
-  /** A port base under which the ports that {@code ./cap up} wants are free now. */
-  private static int freeBase() throws IOException {
-    for (int base = 21_000; base < 29_000; base += 100) {
-      if (free(base) && free(base + 1) && free(base + 2) && free(base + 2001)) {
-        return base;
-      }
-    }
-    throw new IOException("no free ports");
-  }
-
-  private static boolean free(int port) {
-    try (ServerSocket door = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return door.isBound();
-    } catch (IOException taken) {
-      return false;
-    }
   }
 
   @Override

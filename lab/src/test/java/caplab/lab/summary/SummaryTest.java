@@ -16,7 +16,7 @@ class SummaryTest {
   private static final String HELD =
       """
       {"service":"app-ap","promise":"no read is staler than it says","verdict":"held",\
-      "measured":"1,135 looked at","witness":[]}\
+      "measured":"1,135 checked","witness":[]}\
       """;
   private static final String UNDECIDED =
       """
@@ -102,7 +102,7 @@ class SummaryTest {
         .startsWith("before <!-- verdicts -->")
         .endsWith("<!-- /verdicts --> after")
         .doesNotContain("old")
-        .contains("20260101-000000-E04-7", "`./cap run E04 --seed 7`", "1,135 looked at")
+        .contains("20260101-000000-E04-7", "`./cap run E04 --seed 7`", "1,135 checked")
         .contains("The bill of those 6.1 s", "refused 1 requests, left 0 unknown", "served all 1.");
     assertThat(ReadmeVerdicts.in(written, summary)).isEqualTo(written);
   }

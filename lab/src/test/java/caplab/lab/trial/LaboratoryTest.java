@@ -25,11 +25,11 @@ class LaboratoryTest {
 
   private static final List<String> PROMISED_OF_DATA =
       List.of(
-          "linearizable per key",
-          "versions count changes",
+          "each key acts as one copy (linearizable)",
+          "each change gets the next version number",
           "no read is staler than it says",
           "no acknowledged write is lost",
-          "all nodes converge after the heal",
+          "all nodes hold the same after the heal",
           "a session sees its own writes",
           "a session never goes back in time");
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Something that is measured: a service, the peer it is compared with, or what both are below. */
-abstract sealed class Rival permits RawRedis, Webdis {
+abstract sealed class Rival permits RawRedis, Webdis, Etcd, OurService {
 
   static final Duration SETTLED = Duration.ofSeconds(20);
 

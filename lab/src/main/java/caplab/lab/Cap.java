@@ -15,6 +15,7 @@ import picocli.CommandLine.HelpCommand;
       DemoCommand.class,
       ListCommand.class,
       RunCommand.class,
+      BenchCommand.class,
       UpCommand.class,
       CutCommand.class,
       HealCommand.class,

@@ -9,6 +9,7 @@ final class Amount {
 
   private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s)");
   private static final Pattern PERCENT = Pattern.compile("(\\d+(?:\\.\\d+)?)%");
+  private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(B|KiB)?");
   private static final double DELAY_MS_MAX = 60_000;
 
   private Amount() {}
@@ -30,6 +31,19 @@ final class Amount {
     throw UserError.usage(
         "a time is for example 200ms or 1.5s, at most %ds, not %s"
             .formatted((long) (mostMs / 1000), text));
+  }
+
+  /** {@code 16}, {@code 16B} or {@code 1KiB} in bytes; at least 1. */
+  static int bytes(String text, int most) {
+    Matcher read = BYTES.matcher(text);
+    if (read.matches()) {
+      long bytes = Long.parseLong(read.group(1)) * ("KiB".equals(read.group(2)) ? 1024 : 1);
+      if (bytes >= 1 && bytes <= most) {
+        return (int) bytes;
+      }
+    }
+    throw UserError.usage(
+        "a length is for example 16 or 1KiB, at most %d KiB, not %s".formatted(most / 1024, text));
   }
 
   /** {@code 5%} as 0.05. */

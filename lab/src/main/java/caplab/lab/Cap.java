@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       ListCommand.class,
       RunCommand.class,
+      BenchCommand.class,
       UpCommand.class,
       CutCommand.class,
       HealCommand.class,

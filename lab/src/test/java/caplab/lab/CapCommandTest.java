@@ -76,6 +76,9 @@ class CapCommandTest {
             List.of("run", "E04", "--on", "paper"),
             List.of("run", "E15", "--on", "compose"),
             List.of("run", "E20", "--on", "compose"),
+            List.of("bench", "--clients", "0"),
+            List.of("bench", "--value", "1MiB"),
+            List.of("bench", "--write", "no-such.md"),
             List.of("twin", "write", "key"))) {
       Ended ended = run(words.toArray(String[]::new));
       assertThat(ended.status()).as(words + ": " + ended.said()).isEqualTo(64);
@@ -156,6 +159,16 @@ class CapCommandTest {
   private static void typeCtrlC(Process terminal) throws IOException {
     terminal.getOutputStream().write(3);
     terminal.getOutputStream().flush();
+  }
+
+  @Test
+  void aBenchEndedByASignal_leavesNeitherDataNorProcess() throws Exception {
+    Process bench = started(command("bench"), "measuring: ");
+    List<ProcessHandle> family = bench.descendants().toList();
+    assertThat(family).isNotEmpty();
+    bench.destroy();
+    Progressing.untilGone(bench, family);
+    assertThat(folder.resolve("data/bench")).doesNotExist();
   }
 
   @Test

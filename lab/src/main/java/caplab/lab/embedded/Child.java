@@ -4,6 +4,7 @@ import caplab.lab.model.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +116,16 @@ final class Child {
   }
 
   private static UserError ended(List<String> command, Path log) {
-    return UserError.now(command.getFirst() + " ended at once; its log is " + log);
+    return UserError.now(command.getFirst() + " ended at once: " + lastWords(log));
+  }
+
+  /** The last line of a log. */
+  static String lastWords(Path log) {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return lines.isEmpty() ? "it said nothing" : lines.getLast();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 }

@@ -81,7 +81,8 @@ public record DataDirectory(Path directory) {
     return directory.resolve("logs");
   }
 
-  Path log(String name) {
+  /** Where what this process says goes. */
+  public Path log(String name) {
     return logs().resolve(name + ".log");
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
  * One process of the cluster, a node or a service instance, and what can happen to it. Each change
  * is complete when its method returns.
  */
-final class ManagedProcess {
+public final class ManagedProcess {
 
   /** Whether it runs, is stopped by a signal, or is gone. */
   enum State {
@@ -26,7 +26,7 @@ final class ManagedProcess {
   private static final long GRACE_MS = 11_000;
 
   /** All that is needed to start it again. */
-  record Program(
+  public record Program(
       String name,
       int port,
       List<String> command,
@@ -38,20 +38,30 @@ final class ManagedProcess {
   private Child child;
   private boolean paused;
 
-  ManagedProcess(Program program) {
+  public ManagedProcess(Program program) {
     this.program = program;
   }
 
-  String name() {
+  public String name() {
     return program.name();
   }
 
-  int port() {
+  public int port() {
     return program.port();
   }
 
   Path log() {
     return program.log();
+  }
+
+  /** The last line of its log, for whoever asks why it ended. */
+  public String lastWords() {
+    return Child.lastWords(log());
+  }
+
+  /** Whether it was started and did not end since; a paused one did not. */
+  public boolean isAlive() {
+    return state() != State.DEAD;
   }
 
   synchronized State state() {
@@ -61,12 +71,13 @@ final class ManagedProcess {
     return paused ? State.PAUSED : State.UP;
   }
 
-  synchronized long pid() {
+  /** Its process id; 0 before it was started. */
+  public synchronized long pid() {
     return child == null ? 0 : child.pid();
   }
 
   /** Starts it unless it runs. */
-  synchronized void start() {
+  public synchronized void start() {
     if (state() == State.DEAD) {
       paused = false;
       child =
@@ -74,14 +85,16 @@ final class ManagedProcess {
     }
   }
 
-  synchronized void pause() {
+  /** Stops it where it stands, until it is resumed: it takes no processor time meanwhile. */
+  public synchronized void pause() {
     if (state() == State.UP) {
       child.signal("STOP");
       paused = true;
     }
   }
 
-  synchronized void resume() {
+  /** Lets a paused one go on. */
+  public synchronized void resume() {
     if (state() == State.PAUSED) {
       child.signal("CONT");
       paused = false;
@@ -89,7 +102,7 @@ final class ManagedProcess {
   }
 
   /** Kill -9, also of a paused one. */
-  synchronized void kill() {
+  public synchronized void kill() {
     if (state() != State.DEAD) {
       child.kill();
     }

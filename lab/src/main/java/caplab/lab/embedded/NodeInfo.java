@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a Redis server tells of itself, past all links and services. */
-final class NodeInfo {
+public final class NodeInfo {
 
   private static final int ANSWER_MS = 1000;
 
   private NodeInfo() {}
 
   /** A section of {@code INFO}; empty if it does not answer with that. */
-  static Optional<Map<String, String>> section(int port, String section) {
+  public static Optional<Map<String, String>> section(int port, String section) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(ANSWER_MS);
       String command = "INFO " + section + "\r\n";

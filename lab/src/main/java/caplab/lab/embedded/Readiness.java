@@ -4,13 +4,9 @@ import caplab.lab.model.UserError;
 import caplab.lab.wire.Http;
 import caplab.lab.wire.Patience;
 import caplab.lab.wire.RedisLine;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -22,7 +18,7 @@ import java.util.stream.Collectors;
  * Waits until a process that was started can be used, as long as it gets on, or says why it will
  * not be.
  */
-final class Readiness {
+public final class Readiness {
 
   private static final Duration ANSWER = Duration.ofSeconds(1);
 
@@ -36,18 +32,18 @@ final class Readiness {
    * @param quiet gives up on a process of which nothing new was seen for so long
    * @param told hears, whenever it changes, what those show that are not ready, in one line
    */
-  Readiness(Duration quiet, Consumer<String> told) {
+  public Readiness(Duration quiet, Consumer<String> told) {
     this.quiet = quiet;
     this.told = told;
   }
 
   /** Waits for a node to answer PING, that is: until it has loaded its data. */
-  void awaitNode(ManagedProcess node) {
+  public void awaitNode(ManagedProcess node) {
     await(node, each -> say(each.port(), "PING").equals("+PONG"), StartSigns::node);
   }
 
   /** Waits for a service to answer {@code path} with 200. */
-  void awaitService(ManagedProcess service, String path) {
+  public void awaitService(ManagedProcess service, String path) {
     await(service, each -> answers(each.port(), path), StartSigns::service);
   }
 
@@ -66,7 +62,7 @@ final class Readiness {
             () -> {
               if (process.state() == ManagedProcess.State.DEAD) {
                 throw UserError.now(
-                    process.name() + " ended while starting: " + lastWords(process));
+                    process.name() + " ended while starting: " + process.lastWords());
               }
               return usable.test(process);
             },
@@ -97,14 +93,5 @@ final class Readiness {
   static String say(int port, String command) {
     InetSocketAddress node = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     return RedisLine.say(node, command, ANSWER).orElse("");
-  }
-
-  private static String lastWords(ManagedProcess process) {
-    try {
-      List<String> lines = Files.readAllLines(process.log());
-      return lines.isEmpty() ? "it said nothing" : lines.getLast();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
   }
 }

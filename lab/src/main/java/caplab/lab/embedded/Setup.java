@@ -37,7 +37,8 @@ public record Setup(
   private static final List<String> JVM =
       List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
-  ManagedProcess.Program node(int number) {
+  /** How node K is started. */
+  public ManagedProcess.Program node(int number) {
     String name = Topology.node(number);
     List<String> command = new ArrayList<>();
     if (clocks) {
@@ -79,9 +80,19 @@ public record Setup(
   }
 
   ManagedProcess.Program service(Instance instance, String nodes) {
+    return service(instance, nodes, JVM);
+  }
+
+  /**
+   * How an instance is started.
+   *
+   * @param nodes where it reaches them, in the form of {@code REDIS_NODES}
+   * @param jvm options of its JVM
+   */
+  public ManagedProcess.Program service(Instance instance, String nodes, List<String> jvm) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM);
+    command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(mains.get(instance.kind()));
     Map<String, String> variables = new HashMap<>(environment);

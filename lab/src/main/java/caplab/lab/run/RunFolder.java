@@ -32,10 +32,14 @@ public record RunFolder(Path path) {
 
   /** Makes {@code <date-time>-<experiment>-<seed>} below {@code runs}. */
   public static RunFolder make(Path runs, ZonedDateTime started, String experiment, long seed) {
+    return make(runs, started, experiment + "-" + seed);
+  }
+
+  /** Makes {@code <date-time>-<what>} below {@code runs}. */
+  public static RunFolder make(Path runs, ZonedDateTime started, String what) {
     String time = started.format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
     try {
-      return new RunFolder(
-          Files.createDirectories(runs.resolve(time + "-" + experiment + "-" + seed)));
+      return new RunFolder(Files.createDirectories(runs.resolve(time + "-" + what)));
     } catch (IOException full) {
       throw refused(runs, full);
     }

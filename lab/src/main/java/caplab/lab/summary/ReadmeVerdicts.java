@@ -1,5 +1,6 @@
 package caplab.lab.summary;
 
+import caplab.lab.trial.MarkedPart;
 import caplab.lab.trial.Table;
 import caplab.lab.trial.VerdictText;
 import java.util.ArrayList;
@@ -10,8 +11,7 @@ import java.util.Locale;
 public final class ReadmeVerdicts {
 
   private static final String SHOWN = "E04";
-  private static final String BEGIN = "<!-- verdicts -->";
-  private static final String END = "<!-- /verdicts -->";
+  private static final String MARKER = "verdicts";
 
   private ReadmeVerdicts() {}
 
@@ -21,13 +21,7 @@ public final class ReadmeVerdicts {
    * @throws IllegalArgumentException if it has no markers, or no run is of E04
    */
   public static String in(String readme, Summary summary) {
-    int from = readme.indexOf(BEGIN);
-    int to = readme.indexOf(END);
-    if (from < 0 || to < from) {
-      throw new IllegalArgumentException("the README lacks " + BEGIN + " or " + END);
-    }
-    String before = readme.substring(0, from + BEGIN.length());
-    return "%s\n\n%s\n%s".formatted(before, of(summary), readme.substring(to));
+    return MarkedPart.replaced(readme, MARKER, of(summary));
   }
 
   private static String of(Summary summary) {

@@ -1,0 +1,38 @@
+package caplab.lab.bench;
+
+import java.util.List;
+
+/**
+ * What is measured, and for how long.
+ *
+ * @param clients connections that ask at once; a warm-up has the most of them
+ * @param valueBytes lengths of values
+ * @param repetitions of each stretch, in turn with those of the other rivals
+ * @param stretchS length of a stretch, in seconds
+ * @param warmUpMaxS seconds after which a warm-up ends though throughput still rises
+ * @param idleS seconds of nobody asking
+ */
+public record BenchPlan(
+    List<Integer> clients,
+    List<Integer> valueBytes,
+    int repetitions,
+    int stretchS,
+    int warmUpMaxS,
+    int idleS) {
+
+  private static final int KIB = 1024;
+
+  /** What tells most in about five minutes. */
+  public static final BenchPlan SHORT = of(List.of(1, 64), List.of(16));
+
+  public static final BenchPlan FULL = of(List.of(1, 16, 64, 256), List.of(16, KIB, 64 * KIB));
+
+  private static BenchPlan of(List<Integer> clients, List<Integer> valueBytes) {
+    return new BenchPlan(clients, valueBytes, 3, 2, 15, 10);
+  }
+
+  /** The same with these. */
+  public BenchPlan with(List<Integer> clients, List<Integer> valueBytes) {
+    return new BenchPlan(clients, valueBytes, repetitions, stretchS, warmUpMaxS, idleS);
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code ./cap bench}: both services beside the peers that a user would pick instead. */
+package caplab.lab.bench;

@@ -254,6 +254,18 @@ class HttpMannersTest {
   }
 
   @Test
+  void saysThatTheConnectionEnds_whereTheBodyOfWhatItRefusedIsStillToCome() throws IOException {
+    String head = "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n";
+    try (Wire wire = new Wire(service.server.port())) {
+      wire.send(head + "here");
+      assertThat(wire.next().header("Connection")).isNull();
+      wire.send(head + "half".substring(0, 2));
+      assertThat(wire.next().header("Connection")).isEqualTo("close");
+      assertThat(wire.closedInSilence()).isTrue();
+    }
+  }
+
+  @Test
   void keepsAConnectionForTheNextRequest_afterARefusal() throws IOException {
     byte[] body = "v".getBytes(StandardCharsets.UTF_8);
     assertThat(send("POST /nowhere", body).status()).isEqualTo(404);

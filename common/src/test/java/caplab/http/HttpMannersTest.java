@@ -137,6 +137,33 @@ class HttpMannersTest {
     assertThat(ask("POST " + path).status()).isIn(404, 405);
   }
 
+  /** Whatever a proxy on the way would make of it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//live",
+        "/live/",
+        "/./live",
+        "/%2e/live",
+        "/read/../live",
+        "/read/%2e%2e/live",
+        "/read/x/../../live",
+        "/..%2Flive",
+        "/read%2Fx",
+        "/%2Flive",
+        "/live%00",
+        "/live%2500",
+        "/live;x=y",
+        "/live%3Bx",
+        "/%C0%AFlive",
+        "/liv%C1%A5",
+        "/v1/v1/live",
+        "\\live"
+      })
+  void leadsNowhereByATrick(String path) throws IOException {
+    assertThat(ask("GET " + path).status()).isIn(400, 404);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PUT /read/x, 'GET, HEAD'",

@@ -26,7 +26,7 @@ COPY app-ap/src/main app-ap/src/main
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -ntp -q -DskipTests -pl common,app-cp,app-ap package
 ARG SERVICE
-RUN mkdir /classes && cp common/target/common-?.?.?.jar "$SERVICE/target/$SERVICE"-?.?.?.jar /classes/
+RUN mkdir /classes && cp common/target/common-?.?.?.jar "$SERVICE/target/$SERVICE"-?.?.?.jar "$SERVICE/target/bom.json" /classes/
 
 # What runs: libraries below, classes above, so that a new version is a small layer.
 FROM eclipse-temurin:25-jre AS plain

@@ -47,6 +47,7 @@ final class ApInstance implements AutoCloseable {
   private final Path log;
   private final int port;
   private volatile Description description;
+  private volatile String token = "";
 
   private ApInstance(Process process, Path log, int port) {
     this.process = process;
@@ -81,6 +82,12 @@ final class ApInstance implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Sends this token with every request from now on; the empty one is none. */
+  ApInstance as(String token) {
+    this.token = token;
+    return this;
   }
 
   Told get(String path, String... headers) {
@@ -124,6 +131,9 @@ final class ApInstance implements AutoCloseable {
             .method(method, HttpRequest.BodyPublishers.ofString(body));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
+    }
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
     }
     try {
       return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -19,12 +19,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** app-cp where tokens are asked for, in this process and in one of its own. */
 class CpAccessTest {
@@ -58,28 +57,19 @@ class CpAccessTest {
     }
   }
 
-  /** What it says is in the file {@code said} when it ended, or as far as it came. */
-  private Process start(Map<String, String> environment) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            CpMain.class.getName());
-    builder.environment().putAll(environment);
-    builder.directory(folder.toFile()).redirectErrorStream(true);
-    return builder.redirectOutput(folder.resolve("said").toFile()).start();
+  private CpProcess start(Map<String, String> environment) throws IOException {
+    return CpProcess.start(folder, environment);
+  }
+
+  private static List<String> faults(CpProcess process) throws IOException {
+    return process.said().stream().filter(line -> line.startsWith("  - ")).toList();
   }
 
   @Test
   void inProduction_tellsEveryUnsafeDefaultAtOnce_andEndsWith78() throws Exception {
-    Process process = start(Map.of("PROFILE", "prod", "LOG_PLAIN_KEYS", "true"));
-    assertThat(process.waitFor()).isEqualTo(78);
-    assertThat(
-            Files.readAllLines(folder.resolve("said")).stream()
-                .filter(line -> line.startsWith("  - ")))
+    CpProcess process = start(Map.of("PROFILE", "prod", "LOG_PLAIN_KEYS", "true"));
+    assertThat(process.ended()).isEqualTo(78);
+    assertThat(faults(process))
         .hasSize(4)
         .anyMatch(line -> line.contains("SECRET_KEY"))
         .anyMatch(line -> line.contains("API_TOKENS_FILE"))
@@ -95,13 +85,11 @@ class CpAccessTest {
     try (RedisServers servers = RedisServers.start(1);
         HttpClient client = HttpClient.newHttpClient()) {
       Map<String, String> environment = new HashMap<>();
-      environment.put("PORT", "0");
       environment.put("REDIS_NODES", servers.addresses());
       environment.put("API_TOKENS_FILE", file.toString());
       environment.put("RATE_LIMIT", "1000/hour");
-      Process process = start(environment);
-      try {
-        int port = await().atMost(Duration.ofMinutes(2)).until(this::listening, it -> it > 0);
+      try (CpProcess process = start(environment)) {
+        int port = process.port();
         assertThat(status(client, port, "/live", "")).isEqualTo(200);
         assertThat(status(client, port, "/read/k", "")).isEqualTo(401);
         assertThat(status(client, port, "/read/k", first.token())).isEqualTo(404);
@@ -111,8 +99,6 @@ class CpAccessTest {
             .atMost(Duration.ofSeconds(30))
             .until(() -> status(client, port, "/read/k", first.token()) == 401);
         assertThat(status(client, port, "/read/k", second.token())).isEqualTo(404);
-      } finally {
-        process.destroyForcibly().waitFor();
       }
     }
   }
@@ -145,7 +131,6 @@ class CpAccessTest {
           servers.only().uri().replaceFirst("redis", "rediss").replaceFirst("[0-9]+$", port);
       Map<String, String> environment = new HashMap<>();
       environment.put("PROFILE", "prod");
-      environment.put("PORT", "0");
       environment.put("SECRET_KEY", "a key of its own, and long enough");
       environment.put("API_TOKENS", writer.kept().line());
       environment.put("REDIS_NODES", "db_g1=" + node);
@@ -154,9 +139,8 @@ class CpAccessTest {
       environment.put("REDIS_KEY_FILE", key);
       environment.put("TLS_CERT_FILE", certificate);
       environment.put("TLS_KEY_FILE", key);
-      Process process = start(environment);
-      try {
-        int at = await().atMost(Duration.ofMinutes(2)).until(this::listening, it -> it > 0);
+      try (CpProcess process = start(environment)) {
+        int at = process.port();
         URI written = URI.create("https://127.0.0.1:" + at + "/write/k/v");
         HttpRequest.Builder post =
             HttpRequest.newBuilder(written).POST(HttpRequest.BodyPublishers.noBody());
@@ -168,11 +152,36 @@ class CpAccessTest {
                 status(client, HttpRequest.newBuilder(written.resolve("/read/k")), writer.token()))
             .isEqualTo(200);
         assertThatThrownBy(() -> status(client, at, "/live", "")).isInstanceOf(IOException.class);
-      } finally {
-        process.destroyForcibly().waitFor();
+        assertThat(process.said().toString()).doesNotContain("password-of-app-cp");
       }
     }
-    assertThat(Files.readString(folder.resolve("said"))).doesNotContain("password-of-app-cp");
+  }
+
+  @Test
+  void severalInstancesCountTogether_asTheUserLimiter() throws Exception {
+    try (RedisServers servers = RedisServers.startFor("app-cp", 1);
+        HttpClient client = HttpClient.newHttpClient()) {
+      Map<String, String> environment =
+          Map.of(
+              "REDIS_NODES",
+              servers.addresses(),
+              "RATE_LIMIT",
+              "10/day",
+              "RATE_LIMIT_STORE",
+              "redis",
+              "RATE_LIMIT_NODES",
+              servers.addresses().replace("app-cp", "limiter"));
+      try (CpProcess one = start(environment);
+          CpProcess other = start(environment)) {
+        List<Integer> ports = List.of(one.port(), other.port());
+        int answered = 0;
+        for (int i = 0; i < 20; i++) {
+          answered += status(client, ports.get(i % 2), "/read/k", "") == 429 ? 0 : 1;
+        }
+        assertThat(answered).isEqualTo(10);
+        assertThat(status(client, ports.getFirst(), "/live", "")).isEqualTo(200);
+      }
+    }
   }
 
   @Test
@@ -180,29 +189,14 @@ class CpAccessTest {
     Issuer issuer = new Issuer("issuer");
     TlsFiles own = issuer.issue("own").write(folder, "own");
     TlsFiles other = issuer.issue("other").write(folder, "other");
-    Process process =
+    CpProcess process =
         start(
             Map.of(
                 "TLS_CERT_FILE", own.certificate().orElseThrow().toString(),
                 "TLS_KEY_FILE", other.key().orElseThrow().toString()));
-    assertThat(process.waitFor()).isEqualTo(78);
-    assertThat(
-            Files.readAllLines(folder.resolve("said")).stream()
-                .filter(line -> line.startsWith("  - ")))
+    assertThat(process.ended()).isEqualTo(78);
+    assertThat(faults(process))
         .containsExactly("  - TLS_KEY_FILE names a key that does not match TLS_CERT_FILE");
-  }
-
-  /** The port that it tells of; 0 until then. */
-  private int listening() throws IOException {
-    for (String line : Files.readAllLines(folder.resolve("said"))) {
-      if (line.startsWith("{") && line.endsWith("}")) {
-        JsonNode event = JsonMapper.shared().readTree(line);
-        if (event.path("msg").asString("").equals("listening")) {
-          return event.path("port").asInt();
-        }
-      }
-    }
-    return 0;
   }
 
   private static int status(HttpClient client, int port, String path, String token)

@@ -6,6 +6,7 @@ import caplab.access.Rate.Unit;
 import caplab.config.Settings.LogFormat;
 import caplab.config.Settings.LogLevel;
 import caplab.config.Settings.Profile;
+import caplab.config.Settings.RateCount;
 import caplab.node.NodeAddress;
 import caplab.node.NodeSettings;
 import caplab.node.NodeSettings.BreakerSettings;
@@ -21,6 +22,7 @@ import java.util.Optional;
  *
  * @param tls towards clients
  * @param nodeTls towards nodes
+ * @param rateNodes where all instances count what clients ask; empty where each counts for itself
  */
 public record CommonConfig(
     String host,
@@ -39,7 +41,8 @@ public record CommonConfig(
     TlsFiles tls,
     TlsFiles nodeTls,
     Log log,
-    Optional<Audit> audit) {
+    Optional<Audit> audit,
+    Optional<List<NodeAddress>> rateNodes) {
 
   /** Named as what it is; refused in profile prod. */
   public static final String DEV_SECRET = "unsafe-development-secret-key-never-use-in-production";
@@ -101,7 +104,21 @@ public record CommonConfig(
             all.get(Settings.LOG_LEVEL),
             all.get(Settings.LOG_FORMAT),
             all.get(Settings.LOG_PLAIN_KEYS)),
-        all.find(Settings.AUDIT_FILE).map(file -> new Audit(file, all.get(Settings.AUDIT_KEY))));
+        all.find(Settings.AUDIT_FILE).map(file -> new Audit(file, all.get(Settings.AUDIT_KEY))),
+        rateNodes(all, nodes));
+  }
+
+  private static Optional<List<NodeAddress>> rateNodes(Configuration all, List<NodeAddress> nodes) {
+    boolean together =
+        all.get(Settings.RATE_LIMIT_STORE) == RateCount.REDIS && !rates(all).isEmpty();
+    return together
+        ? Optional.of(all.find(Settings.RATE_LIMIT_NODES).orElse(nodes))
+        : Optional.empty();
+  }
+
+  private static List<Rate> rates(Configuration all) {
+    boolean prod = all.get(Settings.PROFILE) == Profile.PROD;
+    return all.find(Settings.RATE_LIMIT).orElse(prod ? PROD_RATES : List.of());
   }
 
   private static NodeSettings nodeSettings(Configuration all) {
@@ -137,7 +154,6 @@ public record CommonConfig(
   }
 
   private static AccessSettings access(Configuration all) {
-    boolean prod = all.get(Settings.PROFILE) == Profile.PROD;
     Optional<AccessSettings.Jwt> jwt =
         all.find(Settings.JWT_ISSUER)
             .map(issuer ->
@@ -147,10 +163,7 @@ public record CommonConfig(
                     issuer,
                     all.get(Settings.JWT_AUDIENCE)));
     return new AccessSettings(
-        all.find(Settings.API_TOKENS),
-        all.find(Settings.API_TOKENS_FILE),
-        jwt,
-        all.find(Settings.RATE_LIMIT).orElse(prod ? PROD_RATES : List.of()));
+        all.find(Settings.API_TOKENS), all.find(Settings.API_TOKENS_FILE), jwt, rates(all));
   }
 
   private static String defaultHost() {

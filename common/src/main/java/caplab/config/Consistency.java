@@ -2,6 +2,7 @@ package caplab.config;
 
 import caplab.config.Settings.LogLevel;
 import caplab.config.Settings.Profile;
+import caplab.config.Settings.RateCount;
 import caplab.node.NodeAddress;
 import caplab.tls.TlsFiles;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Consistency {
     jwtIsWhole();
     auditIsWhole();
     certificatesAreWhole();
+    countingTogetherIsPossible();
     productionIsSafe();
   }
 
@@ -89,6 +91,27 @@ final class Consistency {
     }
   }
 
+  private void countingTogetherIsPossible() {
+    boolean together = is(Settings.RATE_LIMIT_STORE, RateCount.REDIS);
+    if (given(Settings.RATE_LIMIT_NODES) && !together) {
+      faults.add("RATE_LIMIT_NODES needs RATE_LIMIT_STORE=redis");
+    }
+    boolean users =
+        nodes(Settings.REDIS_NODES).stream().anyMatch(node -> node.password().isPresent());
+    if (together
+        && users
+        && !given(Settings.RATE_LIMIT_NODES)
+        && !told(Settings.RATE_LIMIT_NODES)) {
+      faults.add(
+          "RATE_LIMIT_STORE=redis needs RATE_LIMIT_NODES: the user of REDIS_NODES may not count"
+              + " there");
+    }
+  }
+
+  private List<NodeAddress> nodes(Setting<List<NodeAddress>> setting) {
+    return configuration.find(setting).orElse(List.of());
+  }
+
   private void certificatesAreWhole() {
     together(Settings.TLS_CERT_FILE, Settings.TLS_KEY_FILE, CommonConfig.tls(configuration));
     together(
@@ -99,7 +122,8 @@ final class Consistency {
       faults.add("TLS_CLIENT_CA_FILE needs TLS_CERT_FILE");
     }
     boolean encrypted =
-        configuration.find(Settings.REDIS_NODES).orElse(List.of()).stream()
+        Stream.of(Settings.REDIS_NODES, Settings.RATE_LIMIT_NODES)
+            .flatMap(setting -> nodes(setting).stream())
             .anyMatch(NodeAddress::tls);
     if (CommonConfig.nodeTls(configuration).given() && !encrypted) {
       faults.add("REDIS_CA_FILE and REDIS_CERT_FILE need a node at rediss:// in REDIS_NODES");
@@ -137,17 +161,8 @@ final class Consistency {
           "API_TOKENS_FILE, API_TOKENS or the settings of JWT must be given in profile prod: else"
               + " anybody may write");
     }
-    String open =
-        configuration.find(Settings.REDIS_NODES).orElse(List.of()).stream()
-            .filter(node -> node.password().isEmpty() || node.user().isEmpty() && !node.tls())
-            .map(NodeAddress::name)
-            .collect(Collectors.joining(", "));
-    if (!open.isEmpty()) {
-      faults.add(
-          "REDIS_NODES must give a user of Redis's ACL in profile prod, as"
-              + " rediss://USER:PASSWORD@host:port, for "
-              + open);
-    }
+    nodesKnowTheirUsers(Settings.REDIS_NODES);
+    nodesKnowTheirUsers(Settings.RATE_LIMIT_NODES);
     if (is(Settings.LOG_LEVEL, LogLevel.DEBUG)) {
       faults.add("LOG_LEVEL must not be DEBUG in profile prod");
     }
@@ -158,6 +173,21 @@ final class Consistency {
         .anyMatch(range -> range.bits() == 0)) {
       faults.add(
           "TRUSTED_PROXIES must not name every address in profile prod: else anybody is whom he says");
+    }
+  }
+
+  private void nodesKnowTheirUsers(Setting<List<NodeAddress>> setting) {
+    String open =
+        nodes(setting).stream()
+            .filter(node -> node.password().isEmpty() || node.user().isEmpty() && !node.tls())
+            .map(NodeAddress::name)
+            .collect(Collectors.joining(", "));
+    if (!open.isEmpty()) {
+      faults.add(
+          setting.name()
+              + " must give a user of Redis's ACL in profile prod, as"
+              + " rediss://USER:PASSWORD@host:port, for "
+              + open);
     }
   }
 

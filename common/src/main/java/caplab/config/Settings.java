@@ -26,6 +26,12 @@ public final class Settings {
     PROD
   }
 
+  /** Who counts what clients ask. */
+  public enum RateCount {
+    LOCAL,
+    REDIS
+  }
+
   /** How log lines look. */
   public enum LogFormat {
     JSON,
@@ -239,6 +245,22 @@ public final class Settings {
           "requests of one token and of one client address, probes and metrics aside; off, or limits per"
               + " second, minute, hour, day",
           Rate::parseAll);
+  public static final Setting<RateCount> RATE_LIMIT_STORE =
+      Setting.of(
+          "RATE_LIMIT_STORE",
+          "",
+          "local",
+          "local: each instance counts for itself; redis: all count together while a node answers in 50 ms",
+          Readers.oneOf(RateCount.class));
+  public static final Setting<List<NodeAddress>> RATE_LIMIT_NODES =
+      Setting.open(
+              "RATE_LIMIT_NODES",
+              "",
+              "REDIS_NODES where they ask for no user",
+              "where they count together, in the form of REDIS_NODES, as the user limiter of"
+                  + " redis/users.acl; the same for all instances",
+              Readers.nodes())
+          .maskedBy(Readers::withoutPasswords);
   public static final Setting<Long> AP_CACHE_MS =
       Setting.of(
           "AP_CACHE_MS",
@@ -387,6 +409,8 @@ public final class Settings {
           REDIS_CERT_FILE,
           REDIS_KEY_FILE,
           RATE_LIMIT,
+          RATE_LIMIT_STORE,
+          RATE_LIMIT_NODES,
           TRUSTED_PROXIES,
           CORS_ORIGINS,
           SHUTDOWN_NOTICE_MS,

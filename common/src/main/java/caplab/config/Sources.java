@@ -28,7 +28,8 @@ final class Sources {
           Settings.SECRET_KEY_PREVIOUS.name(),
           Settings.JWT_KEY.name(),
           Settings.AUDIT_KEY.name(),
-          Settings.REDIS_NODES.name());
+          Settings.REDIS_NODES.name(),
+          Settings.RATE_LIMIT_NODES.name());
 
   private final Map<String, String> environment;
   private final List<String> faults;

@@ -24,6 +24,8 @@ final class Body {
 
   private static final int CHUNK_BYTES = 8192;
 
+  private static final String CODING = "Transfer-Encoding";
+
   private static final Pattern CHARSET =
       Pattern.compile("(\"?)(utf-?8|us-ascii)\\1", Pattern.CASE_INSENSITIVE);
 
@@ -35,6 +37,15 @@ final class Body {
     this.request = request;
     this.maxBytes = maxBytes;
     this.deadlineNanos = deadlineNanos;
+  }
+
+  /**
+   * Whether some of a body is still to come, of a request that is answered without it: then the
+   * server closes the connection, and who is not told would send the next request into nothing.
+   */
+  static boolean stillComes(HttpServletRequest request) {
+    boolean has = request.getContentLengthLong() > 0 || request.getHeader(CODING) != null;
+    return has && !ServletContextRequest.getServletContextRequest(request).consumeAvailable();
   }
 
   /** The whole body as UTF-8 text; the empty text only if its length is said to be 0. */
@@ -72,7 +83,7 @@ final class Body {
   }
 
   private boolean chunked() {
-    return request.getHeader("Transfer-Encoding") != null;
+    return request.getHeader(CODING) != null;
   }
 
   private void refuseOtherEncodings() {

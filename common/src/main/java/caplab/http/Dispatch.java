@@ -77,6 +77,9 @@ final class Dispatch {
       Arrival arrival = new Arrival(context.req(), context.res(), identity, client, start);
       origins.headers(arrival.wire()).forEach(context.res()::setHeader);
       Outgoing outgoing = room ? route(arrival) : refuse(arrival, full());
+      if (Body.stillComes(context.req())) {
+        context.res().setHeader("Connection", "close");
+      }
       outgoing.writeTo(context.res(), identity);
     } catch (IOException e) {
       LOG.debug("the client went away", e);

@@ -7,6 +7,7 @@ import caplab.access.Grant;
 import caplab.access.RateHeaders;
 import caplab.access.RateLimiter;
 import caplab.access.RateLimiter.Quota;
+import caplab.access.RateStore;
 import caplab.access.Role;
 import caplab.access.TokenCheck;
 import caplab.http.Problem.Kind;
@@ -61,6 +62,22 @@ public final class Gate implements AutoCloseable {
    * @throws IllegalArgumentException if a file of tokens or keys cannot be read or understood now
    */
   public static Gate of(AccessSettings settings, Events events, Switches switches) {
+    return of(settings, events, switches, Optional.empty(), () -> {});
+  }
+
+  /**
+   * @param switches say whether the limits hold, now
+   * @param store where all instances count together, closed by whoever opened it; empty where each
+   *     counts for itself
+   * @param missed hears of each count that the store did not take in time
+   * @throws IllegalArgumentException if a file of tokens or keys cannot be read or understood now
+   */
+  public static Gate of(
+      AccessSettings settings,
+      Events events,
+      Switches switches,
+      Optional<RateStore> store,
+      Runnable missed) {
     return new Gate(
         Optional.of(settings)
             .filter(AccessSettings::controlled)
@@ -68,7 +85,10 @@ public final class Gate implements AutoCloseable {
         Optional.of(settings.rates())
             .filter(rates -> !rates.isEmpty())
             .map(rates ->
-                new Limits(new RateLimiter(rates), new RateLimiter(rates), new RateHeaders(rates))),
+                new Limits(
+                    new RateLimiter(rates, store, "client", missed),
+                    new RateLimiter(rates, store, "holder", missed),
+                    new RateHeaders(rates))),
         events,
         switches.limits());
   }
@@ -119,35 +139,50 @@ public final class Gate implements AutoCloseable {
     if (limits.isEmpty() || !access.limited() || !limiting.getAsBoolean()) {
       return known(wire, access, client, what).map(Grant::name);
     }
-    Quota ofClient = take(limits.get().clients(), ClientNetwork.of(client), answer);
+    String network = ClientNetwork.of(client);
+    Quota ofClient = taken(limits.get().clients().take(network), answer);
     Optional<Grant> grant;
     try {
       grant = known(wire, access, client, what);
     } catch (Problem refused) {
-      tell(ofClient, answer);
+      tell(limits.get().clients().share(network, ofClient), answer);
       throw refused;
     }
-    Quota tightest = ofClient;
-    if (grant.isPresent()) {
-      Quota ofHolder = takeOfHolder(grant.get(), ClientNetwork.of(client), answer);
-      tightest = ofHolder.least() < ofClient.least() ? ofHolder : ofClient;
-    }
-    tell(tightest, answer);
+    tell(counted(network, ofClient, grant.map(Grant::name), answer), answer);
     return grant.map(Grant::name);
   }
 
-  private Quota takeOfHolder(Grant grant, String client, HttpServletResponse answer) {
-    try {
-      return take(limits.get().holders(), grant.name(), answer);
-    } catch (Problem exhausted) {
-      limits.get().clients().giveBack(client);
-      throw exhausted;
+  /**
+   * Counts the holder, too, then both where all instances count: of whom this instance refuses, no
+   * node is asked. Returns the tightest.
+   */
+  private Quota counted(
+      String client, Quota ofClient, Optional<String> holder, HttpServletResponse answer) {
+    RateLimiter clients = limits.get().clients();
+    RateLimiter holders = limits.get().holders();
+    if (holder.isEmpty()) {
+      return taken(clients.share(client, ofClient), answer);
     }
+    Quota ofHolder = holders.take(holder.get());
+    if (!ofHolder.taken()) {
+      clients.giveBack(client, ofClient);
+      return taken(ofHolder, answer);
+    }
+    Quota ofClients = clients.share(client, ofClient);
+    if (!ofClients.taken()) {
+      holders.giveBack(holder.get(), ofHolder);
+      return taken(ofClients, answer);
+    }
+    Quota ofHolders = holders.share(holder.get(), ofHolder);
+    if (!ofHolders.taken()) {
+      clients.giveBack(client, ofClients);
+    }
+    taken(ofHolders, answer);
+    return ofHolders.least() < ofClients.least() ? ofHolders : ofClients;
   }
 
-  /** Takes one; if there is none, tells so and refuses. */
-  private Quota take(RateLimiter limiter, String who, HttpServletResponse answer) {
-    Quota quota = limiter.take(who);
+  /** If there was none to take, tells so and refuses. */
+  private Quota taken(Quota quota, HttpServletResponse answer) {
     if (!quota.taken()) {
       tell(quota, answer);
       throw new Problem(Kind.TOO_MANY, "More requests than RateLimit-Policy allows")

@@ -51,7 +51,8 @@ public final class HttpServer implements AutoCloseable {
       Optional<WatchedTls> tls,
       Switches switches) {
     InFlight inFlight = new InFlight(settings.maxInFlight());
-    List<Route> routes = SelfRoutes.with(service, metrics, () -> !inFlight.closing(), gate);
+    List<Route> routes =
+        SelfRoutes.with(service, metrics, () -> !inFlight.closing(), gate, switches::offers);
     Dispatch dispatch =
         new Dispatch(settings, new RouteTable(routes), inFlight, metrics, events, gate, switches);
     Javalin javalin =

@@ -58,9 +58,10 @@ final class Jetty {
 
   private static void http(HttpConfiguration http) {
     http.setUriCompliance(UriCompliance.UNSAFE); // what a key may be is decided by PathText
-    // Where a target names its authority, Host is ignored (RFC 9112, 3.2.2).
+    // Not even a bare LF ends a line, which is one for some readers and none for others. Where a
+    // target names its authority, Host is ignored (RFC 9112, 3.2.2).
     http.setHttpCompliance(
-        HttpCompliance.RFC9110.with("TARGET_WINS", HttpCompliance.Violation.MISMATCHED_AUTHORITY));
+        HttpCompliance.STRICT.with("TARGET_WINS", HttpCompliance.Violation.MISMATCHED_AUTHORITY));
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES_MAX);
     http.setResponseHeaderSize(HEADER_BYTES_MAX);
@@ -74,7 +75,7 @@ final class Jetty {
 
   private static ServerConnector connector(
       Server server, HttpConfiguration http, HttpSettings settings, Optional<WatchedTls> tls) {
-    SerialConnections plain = new SerialConnections(http);
+    SerialConnections plain = new SerialConnections(http, settings.requestTimeout());
     ConnectionFactory[] layers =
         tls.map(it -> new ConnectionFactory[] {encrypted(it, http), plain})
             .orElseGet(() -> new ConnectionFactory[] {plain});

@@ -1,5 +1,6 @@
 package caplab.start;
 
+import caplab.access.RateStore;
 import caplab.audit.AuditChain;
 import caplab.audit.AuditLog;
 import caplab.config.CommonConfig;
@@ -202,12 +203,19 @@ public record Parts(
     metrics.scrape(); // the first one takes longest, and would take it from the first requests
     try {
       Switches switches = Switches.of(features);
-      Gate gate = Gate.of(config.access(), events, switches);
+      Counter missed =
+          metrics.counter(
+              "rate_limit_local",
+              "Counts that RATE_LIMIT_STORE=redis did not take in time, so that this instance counted"
+                  + " alone");
+      Optional<RateStore> store = config.rateNodes().map(it -> rateStore(it, service.mode()));
+      Gate gate = Gate.of(config.access(), events, switches, store, missed::increment);
       Optional<WatchedTls> tls = watched(config.tls(), events);
       HttpServer server =
           HttpServer.start(HttpSettings.of(config), service, metrics, events, gate, tls, switches);
       List<AutoCloseable> all = new ArrayList<>(closers);
       all.add(gate);
+      store.ifPresent(all::add);
       tls.ifPresent(all::add);
       nodeTls.ifPresent(all::add);
       all.add(features);
@@ -229,6 +237,12 @@ public record Parts(
       System.exit(EXIT_UNAVAILABLE);
       throw e;
     }
+  }
+
+  private RateStore rateStore(List<NodeAddress> addresses, String mode) {
+    Pseudonym names = new Pseudonym(config.secrets().key(), false);
+    return RateStore.open(
+        addresses, nodeTls.map(tls -> tls.context().getSocketFactory()), mode, names, events);
   }
 
   /**

@@ -96,8 +96,9 @@ class RateLimiterTest {
     assertThat(limiter.take("a").taken()).isTrue();
     assertThat(limiter.take("b").taken()).isTrue();
     assertThat(limiter.take("a").taken()).isFalse();
-    limiter.giveBack("a");
-    limiter.giveBack("nobody");
+    Quota taken = limiter.take("c");
+    limiter.giveBack("a", taken);
+    limiter.giveBack("nobody", taken);
     assertThat(limiter.take("a").taken()).isTrue();
   }
 
@@ -115,10 +116,10 @@ class RateLimiterTest {
     List<Rate> rates = Rate.parseAll("1000/hour,100/minute");
     RateHeaders headers = new RateHeaders(rates);
     assertThat(headers.policy()).isEqualTo("\"hour\";q=1000;w=3600, \"minute\";q=100;w=60");
-    assertThat(headers.left(new Quota(true, new long[] {999, 99}, 0)))
+    assertThat(headers.left(new Quota(true, new long[] {999, 99}, 0, false)))
         .isEqualTo("\"hour\";r=999;t=4, \"minute\";r=99;t=1");
     // Never a t past Retry-After.
-    assertThat(headers.left(new Quota(false, new long[] {0, 40}, 2_100)))
+    assertThat(headers.left(new Quota(false, new long[] {0, 40}, 2_100, false)))
         .isEqualTo("\"hour\";r=0;t=3, \"minute\";r=40;t=1");
   }
 }

@@ -88,6 +88,8 @@ class ConfigurationTest {
             | `REDIS_CERT_FILE` |  | none | the certificate chain that nodes are shown |
             | `REDIS_KEY_FILE` |  | none | its private key |
             | `RATE_LIMIT` |  | off in dev; 1000/hour,100/minute in prod | requests of one token and of one client address, probes and metrics aside; off, or limits per second, minute, hour, day |
+            | `RATE_LIMIT_STORE` |  | local | local: each instance counts for itself; redis: all count together while a node answers in 50 ms |
+            | `RATE_LIMIT_NODES` |  | REDIS_NODES where they ask for no user | where they count together, in the form of REDIS_NODES, as the user limiter of redis/users.acl; the same for all instances |
             | `TRUSTED_PROXIES` |  | none | addresses and ranges (10.0.0.0/8) whose X-Forwarded-For or Forwarded counts for limits and audit |
             | `CORS_ORIGINS` |  | none | origins (https://app.example) whose pages may call from a browser; others' writes are 403 |
             | `SHUTDOWN_NOTICE_MS` | ms | 0 | how long a stopping instance serves on while /live says 503, so that a gateway turns away |
@@ -308,6 +310,52 @@ class ConfigurationTest {
     assertThat(CommonConfig.of(load(off), 5001).access().rates()).isEmpty();
     assertThat(CommonConfig.of(load(), 5001).access()).isEqualTo(AccessSettings.OPEN);
     assertThat(faults("RATE_LIMIT", "0/minute")).singleElement().asString().contains("0/minute");
+  }
+
+  @Test
+  void countsTogetherOnly_whereItMayCount() {
+    String nodes = "a=redis://limiter:p@h:1";
+    assertThat(together().rateNodes()).isEmpty();
+    assertThat(together("RATE_LIMIT_STORE", "local", "RATE_LIMIT", "1/day").rateNodes()).isEmpty();
+    assertThat(together("RATE_LIMIT_STORE", "redis").rateNodes()).isEmpty();
+    assertThat(
+            together("RATE_LIMIT_STORE", "redis", "RATE_LIMIT", "1/day").rateNodes().orElseThrow())
+        .hasSize(3);
+    assertThat(
+            together("RATE_LIMIT_STORE", "redis", "RATE_LIMIT", "1/day", "RATE_LIMIT_NODES", nodes)
+                .rateNodes()
+                .orElseThrow())
+        .extracting(NodeAddress::place)
+        .containsExactly("h:1");
+    assertThat(load("RATE_LIMIT_STORE", "redis", "RATE_LIMIT_NODES", nodes).effective().toString())
+        .contains("limiter:***@h:1");
+    assertThat(faults("RATE_LIMIT_NODES", nodes))
+        .containsExactly("RATE_LIMIT_NODES needs RATE_LIMIT_STORE=redis");
+    assertThat(faults("RATE_LIMIT_STORE", "redis", "REDIS_NODES", NODES))
+        .singleElement()
+        .asString()
+        .startsWith("RATE_LIMIT_STORE=redis needs RATE_LIMIT_NODES");
+    assertThat(
+            faults(
+                "PROFILE",
+                "prod",
+                "SECRET_KEY",
+                SECRET,
+                "API_TOKENS",
+                LINE,
+                "REDIS_NODES",
+                NODES,
+                "RATE_LIMIT_STORE",
+                "redis",
+                "RATE_LIMIT_NODES",
+                "a=h:1"))
+        .singleElement()
+        .asString()
+        .startsWith("RATE_LIMIT_NODES must give a user");
+  }
+
+  private CommonConfig together(String... settings) {
+    return CommonConfig.of(load(settings), 5001);
   }
 
   @Test

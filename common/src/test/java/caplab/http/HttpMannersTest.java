@@ -137,6 +137,33 @@ class HttpMannersTest {
     assertThat(ask("POST " + path).status()).isIn(404, 405);
   }
 
+  /** Whatever a proxy on the way would make of it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//live",
+        "/live/",
+        "/./live",
+        "/%2e/live",
+        "/read/../live",
+        "/read/%2e%2e/live",
+        "/read/x/../../live",
+        "/..%2Flive",
+        "/read%2Fx",
+        "/%2Flive",
+        "/live%00",
+        "/live%2500",
+        "/live;x=y",
+        "/live%3Bx",
+        "/%C0%AFlive",
+        "/liv%C1%A5",
+        "/v1/v1/live",
+        "\\live"
+      })
+  void leadsNowhereByATrick(String path) throws IOException {
+    assertThat(ask("GET " + path).status()).isIn(400, 404);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PUT /read/x, 'GET, HEAD'",
@@ -251,6 +278,18 @@ class HttpMannersTest {
   @Test
   void takesAnAbsoluteTarget() throws IOException {
     assertThat(ask("GET http://x/read/x").member("key")).isEqualTo("x");
+  }
+
+  @Test
+  void saysThatTheConnectionEnds_whereTheBodyOfWhatItRefusedIsStillToCome() throws IOException {
+    String head = "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n";
+    try (Wire wire = new Wire(service.server.port())) {
+      wire.send(head + "here");
+      assertThat(wire.next().header("Connection")).isNull();
+      wire.send(head + "half".substring(0, 2));
+      assertThat(wire.next().header("Connection")).isEqualTo("close");
+      assertThat(wire.closedInSilence()).isTrue();
+    }
   }
 
   @Test

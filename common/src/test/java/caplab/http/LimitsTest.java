@@ -63,6 +63,41 @@ class LimitsTest {
     }
   }
 
+  /** Who sends a byte of a header now and then is closed on, and nobody else notices. */
+  @Test
+  void givesUpOnAHeadThatDrips_andServesOthersMeanwhile() throws Exception {
+    try (EchoService service = new EchoService(Duration.ofMillis(300), 100, 10);
+        Wire slow = new Wire(service.server.port())) {
+      slow.send("GET /read/k HTTP/1.1\r\nHost: x\r\n");
+      CompletableFuture<Boolean> closed = async(slow::closedInSilence);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> {
+            if (!closed.isDone()) {
+              dripped(slow);
+              assertThat(Wire.ask(service.server.port(), "GET /read/k").status()).isEqualTo(200);
+            }
+            return closed.isDone();
+          });
+      assertThat(closed.handle((silent, failed) -> failed != null || silent).get()).isTrue();
+    }
+  }
+
+  /** A head in pieces is one all the same, and takes nothing of the time of the next. */
+  @Test
+  void takesAHeadInPieces() throws Exception {
+    try (EchoService service = new EchoService();
+        Wire wire = new Wire(service.server.port())) {
+      for (int i = 0; i < 3; i++) {
+        for (String piece : List.of("GET /re", "ad/k HTTP/1.1\r\nHo", "st: x\r\n", "\r\n")) {
+          wire.send(piece);
+        }
+        assertThat(wire.next().status()).isEqualTo(200);
+      }
+    }
+  }
+
   private static void dripped(Wire wire) {
     try {
       wire.send("x");

@@ -9,11 +9,14 @@ import caplab.access.Role;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,37 @@ class RateLimitTest {
       assertThat(third.header("RateLimit")).endsWith("\"hour\";r=0;t=" + wait);
       assertThat(third.json().path("retry_after_ms").asLong()).isBetween(1_000_000L, 1_800_000L);
       assertThat(ask(service, "GET /read/k", from(2)).status()).isEqualTo(200);
+    }
+  }
+
+  /** However many come at once, as many are answered as the limit says, and the probes always. */
+  @Test
+  void answersAFloodAsFarAsTheLimitGoes() throws Exception {
+    try (EchoService service = limited("50/day")) {
+      Queue<Response> answers = new ConcurrentLinkedQueue<>();
+      List<Thread> flood = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        flood.add(
+            Thread.startVirtualThread(() -> {
+              try {
+                answers.add(ask(service, "GET /read/k", from(1)));
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            }));
+        if (i % 50 == 0) {
+          assertThat(ask(service, "GET /live", from(1)).status()).isEqualTo(200);
+          assertThat(ask(service, "GET /read/k", from(2 + i / 50)).status()).isEqualTo(200);
+        }
+      }
+      for (Thread thread : flood) {
+        thread.join();
+      }
+      assertThat(answers).hasSize(500);
+      assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(50);
+      assertThat(answers)
+          .filteredOn(answer -> answer.status() != 200)
+          .allMatch(answer -> answer.status() == 429 && answer.header("Retry-After") != null);
     }
   }
 

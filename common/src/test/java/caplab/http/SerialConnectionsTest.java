@@ -3,6 +3,7 @@ package caplab.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -56,7 +57,7 @@ class SerialConnectionsTest {
   void readsOnOnlyWhenWhoReadsHasLeft() throws Exception {
     Overlap threads = new Overlap();
     HttpConfiguration http = new HttpConfiguration();
-    HttpConnectionFactory connections = new SerialConnections(http);
+    HttpConnectionFactory connections = new SerialConnections(http, Duration.ofSeconds(3));
     Server server = new Server(threads);
     ServerConnector connector = new ServerConnector(server, 1, 1, connections);
     connector.setHost("127.0.0.1");

@@ -35,6 +35,9 @@ class SwitchesTest {
       assertThat(astray.body())
           .contains("No such path", "/health\"")
           .doesNotContain("GET /metrics", "/health/detailed");
+      assertThat(told(service))
+          .doesNotContain("/metrics", "/health/detailed")
+          .contains("/health\"");
       for (String probe : PROBES) {
         assertThat(status(service, probe)).as(probe).isEqualTo(200);
       }
@@ -42,7 +45,14 @@ class SwitchesTest {
       service.healthThere.set(true);
       assertThat(status(service, "/metrics")).isEqualTo(200);
       assertThat(status(service, "/health/detailed")).isEqualTo(200);
+      assertThat(told(service)).contains("/metrics", "/health/detailed");
     }
+  }
+
+  /** What the service says of its routes, by itself and to clients that are generated. */
+  private static String told(EchoService service) throws IOException {
+    return Wire.ask(service.server.port(), "GET /").body()
+        + Wire.ask(service.server.port(), "GET /openapi.json").body();
   }
 
   @Test

@@ -14,6 +14,7 @@ import caplab.tls.WatchedTls;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -134,6 +135,42 @@ class TlsTest {
     assertThatThrownBy(() -> Wire.ask(service.server.port(), "GET /live"))
         .isInstanceOf(Exception.class);
     assertThatThrownBy(() -> new Talk(STRANGER.client())).isInstanceOf(SSLException.class);
+  }
+
+  /** Said in its own bytes: no client of today would. */
+  @Test
+  void refusesTls11_andWhatIsOlder() throws IOException {
+    int protocolVersion = 70;
+    for (int version = 0; version <= 2; version++) {
+      assertThat(alertTo(hello(version))).isEqualTo(protocolVersion);
+    }
+    assertThat(alertTo(hello(3))).isNotEqualTo(protocolVersion);
+  }
+
+  /** A ClientHello (RFC 5246, 7.4.1.2) that offers 3.{@code version} at most. */
+  private static byte[] hello(int version) {
+    byte[] offer = new byte[43];
+    offer[0] = 3;
+    offer[1] = (byte) version;
+    // 32 bytes of chance and an empty session, then two suites, and no compression.
+    byte[] suites = {0, 4, (byte) 0xC0, 0x2F, (byte) 0xC0, 0x13, 1, 0};
+    System.arraycopy(suites, 0, offer, 35, suites.length);
+    byte[] hello = new byte[9 + offer.length];
+    byte[] head = {22, 3, 1, 0, (byte) (4 + offer.length), 1, 0, 0, (byte) offer.length};
+    System.arraycopy(head, 0, hello, 0, head.length);
+    System.arraycopy(offer, 0, hello, head.length, offer.length);
+    return hello;
+  }
+
+  /** The alert's description; negative if the answer is none. */
+  private int alertTo(byte[] hello) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", service.server.port())) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.getOutputStream().write(hello);
+      byte[] record = socket.getInputStream().readNBytes(7);
+      assertThat(record).as("an answer").hasSize(7);
+      return record[0] == 21 ? record[6] : -1;
+    }
   }
 
   @Test

@@ -1,6 +1,8 @@
 package caplab.http;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -29,10 +31,32 @@ final class Wire implements AutoCloseable {
     return this;
   }
 
+  /** Says that nothing more is sent. */
+  Wire end() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
   /** Everything until the server closes the connection. */
   Response rest() throws IOException {
     return Response.parse(
         new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  /** One answer of a connection that stays open. */
+  Response next() throws IOException {
+    InputStream in = socket.getInputStream();
+    StringBuilder text = new StringBuilder();
+    while (text.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException("closed after: " + text);
+      }
+      text.append((char) next);
+    }
+    Response head = Response.parse(text.toString());
+    byte[] body = in.readNBytes(Integer.parseInt(head.header("Content-Length")));
+    return new Response(head.status(), head.headers(), new String(body, StandardCharsets.UTF_8));
   }
 
   /** Whether the server closed the connection without a word. */

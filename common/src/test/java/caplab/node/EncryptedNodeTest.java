@@ -101,6 +101,23 @@ class EncryptedNodeTest {
   }
 
   @Test
+  void isGivenUpWhileItStandsStill_andAnswersAfterwards() throws IOException {
+    serve(ISSUER.issue("127.0.0.1"), "no");
+    call(trusting(trust(ISSUER, "trusted")));
+    answered();
+    servers.only().pause();
+    try {
+      assertThat(node.call(PING, Duration.ofMillis(300)))
+          .isInstanceOfAny(Reply.Lost.class, Reply.Refused.class);
+    } finally {
+      servers.only().resume();
+    }
+    await()
+        .atMost(PATIENCE)
+        .until(() -> node.call(PING, Duration.ofSeconds(1)) instanceof Reply.Answered);
+  }
+
+  @Test
   void isNotTrusted_whereItsCertificateIsForAnother() throws IOException {
     serve(ISSUER.issue("db_g2", "127.0.0.2"), "no");
     call(trusting(trust(ISSUER, "trusted")));

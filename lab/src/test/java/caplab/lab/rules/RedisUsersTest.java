@@ -62,6 +62,26 @@ class RedisUsersTest {
     assertThat(granted("app-" + service)).containsExactlyElementsOf(needed(service));
   }
 
+  /** What counts for all instances of a service needs neither their data nor their settings. */
+  @Test
+  void theLimiterMayDoWhatItsScriptDoes_inKeysOfItsOwn() throws IOException {
+    Set<String> needed = new TreeSet<>(Set.of("evalsha", "script|load", "info", "role"));
+    called(root().resolve("common/src/main/resources/caplab/access/swap.lua"), needed);
+    assertThat(granted("limiter")).containsExactlyElementsOf(needed);
+    assertThat(keysOf("limiter")).containsExactly("~limit:*");
+    for (String service : List.of("cp", "ap")) {
+      assertThat(keysOf("app-" + service)).containsExactly("~" + service + ":*", "~cap:probe");
+    }
+  }
+
+  private static List<String> keysOf(String user) {
+    return RedisUsers.lines().stream()
+        .filter(line -> line.startsWith("user " + user + " "))
+        .flatMap(line -> Arrays.stream(line.split(" ")))
+        .filter(word -> word.startsWith("~"))
+        .toList();
+  }
+
   private static Set<String> granted(String user) {
     String line =
         RedisUsers.lines().stream()
@@ -80,19 +100,23 @@ class RedisUsersTest {
     Set<String> needed = new TreeSet<>(PLAIN);
     try (Stream<Path> files = Files.list(scripts)) {
       for (Path file : files.toList()) {
-        Matcher call = CALL.matcher(Files.readString(file));
-        while (call.find()) {
-          String verb = call.group(1).toLowerCase(Locale.ROOT);
-          needed.add(
-              verb.equals("memory") ? verb + "|" + call.group(2).toLowerCase(Locale.ROOT) : verb);
-        }
+        called(file, needed);
       }
     }
     return needed;
   }
 
+  private static void called(Path script, Set<String> needed) throws IOException {
+    Matcher call = CALL.matcher(Files.readString(script));
+    while (call.find()) {
+      String verb = call.group(1).toLowerCase(Locale.ROOT);
+      needed.add(
+          verb.equals("memory") ? verb + "|" + call.group(2).toLowerCase(Locale.ROOT) : verb);
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"app-cp", "app-ap"})
+  @ValueSource(strings = {"app-cp", "app-ap", "limiter"})
   void aServiceCannotHarmItsNode_norLookAround(String user) {
     try (Jedis client = servers.only().client(user)) {
       for (String command :
@@ -119,6 +143,13 @@ class RedisUsersTest {
             .as(command)
             .isInstanceOf(JedisAccessControlException.class);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"app-cp", "app-ap"})
+  void aServiceSeesHowItsNodeIsSet(String user) {
+    try (Jedis client = servers.only().client(user)) {
       assertThat(client.configGet("appendfsync")).containsEntry("appendfsync", "always");
     }
   }
@@ -126,7 +157,10 @@ class RedisUsersTest {
   @Test
   void aServiceReadsAndChangesNothingOfTheOther() {
     for (List<String> pair :
-        List.of(List.of("app-cp", "ap:k:a"), List.of("app-ap", "cp:{p7}:k:a"))) {
+        List.of(
+            List.of("app-cp", "ap:k:a"),
+            List.of("app-ap", "cp:{p7}:k:a"),
+            List.of("app-cp", "limit:cp:0"))) {
       try (Jedis client = servers.only().client(pair.getFirst())) {
         for (String script :
             List.of(
@@ -139,6 +173,20 @@ class RedisUsersTest {
         }
         assertThatThrownBy(() -> client.del(pair.getLast()))
             .isInstanceOf(JedisAccessControlException.class);
+      }
+    }
+  }
+
+  @Test
+  void theLimiterReadsAndChangesNothingOfTheServices() {
+    try (Jedis limiter = servers.only().client("limiter")) {
+      for (String key : List.of("cp:{p7}:k:a", "ap:k:a")) {
+        for (String call : List.of("'GET', '%s'", "'SET', '%s', '1'")) {
+          String digest = limiter.scriptLoad("return redis.call(" + call.formatted(key) + ")");
+          assertThatThrownBy(() -> limiter.evalsha(digest))
+              .isInstanceOf(JedisDataException.class)
+              .hasMessageContaining("can't access at least one of the keys");
+        }
       }
     }
   }

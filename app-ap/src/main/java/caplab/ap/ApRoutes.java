@@ -80,8 +80,9 @@ final class ApRoutes implements KeyRoutes.Handler {
     Optional<SessionToken.Context> context = conditions.context(key, request);
     Session session = conditions.session(request);
     SessionToken.Context shown = conditions.shown(session, key);
+    ApRegister followed = followed(request);
     ApRegister.Told told =
-        await(then -> register.write(key, value, context, shown, request.deadlineMs(), then));
+        await(then -> followed.write(key, value, context, shown, request.deadlineMs(), then));
     return told.outcome() instanceof Outcome.Written written
         ? answers.written(operation, request, told, written, session, context.isPresent())
         : refuse(request, told);
@@ -117,8 +118,9 @@ final class ApRoutes implements KeyRoutes.Handler {
     // Whoever may be refused though nodes answered is told which did.
     boolean overhear =
         request.explain() || refuses || wish.strict() || wish.level() != Read.Level.ONE;
+    ApRegister followed = followed(request);
     ApRegister.Told told =
-        await(then -> register.read(key, wish, overhear, request.deadlineMs(), then));
+        await(then -> followed.read(key, wish, overhear, request.deadlineMs(), then));
     if (!(told.outcome() instanceof Outcome.Found found)) {
       return refuse(request, told);
     }
@@ -136,6 +138,10 @@ final class ApRoutes implements KeyRoutes.Handler {
       metrics.behind();
     }
     throw answers.refusal(request, told);
+  }
+
+  private ApRegister followed(Request request) {
+    return register.along(request.span().trail(ApSpans.WORDS));
   }
 
   private ApRegister.Told await(Consumer<Consumer<ApRegister.Told>> operation) {

@@ -30,10 +30,10 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
 
   private static final List<String> KEYS = List.of("ap:fence", LOG, "ap:due");
 
-  private static final Script READ = script("read.lua");
-  private static final Script WRITE = script("write.lua");
-  private static final Script INSPECT = script("inspect.lua");
-  private static final Script ENTER_LIFE = script("enter_life.lua");
+  static final Script READ = script("read.lua");
+  static final Script WRITE = script("write.lua");
+  static final Script INSPECT = script("inspect.lua");
+  static final Script ENTER_LIFE = script("enter_life.lua");
   private static final Script APPLY = script("apply.lua");
   private static final Script MERGE = script("merge.lua");
   private static final Script TAKE_OVER = script("take_over.lua");

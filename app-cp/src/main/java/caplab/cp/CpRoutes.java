@@ -86,7 +86,8 @@ final class CpRoutes implements KeyRoutes.Handler {
   public Answer read(Request request) {
     CpConditions.OfRead conditions = CpConditions.ofRead(request);
     String key = request.key().orElseThrow();
-    Outcome outcome = await(then -> register.read(key, request.deadlineMs(), then));
+    CpRegister followed = followed(request);
+    Outcome outcome = await(then -> followed.read(key, request.deadlineMs(), then));
     if (outcome instanceof Outcome.Value(RegisterState state, var rounds)
         && !conditions.match().test(state)) {
       return answers.of("read", request, new Outcome.Unmet(state, rounds));
@@ -107,12 +108,13 @@ final class CpRoutes implements KeyRoutes.Handler {
             .<Change>map(text -> new Change.Put(text, condition))
             .orElseGet(() -> new Change.Delete(condition));
     Optional<KeyedWrite.Keyed> keyed = keyed(operation, request);
+    CpRegister followed = followed(request);
     Outcome outcome =
         await(then -> {
           if (keyed.isPresent()) {
-            register.changeOnce(key, change, keyed.get(), request.deadlineMs(), then);
+            followed.changeOnce(key, change, keyed.get(), request.deadlineMs(), then);
           } else {
-            register.change(key, change, request.deadlineMs(), then);
+            followed.change(key, change, request.deadlineMs(), then);
           }
         });
     return answers.of(operation, request, outcome);
@@ -122,10 +124,15 @@ final class CpRoutes implements KeyRoutes.Handler {
     OperationToken token =
         OperationToken.read(request.parameters().get("id"), config.seal())
             .orElseThrow(() -> new Problem(Kind.BAD_REQUEST, "This id was not signed here"));
+    CpRegister followed = followed(request);
     Outcome outcome =
         loop.await(
-            then -> register.settle(token, request.deadlineMs(), then), config.requestTimeout());
+            then -> followed.settle(token, request.deadlineMs(), then), config.requestTimeout());
     return answers.settled(request, token, metrics.settled(outcome));
+  }
+
+  private CpRegister followed(Request request) {
+    return register.along(request.span().trail(CpSpans.WORDS));
   }
 
   private Outcome await(Consumer<Consumer<Outcome>> operation) {

@@ -19,8 +19,8 @@ import java.util.List;
  */
 final class RedisReplica extends NodeReplica<Request, Reply> {
 
-  private static final Script READ = script("read.lua");
-  private static final Script PROPOSE = script("propose.lua");
+  static final Script READ = script("read.lua");
+  static final Script PROPOSE = script("propose.lua");
   private static final Script SURVEY = script("survey.lua");
   private static final Script ENTER_VIEW = script("enter_view.lua");
   private static final Script REFILL = script("refill.lua");

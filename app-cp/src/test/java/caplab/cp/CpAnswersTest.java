@@ -15,6 +15,7 @@ import caplab.http.NodeWords.Word;
 import caplab.http.Problem;
 import caplab.http.Request;
 import caplab.start.HmacSeal;
+import caplab.trace.RequestSpan;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ class CpAnswersTest {
         Map.of(),
         Map.of(),
         "id",
-        "id",
+        RequestSpan.NONE,
         Optional.empty(),
         0);
   }

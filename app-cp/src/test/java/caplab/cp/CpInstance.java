@@ -1,5 +1,6 @@
 package caplab.cp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,6 +20,7 @@ import caplab.observe.NodeMetrics;
 import caplab.observe.NodeWatch;
 import caplab.observe.Pseudonym;
 import caplab.start.Parts;
+import caplab.trace.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -31,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -76,7 +79,8 @@ final class CpInstance implements AutoCloseable {
             parts.events(),
             gate,
             Optional.empty(),
-            Switches.of(parts.features()));
+            Switches.of(parts.features()),
+            parts.tracing());
   }
 
   /** Starts an instance with short timeouts; settings come in pairs. */
@@ -92,14 +96,15 @@ final class CpInstance implements AutoCloseable {
     }
     Configuration all = Configuration.load(environment, Path.of("target"));
     CommonConfig config = CommonConfig.of(all, 0);
-    Metrics metrics = new Metrics("cp");
+    Tracing tracing = Tracing.of("app-cp", environment);
+    Metrics metrics = new Metrics("cp", tracing.exemplars());
     Events events = new Events(new Pseudonym(config.secrets().key(), false));
     List<String> names = config.nodes().stream().map(node -> node.name()).toList();
     NodeWatch watch = new NodeWatch(new NodeMetrics(metrics, names, List.of()), events);
     Nodes nodes = Nodes.open(config.nodes(), config.nodeSettings(), watch);
     Features features = Parts.watchFeatures(all, events);
     return new CpInstance(
-        new Parts(all, features, config, metrics, events, nodes, Optional.empty()));
+        new Parts(all, features, config, tracing, metrics, events, nodes, Optional.empty()));
   }
 
   /** Waits until every node votes in every partition. */
@@ -184,6 +189,11 @@ final class CpInstance implements AutoCloseable {
     return parts.metrics().scrape();
   }
 
+  /** The same as OpenMetrics, with exemplars. */
+  String openMetrics() {
+    return new String(parts.metrics().scrape(Metrics.OPEN, Set.of()).bytes(), UTF_8);
+  }
+
   Nodes nodes() {
     return parts.nodes();
   }
@@ -192,6 +202,8 @@ final class CpInstance implements AutoCloseable {
   public void close() {
     server.close();
     gate.close();
+    parts.tracing().close();
+    parts.features().close();
     wired.loop().close();
     parts.nodes().close();
     parts.metrics().close();

@@ -21,6 +21,8 @@ public final class Flags {
                 case "false" -> 0;
                 default -> Readers.integer(0, 1_000_000).read(text);
               });
+  public static final Setting<Boolean> TRACING =
+      flag("TRACING", "whether requests leave spans, where OTEL_* say that there is a collector");
   public static final Setting<Boolean> METRICS = flag("METRICS", "whether there is /metrics");
   public static final Setting<Boolean> HEALTH_CHECK =
       flag("HEALTH_CHECK", "whether there is /health/detailed; the probes always are");
@@ -34,6 +36,7 @@ public final class Flags {
           RATE_LIMIT,
           AUDIT_LOG,
           ACCESS_LOG,
+          TRACING,
           METRICS,
           HEALTH_CHECK,
           READ_REPAIR,

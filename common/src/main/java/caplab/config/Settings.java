@@ -353,7 +353,7 @@ public final class Settings {
           "",
           "features.yaml",
           "read again every second; what it says wins while running: rate_limit, audit_log, access_log,"
-              + " metrics, health_check, read_repair, digest_exchange, staleness_policy",
+              + " tracing, metrics, health_check, read_repair, digest_exchange, staleness_policy",
           text -> text);
 
   public static final Setting<Long> SHUTDOWN_NOTICE_MS =

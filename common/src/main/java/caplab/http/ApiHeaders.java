@@ -21,7 +21,7 @@ final class ApiHeaders {
     put(headers, "X-Correlation-ID", Schemas.REQUEST_ID, "The caller's, else the request's id");
     put(headers, "API-Version", Schema.oneOf("1"), "Of this description");
     put(headers, "Cache-Control", Schema.oneOf("no-store"), "Nobody on the way may keep it");
-    put(headers, "traceparent", TRACE, "The trace of the caller, continued, if there was one");
+    put(headers, "traceparent", TRACE, "The caller's trace, continued; else our own, if we trace");
     put(headers, "ETag", Schema.matching("\"(0|[1-9][0-9]*)\""), "The version of the key");
     put(headers, "Retry-After", Schema.whole(1), "Seconds until a request can succeed");
     put(headers, "WWW-Authenticate", Schema.text(), "What is wrong with the token (RFC 6750)");

@@ -4,6 +4,8 @@ import caplab.http.Problem.Kind;
 import caplab.observe.Events;
 import caplab.observe.Metrics;
 import caplab.observe.RequestMetrics;
+import caplab.trace.RequestSpan;
+import caplab.trace.Tracing;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -31,6 +34,7 @@ final class Dispatch {
       HttpServletResponse answer,
       Identity identity,
       String client,
+      RouteTable.Match match,
       long startNanos) {}
 
   private final RouteTable routes;
@@ -43,6 +47,7 @@ final class Dispatch {
   private final Origins origins;
   private final Gate gate;
   private final Switches switches;
+  private final Tracing tracing;
 
   Dispatch(
       HttpSettings settings,
@@ -51,7 +56,8 @@ final class Dispatch {
       Metrics metrics,
       Events events,
       Gate gate,
-      Switches switches) {
+      Switches switches,
+      Tracing tracing) {
     this.routes = routes;
     this.inFlight = inFlight;
     this.counted = new RequestMetrics(metrics, statuses(routes.routes(), gate));
@@ -62,34 +68,50 @@ final class Dispatch {
     this.origins = new Origins(settings.corsOrigins(), routes.routes());
     this.gate = gate;
     this.switches = switches;
+    this.tracing = tracing;
   }
 
   void handle(Context context) {
     long start = System.nanoTime();
-    Identity identity = Identity.of(context.req()::getHeader);
+    HttpServletRequest wire = context.req();
+    RouteTable.Match match = routes.match(wire.getMethod(), wire.getRequestURI());
+    Identity identity = identity(wire, match);
     named(identity);
     if (inFlight.closing()) {
       context.res().setHeader("Connection", "close");
     }
     boolean room = inFlight.enter();
     try {
-      String client = clients.of(context.req());
-      Arrival arrival = new Arrival(context.req(), context.res(), identity, client, start);
-      origins.headers(arrival.wire()).forEach(context.res()::setHeader);
+      String client = clients.of(wire);
+      Arrival arrival = new Arrival(wire, context.res(), identity, client, match, start);
+      origins.headers(wire).forEach(context.res()::setHeader);
       Outgoing outgoing = room ? route(arrival) : refuse(arrival, full());
       if (Body.stillComes(context.req())) {
         context.res().setHeader("Connection", "close");
       }
       outgoing.writeTo(context.res(), identity);
+      identity.span().answered(outgoing.status(), outgoing.audited());
     } catch (IOException e) {
       LOG.debug("the client went away", e);
     } finally {
       if (room) {
         inFlight.leave();
       }
+      identity.span().end();
       context.skipRemainingHandlers();
       MDC.clear();
     }
+  }
+
+  private Identity identity(HttpServletRequest wire, RouteTable.Match match) {
+    Function<String, String> header = wire::getHeader;
+    if (match instanceof RouteTable.Match.Found(Route route, var ignored)
+        && route.traced()
+        && switches.traces().getAsBoolean()) {
+      RequestSpan span = tracing.begin(wire.getMethod(), route.path(), wire.getScheme(), header);
+      return Identity.of(header, span);
+    }
+    return Identity.of(header);
   }
 
   /** Log lines of this thread carry these until the answer is written. */
@@ -103,7 +125,7 @@ final class Dispatch {
 
   private Outgoing route(Arrival arrival) {
     HttpServletRequest wire = arrival.wire();
-    return switch (routes.match(wire.getMethod(), wire.getRequestURI())) {
+    return switch (arrival.match()) {
       case RouteTable.Match.Found found when !switches.offers(found.route()) -> unknown(arrival);
       case RouteTable.Match.Found found when found.route().operation().isEmpty() ->
           answer(arrival, found);
@@ -184,12 +206,11 @@ final class Dispatch {
   }
 
   private Outgoing refuse(Arrival arrival, Problem problem) {
-    HttpServletRequest wire = arrival.wire();
-    if (routes.match(wire.getMethod(), wire.getRequestURI()) instanceof RouteTable.Match.Found found
+    if (arrival.match() instanceof RouteTable.Match.Found found
         && found.route().asksAboutAWrite()) {
       problem.aboutAnotherWrite();
     }
-    return Outgoing.of(problem, wire.getRequestURI(), arrival.identity());
+    return Outgoing.of(problem, arrival.wire().getRequestURI(), arrival.identity());
   }
 
   /** What each operation may answer. */

@@ -4,6 +4,7 @@ import caplab.access.AccessSettings;
 import caplab.observe.Events;
 import caplab.observe.Metrics;
 import caplab.tls.WatchedTls;
+import caplab.trace.Tracing;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import java.time.Duration;
@@ -31,7 +32,8 @@ public final class HttpServer implements AutoCloseable {
   /** Starts to serve over plain HTTP. */
   public static HttpServer start(
       HttpSettings settings, Service service, Metrics metrics, Events events, Gate gate) {
-    return start(settings, service, metrics, events, gate, Optional.empty(), Switches.ON);
+    return start(
+        settings, service, metrics, events, gate, Optional.empty(), Switches.ON, Tracing.OFF);
   }
 
   /**
@@ -39,7 +41,8 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param gate closed by whoever opened it
    * @param tls how connections are encrypted, closed by whoever opened it; plain HTTP, if empty
-   * @param switches of the routes and of what is told of reads
+   * @param switches of the routes, of what is told of reads, and of spans
+   * @param tracing makes the spans, closed by whoever opened it
    * @throws io.javalin.util.JavalinException if the port cannot be had
    */
   public static HttpServer start(
@@ -49,12 +52,14 @@ public final class HttpServer implements AutoCloseable {
       Events events,
       Gate gate,
       Optional<WatchedTls> tls,
-      Switches switches) {
+      Switches switches,
+      Tracing tracing) {
     InFlight inFlight = new InFlight(settings.maxInFlight());
     List<Route> routes =
         SelfRoutes.with(service, metrics, () -> !inFlight.closing(), gate, switches::offers);
     Dispatch dispatch =
-        new Dispatch(settings, new RouteTable(routes), inFlight, metrics, events, gate, switches);
+        new Dispatch(
+            settings, new RouteTable(routes), inFlight, metrics, events, gate, switches, tracing);
     Javalin javalin =
         Javalin.create(config -> {
           config.startup.showJavalinBanner = false;

@@ -46,7 +46,7 @@ final class Intake {
         query,
         cookies(Collections.list(wire.getHeaders("cookie"))),
         identity.requestId(),
-        identity.correlationId(),
+        identity.span(),
         user,
         deadlineNanos);
   }

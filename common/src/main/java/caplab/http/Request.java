@@ -1,6 +1,7 @@
 package caplab.http;
 
 import caplab.http.Problem.Kind;
+import caplab.trace.RequestSpan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * @param headers all lines of a header field in order, by its name
  * @param query decoded, of names that the route knows
  * @param cookies by name
+ * @param span of this request, under which its rounds are drawn
  * @param user the holder of the token; empty if none was asked for
  * @param deadlineNanos {@code System.nanoTime()} by which an answer is due
  */
@@ -27,7 +29,7 @@ public record Request(
     Map<String, String> query,
     Map<String, String> cookies,
     String requestId,
-    String correlationId,
+    RequestSpan span,
     Optional<String> user,
     long deadlineNanos) {
 

@@ -113,6 +113,11 @@ public record Route(
         .toList();
   }
 
+  /** Whether it is work for a client; spans of probes and scrapes would only hide these. */
+  boolean traced() {
+    return !operation.isEmpty() || asksAboutAWrite();
+  }
+
   /** Whether it asks what became of an earlier write, so that an outcome speaks of that one. */
   boolean asksAboutAWrite() {
     return path.startsWith("/op/");

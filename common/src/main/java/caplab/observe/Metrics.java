@@ -3,6 +3,7 @@ package caplab.observe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -16,12 +17,15 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.tracer.common.SpanContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -67,7 +71,7 @@ public final class Metrics implements AutoCloseable {
   /** What nobody asks for and every scrape would pay: six dumps of all threads. */
   private static final String DEAR = "jvm.threads.states";
 
-  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(CONFIG);
+  private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   /**
@@ -84,6 +88,16 @@ public final class Metrics implements AutoCloseable {
    * @param mode {@code cp} or {@code ap}
    */
   public Metrics(String mode) {
+    this(mode, Optional.empty());
+  }
+
+  /**
+   * @param spans whose traces are exemplars of the latencies measured in them, in {@link #OPEN}
+   */
+  public Metrics(String mode, Optional<SpanContext> spans) {
+    registry =
+        new PrometheusMeterRegistry(
+            CONFIG, new PrometheusRegistry(), Clock.SYSTEM, spans.orElse(null));
     registry
         .config()
         .commonTags("mode", mode)

@@ -1,6 +1,7 @@
 package caplab.protocol;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -58,5 +59,24 @@ public interface EventLoop {
       Supplier<? extends O> otherwise,
       Consumer<? super O> then) {
     new Conversation<Q, R, O>(this, replicas, otherwise, then).begin(first);
+  }
+
+  /**
+   * The same, and the trail hears how it goes.
+   *
+   * @param trail empty if nobody follows: then it costs nothing
+   */
+  default <Q, R, O> void run(
+      Step<Q, R, O> first,
+      Map<String, ? extends Replica<Q, R>> replicas,
+      Optional<Trail<Q, R>> trail,
+      Supplier<? extends O> otherwise,
+      Consumer<? super O> then) {
+    if (trail.isEmpty()) {
+      run(first, replicas, otherwise, then);
+    } else {
+      Followed<Q, R> followed = new Followed<>(trail.get());
+      run(followed.step(first), followed.replicas(replicas), otherwise, followed.ending(then));
+    }
   }
 }

@@ -29,6 +29,7 @@ import caplab.observe.Pseudonym;
 import caplab.protocol.LiveLoop;
 import caplab.tls.TlsFiles;
 import caplab.tls.WatchedTls;
+import caplab.trace.Tracing;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.Counter;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ public record Parts(
     Configuration settings,
     Features features,
     CommonConfig config,
+    Tracing tracing,
     Metrics metrics,
     Events events,
     Nodes nodes,
@@ -81,12 +83,16 @@ public record Parts(
     CommonConfig config = CommonConfig.of(settings, defaultPort);
     Logging.start(
         mode, config.log().level().name(), config.log().format() == Settings.LogFormat.JSON);
-    Metrics metrics = new Metrics(mode);
+    Tracing tracing = traced(mode);
+    Metrics metrics = new Metrics(mode, tracing.exemplars());
     Events events = events(config, metrics);
     events.info(
         Event.CONFIG, "effective configuration", "settings", new TreeMap<>(settings.effective()));
     if (config.secrets().unsafe()) {
       events.warn(Event.CONFIG, "SECRET_KEY is the one that everybody knows: for development only");
+    }
+    if (tracing != Tracing.OFF) {
+      events.info(Event.CONFIG, "requests leave spans, as the variables OTEL_* say");
     }
     Features features = watchFeatures(settings, events);
     List<NodeAddress> addresses = config.nodes();
@@ -106,7 +112,18 @@ public record Parts(
       System.err.println("The nodes cannot be used:\n  - " + String.join("\n  - ", faults));
       System.exit(Configuration.EXIT_STATUS);
     }
-    return new Parts(settings, features, config, metrics, events, nodes, nodeTls);
+    return new Parts(settings, features, config, tracing, metrics, events, nodes, nodeTls);
+  }
+
+  /** Exits with 78 if the variables cannot be used. */
+  private static Tracing traced(String mode) {
+    try {
+      return Tracing.of("app-" + mode, System.getenv());
+    } catch (IllegalArgumentException e) {
+      System.err.println("OTEL_* cannot be used: " + e.getMessage());
+      System.exit(Configuration.EXIT_STATUS);
+      throw e;
+    }
   }
 
   private static Optional<WatchedTls> watched(TlsFiles files, Events events) {
@@ -212,12 +229,14 @@ public record Parts(
       Gate gate = Gate.of(config.access(), events, switches, store, missed::increment);
       Optional<WatchedTls> tls = watched(config.tls(), events);
       HttpServer server =
-          HttpServer.start(HttpSettings.of(config), service, metrics, events, gate, tls, switches);
+          HttpServer.start(
+              HttpSettings.of(config), service, metrics, events, gate, tls, switches, tracing);
       List<AutoCloseable> all = new ArrayList<>(closers);
       all.add(gate);
       store.ifPresent(all::add);
       tls.ifPresent(all::add);
       nodeTls.ifPresent(all::add);
+      all.add(tracing);
       all.add(features);
       all.add(nodes);
       all.add(events);

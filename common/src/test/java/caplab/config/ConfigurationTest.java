@@ -98,7 +98,7 @@ class ConfigurationTest {
             | `LOG_PLAIN_KEYS` |  | false | whether logs name keys, users and addresses instead of their keyed hash |
             | `AUDIT_FILE` |  | off | where WRITE, READ, AUTH, CIRCUIT_STATE_CHANGE and CONFIG also go, each line chained to the one before; 10 MB, and two older ones beside it |
             | `AUDIT_KEY` |  | none; required with AUDIT_FILE | chains the audit's lines, 32 bytes or more, not SECRET_KEY; whoever verifies needs it |
-            | `FEATURES_FILE` |  | features.yaml | read again every second; what it says wins while running: rate_limit, audit_log, access_log, metrics, health_check, read_repair, digest_exchange, staleness_policy |
+            | `FEATURES_FILE` |  | features.yaml | read again every second; what it says wins while running: rate_limit, audit_log, access_log, tracing, metrics, health_check, read_repair, digest_exchange, staleness_policy |
             """);
   }
 

@@ -61,6 +61,7 @@ class FeaturesTest {
           List.of(
               Flags.RATE_LIMIT,
               Flags.AUDIT_LOG,
+              Flags.TRACING,
               Flags.METRICS,
               Flags.HEALTH_CHECK,
               Flags.READ_REPAIR,

@@ -10,6 +10,7 @@ import caplab.observe.Events;
 import caplab.observe.Metrics;
 import caplab.observe.Pseudonym;
 import caplab.tls.WatchedTls;
+import caplab.trace.Tracing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -132,9 +133,10 @@ final class EchoService implements AutoCloseable, HealthView {
             origins);
     Service service = new Service("cp", "app-cp", "Echoes.", nodes, this, routes());
     Switches switches =
-        new Switches(limits::get, readsPerLine::get, metricsThere::get, healthThere::get);
+        new Switches(
+            limits::get, readsPerLine::get, metricsThere::get, healthThere::get, () -> true);
     gate = Gate.of(access, events, switches);
-    server = HttpServer.start(settings, service, metrics, events, gate, tls, switches);
+    server = HttpServer.start(settings, service, metrics, events, gate, tls, switches, Tracing.OFF);
   }
 
   private List<Route> routes() {

@@ -10,6 +10,7 @@ import caplab.ap.core.StalenessBound;
 import caplab.ap.core.Write;
 import caplab.protocol.EventLoop;
 import caplab.protocol.Replica;
+import caplab.protocol.Trail;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -77,8 +78,9 @@ public final class ApRegister {
   private final ApListener listener;
   private final ReadCache cache;
   private final List<String> homeFirst;
-  private final Map<String, Replica<Request, Reply>> guarded = new LinkedHashMap<>();
-  private final Map<String, Replica<Request, Reply>> willing = new LinkedHashMap<>();
+  private final Map<String, Replica<Request, Reply>> guarded;
+  private final Map<String, Replica<Request, Reply>> willing;
+  private final Optional<Trail<Request, Reply>> trail;
 
   ApRegister(
       EventLoop loop,
@@ -98,10 +100,32 @@ public final class ApRegister {
     names.remove(rules.home());
     names.addFirst(rules.home());
     homeFirst = List.copyOf(names);
+    guarded = new LinkedHashMap<>();
+    willing = new LinkedHashMap<>();
+    trail = Optional.empty();
     for (String name : homeFirst) {
       guarded.put(name, healing.attentive(nodes.guarded().get(name)));
       willing.put(name, healing.attentive(nodes.willing(name)));
     }
+  }
+
+  private ApRegister(ApRegister same, Optional<Trail<Request, Reply>> trail) {
+    this.loop = same.loop;
+    this.nodes = same.nodes;
+    this.rules = same.rules;
+    this.memory = same.memory;
+    this.healing = same.healing;
+    this.listener = same.listener;
+    this.cache = same.cache;
+    this.homeFirst = same.homeFirst;
+    this.guarded = same.guarded;
+    this.willing = same.willing;
+    this.trail = trail;
+  }
+
+  /** This register, whose operations the trail follows; itself if there is none. Any thread may. */
+  public ApRegister along(Optional<Trail<Request, Reply>> trail) {
+    return trail.isEmpty() ? this : new ApRegister(this, trail);
   }
 
   /**
@@ -158,6 +182,7 @@ public final class ApRegister {
     loop.run(
         Write.start(write, plan.all(), memory, rules.patienceMs(), loop.nowMs(), deadlineMs),
         plan.replicas(),
+        trail,
         () -> new Outcome.Unknown(1),
         outcome -> {
           ended(key, outcome, askedNanos);
@@ -221,6 +246,7 @@ public final class ApRegister {
     loop.run(
         Read.start(key, wish, now, memory, rules.patienceMs(), askedMs, deadlineMs - leftMs),
         explain ? overheard(plan.replicas(), heard) : plan.replicas(),
+        trail,
         () -> new Outcome.Unavailable(1, 0),
         outcome -> {
           if (more && outcome instanceof Outcome.Unavailable) {

@@ -12,6 +12,7 @@ import caplab.cp.core.Write;
 import caplab.node.Breaker;
 import caplab.protocol.EventLoop;
 import caplab.protocol.Step;
+import caplab.protocol.Trail;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
@@ -37,7 +38,8 @@ public final class CpRegister {
   private final long patienceMs;
   private final BiConsumer<HashTag, Outcome> ended;
   private final Turns turns;
-  private final Set<String> inFlight = new HashSet<>();
+  private final Set<String> inFlight;
+  private final Optional<Trail<Request, Reply>> trail;
 
   /**
    * @param tags in order; their number never changes
@@ -57,6 +59,24 @@ public final class CpRegister {
     this.patienceMs = patienceMs;
     this.ended = ended;
     turns = new Turns(loop);
+    inFlight = new HashSet<>();
+    trail = Optional.empty();
+  }
+
+  private CpRegister(CpRegister same, Optional<Trail<Request, Reply>> trail) {
+    this.loop = same.loop;
+    this.tags = same.tags;
+    this.breakers = same.breakers;
+    this.patienceMs = same.patienceMs;
+    this.ended = same.ended;
+    this.turns = same.turns;
+    this.inFlight = same.inFlight;
+    this.trail = trail;
+  }
+
+  /** This register, whose operations the trail follows; itself if there is none. Any thread may. */
+  public CpRegister along(Optional<Trail<Request, Reply>> trail) {
+    return trail.isEmpty() ? this : new CpRegister(this, trail);
   }
 
   /** Reads linearizably. */
@@ -178,6 +198,7 @@ public final class CpRegister {
     loop.run(
         KeyedWrite.claim(its.memory(), keyed, mine, patienceMs, deadlineMs, loop.nowMs()),
         its.replicas(),
+        trail,
         () -> new KeyedWrite.Refused(doubt(its, keyed.name(), 0)),
         claim -> {
           switch (claim) {
@@ -277,6 +298,7 @@ public final class CpRegister {
     loop.run(
         first,
         tag.replicas(),
+        trail,
         () -> otherwise,
         outcome -> {
           ended.accept(tag, outcome);

@@ -25,6 +25,7 @@ class ComposeFilesTest {
             "prometheus",
             "alertmanager",
             "grafana",
+            "jaeger",
             "backup");
   }
 
@@ -49,7 +50,7 @@ class ComposeFilesTest {
   void onlyThisMachineReachesThePorts_unlessInProduction() {
     String config = Shell.run("docker", "compose", "--profile", "*", "config");
     long published = config.lines().filter(line -> line.contains("published:")).count();
-    assertThat(published).isEqualTo(9);
+    assertThat(published).isEqualTo(10);
     assertThat(config.lines().filter(line -> line.contains("host_ip: 127.0.0.1")))
         .hasSize((int) published);
   }

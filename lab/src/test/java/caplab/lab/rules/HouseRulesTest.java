@@ -73,6 +73,17 @@ class HouseRulesTest {
   }
 
   @Test
+  void openTelemetryIsKnownToTraceOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("caplab.trace..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.opentelemetry..")
+        .check(HOUSE);
+  }
+
+  @Test
   void theServicesNeverSeeEachOther() {
     noClasses()
         .that()

@@ -22,7 +22,7 @@ public record BenchPlan(
 
   private static final int KIB = 1024;
 
-  /** What tells most in about five minutes. */
+  /** What tells most in about six minutes. */
   public static final BenchPlan SHORT = of(List.of(1, 64), List.of(16));
 
   public static final BenchPlan FULL = of(List.of(1, 16, 64, 256), List.of(16, KIB, 64 * KIB));

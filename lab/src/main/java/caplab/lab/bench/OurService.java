@@ -24,7 +24,7 @@ final class OurService extends Rival {
       List.of(
           "-XX:+UseSerialGC",
           "-Xms24m",
-          "-Xmx512m",
+          "-Xmx256m",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:-UsePerfData",
           "--sun-misc-unsafe-memory-access=allow",

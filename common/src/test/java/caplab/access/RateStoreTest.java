@@ -168,6 +168,8 @@ class RateStoreTest {
     other.answered("a", 2);
     long before = commands();
     assertThat(one.answered("a", 100) + other.answered("a", 100)).isZero();
+    // Nor is anything taken first that would have to be given back.
+    assertThat(other.limiter.take("a").taken()).isFalse();
     assertThat(commands()).isEqualTo(before);
   }
 

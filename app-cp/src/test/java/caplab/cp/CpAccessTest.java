@@ -161,10 +161,13 @@ class CpAccessTest {
   void severalInstancesCountTogether_asTheUserLimiter() throws Exception {
     try (RedisServers servers = RedisServers.startFor("app-cp", 1);
         HttpClient client = HttpClient.newHttpClient()) {
+      ApiToken.Made reader = made(Role.READER);
       Map<String, String> environment =
           Map.of(
               "REDIS_NODES",
               servers.addresses(),
+              "API_TOKENS",
+              reader.kept().line(),
               "RATE_LIMIT",
               "10/day",
               "RATE_LIMIT_STORE",
@@ -176,7 +179,7 @@ class CpAccessTest {
         List<Integer> ports = List.of(one.port(), other.port());
         int answered = 0;
         for (int i = 0; i < 20; i++) {
-          answered += status(client, ports.get(i % 2), "/read/k", "") == 429 ? 0 : 1;
+          answered += status(client, ports.get(i % 2), "/read/k", reader.token()) == 429 ? 0 : 1;
         }
         assertThat(answered).isEqualTo(10);
         assertThat(status(client, ports.getFirst(), "/live", "")).isEqualTo(200);

@@ -44,8 +44,8 @@ public final class RateStore implements AutoCloseable {
   /** So long a request waits for a node at most; as long again behind others of the same client. */
   static final Duration PATIENCE = Duration.ofMillis(50);
 
-  /** After so long without an answer a node is asked by nobody but its probe. */
-  private static final Duration NETWORK_TIMEOUT = Duration.ofMillis(250);
+  /** After so many times as long without an answer a node is asked by nobody but its probe. */
+  private static final int GIVEN_UP = 5;
 
   /** Clocks that run apart by less do not make a bucket go before it is full. */
   private static final Duration KEPT_WHEN_FULL = Duration.ofSeconds(1);
@@ -86,16 +86,14 @@ public final class RateStore implements AutoCloseable {
   private final String prefix;
   private final Pseudonym names;
   private final Swaps swaps;
-  private final Told told;
 
-  private RateStore(Nodes nodes, String mode, Pseudonym names, TimeMeter clock, Told told) {
+  private RateStore(Nodes nodes, String mode, Pseudonym names, Swaps swaps) {
     this.nodes = nodes;
     this.ordered =
         nodes.byName().values().stream().sorted(Comparator.comparing(Node::name)).toList();
     this.prefix = "limit:" + mode + ":";
     this.names = names;
-    this.told = told;
-    this.swaps = new Swaps(clock, told);
+    this.swaps = swaps;
   }
 
   /**
@@ -112,7 +110,7 @@ public final class RateStore implements AutoCloseable {
       String mode,
       Pseudonym names,
       Events events) {
-    return open(addresses, tls, mode, names, events, TimeMeter.SYSTEM_MILLISECONDS);
+    return open(addresses, tls, mode, names, events, TimeMeter.SYSTEM_MILLISECONDS, PATIENCE);
   }
 
   static RateStore open(
@@ -121,11 +119,12 @@ public final class RateStore implements AutoCloseable {
       String mode,
       Pseudonym names,
       Events events,
-      TimeMeter clock) {
-    NodeSettings plain = NodeSettings.of(NETWORK_TIMEOUT);
+      TimeMeter clock,
+      Duration patience) {
+    NodeSettings plain = NodeSettings.of(patience.multipliedBy(GIVEN_UP));
     Told told = new Told(events);
     Nodes nodes = Nodes.open(addresses, tls.map(plain::encryptedBy).orElse(plain), told);
-    return new RateStore(nodes, mode, names, clock, told);
+    return new RateStore(nodes, mode, names, new Swaps(clock, patience, told));
   }
 
   /**
@@ -164,17 +163,19 @@ public final class RateStore implements AutoCloseable {
         ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT_WHEN_FULL);
 
     private final TimeMeter clock;
+    private final Duration patience;
     private final Told told;
 
-    Swaps(TimeMeter clock, Told told) {
+    Swaps(TimeMeter clock, Duration patience, Told told) {
       super(ClientSideConfig.getDefault().withClientClock(clock));
       this.clock = clock;
+      this.patience = patience;
       this.told = told;
     }
 
     @Override
     protected CompareAndSwapOperation beginCompareAndSwapOperation(Place place) {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      long deadline = System.nanoTime() + patience.toNanos();
       return new CompareAndSwapOperation() {
         @Override
         public Optional<byte[]> getStateData(Optional<Long> timeoutNanos) {
@@ -186,7 +187,7 @@ public final class RateStore implements AutoCloseable {
             byte[] before, byte[] after, RemoteBucketState state, Optional<Long> timeoutNanos) {
           long left = deadline - System.nanoTime();
           if (left <= 0) {
-            throw new Silence("others were faster for " + PATIENCE);
+            throw new Silence("others were faster for " + patience);
           }
           long ttlMs = UNTIL_FULL.calculateTimeToLiveMillis(state, clock.currentTimeNanos());
           List<Object> arguments =

@@ -2,8 +2,9 @@ package caplab.http;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -22,7 +23,15 @@ final class ConnectionLimit implements Connection.Listener {
   private static final int SHARE_CLOSED = 64;
 
   private final int most;
-  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  private final Map<Connection, Long> open = new ConcurrentHashMap<>();
+  private final AtomicLong opened = new AtomicLong();
+
+  /**
+   * How it is with a connection at one moment.
+   *
+   * @param number which one it is, in the order of opening
+   */
+  private record Idle(Connection connection, long ms, long number) {}
 
   ConnectionLimit(int most) {
     this.most = most;
@@ -33,7 +42,7 @@ final class ConnectionLimit implements Connection.Listener {
     if (connection instanceof SslConnection) {
       return; // the connection within is the one that knows of requests
     }
-    open.add(connection);
+    open.put(connection, opened.incrementAndGet());
     if (open.size() > most) {
       makeRoom(connection);
     }
@@ -46,10 +55,13 @@ final class ConnectionLimit implements Connection.Listener {
 
   private void makeRoom(Connection newcomer) {
     List<Connection> idlest =
-        open.stream()
-            .filter(connection -> connection != newcomer && idle(connection))
-            .sorted(Comparator.comparingLong(ConnectionLimit::idleForMs).reversed())
+        open.entrySet().stream()
+            .filter(each -> each.getKey() != newcomer && idle(each.getKey()))
+            .map(each -> new Idle(each.getKey(), idleForMs(each.getKey()), each.getValue()))
+            // Of those that came in one millisecond, the first: the last may be about to ask.
+            .sorted(Comparator.comparingLong(Idle::ms).reversed().thenComparing(Idle::number))
             .limit(1 + most / SHARE_CLOSED)
+            .map(Idle::connection)
             .toList();
     for (Connection connection : idlest.isEmpty() ? List.of(newcomer) : idlest) {
       open.remove(connection);

@@ -191,6 +191,28 @@ class RedisUsersTest {
     }
   }
 
+  /** By which it takes a node's whole disk, as a replica does. */
+  @Test
+  void whoTakesBackupsMayCopyANode_andReadOrChangeNothing() {
+    assertThat(granted("backup")).containsExactly("ping", "psync", "replconf", "sync");
+    assertThat(keysOf("backup")).isEmpty();
+    try (Jedis backup = servers.only().client("backup")) {
+      assertThat(backup.ping()).isEqualTo("PONG");
+      for (String command : List.of("GET ap:k:a", "SET ap:k:a 1", "FLUSHALL", "CONFIG GET save")) {
+        assertThatThrownBy(() -> send(backup, command))
+            .as(command)
+            .isInstanceOf(JedisAccessControlException.class);
+      }
+    }
+  }
+
+  /** A node replays its log as the first, who is off; the second is for people. */
+  @Test
+  void theOtherTwoMayDoAll() {
+    assertThat(RedisUsers.lines())
+        .contains("user default off resetpass ~* &* +@all", "user admin on ~* &* +@all");
+  }
+
   @Test
   void nobodyIsServedWithoutAPassword() {
     try (Jedis client = new Jedis("127.0.0.1", servers.only().port())) {

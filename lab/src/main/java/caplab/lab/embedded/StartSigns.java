@@ -64,7 +64,7 @@ record StartSigns(Doors doors) {
   private static String healing(JsonNode health) {
     List<String> parts = new ArrayList<>();
     parts.add(
-        health.path("nodes_serving").asInt(0)
+        health.path("nodes_serving").size()
             + " of "
             + health.path("nodes_total").asInt(0)
             + " nodes serve");

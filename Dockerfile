@@ -46,6 +46,7 @@ RUN ./train redis-server /app/java.arguments /app/service.aot
 
 FROM plain
 COPY --from=trained /app/service.aot .
+RUN install -d -o 10001 -g 10001 -m 700 /audit
 USER 10001:10001
 EXPOSE 5001 5002
 HEALTHCHECK --interval=15s --timeout=3s --start-period=60s --start-interval=1s --retries=3 CMD ["/app/live"]

@@ -11,6 +11,8 @@ import caplab.node.NodeAddress;
 import caplab.node.NodeSettings;
 import caplab.node.NodeSettings.BreakerSettings;
 import caplab.tls.TlsFiles;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,8 +106,22 @@ public record CommonConfig(
             all.get(Settings.LOG_LEVEL),
             all.get(Settings.LOG_FORMAT),
             all.get(Settings.LOG_PLAIN_KEYS)),
-        all.find(Settings.AUDIT_FILE).map(file -> new Audit(file, all.get(Settings.AUDIT_KEY))),
+        all.find(Settings.AUDIT_FILE)
+            .map(file -> new Audit(ownFile(file), all.get(Settings.AUDIT_KEY))),
         rateNodes(all, nodes));
+  }
+
+  /** In a folder that instances share: a file of the host's name, which containers do not share. */
+  private static Path ownFile(Path given) {
+    return Files.isDirectory(given) ? given.resolve(hostName() + ".log") : given;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException nameless) {
+      return "localhost";
+    }
   }
 
   private static Optional<List<NodeAddress>> rateNodes(Configuration all, List<NodeAddress> nodes) {

@@ -120,15 +120,16 @@ public final class Settings {
           "TRUSTED_PROXIES",
           "",
           "none",
-          "addresses and ranges (10.0.0.0/8) whose X-Forwarded-For or Forwarded counts for limits and"
-              + " audit",
+          "addresses and ranges (10.0.0.0/8) whose X-Forwarded-For or Forwarded counts for limits"
+              + " and audit",
           Readers.ranges());
   public static final Setting<List<String>> CORS_ORIGINS =
       Setting.open(
           "CORS_ORIGINS",
           "",
           "none",
-          "origins (https://app.example) whose pages may call from a browser; others' writes are 403",
+          "origins (https://app.example) whose pages may call from a browser; others' writes are"
+              + " 403",
           Readers.origins());
   public static final Setting<Long> MAX_STALENESS_MS =
       Setting.of(
@@ -142,7 +143,8 @@ public final class Settings {
           "STALENESS_POLICY",
           "",
           "report",
-          "what app-ap does with a plain read past that bound: report, refuse, fallthrough, throttle",
+          "what app-ap does with a plain read past that bound: report, refuse, fallthrough,"
+              + " throttle",
           Readers.oneOf(StalenessPolicy.class));
   public static final Setting<String> SECRET_KEY =
       Setting.open(
@@ -168,8 +170,8 @@ public final class Settings {
               "API_TOKENS",
               "",
               "none in dev; required in prod (or a JWT)",
-              "hashed tokens with their roles as ./cap token create writes them, with commas or newlines"
-                  + " between; given, every request but the probes' needs one",
+              "hashed tokens with their roles as ./cap token create writes them, with commas or"
+                  + " newlines between; given, every request but the probes' needs one",
               Readers.valid(text -> text.replace(',', '\n'), ApiTokens::parse))
           .maskedBy(text -> "***");
   public static final Setting<Path> API_TOKENS_FILE =
@@ -204,8 +206,8 @@ public final class Settings {
           "TLS_CERT_FILE",
           "",
           "none: plain HTTP",
-          "certificate chain in PEM, with which the service speaks HTTPS only; this and the next five are"
-              + " read again every second",
+          "certificate chain in PEM, with which the service speaks HTTPS only; this and the next"
+              + " five are read again every second",
           Readers.file(Pem::chain));
   public static final Setting<Path> TLS_KEY_FILE =
       Setting.open(
@@ -242,15 +244,16 @@ public final class Settings {
           "RATE_LIMIT",
           "",
           "off in dev; 1000/hour,100/minute in prod",
-          "requests of one token and of one client address, probes and metrics aside; off, or limits per"
-              + " second, minute, hour, day",
+          "requests of one token and of one client address, probes and metrics aside; off, or"
+              + " limits per second, minute, hour, day",
           Rate::parseAll);
   public static final Setting<RateCount> RATE_LIMIT_STORE =
       Setting.of(
           "RATE_LIMIT_STORE",
           "",
           "local",
-          "local: each instance counts for itself; redis: all count together while a node answers in 50 ms",
+          "local: each instance counts for itself; redis: all count together while a node answers"
+              + " in 50 ms",
           Readers.oneOf(RateCount.class));
   public static final Setting<List<NodeAddress>> RATE_LIMIT_NODES =
       Setting.open(
@@ -336,15 +339,17 @@ public final class Settings {
           "AUDIT_FILE",
           "",
           "off",
-          "where WRITE, READ, AUTH, CIRCUIT_STATE_CHANGE and CONFIG also go, each line chained to the one"
-              + " before; 10 MB, and two older ones beside it",
+          "where WRITE, READ, AUTH, CIRCUIT_STATE_CHANGE and CONFIG also go, each line chained to"
+              + " the one before; 10 MB, and two older ones beside it; in a folder, a file of the"
+              + " host's name",
           Readers.path());
   public static final Setting<String> AUDIT_KEY =
       Setting.open(
               "AUDIT_KEY",
               "",
               "none; required with AUDIT_FILE",
-              "chains the audit's lines, 32 bytes or more, not SECRET_KEY; whoever verifies needs it",
+              "chains the audit's lines, 32 bytes or more, not SECRET_KEY; whoever verifies needs"
+                  + " it",
               Readers.secret(32))
           .maskedBy(text -> "***");
   public static final Setting<String> FEATURES_FILE =
@@ -352,8 +357,9 @@ public final class Settings {
           "FEATURES_FILE",
           "",
           "features.yaml",
-          "read again every second; what it says wins while running: rate_limit, audit_log, access_log,"
-              + " tracing, metrics, health_check, read_repair, digest_exchange, staleness_policy",
+          "read again every second; what it says wins while running: rate_limit, audit_log,"
+              + " access_log, tracing, metrics, health_check, read_repair, digest_exchange,"
+              + " staleness_policy",
           text -> text);
 
   public static final Setting<Long> SHUTDOWN_NOTICE_MS =
@@ -361,7 +367,8 @@ public final class Settings {
           "SHUTDOWN_NOTICE_MS",
           "ms",
           "0",
-          "how long a stopping instance serves on while /live says 503, so that a gateway turns away",
+          "how long a stopping instance serves on while /live says 503, so that a gateway turns"
+              + " away",
           Readers.whole(0, 60_000));
   public static final Setting<Integer> MAX_VALUE_BYTES =
       Setting.of(

@@ -10,6 +10,7 @@ import caplab.access.Rate;
 import caplab.node.NodeAddress;
 import caplab.node.NodeSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +97,7 @@ class ConfigurationTest {
             | `LOG_LEVEL` |  | INFO | DEBUG, INFO, WARN or WARNING, ERROR |
             | `LOG_FORMAT` |  | json | json for machines, text for people |
             | `LOG_PLAIN_KEYS` |  | false | whether logs name keys, users and addresses instead of their keyed hash |
-            | `AUDIT_FILE` |  | off | where WRITE, READ, AUTH, CIRCUIT_STATE_CHANGE and CONFIG also go, each line chained to the one before; 10 MB, and two older ones beside it |
+            | `AUDIT_FILE` |  | off | where WRITE, READ, AUTH, CIRCUIT_STATE_CHANGE and CONFIG also go, each line chained to the one before; 10 MB, and two older ones beside it; in a folder, a file of the host's name |
             | `AUDIT_KEY` |  | none; required with AUDIT_FILE | chains the audit's lines, 32 bytes or more, not SECRET_KEY; whoever verifies needs it |
             | `FEATURES_FILE` |  | features.yaml | read again every second; what it says wins while running: rate_limit, audit_log, access_log, tracing, metrics, health_check, read_repair, digest_exchange, staleness_policy |
             """);
@@ -390,6 +391,11 @@ class ConfigurationTest {
         .singleElement()
         .asString()
         .contains("of its own");
+    // Instances in containers share the folder, and each has a host name of its own.
+    CommonConfig config =
+        CommonConfig.of(load("AUDIT_FILE", folder.toString(), "AUDIT_KEY", SECRET), 5001);
+    assertThat(config.audit().orElseThrow().file())
+        .isEqualTo(folder.resolve(InetAddress.getLocalHost().getHostName() + ".log"));
     assertThat(load("AUDIT_FILE", "a", "AUDIT_KEY", SECRET).effective().toString())
         .doesNotContain(SECRET);
     assertThat(faults("JWT_KEY", SECRET)).singleElement().asString().contains("JWT_ISSUER and");

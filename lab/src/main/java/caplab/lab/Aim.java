@@ -7,6 +7,7 @@ import caplab.lab.model.ControlCommand;
 import caplab.lab.model.StageKind;
 import caplab.lab.model.Status;
 import caplab.lab.model.UserError;
+import caplab.lab.wire.Http;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -30,6 +31,11 @@ final class Aim extends Common {
     return stack().map(it -> carryOut(command, it)).orElseGet(() -> running().send(command));
   }
 
+  /** How the services of what runs there are asked. */
+  Http services() {
+    return stack().isPresent() ? Http.PLAIN : running().services();
+  }
+
   /** The stack if the command is meant for it; else it is for an embedded cluster. */
   private Optional<ComposeStack> stack() {
     return switch (on) {
@@ -40,7 +46,8 @@ final class Aim extends Common {
               ComposeStack.find(root())
                   .orElseThrow(() ->
                       UserError.now(
-                          "the compose stack is not up; start it with docker compose up -d --build --wait")));
+                          "the compose stack is not up; start it with docker compose up -d --build"
+                              + " --wait")));
       case SIMULATED -> throw UserError.usage("nothing keeps running in virtual time");
     };
   }
@@ -49,7 +56,8 @@ final class Aim extends Common {
     Optional<ComposeStack> stack = ComposeStack.find(root());
     if (stack.isPresent() && !Running.all(data()).isEmpty()) {
       throw UserError.now(
-          "a cluster of ./cap up and the compose stack both run; name one with --on embedded or --on compose");
+          "a cluster of ./cap up and the compose stack both run; name one with --on embedded or"
+              + " --on compose");
     }
     return stack;
   }

@@ -48,6 +48,13 @@ final class BenchCommand implements Callable<Integer> {
   boolean full;
 
   @Option(
+      names = "--locked",
+      description =
+          "Instead: what tokens, limits and an audit cost both services, at 64 clients unless"
+              + " told.")
+  boolean locked;
+
+  @Option(
       names = "--write",
       paramLabel = "FILE",
       description = "Writes the tables between the markers of this document too.")
@@ -76,7 +83,10 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private BenchPlan plan() {
-    BenchPlan plan = full ? BenchPlan.FULL : BenchPlan.SHORT;
+    if (full && locked) {
+      throw UserError.usage("--full and --locked exclude each other: name --clients and --value");
+    }
+    BenchPlan plan = full ? BenchPlan.FULL : locked ? BenchPlan.LOCKED : BenchPlan.SHORT;
     for (int each : clients) {
       if (each < 1 || each > CLIENTS_MAX) {
         throw UserError.usage("--clients takes 1 to " + CLIENTS_MAX + ", not " + each);
@@ -102,6 +112,7 @@ final class BenchCommand implements Callable<Integer> {
   private String typed() {
     return "./cap bench"
         + (full ? " --full" : "")
+        + (locked ? " --locked" : "")
         + (clients.isEmpty()
             ? ""
             : " --clients "

@@ -74,7 +74,8 @@ final class DemoCommand implements Callable<Integer> {
         ThreadLocalRandom.current().nextInt(RunCommand.SEEDS),
         experiment.durationMs(),
         Optional.ofNullable(common.portBase),
-        StageKind.EMBEDDED);
+        StageKind.EMBEDDED,
+        false);
   }
 
   private static BufferedReader typed() {

@@ -46,7 +46,7 @@ final class HealCommand implements Callable<Integer> {
       aim.show(healed);
       return 0;
     }
-    Recovery recovery = Recovery.await(healed, askedNanos, most());
+    Recovery recovery = Recovery.await(aim.services(), healed, askedNanos, most());
     aim.show(aim.order(new ControlCommand.ShowStatus()));
     (aim.json ? System.err : System.out).println(recovery.told());
     return recovery.complete() ? 0 : 1;

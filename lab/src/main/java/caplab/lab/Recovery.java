@@ -39,12 +39,14 @@ final class Recovery {
     }
   }
 
+  private final Http services;
   private final Status healed;
   private final long sinceNanos;
   private List<Standing> standings = List.of();
   private long tookMs;
 
-  private Recovery(Status healed, long sinceNanos) {
+  private Recovery(Http services, Status healed, long sinceNanos) {
+    this.services = services;
     this.healed = healed;
     this.sinceNanos = sinceNanos;
   }
@@ -53,12 +55,13 @@ final class Recovery {
    * Waits until every service that runs serves, reaches every node that is up, and knows that these
    * have heard of all that was written before the heal.
    *
+   * @param services how they are asked
    * @param healed what runs
    * @param sinceNanos when the heal was asked for, by {@link System#nanoTime}
    * @param most how long to wait
    */
-  static Recovery await(Status healed, long sinceNanos, Duration most) {
-    Recovery recovery = new Recovery(healed, sinceNanos);
+  static Recovery await(Http services, Status healed, long sinceNanos, Duration most) {
+    Recovery recovery = new Recovery(services, healed, sinceNanos);
     Patience.until(most, recovery::isSettled);
     return recovery;
   }
@@ -100,7 +103,7 @@ final class Recovery {
     if (!service.state().endsWith("up")) {
       return new Standing(service.name(), false, false, "is " + service.state());
     }
-    Optional<HttpResponse<String>> ready = Http.look(service.port(), "/ready?verbose").join();
+    Optional<HttpResponse<String>> ready = services.look(service.port(), "/ready?verbose").join();
     if (ready.isEmpty()) {
       return new Standing(service.name(), false, true, "does not answer");
     }
@@ -122,7 +125,8 @@ final class Recovery {
   /** What a service that serves lacks; nothing where it tells no stranger. */
   private String behind(Status.Part service) {
     JsonNode told =
-        Http.look(service.port(), "/health/detailed")
+        services
+            .look(service.port(), "/health/detailed")
             .join()
             .map(Recovery::read)
             .orElseGet(LabJson.MAPPER::createObjectNode);

@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  ./cap run E04 --seed 7",
       "  ./cap run E04 --on simulated    in virtual time, without a server",
+      "  ./cap run E04 --locked          with tokens, TLS and an audit",
       "  ./cap run E99                   one part broken at a time",
     })
 final class RunCommand implements Callable<Integer> {
@@ -63,6 +64,11 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--duration", paramLabel = "D", description = "How long clients go on: 40s.")
   String duration;
 
+  @Option(
+      names = "--locked",
+      description = "As in production: tokens, TLS to services and nodes, limits, an audit.")
+  boolean locked;
+
   @Override
   public Integer call() {
     if (name.equalsIgnoreCase(Controls.NAME)) {
@@ -76,12 +82,14 @@ final class RunCommand implements Callable<Integer> {
     Progress progress = common.json ? Progress.NONE : new LiveLine(experiment.name());
     Laboratory.KeptRun kept =
         laboratory.run(
-            new RunPlan(experiment, chosen, durationMs, Optional.ofNullable(common.portBase), on),
+            new RunPlan(
+                experiment, chosen, durationMs, Optional.ofNullable(common.portBase), on, locked),
             progress);
     if (common.json) {
       Common.showJson(VerdictJson.of(kept.result(), kept.measures()));
     } else {
       System.out.print(VerdictText.whole(kept));
+      kept.audit().ifPresent(audit -> System.out.println("audit: " + audit));
       Optional<String> simulated =
           Optional.of(experiment.command() + " --on simulated --seed " + chosen)
               .filter(it -> experiment.onlyReal().isEmpty() && on != StageKind.SIMULATED);

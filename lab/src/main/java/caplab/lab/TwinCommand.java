@@ -1,6 +1,7 @@
 package caplab.lab;
 
 import caplab.lab.embedded.Ports;
+import caplab.lab.embedded.Running;
 import caplab.lab.model.UserError;
 import caplab.lab.twin.Twin;
 import java.util.concurrent.Callable;
@@ -42,8 +43,11 @@ final class TwinCommand implements Callable<Integer> {
     if (!zone.matches("g[1-7]")) {
       throw UserError.usage("a zone is g1 to g7, not " + zone);
     }
-    Ports ports = new Ports(common.running().portBase());
-    Twin both = Twin.ask(ports, Integer.parseInt(zone.substring(1)), operation, key, value);
+    Running running = common.running();
+    Ports ports = new Ports(running.portBase());
+    Twin both =
+        Twin.ask(
+            running.services(), ports, Integer.parseInt(zone.substring(1)), operation, key, value);
     if (common.json) {
       Common.showJson(both);
     } else {

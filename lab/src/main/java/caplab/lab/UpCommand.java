@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       "  ./cap up                        three nodes, three zones",
       "  ./cap up --nodes 5 --fresh      five, with empty disks",
       "  ./cap up --port-base 25000      beside another one",
+      "  ./cap up --locked               nobody gets in without a token",
     })
 final class UpCommand implements Callable<Integer> {
 
@@ -40,6 +41,11 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(names = "--fresh", description = "Drops the data of earlier runs.")
   boolean fresh;
+
+  @Option(
+      names = "--locked",
+      description = "As in production: tokens, TLS to services and nodes, limits, an audit.")
+  boolean locked;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -59,14 +65,15 @@ final class UpCommand implements Callable<Integer> {
               Setup.SERVICES,
               Map.of(),
               false);
+      Setup kept = locked ? setup.locked() : setup;
       System.err.println("starting " + nodes + " nodes of Redis " + redis.version() + " …");
-      try (Cluster cluster = started(setup);
+      try (Cluster cluster = started(kept);
           Console console = new Console(cluster)) {
-        Running.announce(Common.data(), ports);
+        Running.of(kept).announce(Common.data());
         if (common.json) {
           Common.showJson(cluster.status());
         } else {
-          new Welcome(setup).print(System.out);
+          new Welcome(kept).print(System.out);
         }
         watch(cluster);
       }
@@ -81,7 +88,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private static void refuseSecond(Path directory, Ports ports) {
-    if (Running.all(Common.data()).contains(new Running(ports.base()))) {
+    if (Running.all(Common.data()).stream().anyMatch(it -> it.portBase() == ports.base())) {
       throw UserError.now(
           "a cluster runs already at --port-base "
               + ports.base()

@@ -76,6 +76,8 @@ class CapCommandTest {
             List.of("run", "E04", "--on", "paper"),
             List.of("run", "E15", "--on", "compose"),
             List.of("run", "E20", "--on", "compose"),
+            List.of("run", "E04", "--on", "simulated", "--locked"),
+            List.of("bench", "--full", "--locked"),
             List.of("bench", "--clients", "0"),
             List.of("bench", "--value", "1MiB"),
             List.of("bench", "--write", "no-such.md"),
@@ -102,7 +104,8 @@ class CapCommandTest {
     assertThat(cut.status()).isEqualTo(1);
     assertThat(cut.said())
         .isEqualTo(
-            "cap: no cluster is running; start one with ./cap up, or wait until the one that is starting prints its addresses");
+            "cap: no cluster is running; start one with ./cap up, or wait until the one that is"
+                + " starting prints its addresses");
     assertThat(run("status", "--port-base", "26000").status()).isEqualTo(1);
     Ended stack = run("cut", "g1", "--on", "compose");
     assertThat(stack.status()).isEqualTo(1);

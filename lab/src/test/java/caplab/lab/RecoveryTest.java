@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.lab.model.InstanceVitals;
 import caplab.lab.model.Status;
+import caplab.lab.wire.Http;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,7 +72,7 @@ class RecoveryTest {
             nodes,
             List.of(part("app_x", service.getAddress().getPort(), states[0])),
             Map.of());
-    return Recovery.await(status, System.nanoTime(), most);
+    return Recovery.await(Http.PLAIN, status, System.nanoTime(), most);
   }
 
   private static Status.Part part(String name, int port, String state) {

@@ -11,7 +11,6 @@ import caplab.lab.embedded.Setup;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Kind;
 import caplab.lab.model.UserError;
-import caplab.lab.wire.Http;
 import caplab.lab.wire.Patience;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -266,8 +265,12 @@ public final class Bench {
     if (target(rival, Work.READ, value) instanceof Target.Web web) {
       WebRequest read = web.request().of(KeyRange.KNOWN.at(0));
       String answer =
-          Http.send(
-                  Http.to(web.port(), read.path(), ANSWER)
+          rival
+              .services()
+              .send(
+                  rival
+                      .services()
+                      .to(web.port(), read.path(), ANSWER)
                       .method(read.method(), BodyPublishers.ofString(read.body()))
                       .build())
               .join()
@@ -299,9 +302,10 @@ public final class Bench {
     return rival.target(work, keys, value);
   }
 
-  private static List<Work> works(Rival rival, String value) {
+  private List<Work> works(Rival rival, String value) {
     return rival.works().stream()
-        .filter(work -> work != Work.FIRST_WRITE || value.length() <= FIRST_WRITE_BYTES_MAX)
+        .filter(work ->
+            work != Work.FIRST_WRITE || !plan.locked() && value.length() <= FIRST_WRITE_BYTES_MAX)
         .toList();
   }
 
@@ -317,11 +321,25 @@ public final class Bench {
 
   private void start() {
     skipped.clear();
+    if (plan.locked()) {
+      for (Kind kind : Kind.values()) {
+        String name = OurService.name(kind);
+        add(name, OurService.NODES, setup -> OurService.unguarded(setup, kind));
+        String locked = name + "-locked";
+        Guard guard = Guard.in(site.data());
+        add(
+            locked,
+            OurService.NODES,
+            guard.settings(),
+            setup -> OurService.guarded(setup, kind, guard));
+      }
+      return;
+    }
     peer(RawRedis.NAME, 1, "redis-benchmark", "redis-tools", RawRedis::new);
     peer(Webdis.NAME, 1, "webdis", "webdis", Webdis::new);
-    add("app-ap", OurService.NODES, setup -> new OurService(setup, Kind.AP));
+    add("app-ap", OurService.NODES, setup -> OurService.besideAPeer(setup, Kind.AP));
     peer(Etcd.NAME, Etcd.MEMBERS, "etcd", "etcd-server", Etcd::new);
-    add("app-cp", OurService.NODES, setup -> new OurService(setup, Kind.CP));
+    add("app-cp", OurService.NODES, setup -> OurService.besideAPeer(setup, Kind.CP));
   }
 
   private void peer(
@@ -337,14 +355,19 @@ public final class Bench {
   }
 
   private void add(String name, int nodes, Function<Setup, Rival> made) {
+    add(name, nodes, Map.of(), made);
+  }
+
+  private void add(
+      String name, int nodes, Map<String, String> settings, Function<Setup, Rival> made) {
     told.accept("starting " + name);
-    Rival rival = made.apply(setup(name, nodes));
+    Rival rival = made.apply(setup(name, nodes, settings));
     rivals.add(rival);
     rival.start(how -> told.accept("starting " + how));
     rival.party().pause();
   }
 
-  private Setup setup(String name, int nodes) {
+  private Setup setup(String name, int nodes, Map<String, String> settings) {
     Topology topology = new Topology(nodes, 1);
     return new Setup(
         topology,
@@ -355,7 +378,7 @@ public final class Bench {
         redis,
         site.root(),
         Setup.SERVICES,
-        Map.of(),
+        settings,
         false);
   }
 

@@ -11,6 +11,8 @@ import java.util.List;
  * @param stretchS length of a stretch, in seconds
  * @param warmUpMaxS seconds after which a warm-up ends though throughput still rises
  * @param idleS seconds of nobody asking
+ * @param locked whether both services are compared with themselves, with tokens, limits and an
+ *     audit, in place of their peers
  */
 public record BenchPlan(
     List<Integer> clients,
@@ -18,7 +20,8 @@ public record BenchPlan(
     int repetitions,
     int stretchS,
     int warmUpMaxS,
-    int idleS) {
+    int idleS,
+    boolean locked) {
 
   private static final int KIB = 1024;
 
@@ -27,12 +30,16 @@ public record BenchPlan(
 
   public static final BenchPlan FULL = of(List.of(1, 16, 64, 256), List.of(16, KIB, 64 * KIB));
 
+  /** What watching costs where it is felt most. */
+  public static final BenchPlan LOCKED =
+      new BenchPlan(List.of(64), List.of(16), 5, 4, 15, 10, true);
+
   private static BenchPlan of(List<Integer> clients, List<Integer> valueBytes) {
-    return new BenchPlan(clients, valueBytes, 3, 2, 15, 10);
+    return new BenchPlan(clients, valueBytes, 3, 2, 15, 10, false);
   }
 
   /** The same with these. */
   public BenchPlan with(List<Integer> clients, List<Integer> valueBytes) {
-    return new BenchPlan(clients, valueBytes, repetitions, stretchS, warmUpMaxS, idleS);
+    return new BenchPlan(clients, valueBytes, repetitions, stretchS, warmUpMaxS, idleS, locked);
   }
 }

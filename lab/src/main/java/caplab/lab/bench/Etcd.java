@@ -4,6 +4,7 @@ import caplab.lab.embedded.ManagedProcess;
 import caplab.lab.embedded.Ports;
 import caplab.lab.embedded.Setup;
 import caplab.lab.model.UserError;
+import caplab.lab.wire.Doors;
 import caplab.lab.wire.Http;
 import caplab.lab.wire.LabJson;
 import caplab.lab.wire.Patience;
@@ -39,6 +40,7 @@ final class Etcd extends Rival {
     super(
         NAME,
         new Party(
+            Doors.OPEN,
             IntStream.rangeClosed(1, MEMBERS).mapToObj(k -> member(setup, program, k)).toList(),
             List.of()));
     this.ports = setup.ports();
@@ -154,8 +156,10 @@ final class Etcd extends Rival {
   }
 
   private Optional<JsonNode> ask(int number, String path, String body) {
-    return Http.send(
-            Http.to(clientPort(ports, number), path, ANSWER)
+    return Http.PLAIN
+        .send(
+            Http.PLAIN
+                .to(clientPort(ports, number), path, ANSWER)
                 .POST(BodyPublishers.ofString(body))
                 .build())
         .handle((answer, failure) ->

@@ -2,7 +2,6 @@ package caplab.lab.bench;
 
 import caplab.lab.embedded.ManagedProcess;
 import caplab.lab.embedded.Setup;
-import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.Topology.Kind;
 import caplab.lab.wire.Http;
@@ -32,17 +31,47 @@ final class OurService extends Rival {
 
   private final Kind kind;
   private final int port;
+  private final Optional<String> peer;
+  private final Optional<Guard> guard;
 
-  OurService(Setup setup, Kind kind) {
-    super("app-" + kind.mode(), new Party(List.of(service(setup, kind)), nodes(setup)));
+  private OurService(
+      String name, Setup setup, Kind kind, Optional<String> peer, Optional<Guard> guard) {
+    super(name, new Party(setup.doors(), List.of(service(setup, kind)), nodes(setup)));
     this.kind = kind;
     this.port = setup.ports().instance(new Instance(kind, 1));
+    this.peer = peer;
+    this.guard = guard;
+  }
+
+  static String name(Kind kind) {
+    return "app-" + kind.mode();
+  }
+
+  /** Compared with whom a user would pick instead. */
+  static OurService besideAPeer(Setup setup, Kind kind) {
+    String peer =
+        switch (kind) {
+          case CP -> Etcd.NAME;
+          case AP -> Webdis.NAME;
+        };
+    return new OurService(name(kind), setup, kind, Optional.of(peer), Optional.empty());
+  }
+
+  /** What a guarded one is compared with. */
+  static OurService unguarded(Setup setup, Kind kind) {
+    return new OurService(name(kind), setup, kind, Optional.empty(), Optional.empty());
+  }
+
+  /** Compared with itself where nobody watches. */
+  static OurService guarded(Setup setup, Kind kind, Guard guard) {
+    return new OurService(
+        name(kind) + " locked", setup, kind, Optional.of(name(kind)), Optional.of(guard));
   }
 
   private static ManagedProcess service(Setup setup, Kind kind) {
     String nodes =
         IntStream.rangeClosed(1, NODES)
-            .mapToObj(k -> Topology.node(k) + "=127.0.0.1:" + setup.ports().node(k))
+            .mapToObj(k -> setup.address(new Instance(kind, 1), k, setup.ports().node(k)))
             .collect(Collectors.joining(","));
     return new ManagedProcess(setup.service(new Instance(kind, 1), nodes, JVM));
   }
@@ -55,11 +84,12 @@ final class OurService extends Rival {
 
   @Override
   Optional<String> peer() {
-    return Optional.of(
-        switch (kind) {
-          case CP -> Etcd.NAME;
-          case AP -> Webdis.NAME;
-        });
+    return peer;
+  }
+
+  @Override
+  Http services() {
+    return guard.map(Guard::services).orElse(Http.PLAIN);
   }
 
   @Override
@@ -82,7 +112,7 @@ final class OurService extends Rival {
           case READ -> new WebRequest("GET", "/read/" + WebRequest.KEY, "");
           case WRITE, FIRST_WRITE -> new WebRequest("POST", "/write/" + WebRequest.KEY, value);
         };
-    return new Target.Web(port, request, keys);
+    return new Target.Web(port, request.showing(guard.map(Guard::writer)), keys);
   }
 
   /** A write of app-ap is done when all nodes have it. */
@@ -95,7 +125,8 @@ final class OurService extends Rival {
   }
 
   private boolean isLevel() {
-    return Http.look(port, "/metrics")
+    return services()
+        .look(port, "/metrics")
         .join()
         .map(answer -> MetricsText.read(answer.body()))
         .filter(metrics ->

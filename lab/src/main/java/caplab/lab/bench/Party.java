@@ -1,11 +1,11 @@
 package caplab.lab.bench;
 
 import caplab.lab.embedded.ManagedProcess;
-import caplab.lab.embedded.NodeInfo;
 import caplab.lab.embedded.Ports;
 import caplab.lab.embedded.Readiness;
 import caplab.lab.model.UserError;
 import caplab.lab.wire.AtOnce;
+import caplab.lab.wire.Doors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +20,11 @@ import java.util.stream.Stream;
  * The processes of one rival. While another is measured they stand still, so that what they do when
  * nobody asks is not counted against that one.
  *
+ * @param doors how they are asked how they stand
  * @param services what speaks HTTP
  * @param nodes the Redis servers behind it
  */
-record Party(List<ManagedProcess> services, List<ManagedProcess> nodes) {
+record Party(Doors doors, List<ManagedProcess> services, List<ManagedProcess> nodes) {
 
   private static final Duration QUIET = Duration.ofSeconds(60);
   private static final String ADVICE =
@@ -41,7 +42,7 @@ record Party(List<ManagedProcess> services, List<ManagedProcess> nodes) {
    * @throws UserError if a port is taken or a process ends
    */
   void start(String ready, Consumer<String> told) {
-    Readiness readiness = new Readiness(QUIET, told);
+    Readiness readiness = new Readiness(doors, QUIET, told);
     all().forEach(each -> Ports.awaitFree(each.name(), each.port(), ADVICE));
     AtOnce.act(nodes, ManagedProcess::start);
     AtOnce.act(nodes, readiness::awaitNode);
@@ -87,7 +88,7 @@ record Party(List<ManagedProcess> services, List<ManagedProcess> nodes) {
   /** Whether no node rewrites its log. */
   boolean isQuiet() {
     return nodes.stream()
-        .map(node -> NodeInfo.section(node.port(), "persistence"))
+        .map(node -> doors.info(node.port(), "persistence"))
         .allMatch(info ->
             info.map(it -> it.getOrDefault("aof_rewrite_in_progress", "0").equals("0"))
                 .orElse(false));
@@ -96,7 +97,7 @@ record Party(List<ManagedProcess> services, List<ManagedProcess> nodes) {
   /** The scripts that all nodes ran since they were started. */
   long scripts() {
     return nodes.stream()
-        .flatMap(node -> NodeInfo.section(node.port(), "commandstats").stream())
+        .flatMap(node -> doors.info(node.port(), "commandstats").stream())
         .flatMap(stats -> stats.entrySet().stream())
         .filter(each -> SCRIPTS.matcher(each.getKey()).matches())
         .mapToLong(each -> number(CALLS, each.getValue()))

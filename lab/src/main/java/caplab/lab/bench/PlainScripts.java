@@ -40,7 +40,7 @@ final class PlainScripts {
 
   private static void say(int port, String command, String awaited) {
     InetSocketAddress node = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    String answer = RedisLine.say(node, command, ANSWER).orElse("nothing");
+    String answer = RedisLine.PLAIN.say(node, command, ANSWER).orElse("nothing");
     if (!answer.equals(awaited)) {
       throw UserError.now("the Redis server of the bench answered " + answer);
     }

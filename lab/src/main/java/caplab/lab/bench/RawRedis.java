@@ -2,6 +2,7 @@ package caplab.lab.bench;
 
 import caplab.lab.embedded.ManagedProcess;
 import caplab.lab.embedded.Setup;
+import caplab.lab.wire.Doors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class RawRedis extends Rival {
   private final Path program;
 
   RawRedis(Setup setup, Path program) {
-    super(NAME, new Party(List.of(), List.of(new ManagedProcess(setup.node(1)))));
+    super(NAME, new Party(Doors.OPEN, List.of(), List.of(new ManagedProcess(setup.node(1)))));
     this.setup = setup;
     this.program = program;
   }

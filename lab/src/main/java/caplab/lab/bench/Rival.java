@@ -1,5 +1,6 @@
 package caplab.lab.bench;
 
+import caplab.lab.wire.Http;
 import caplab.lab.wire.Patience;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,11 @@ abstract sealed class Rival permits RawRedis, Webdis, Etcd, OurService {
   /** {@code app-ap}. */
   String name() {
     return name;
+  }
+
+  /** How it is asked by hand. */
+  Http services() {
+    return Http.PLAIN;
   }
 
   Party party() {

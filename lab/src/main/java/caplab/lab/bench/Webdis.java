@@ -2,6 +2,7 @@ package caplab.lab.bench;
 
 import caplab.lab.embedded.ManagedProcess;
 import caplab.lab.embedded.Setup;
+import caplab.lab.wire.Doors;
 import caplab.lab.wire.LabJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ final class Webdis extends Rival {
   private final Setup setup;
 
   Webdis(Setup setup, Path program) {
-    super(NAME, new Party(List.of(service(setup, program)), List.of(node(setup))));
+    super(NAME, new Party(Doors.OPEN, List.of(service(setup, program)), List.of(node(setup))));
     this.setup = setup;
   }
 

@@ -47,6 +47,8 @@ record Wrk(Path program, Path folder) {
                 "10s",
                 "--script",
                 file("wrk.lua", Script.of(Wrk.class, "wrk.lua").source()).toString(),
+                "--header",
+                target.request().authorization().orElse("Accept: */*"),
                 "http://127.0.0.1:" + target.port(),
                 "--",
                 target.request().method(),

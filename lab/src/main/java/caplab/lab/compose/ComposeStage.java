@@ -9,6 +9,7 @@ import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.UserError;
 import caplab.lab.stage.RealStage;
+import caplab.lab.wire.Doors;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public final class ComposeStage extends RealStage {
   }
 
   private ComposeStage(Project project, long seed) {
-    super(seed, ANSWER);
+    super(seed, ANSWER, Doors.OPEN);
     this.project = project;
   }
 

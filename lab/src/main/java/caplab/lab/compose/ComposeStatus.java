@@ -6,6 +6,7 @@ import caplab.lab.model.Status;
 import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.wire.AtOnce;
+import caplab.lab.wire.Http;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,8 +43,9 @@ record ComposeStatus(Containers now) {
 
   private Status.Part service(Instance instance) {
     List<Container> containers = now.of(instance.name());
-    return Survey.service(
-        instance, PORTS.instance(instance), containers.getFirst().pid(), state(containers));
+    return new Survey(Http.PLAIN)
+        .service(
+            instance, PORTS.instance(instance), containers.getFirst().pid(), state(containers));
   }
 
   /** Of all containers of one service; {@code 2 of 3 up} where they differ. */

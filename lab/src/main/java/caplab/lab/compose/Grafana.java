@@ -59,7 +59,7 @@ public final class Grafana implements AutoCloseable {
             .header("Authorization", "Basic " + credentials)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
-    CompletableFuture<Void> noted = Http.send(request).handle((answer, failure) -> null);
+    CompletableFuture<Void> noted = Http.PLAIN.send(request).handle((answer, failure) -> null);
     notes.add(noted);
     return noted;
   }

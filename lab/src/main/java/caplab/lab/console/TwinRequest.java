@@ -19,6 +19,6 @@ record TwinRequest(Twin.Operation operation, String zone, String key, String val
     if (number < 1 || number > setup.topology().zones()) {
       throw UserError.usage("no services are in a zone called '" + zone + "'");
     }
-    return Twin.ask(setup.ports(), number, operation, key, value);
+    return Twin.ask(setup.doors().services(), setup.ports(), number, operation, key, value);
   }
 }

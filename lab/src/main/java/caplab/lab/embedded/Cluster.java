@@ -34,8 +34,8 @@ public final class Cluster implements Testbed, AutoCloseable {
 
   private Cluster(Setup setup, Consumer<String> starting) {
     this.setup = setup;
-    this.readiness = new Readiness(QUIET, starting);
-    this.network = new Network(setup.topology(), setup.ports());
+    this.readiness = new Readiness(setup.doors(), QUIET, starting);
+    this.network = new Network(setup);
     for (int number = 1; number <= setup.topology().nodes(); number++) {
       nodes.put(Topology.node(number), new ManagedProcess(setup.node(number)));
     }
@@ -164,7 +164,7 @@ public final class Cluster implements Testbed, AutoCloseable {
    */
   public String tell(String node, String command) {
     disk(node);
-    return Readiness.say(find(node).port(), command);
+    return setup.doors().say(find(node).port(), command);
   }
 
   private Path disk(String node) {
@@ -192,7 +192,8 @@ public final class Cluster implements Testbed, AutoCloseable {
 
   private Status.Part service(Instance instance) {
     ManagedProcess service = services.get(instance.name());
-    return Survey.service(instance, service.port(), service.pid(), service.state().text());
+    return new Survey(setup.doors().services())
+        .service(instance, service.port(), service.pid(), service.state().text());
   }
 
   /** Services first, so that they can flush what they still owe the nodes. */

@@ -52,6 +52,12 @@ public record DataDirectory(Path directory) {
     }
   }
 
+  /** A temporary folder that stays when its cluster ends: whoever asks for that drops it. */
+  public DataDirectory outlive() {
+    TEMPORARY.remove(directory);
+    return this;
+  }
+
   Path node(String name) {
     return makeDirectory(directory.resolve(name));
   }
@@ -75,6 +81,16 @@ public record DataDirectory(Path directory) {
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
+  }
+
+  /** Where all is that locks the cluster. */
+  Path lock() {
+    return directory.resolve("lock");
+  }
+
+  /** Where the audits of a locked cluster are, each under its instance's name, and their key. */
+  public Path audits() {
+    return directory.resolve("audit");
   }
 
   Path logs() {
@@ -141,7 +157,7 @@ public record DataDirectory(Path directory) {
   }
 
   /** Makes one folder like another, whose files may be growing. */
-  static void copy(Path from, Path to) {
+  public static void copy(Path from, Path to) {
     drop(to);
     try (Stream<Path> all = Files.walk(from)) {
       for (Path each : all.toList()) {

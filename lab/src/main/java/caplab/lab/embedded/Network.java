@@ -22,14 +22,16 @@ final class Network implements AutoCloseable {
 
   private record Wire(Instance instance, int node) {}
 
+  private final Setup setup;
   private final Topology topology;
   private final Map<Wire, Link> links = new LinkedHashMap<>();
 
-  Network(Topology topology, Ports ports) {
-    this.topology = topology;
+  Network(Setup setup) {
+    this.topology = setup.topology();
+    this.setup = setup;
     for (Instance instance : topology.instances()) {
       for (int node = 1; node <= topology.nodes(); node++) {
-        links.put(new Wire(instance, node), link(ports.node(node)));
+        links.put(new Wire(instance, node), link(setup.ports().node(node)));
       }
     }
   }
@@ -38,7 +40,7 @@ final class Network implements AutoCloseable {
   String nodesSeenBy(Instance instance) {
     return links.entrySet().stream()
         .filter(each -> each.getKey().instance().equals(instance))
-        .map(each -> Topology.node(each.getKey().node()) + "=127.0.0.1:" + each.getValue().port())
+        .map(each -> setup.address(instance, each.getKey().node(), each.getValue().port()))
         .collect(Collectors.joining(","));
   }
 

@@ -1,11 +1,8 @@
 package caplab.lab.embedded;
 
 import caplab.lab.model.UserError;
-import caplab.lab.wire.Http;
+import caplab.lab.wire.Doors;
 import caplab.lab.wire.Patience;
-import caplab.lab.wire.RedisLine;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,36 +17,44 @@ import java.util.stream.Collectors;
  */
 public final class Readiness {
 
-  private static final Duration ANSWER = Duration.ofSeconds(1);
-
+  private final Doors doors;
   private final Duration quiet;
   private final Consumer<String> told;
+  private final StartSigns signs;
   private final Map<String, String> starting = new TreeMap<>();
 
   /**
    * Waits for any number of processes at once.
    *
+   * @param doors how they are asked
    * @param quiet gives up on a process of which nothing new was seen for so long
    * @param told hears, whenever it changes, what those show that are not ready, in one line
    */
-  public Readiness(Duration quiet, Consumer<String> told) {
+  public Readiness(Doors doors, Duration quiet, Consumer<String> told) {
+    this.doors = doors;
     this.quiet = quiet;
     this.told = told;
+    this.signs = new StartSigns(doors);
   }
 
   /** Waits for a node to answer PING, that is: until it has loaded its data. */
   public void awaitNode(ManagedProcess node) {
-    await(node, each -> say(each.port(), "PING").equals("+PONG"), StartSigns::node);
+    await(node, each -> doors.say(each.port(), "PING").equals("+PONG"), signs::node);
   }
 
   /** Waits for a service to answer {@code path} with 200. */
   public void awaitService(ManagedProcess service, String path) {
-    await(service, each -> answers(each.port(), path), StartSigns::service);
+    await(service, each -> answers(each.port(), path), signs::service);
   }
 
   /** Whether this path answers 200 now. */
-  static boolean answers(int port, String path) {
-    return Http.look(port, path).join().filter(it -> it.statusCode() == 200).isPresent();
+  boolean answers(int port, String path) {
+    return doors
+        .services()
+        .look(port, path)
+        .join()
+        .filter(it -> it.statusCode() == 200)
+        .isPresent();
   }
 
   private void await(
@@ -87,11 +92,5 @@ public final class Readiness {
 
   private synchronized String forget(ManagedProcess process) {
     return starting.remove(process.name());
-  }
-
-  /** The first line that a Redis server answers to an inline command; empty if it does not. */
-  static String say(int port, String command) {
-    InetSocketAddress node = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    return RedisLine.say(node, command, ANSWER).orElse("");
   }
 }

@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -20,10 +22,12 @@ import java.util.stream.Stream;
 
 /**
  * A cluster that another process keeps running. It is found by a small file beside the data, whose
- * name is its port base and whose text the pid of its launcher; a file left by a crash counts as
- * none.
+ * name is its port base and whose lines are the pid of its launcher and, if it is locked, where its
+ * keys are; a file left by a crash counts as none.
+ *
+ * @param lock where the keys are; empty if it lets anybody in
  */
-public record Running(int portBase) {
+public record Running(int portBase, Optional<Path> lock) {
 
   private static final String PREFIX = "running-";
 
@@ -33,12 +37,19 @@ public record Running(int portBase) {
   /** Restarting a service may take its time; nothing else does. */
   private static final Duration ANSWER = Duration.ofSeconds(90);
 
+  /** The cluster of this process. */
+  public static Running of(Setup setup) {
+    return new Running(setup.ports().base(), setup.lock().map(Lock::folder));
+  }
+
   /** Leaves the note by which others find this process's cluster, until it ends. */
-  public static void announce(Path data, Ports ports) {
-    Path note = data.resolve(PREFIX + ports.base());
+  public void announce(Path data) {
+    Path note = data.resolve(PREFIX + portBase);
+    List<String> lines = new ArrayList<>(List.of(Long.toString(ProcessHandle.current().pid())));
+    lock.ifPresent(keys -> lines.add(keys.toString()));
     try {
       Files.createDirectories(data);
-      Files.writeString(note, Long.toString(ProcessHandle.current().pid()));
+      Files.write(note, lines);
       note.toFile().deleteOnExit();
     } catch (IOException full) {
       throw new UncheckedIOException(full);
@@ -78,26 +89,30 @@ public record Running(int portBase) {
     try (Stream<Path> notes = Files.list(data)) {
       return notes
           .filter(note -> note.getFileName().toString().startsWith(PREFIX))
-          .filter(Running::isAlive)
-          .map(note -> Integer.parseInt(note.getFileName().toString().substring(PREFIX.length())))
-          .sorted()
-          .map(Running::new)
+          .flatMap(note -> read(note).stream())
+          .sorted(Comparator.comparing(Running::portBase))
           .toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
   }
 
+  /** How its services are asked. */
+  public Http services() {
+    return lock.map(Lock::services).orElse(Http.PLAIN);
+  }
+
   /** Sends a command and returns the state after it. */
   public Status send(ControlCommand command) {
     String body = LabJson.MAPPER.writeValueAsString(CommandJson.of(command));
     HttpRequest request =
-        Http.to(portBase, "/order", ANSWER)
+        Http.PLAIN
+            .to(portBase, "/order", ANSWER)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {
-      HttpResponse<String> response = Http.send(request).join();
+      HttpResponse<String> response = Http.PLAIN.send(request).join();
       return switch (response.statusCode()) {
         case 200 -> LabJson.MAPPER.readValue(response.body(), Status.class);
         case 400 -> throw UserError.usage(error(response));
@@ -113,12 +128,17 @@ public record Running(int portBase) {
     return LabJson.MAPPER.readTree(response.body()).path("error").asString(response.body());
   }
 
-  private static boolean isAlive(Path note) {
+  /** Empty if its launcher lives no more. */
+  private static Optional<Running> read(Path note) {
     try {
-      long pid = Long.parseLong(Files.readString(note).strip());
-      return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+      List<String> lines = Files.readAllLines(note);
+      long pid = lines.isEmpty() ? 0 : Long.parseLong(lines.getFirst());
+      int portBase = Integer.parseInt(note.getFileName().toString().substring(PREFIX.length()));
+      return ProcessHandle.of(pid)
+          .filter(ProcessHandle::isAlive)
+          .map(alive -> new Running(portBase, lines.stream().skip(1).findFirst().map(Path::of)));
     } catch (IOException | NumberFormatException gone) {
-      return false;
+      return Optional.empty();
     }
   }
 }

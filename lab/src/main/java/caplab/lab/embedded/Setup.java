@@ -4,6 +4,7 @@ import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.Topology.Kind;
 import caplab.lab.model.UserError;
+import caplab.lab.wire.Doors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that decides how a cluster is started.
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param root the folder of the project, where {@code redis/redis.conf} is
  * @param mains the class that runs a service, by kind
  * @param environment handed to every service on top of what it needs to find its nodes
+ * @param lock what keeps strangers out; empty where anybody is let in
  * @param clocks whether each node's clock can be set, which needs the program {@code faketime}
  */
 public record Setup(
@@ -28,6 +31,7 @@ public record Setup(
     Path root,
     Map<Kind, String> mains,
     Map<String, String> environment,
+    Optional<Lock> lock,
     boolean clocks) {
 
   public static final Map<Kind, String> SERVICES =
@@ -36,6 +40,37 @@ public record Setup(
   /** A service needs little: six of them and three nodes run beside other work on two cores. */
   private static final List<String> JVM =
       List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+  /** One that lets anybody in. */
+  public Setup(
+      Topology topology,
+      Ports ports,
+      DataDirectory data,
+      RedisBinary redis,
+      Path root,
+      Map<Kind, String> mains,
+      Map<String, String> environment,
+      boolean clocks) {
+    this(topology, ports, data, redis, root, mains, environment, Optional.empty(), clocks);
+  }
+
+  /** The same, locked: with what this makes in its data. */
+  public Setup locked() {
+    Lock made = new Lock(data, root.resolve("redis/users.acl"));
+    return new Setup(
+        topology, ports, data, redis, root, mains, environment, Optional.of(made), clocks);
+  }
+
+  /** How the lab itself gets at services and nodes. */
+  public Doors doors() {
+    return lock.map(Lock::doors).orElse(Doors.OPEN);
+  }
+
+  /** How an instance gets to node K at a port, as an entry of {@code REDIS_NODES}. */
+  public String address(Instance instance, int node, int port) {
+    String login = lock.map(it -> it.login(instance)).orElse("");
+    return Topology.node(node) + "=" + login + "127.0.0.1:" + port;
+  }
 
   /** How node K is started. */
   public ManagedProcess.Program node(int number) {
@@ -49,12 +84,12 @@ public record Setup(
         List.of(
             redis.path().toString(),
             root.resolve("redis/redis.conf").toAbsolutePath().toString(),
-            "--port",
-            Integer.toString(ports.node(number)),
             "--dir",
             data.node(name).toString()));
-    return new ManagedProcess.Program(
-        name, ports.node(number), command, Map.of(), root, data.log(name));
+    int port = ports.node(number);
+    command.addAll(
+        lock.map(it -> it.options(port)).orElse(List.of("--port", Integer.toString(port))));
+    return new ManagedProcess.Program(name, port, command, Map.of(), root, data.log(name));
   }
 
   /**
@@ -95,7 +130,9 @@ public record Setup(
     command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(mains.get(instance.kind()));
-    Map<String, String> variables = new HashMap<>(environment);
+    Map<String, String> variables = new HashMap<>();
+    lock.ifPresent(it -> variables.putAll(it.settings(instance)));
+    variables.putAll(environment);
     variables.put("PORT", Integer.toString(ports.instance(instance)));
     variables.put("HOST", "127.0.0.1");
     variables.put("REDIS_NODES", nodes);

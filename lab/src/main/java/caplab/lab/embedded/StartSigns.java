@@ -1,6 +1,6 @@
 package caplab.lab.embedded;
 
-import caplab.lab.wire.Http;
+import caplab.lab.wire.Doors;
 import caplab.lab.wire.LabJson;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -15,25 +15,28 @@ import tools.jackson.databind.JsonNode;
 /**
  * What a process shows while it starts, in a few words for people. As long as these are new ones,
  * it gets on; words that come back are none.
+ *
+ * @param doors how it is asked
  */
-final class StartSigns {
+record StartSigns(Doors doors) {
 
   /** A program that answers nobody yet gets on while it computes, but not for ever. */
   private static final long COMPUTING_MAX_SEC = 60;
 
-  private StartSigns() {}
-
   /** How much of its data a node has read. */
-  static String node(ManagedProcess node) {
-    return NodeInfo.section(node.port(), "persistence")
+  String node(ManagedProcess node) {
+    return doors
+        .info(node.port(), "persistence")
         .flatMap(info -> Optional.ofNullable(info.get("loading_loaded_bytes")))
         .map(bytes -> String.format(Locale.ROOT, "has read %.1f MB", Long.parseLong(bytes) / 1e6))
         .orElseGet(() -> computing(node));
   }
 
   /** How many nodes serve it, and what it repaired. */
-  static String service(ManagedProcess service) {
-    return Http.look(service.port(), "/health/detailed")
+  String service(ManagedProcess service) {
+    return doors
+        .services()
+        .look(service.port(), "/health/detailed")
         .join()
         .flatMap(StartSigns::body)
         .map(StartSigns::healing)
@@ -61,7 +64,7 @@ final class StartSigns {
   private static String healing(JsonNode health) {
     List<String> parts = new ArrayList<>();
     parts.add(
-        health.path("nodes_serving").asInt(0)
+        health.path("nodes_serving").size()
             + " of "
             + health.path("nodes_total").asInt(0)
             + " nodes serve");

@@ -14,10 +14,12 @@ import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** How nodes and services stand; services are asked, each for a second at most. */
-public final class Survey {
-
-  private Survey() {}
+/**
+ * How nodes and services stand; services are asked, each for a second at most.
+ *
+ * @param services how they are asked
+ */
+public record Survey(Http services) {
 
   /**
    * How a node stands.
@@ -37,7 +39,7 @@ public final class Survey {
   }
 
   /** How a service stands, and what it says of itself if it is up. */
-  public static Status.Part service(Instance instance, int port, long pid, String state) {
+  public Status.Part service(Instance instance, int port, long pid, String state) {
     boolean up = state.equals("up");
     Optional<JsonNode> told =
         up ? text(port, "/health/detailed").flatMap(Survey::read) : Optional.empty();
@@ -89,7 +91,7 @@ public final class Survey {
     }
   }
 
-  private static Optional<String> text(int port, String path) {
-    return Http.look(port, path).join().map(HttpResponse::body);
+  private Optional<String> text(int port, String path) {
+    return services.look(port, path).join().map(HttpResponse::body);
   }
 }

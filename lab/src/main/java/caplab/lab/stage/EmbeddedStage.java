@@ -29,7 +29,7 @@ public final class EmbeddedStage extends RealStage {
   }
 
   private EmbeddedStage(Cluster cluster, long seed) {
-    super(seed, ANSWER);
+    super(seed, ANSWER, cluster.setup().doors());
     this.cluster = cluster;
   }
 

@@ -6,6 +6,7 @@ import caplab.lab.model.Topology.Instance;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.run.Sample;
 import caplab.lab.wire.AtOnce;
+import caplab.lab.wire.Doors;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ public abstract class RealStage implements Stage {
 
   private final RandomGenerator random;
   private final ServiceClient client;
-  private final StallDetector detector = new StallDetector(this::nowMs);
+  private final StallDetector detector;
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private final ExecutorService hands = Executors.newVirtualThreadPerTaskExecutor();
@@ -44,10 +45,12 @@ public abstract class RealStage implements Stage {
    * One that begins now.
    *
    * @param answer how long a client waits for an answer
+   * @param doors how clients and looks get in
    */
-  protected RealStage(long seed, Duration answer) {
+  protected RealStage(long seed, Duration answer, Doors doors) {
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    this.client = new ServiceClient(this::now, answer);
+    this.client = new ServiceClient(this::now, answer, doors.services());
+    this.detector = new StallDetector(this::nowMs, doors.nodes());
   }
 
   /** Where clients of this machine reach an instance. */
@@ -91,7 +94,8 @@ public abstract class RealStage implements Stage {
     for (Instance instance : topology().instances()) {
       long timeMs = nowMs();
       int disturbances = detector.disturbances(instance.name());
-      ServiceClient.text(port(instance), Scrape.path(instance.kind()))
+      client
+          .text(port(instance), Scrape.path(instance.kind()))
           .thenAccept(text -> {
             detector.felt(instance.name(), timeMs, disturbances);
             String zone = Topology.zone(instance.zone());
@@ -164,7 +168,7 @@ public abstract class RealStage implements Stage {
           .send(port(instance), ClientCall.read(instance.kind(), instance.zone(), WARM_UP))
           .join();
       if (round % ROUNDS_PER_SAMPLE == 0) {
-        String metrics = ServiceClient.text(port(instance), Scrape.path(instance.kind())).join();
+        String metrics = client.text(port(instance), Scrape.path(instance.kind())).join();
         Scrape.read(nowMs(), instance.name(), Topology.zone(instance.zone()), metrics);
       }
     }

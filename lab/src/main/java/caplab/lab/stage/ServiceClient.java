@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLHandshakeException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -22,23 +23,26 @@ final class ServiceClient {
 
   private final LongSupplier now;
   private final Duration answer;
+  private final Http services;
 
   /** One whose clients wait so long for an answer. */
-  ServiceClient(LongSupplier now, Duration answer) {
+  ServiceClient(LongSupplier now, Duration answer, Http services) {
     this.now = now;
     this.answer = answer;
+    this.services = services;
   }
 
   /** Sends a call to a port of this machine; the answer carries the time at which it came. */
   CompletableFuture<ClientAnswer> send(int port, ClientCall call) {
-    return Http.send(request(port, call))
+    return services
+        .send(request(port, call))
         .handle((response, failure) ->
             failure == null ? answer(response) : none(failure, now.getAsLong()));
   }
 
   /** The text at a path, empty if none came. */
-  static CompletableFuture<String> text(int port, String path) {
-    return Http.look(port, path).thenApply(it -> it.map(HttpResponse::body).orElse(""));
+  CompletableFuture<String> text(int port, String path) {
+    return services.look(port, path).thenApply(it -> it.map(HttpResponse::body).orElse(""));
   }
 
   private HttpRequest request(int port, ClientCall call) {
@@ -48,7 +52,7 @@ final class ServiceClient {
           case READ -> "/read/" + key;
           case WRITE, CAS, DELETE -> "/write/" + key;
         };
-    HttpRequest.Builder request = Http.to(port, path, answer);
+    HttpRequest.Builder request = services.to(port, path, answer);
     call.ifVersion().ifPresent(version -> request.header("If-Match", "\"" + version + "\""));
     call.context().ifPresent(context -> request.header("X-Causal-Context", context));
     call.session().ifPresent(token -> request.header("X-Session-Token", token));
@@ -87,7 +91,9 @@ final class ServiceClient {
   private static ClientAnswer none(Throwable failure, long at) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     boolean sent =
-        !(cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException);
+        !(cause instanceof ConnectException
+            || cause instanceof HttpConnectTimeoutException
+            || cause instanceof SSLHandshakeException);
     return ClientAnswer.none(at, sent, cause.getClass().getSimpleName());
   }
 

@@ -19,11 +19,13 @@ final class StallDetector {
   private static final Duration SILENT = Duration.ofSeconds(10);
 
   private final LongSupplier nowMs;
+  private final RedisLine nodes;
   private final ConcurrentLinkedQueue<FaultSpan> stalls = new ConcurrentLinkedQueue<>();
   private final Map<String, Integer> disturbances = new HashMap<>();
 
-  StallDetector(LongSupplier nowMs) {
+  StallDetector(LongSupplier nowMs, RedisLine nodes) {
     this.nowMs = nowMs;
+    this.nodes = nodes;
   }
 
   /** Something is done to this process; what it answers meanwhile says nothing of the machine. */
@@ -51,7 +53,7 @@ final class StallDetector {
     int then = disturbances(node);
     long askedMs = nowMs.getAsLong();
     // One that does not answer at all is dead, which is a fault and no stall.
-    if (RedisLine.say(entrance, "PING", SILENT).isPresent()) {
+    if (nodes.say(entrance, "PING", SILENT).isPresent()) {
       felt(node, askedMs, then);
     }
   }

@@ -39,26 +39,38 @@ public record Laboratory(Path root, Path binaries, Path runs) {
    * @param durationMs how long clients go on
    * @param portBase where the cluster listens; free ports if empty
    * @param kind what it runs on
+   * @param locked whether nobody gets in without a token, which processes alone can do
    */
   public record RunPlan(
       Experiment experiment,
       long seed,
       long durationMs,
       Optional<Integer> portBase,
-      StageKind kind) {}
+      StageKind kind,
+      boolean locked) {}
 
   /**
    * What came of it, and where it is kept.
    *
    * @param report the page for people, in the folder of the run
+   * @param audit the folder of the instances' audits and their key; empty unless it was locked
    */
-  public record KeptRun(RunResult result, Measures measures, Path report) {}
+  public record KeptRun(RunResult result, Measures measures, Path report, Optional<Path> audit) {}
 
-  /** What was recorded, and of which versions of what is not ours. */
-  private record Played(Trial.Record record, Map<String, Object> versions) {}
+  /**
+   * What was recorded, and of which versions of what is not ours.
+   *
+   * @param left what is still to be kept of the data, and then dropped
+   */
+  private record Played(
+      Trial.Record record, Map<String, Object> versions, Optional<DataDirectory> left) {}
 
   /** Runs an experiment and keeps its folder. */
   public KeptRun run(RunPlan plan, Progress progress) {
+    if (plan.locked() && plan.kind() != StageKind.EMBEDDED) {
+      throw UserError.usage(
+          "--locked is for processes on this machine, not for --on " + plan.kind().text());
+    }
     ZonedDateTime started = ZonedDateTime.now();
     Played played =
         switch (plan.kind()) {
@@ -75,12 +87,20 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     RunResult result = RunResult.of(plan.experiment(), record);
     Measures measures = Measures.of(plan.experiment(), record, plan.seed());
     folder.verdict(VerdictJson.of(result, measures));
-    return new KeptRun(result, measures, Report.write(folder));
+    Optional<Path> audit = played.left().map(left -> keepAudit(left, folder));
+    return new KeptRun(result, measures, Report.write(folder), audit);
+  }
+
+  private static Path keepAudit(DataDirectory left, RunFolder folder) {
+    Path kept = folder.path().resolve("audit");
+    DataDirectory.copy(left.audits(), kept);
+    DataDirectory.drop(left.directory());
+    return kept;
   }
 
   private static Played simulated(RunPlan plan, Progress progress) {
     try (Stage stage = SimulatedStage.start(plan.experiment(), plan.seed())) {
-      return new Played(play(plan, stage, progress), Map.of());
+      return new Played(play(plan, stage, progress), Map.of(), Optional.empty());
     }
   }
 
@@ -94,7 +114,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
         Grafana grafana = Grafana.published()) {
       Trial.Record record =
           play(plan, stage, new NotedProgress(progress, grafana, new HashMap<>()));
-      return new Played(record, stage.versions());
+      return new Played(record, stage.versions(), Optional.empty());
     }
   }
 
@@ -102,29 +122,33 @@ public record Laboratory(Path root, Path binaries, Path runs) {
   private Played embedded(RunPlan plan, Progress progress) {
     return onProcesses(
         plan,
-        (stage, redis) ->
-            new Played(play(plan, stage, progress), Map.of("redis", redis.version().toString())));
+        (stage, setup) -> {
+          Trial.Record record = play(plan, stage, progress);
+          Map<String, Object> versions = Map.of("redis", setup.redis().version().toString());
+          return new Played(record, versions, setup.lock().map(any -> setup.data().outlive()));
+        });
   }
 
   /** Starts what a run of this plan needs and hands it over; all of it is gone afterwards. */
   public void visit(RunPlan plan, Consumer<Stage> guest) {
     onProcesses(
         plan,
-        (stage, redis) -> {
+        (stage, setup) -> {
           guest.accept(stage);
           return true;
         });
   }
 
-  private <T> T onProcesses(RunPlan plan, BiFunction<Stage, RedisBinary, T> use) {
+  private <T> T onProcesses(RunPlan plan, BiFunction<Stage, Setup, T> use) {
     DataDirectory data = DataDirectory.temporary("cap-run-");
     // The system's Redis may be built with an allocator that faketime cannot be preloaded before.
     RedisBinary redis =
         plan.experiment().clocks()
             ? RedisBinary.carried(binaries)
             : RedisBinary.choose(System.getenv("PATH"), binaries);
-    try (Stage stage = EmbeddedStage.start(setup(plan, data, redis), plan.seed())) {
-      return use.apply(stage, redis);
+    Setup setup = setup(plan, data, redis);
+    try (Stage stage = EmbeddedStage.start(setup, plan.seed())) {
+      return use.apply(stage, setup);
     } finally {
       data.leave();
     }
@@ -136,15 +160,17 @@ public record Laboratory(Path root, Path binaries, Path runs) {
 
   private Setup setup(RunPlan plan, DataDirectory data, RedisBinary redis) {
     Experiment experiment = plan.experiment();
-    return new Setup(
-        experiment.topology(),
-        plan.portBase().map(Ports::new).orElseGet(() -> Ports.free(experiment.topology())),
-        data,
-        redis,
-        root,
-        Setup.SERVICES,
-        experiment.settings(),
-        experiment.clocks());
+    Setup open =
+        new Setup(
+            experiment.topology(),
+            plan.portBase().map(Ports::new).orElseGet(() -> Ports.free(experiment.topology())),
+            data,
+            redis,
+            root,
+            Setup.SERVICES,
+            experiment.settings(),
+            experiment.clocks());
+    return plan.locked() ? open.locked() : open;
   }
 
   private static Map<String, Object> config(
@@ -164,6 +190,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     config.put("title", experiment.title());
     config.put("question", experiment.question());
     config.put("stage", plan.kind().text());
+    config.put("locked", plan.locked());
     config.put("seed", plan.seed());
     config.put("duration_ms", plan.durationMs());
     config.put("started", started.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
@@ -175,7 +202,8 @@ public record Laboratory(Path root, Path binaries, Path runs) {
   }
 
   private static String command(RunPlan plan) {
+    String locked = plan.locked() ? " --locked" : "";
     String on = plan.kind() == StageKind.EMBEDDED ? "" : " --on " + plan.kind().text();
-    return plan.experiment().command() + on + " --seed " + plan.seed();
+    return plan.experiment().command() + on + locked + " --seed " + plan.seed();
   }
 }

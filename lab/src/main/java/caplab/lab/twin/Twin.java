@@ -37,30 +37,32 @@ public record Twin(Answer cp, Answer ap, String difference) {
   }
 
   /** Asks both at once and waits for both, at most six seconds. {@code value} is for a write. */
-  public static Twin ask(Ports ports, int zone, Operation operation, String key, String value) {
+  public static Twin ask(
+      Http services, Ports ports, int zone, Operation operation, String key, String value) {
     if ((operation == Operation.WRITE) == (value == null)) {
       throw UserError.usage("a value goes with a write, and only there");
     }
     CompletableFuture<Answer> consistent =
-        ask(ports.instance(new Instance(Kind.CP, zone)), operation, key, value);
+        ask(services, ports.instance(new Instance(Kind.CP, zone)), operation, key, value);
     CompletableFuture<Answer> available =
-        ask(ports.instance(new Instance(Kind.AP, zone)), operation, key, value);
+        ask(services, ports.instance(new Instance(Kind.AP, zone)), operation, key, value);
     Answer cp = consistent.join();
     Answer ap = available.join();
     return new Twin(cp, ap, difference(cp, ap));
   }
 
   private static CompletableFuture<Answer> ask(
-      int port, Operation operation, String key, String value) {
+      Http services, int port, Operation operation, String key, String value) {
     String path = operation == Operation.READ ? "/read/" : "/write/";
-    HttpRequest.Builder request = Http.to(port, path + Http.segment(key), ANSWER);
+    HttpRequest.Builder request = services.to(port, path + Http.segment(key), ANSWER);
     switch (operation) {
       case READ -> request.GET();
       case WRITE -> request.POST(BodyPublishers.ofString(value));
       case DELETE -> request.DELETE();
     }
     long asked = System.nanoTime();
-    return Http.send(request.build())
+    return services
+        .send(request.build())
         .handle((response, failure) -> {
           double latencyMs = (System.nanoTime() - asked) / 1e6;
           return failure == null

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /** Real ones, as short as they can be: their figures say nothing but that there are some. */
 class BenchTest {
 
-  private static final BenchPlan TINY = new BenchPlan(List.of(4), List.of(16), 1, 1, 0, 1);
+  private static final BenchPlan TINY = new BenchPlan(List.of(4), List.of(16), 1, 1, 0, 1, false);
 
   @TempDir Path folder;
 
@@ -98,12 +98,25 @@ class BenchTest {
   }
 
   @Test
+  void comparesBothServicesWithThemselves_whereTokensLimitsAndAnAuditWatch() {
+    BenchResult result = run(new BenchPlan(List.of(2), List.of(16), 1, 1, 0, 1, true), "");
+
+    assertThat(result.rows()).as(BenchPage.text(result)).allMatch(row -> row.failed() == 0);
+    assertThat(result.rows())
+        .filteredOn(row -> row.rival().endsWith(" locked"))
+        .extracting(row -> row.rival() + " " + row.work() + " " + row.against().peer())
+        .contains("app-ap locked write app-ap", "app-cp locked read app-cp");
+    assertThat(result.skipped()).isEmpty();
+  }
+
+  @Test
   void saysWhatIsSkipped_andWhatToInstall() {
     BenchResult result = run(TINY.with(List.of(), List.of(16)), "");
 
     assertThat(result.skipped().stream().map(Skipped::text))
         .containsExactly(
-            "skipped redis: there is no redis-benchmark here; install the Debian package 'redis-tools'",
+            "skipped redis: there is no redis-benchmark here; install the Debian package"
+                + " 'redis-tools'",
             "skipped webdis: there is no webdis here; install the Debian package 'webdis'",
             "skipped etcd: there is no etcd here; install the Debian package 'etcd-server'");
     assertThat(result.generator()).contains("our own", "'wrk'");

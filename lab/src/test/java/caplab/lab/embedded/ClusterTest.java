@@ -18,6 +18,7 @@ import caplab.lab.model.Topology;
 import caplab.lab.model.Topology.Instance;
 import caplab.lab.model.Topology.Kind;
 import caplab.lab.model.UserError;
+import caplab.lab.wire.Doors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,7 +45,7 @@ class ClusterTest {
     Topology topology = new Topology(3, 2);
     cluster = Cluster.start(setup(folder.resolve("3-nodes"), topology, Ports.free(topology)));
     console = new Console(cluster);
-    Running.announce(folder, cluster.setup().ports());
+    Running.of(cluster.setup()).announce(folder);
     running = Running.find(folder, Optional.empty());
   }
 
@@ -76,7 +77,12 @@ class ClusterTest {
 
   private static boolean reaches(int zone, String node) {
     int port = cluster.setup().ports().instance(new Instance(Kind.CP, zone));
-    return Readiness.answers(port, "/ask/" + node);
+    return Doors.OPEN
+        .services()
+        .look(port, "/ask/" + node)
+        .join()
+        .filter(it -> it.statusCode() == 200)
+        .isPresent();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caplab.lab.model.UserError;
+import caplab.lab.wire.Doors;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,7 +38,7 @@ class ReadinessTest {
 
   @TempDir Path folder;
   private final List<String> told = new ArrayList<>();
-  private final Readiness readiness = new Readiness(QUIET, told::add);
+  private final Readiness readiness = new Readiness(Doors.OPEN, QUIET, told::add);
   private final AtomicInteger looks = new AtomicInteger();
   private ManagedProcess process;
 
@@ -98,7 +99,7 @@ class ReadinessTest {
           boolean asked = exchange.getRequestURI().getPath().equals("/ready");
           int tags = refilled.applyAsInt(asked ? looks.get() : looks.incrementAndGet());
           byte[] body =
-              "{\"nodes_serving\":1,\"nodes_total\":3,\"refilled_tags_total\":%d,\"view_number_most\":%d}"
+              "{\"nodes_serving\":[\"db_g1\"],\"nodes_total\":3,\"refilled_tags_total\":%d,\"view_number_most\":%d}"
                   .formatted(tags, looks.get())
                   .getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(asked && tags < STEPS ? 503 : 200, body.length);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import caplab.lab.model.Topology;
+import caplab.lab.wire.Doors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ class RedisBinaryTest {
     ManagedProcess node = new ManagedProcess(setup.node(1));
     try {
       node.start();
-      new Readiness(Duration.ofSeconds(30), how -> {}).awaitNode(node);
+      new Readiness(Doors.OPEN, Duration.ofSeconds(30), how -> {}).awaitNode(node);
       assertThat(node.state()).isEqualTo(ManagedProcess.State.UP);
     } finally {
       node.stop();

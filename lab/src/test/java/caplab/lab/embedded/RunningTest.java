@@ -18,22 +18,24 @@ class RunningTest {
   void saysHowToStartOne_whenNoneRuns() {
     assertThatThrownBy(() -> Running.find(data, Optional.empty()))
         .hasMessage(
-            "no cluster is running; start one with ./cap up, or wait until the one that is starting prints its addresses");
+            "no cluster is running; start one with ./cap up, or wait until the one that is starting"
+                + " prints its addresses");
   }
 
   @Test
   void findsTheOnlyOne() {
-    Running.announce(data, new Ports(5000));
-    assertThat(Running.find(data, Optional.empty())).isEqualTo(new Running(5000));
+    new Running(5000, Optional.empty()).announce(data);
+    assertThat(Running.find(data, Optional.empty())).isEqualTo(new Running(5000, Optional.empty()));
   }
 
   @Test
   void asksWhichOne_whenSeveralRun() {
-    Running.announce(data, new Ports(5000));
-    Running.announce(data, new Ports(6000));
+    new Running(5000, Optional.empty()).announce(data);
+    new Running(6000, Optional.of(Path.of("keys"))).announce(data);
     assertThatThrownBy(() -> Running.find(data, Optional.empty()))
         .hasMessageContaining("--port-base");
-    assertThat(Running.find(data, Optional.of(6000))).isEqualTo(new Running(6000));
+    assertThat(Running.find(data, Optional.of(6000)))
+        .isEqualTo(new Running(6000, Optional.of(Path.of("keys"))));
   }
 
   @Test

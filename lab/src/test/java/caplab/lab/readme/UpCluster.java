@@ -32,9 +32,16 @@ public final class UpCluster implements AutoCloseable {
    * @param folder for what it keeps and says
    */
   public static UpCluster start(Path folder) throws IOException, InterruptedException {
+    return start(folder, Map.of());
+  }
+
+  /** The same, whose services are told this by their environment. */
+  public static UpCluster start(Path folder, Map<String, String> settings)
+      throws IOException, InterruptedException {
     int base = Ports.free(new Topology(3, 3)).base();
     Path data = folder.resolve("data");
     ProcessBuilder up = typed("exec ./cap up --port-base " + base, data);
+    up.environment().putAll(settings);
     up.redirectOutput(folder.resolve("up.log").toFile());
     UpCluster cluster = new UpCluster(data, base, up.start());
     for (int port : List.of(1, 2, 11, 12)) {

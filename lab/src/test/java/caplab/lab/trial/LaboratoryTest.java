@@ -43,7 +43,7 @@ class LaboratoryTest {
     Laboratory.KeptRun kept =
         laboratory.run(
             new Laboratory.RunPlan(
-                experiment, 7, DURATION_MS, Optional.empty(), StageKind.EMBEDDED),
+                experiment, 7, DURATION_MS, Optional.empty(), StageKind.EMBEDDED, false),
             Progress.NONE);
 
     String shown = VerdictText.whole(kept);

@@ -27,10 +27,14 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Issues certificates for tests, all in PEM. */
+/**
+ * Issues certificates (RFC 5280) to what runs on one machine, for a cluster that locks itself and
+ * for tests; all in PEM (RFC 7468). Its own key is in memory alone, so nobody issues another later.
+ */
 public final class Issuer {
 
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration YEAR = Duration.ofDays(365);
 
   private final X500Name name;
   private final KeyPair keys = keys();
@@ -43,7 +47,11 @@ public final class Issuer {
    */
   public record Identity(String chain, String key) {
 
-    /** Writes both, the certificate first; {@code name.crt} and {@code name.key}. */
+    /**
+     * Writes both, the certificate first; {@code name.crt} and {@code name.key}.
+     *
+     * @throws IOException if they cannot be written
+     */
     public TlsFiles write(Path folder, String name) throws IOException {
       return new TlsFiles(
           Optional.of(Files.writeString(folder.resolve(name + ".crt"), chain)),
@@ -52,10 +60,11 @@ public final class Issuer {
     }
   }
 
+  /** One that is made now, with a key of its own. */
   public Issuer(String name) {
     this.name = new X500Name("CN=" + name);
     this.certificate =
-        certificate(this.name, keys.getPublic(), new BasicConstraints(true), Instant.now(), name);
+        certificate(this.name, keys.getPublic(), new BasicConstraints(true), inAYear(), name);
   }
 
   /** Its own, by which others know those that it issued. */
@@ -63,28 +72,37 @@ public final class Issuer {
     return certificate;
   }
 
-  /** For a server of these names or a client, valid from a day ago until tomorrow. */
+  /** For a server of these names or addresses (IPv4), or for a client; valid for a year. */
   public Identity issue(String... names) {
-    return issue(Instant.now(), names);
+    return issue(inAYear(), names);
   }
 
   /** The same, expired for a day. */
   public Identity issueExpired(String... names) {
-    return issue(Instant.now().minus(DAY).minus(DAY), names);
+    return issue(Instant.now().minus(DAY), names);
   }
 
-  private Identity issue(Instant around, String... names) {
+  private static Instant inAYear() {
+    return Instant.now().plus(YEAR);
+  }
+
+  private Identity issue(Instant until, String... names) {
     KeyPair own = keys();
     X500Name subject = new X500Name("CN=" + names[0]);
     return new Identity(
-        certificate(subject, own.getPublic(), new BasicConstraints(false), around, names),
+        certificate(subject, own.getPublic(), new BasicConstraints(false), until, names),
         key(own.getPrivate()));
   }
 
   /** What a client has who trusts this issuer alone and shows what is given. */
   public SSLContext client(Identity... shown) {
+    return client(certificate, shown);
+  }
+
+  /** What a client has who trusts one issuer alone, by its certificate in PEM. */
+  public static SSLContext client(String issuer, Identity... shown) {
     SSLFactory.Builder made =
-        SSLFactory.builder().withTrustMaterial(PemUtils.parseCertificate(certificate));
+        SSLFactory.builder().withTrustMaterial(PemUtils.parseCertificate(issuer));
     for (Identity each : shown) {
       made.withIdentityMaterial(PemUtils.parseIdentityMaterial(each.chain(), each.key(), null));
     }
@@ -92,7 +110,7 @@ public final class Issuer {
   }
 
   private String certificate(
-      X500Name subject, PublicKey key, BasicConstraints kind, Instant around, String... names) {
+      X500Name subject, PublicKey key, BasicConstraints kind, Instant until, String... names) {
     GeneralName[] alternatives =
         Arrays.stream(names)
             .map(it ->
@@ -105,8 +123,8 @@ public final class Issuer {
           new JcaX509v3CertificateBuilder(
                   name,
                   BigInteger.valueOf(System.nanoTime()),
-                  Date.from(around.minus(DAY)),
-                  Date.from(around.plus(DAY)),
+                  Date.from(Instant.now().minus(YEAR)),
+                  Date.from(until),
                   subject,
                   key)
               .addExtension(Extension.basicConstraints, true, kind)

@@ -30,14 +30,14 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
 
   private static final List<String> KEYS = List.of("ap:fence", LOG, "ap:due");
 
-  static final Script READ = script("read.lua");
-  static final Script WRITE = script("write.lua");
-  static final Script INSPECT = script("inspect.lua");
-  static final Script ENTER_LIFE = script("enter_life.lua");
-  private static final Script APPLY = script("apply.lua");
-  private static final Script MERGE = script("merge.lua");
-  private static final Script TAKE_OVER = script("take_over.lua");
-  private static final Script UPKEEP = script("upkeep.lua");
+  static final Script READ = Script.of(RedisReplica.class, "prelude.lua", "read.lua");
+  static final Script WRITE = script("changes.lua", "write.lua");
+  static final Script INSPECT = script("lives.lua", "inspect.lua");
+  static final Script ENTER_LIFE = script("lives.lua", "enter_life.lua");
+  private static final Script APPLY = script("lives.lua", "changes.lua", "apply.lua");
+  private static final Script MERGE = script("lives.lua", "changes.lua", "merge.lua");
+  private static final Script TAKE_OVER = script("lives.lua", "take_over.lua");
+  private static final Script UPKEEP = script("lives.lua", "upkeep.lua");
 
   RedisReplica(Node node) {
     super(node);
@@ -191,7 +191,10 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
     return mark.map(m -> Long.toString(m.epoch())).orElse("");
   }
 
-  private static Script script(String name) {
-    return Script.of(RedisReplica.class, "prelude.lua", name);
+  /** Of what scripts share, each has only what it needs: every call makes those functions anew. */
+  private static Script script(String... parts) {
+    List<String> all = new ArrayList<>(List.of("prelude.lua", "writing.lua"));
+    all.addAll(List.of(parts));
+    return Script.of(RedisReplica.class, all.toArray(String[]::new));
   }
 }

@@ -76,7 +76,7 @@ final class RedisReply {
         Optional.of(text(1)).filter(dot -> !dot.isEmpty()).map(Codec::dot),
         number(2) == 1,
         vector(3),
-        Codec.names(text(8)),
+        Codec.ids(text(8)),
         count(4),
         count(5),
         vector(6),
@@ -115,7 +115,7 @@ final class RedisReply {
     for (int i = 2; i < fields.size(); i += 2) {
       siblings.put(Codec.dot(text(i)), Codec.sibling(text(i + 1)));
     }
-    return new KeyState(siblings, vector(0), Codec.names(text(1)));
+    return new KeyState(siblings, vector(0), Codec.ids(text(1)));
   }
 
   /** Digits of fixed width, bucket after bucket. */

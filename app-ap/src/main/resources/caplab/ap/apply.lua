@@ -13,11 +13,6 @@ local cursor = applied.p[ARGV[3]] or 0
 local folded = cursor == 0 and covers(applied, ARGV[3], 1)
 if digits(cursor) ~= ARGV[4] or folded then return {'behind', digits(cursor)} end
 local time = now()
-for i = 4, #KEYS do
-  local type = redis.call('TYPE', KEYS[i]).ok
-  if type ~= 'hash' and type ~= 'none' then return wrong_type() end
-end
-
 if ARGV[5] ~= ARGV[4] then
   local others = vector(fence[6])
   others.p[ARGV[3]] = tonumber(ARGV[5])
@@ -27,30 +22,38 @@ end
 -- What was acknowledged elsewhere comes in though memory is short: else the deletes behind it never
 -- would, nor the watermarks without which nothing is forgotten.
 despite_full()
+-- Ids that the node knows though their key carries them no more: a late copy of one does not live.
+local known = {}
+for i = 4, #KEYS, 500 do
+  local ids = {}
+  for j = i, math.min(i + 499, #KEYS) do ids[#ids + 1] = ARGV[11 + (j - 4) * 7] end
+  for j, score in ipairs(redis.call('ZMSCORE', HELD, unpack(ids))) do
+    if score then known[ids[j]] = true end
+  end
+end
 for i = 4, #KEYS do
   local at = 9 + (i - 4) * 7
-  local state = load(KEYS[i])
-  local context, use = vector(state.context), vector(ARGV[at + 5])
-  local held = held_ids(state.held)
-  for id in string.gmatch(ARGV[at + 6], '[^,]+') do
-    held[id] = held[id] or time
-  end
+  local state, use = load(states[KEYS[i]]), ARGV[at + 5]
+  local id, dot, named = ARGV[at + 2], ARGV[at + 4], {}
+  for its in string.gmatch(ARGV[at + 6], '[^,]+') do named[its] = true end
   -- A delete names itself: it has no value by which a late copy of it could be told.
-  local id, dot = ARGV[at + 2], ARGV[at + 4]
-  if ARGV[at] == 'delete' then held[id] = held[id] or time else recall(held, id, time) end
+  if ARGV[at] == 'delete' or known[id] then named[id] = true end
+  mention(state, named, time, known)
   -- What the context covers goes even when the dot was seen (AP-4): a state may have come ahead of it.
-  local gone, added = {}, {}
   for living, its in pairs(state.ids) do
-    if held[its] or covers_dot(use, living) then gone[living] = true end
+    if text_covers_dot(use, living) or holds(state, its) then remove(state, living) end
   end
   local inc, pos = dot_of(dot)
-  if ARGV[at] == 'put' and not held[id] and not covers(context, inc, pos) then
-    added[dot] = id .. ',' .. ARGV[at + 3] .. ',' .. ARGV[at + 1]
+  local covered = text_covers(state.context, inc, pos)
+  if ARGV[at] == 'put' and not covered and not holds(state, id) then
+    put(state, dot, id, id .. ',' .. ARGV[at + 3] .. ',' .. ARGV[at + 1])
   end
-  join(context, use)
-  join(context, {p = {[inc] = pos}, f = {}})
-  store(KEYS[i], state, gone, added, context, held, time, applied)
+  state.context = text_join(state.context, use)
+  if not text_covers(state.context, inc, pos) then state.context = text_with(state.context, inc, digits(pos)) end
+  if over(state, applied) then drop(state) end
 end
+for _, state in pairs(states) do store(state, time, applied) end
+stored()
 if ARGV[5] ~= ARGV[4] then redis.call('HSET', KEYS[1], 'seen', fence[6]) end
 learn(ARGV[8])
 mark(ARGV[3], ARGV[6], ARGV[7], time)

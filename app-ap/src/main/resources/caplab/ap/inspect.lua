@@ -30,6 +30,14 @@ if ARGV[3] == 'page' then
   return {'page', page[1] == '0' and '' or page[1], living}
 end
 if ARGV[3] == 'check' then
+  -- Parts of the record itself were taken: what they told of is not known. It is kept anew, by the
+  -- merges that refill the node.
+  local function forget_record()
+    for bucket = 0, BUCKETS - 1 do redis.call('UNLINK', RECORD .. bucket) end
+    redis.call('DEL', SUMS)
+    fence[13] = '1'
+    redis.call('HSET', KEYS[1], 'robbed', '1')
+  end
   local bucket, cursor = string.match(ARGV[4], '^(%d+):(%d+)$')
   bucket, cursor = tonumber(bucket or '0'), cursor or '0'
   local left = tonumber(ARGV[5])
@@ -42,7 +50,10 @@ if ARGV[3] == 'check' then
         forget_record()
         break
       end
-      compare(page[2][i], page[2][i + 1])
+      local state, failed = look(PREFIX .. page[2][i])
+      if failed then return failed end
+      local is = found(state)
+      if is ~= state.told then mend(state, is) end
     end
     left, cursor = left - 1 - #page[2] / 2, page[1]
     if cursor == '0' then bucket = bucket + 1 end
@@ -66,7 +77,7 @@ local BYTES_MOST, FEW = 1048576, 16
 local out, bytes, first = {}, 0, holds_of(life, 0)
 while #out < tonumber(ARGV[5]) and bytes < BYTES_MOST do
   local count = math.min(FEW, tonumber(ARGV[5]) - #out)
-  local entries = redis.call('XRANGE', KEYS[2], entry_id(life, after + 1), last_id(life), 'COUNT', count)
+  local entries = redis.call('XRANGE', KEYS[2], entry_id(life, digits(after + 1)), last_id(life), 'COUNT', count)
   for _, entry in ipairs(entries) do
     after = position(entry[1])
     out[#out + 1] = {digits(after), entry[2]}

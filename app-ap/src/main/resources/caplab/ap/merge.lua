@@ -8,10 +8,6 @@
 local refused = refusal() or source_moved(ARGV[3])
 if refused then return refused end
 if not sound() then return wrong_type() end
-for i = 4, #KEYS do
-  local type = redis.call('TYPE', KEYS[i]).ok
-  if type ~= 'hash' and type ~= 'none' then return wrong_type() end
-end
 local time = now()
 local applied, theirs = seen(), vector(ARGV[4])
 -- Read before what every node had seen when tombstones of dead positions went: it may bring them back.
@@ -22,41 +18,46 @@ local both = join(seen(), theirs)
 despite_full()
 local at, changed, dropped = 5, 0, 0
 for i = 4, #KEYS do
-  local state = load(KEYS[i])
+  local state = load(states[KEYS[i]])
   local own, other = vector(state.context), vector(ARGV[at])
-  local held, named = held_ids(state.held), {}
+  local named, held = {}, {}
   for id in string.gmatch(ARGV[at + 1], '[^,]+') do
-    held[id] = held[id] or time
+    held[id] = true
     named[id] = true
   end
   local siblings = {}
   local count = tonumber(ARGV[at + 2])
   for j = at + 3, at + 1 + 2 * count, 2 do
     siblings[ARGV[j]] = ARGV[j + 1]
-    recall(held, string.match(ARGV[j + 1], '^[^,]*'), time)
+    local id = string.match(ARGV[j + 1], '^[^,]*')
+    if redis.call('ZSCORE', HELD, id) then held[id] = true end
   end
   at = at + 3 + 2 * count
 
-  local gone, added = {}, {}
+  mention(state, held, time)
+  local before = state.living
+  for dot, sibling in pairs(siblings) do
+    local id = string.match(sibling, '^[^,]*')
+    if not state.ids[dot] and not holds(state, id)
+      and not covers_dot(own, dot) and not covers_dot(applied, dot) then
+      put(state, dot, id, sibling)
+    end
+  end
   for dot, id in pairs(state.ids) do
+    local superseded = holds(state, id)
     if not siblings[dot] then
-      if covers_dot(other, dot) then gone[dot] = true
+      if covers_dot(other, dot) then superseded = true
       elseif covers_dot(theirs, dot) then
-        gone[dot] = true
+        superseded = true
         if not named[id] then dropped = dropped + 1 end
       end
     end
-    if held[id] then gone[dot] = true end
+    if superseded then remove(state, dot) end
   end
-  for dot, sibling in pairs(siblings) do
-    if not state.ids[dot] and not held[string.match(sibling, '^[^,]*')]
-      and not covers_dot(own, dot) and not covers_dot(applied, dot) then
-      added[dot] = sibling
-    end
-  end
-  if next(gone) or next(added) then changed = changed + 1 end
-  join(join(own, other), both)
-  store(KEYS[i], state, gone, added, own, held, time, applied)
+  state.context = vector_text(join(join(own, other), both))
+  store(state, time, applied)
+  if state.living ~= before then changed = changed + 1 end
 end
+stored()
 if dropped > 0 then redis.call('HINCRBY', KEYS[1], 'dropped', dropped) end
 return {'merged', changed, dropped}

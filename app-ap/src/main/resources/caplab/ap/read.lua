@@ -3,26 +3,31 @@
 -- for those who compare.
 --
 -- KEYS[4...] keys   ARGV[3] seen, states or dots   [4] bytes past which no further state is read
-local refused = refusal()
+local refused = refusal(ARGV[3] == 'seen')
 if refused then return refused end
 if ARGV[3] == 'dots' then
   local digests = {}
   for i = 4, #KEYS do
-    local name = string.sub(KEYS[i], #PREFIX + 1)
-    digests[#digests + 1] = name
-    digests[#digests + 1] = living(name)
+    local state = states[KEYS[i]]
+    digests[#digests + 1] = state.name
+    digests[#digests + 1] = state.living
   end
   return {'page', '', digests}
 end
 local time = now()
-local states, bytes, most = {}, 0, tonumber(ARGV[4] or '1')
+-- A state as it travels: context, held ids, then dot and sibling in turn.
+local shown, bytes, most = {}, 0, tonumber(ARGV[4] or '1')
 for i = 4, #KEYS do
   if bytes >= most then break end
-  local state = load(KEYS[i])
-  if not state then return wrong_type() end
-  local size
-  states[#states + 1], size = shown(KEYS[i], state)
-  bytes = bytes + size
+  local state = states[KEYS[i]]
+  if not state.values then state = look(KEYS[i], true) end
+  local out = {state.context, state.held}
+  for dot, sibling in pairs(state.values) do
+    out[#out + 1] = dot
+    out[#out + 1] = sibling
+    bytes = bytes + #out[#out]
+  end
+  shown[#shown + 1] = out
 end
 if ARGV[3] == 'seen' then notice(time) end
-return {'seen', fence[1], time, fence[4], fence[5], seen_text(), fence[7], fence[8], states}
+return {'seen', fence[1], time, fence[4], fence[5], seen_text(), fence[7], fence[8], shown}

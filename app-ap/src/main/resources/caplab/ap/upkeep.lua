@@ -17,7 +17,7 @@ if ARGV[3] == 'trim' then
       local last = redis.call('XREVRANGE', KEYS[2], last_id(inc), entry_id(inc, 0), 'COUNT', 1)[1]
       local all = last and covers(everywhere, inc, position(last[1]))
       local needed = all and position(last[1]) + 1 or (everywhere.p[inc] or 0) + 1
-      gone = gone + redis.call('XTRIM', KEYS[2], 'MINID', entry_id(inc, needed))
+      gone = gone + redis.call('XTRIM', KEYS[2], 'MINID', entry_id(inc, digits(needed)))
     end
     if #left > 0 or holds_of(inc, 0) then left[#left + 1] = inc end
   end
@@ -80,24 +80,27 @@ local known = math.max(redis.call('ZCARD', HELD) - IDS_MOST,
 if known > 0 then redis.call('ZREMRANGEBYRANK', HELD, 0, math.min(known, IDS_A_TIME) - 1) end
 for _, name in ipairs(due) do
   local key = PREFIX .. name
-  local state = load(key)
-  local held, kept, oldest = state and held_ids(state.held) or {}, {}, tonumber(time)
-  for id, mention in pairs(held) do
-    if tonumber(mention) > tonumber(time) then mention = time end
-    if tonumber(mention) > limit then
-      kept[id] = mention
-      oldest = math.min(oldest, tonumber(mention))
+  local state = look(key)
+  local kept, oldest = {}, tonumber(time)
+  for held, mention in string.gmatch(state and load(state).held or '', '([^,@]+@(%d+))') do
+    local at = tonumber(mention)
+    if at > tonumber(time) then
+      held, at = string.match(held, '^[^@]+@') .. time, tonumber(time)
+    end
+    if at > limit then
+      kept[#kept + 1] = held
+      oldest = math.min(oldest, at)
     end
   end
+  local left = table.concat(kept, ',')
   local alive = state and next(state.ids) ~= nil
   if not state or not state.exists then
     redis.call('ZREM', KEYS[3], name)
-  elseif not alive and not next(kept) and collectable(vector(state.context)) then
+  elseif not alive and left == '' and collectable(vector(state.context)) then
     redis.call('DEL', key)
     redis.call('ZREM', KEYS[3], name)
-    record(name, recorded(name), '')
+    record(state, '')
   else
-    local left = held_text(kept)
     if left == '' and alive then
       redis.call('ZREM', KEYS[3], name)
     else
@@ -105,7 +108,7 @@ for _, name in ipairs(due) do
     end
     if left ~= state.held then
       redis.call('HSET', key, 'n', left)
-      if not alive then record(name, recorded(name), tombstone(state.context, left)) end
+      if not alive then record(state, tombstone(state.context, left)) end
     end
   end
 end

@@ -10,38 +10,35 @@ local refused = refusal()
 if refused then return refused end
 local time = now()
 if ARGV[10] ~= '' and tonumber(time) > tonumber(ARGV[10]) then return {'late', time} end
-local state = load(KEYS[4])
-if not state or not sound() then return wrong_type() end
+local state = load(states[KEYS[4]])
+-- The log and the ids that the node knows are asked for before anything changes.
+if not fits(KEYS[3], 'zset') then return wrong_type() end
 
 local count, repeated = 0, nil
 for dot, id in pairs(state.ids) do
   count = count + 1
   if id == ARGV[5] and not (repeated and repeated < dot) then repeated = dot end
 end
-local held = held_ids(state.held)
-local context = vector(state.context)
-local use = vector(ARGV[8])
-if repeated or held[ARGV[5]] or redis.call('ZSCORE', HELD, ARGV[5]) then
+local use = ARGV[8]
+if repeated or holds(state, ARGV[5]) or redis.call('ZSCORE', HELD, ARGV[5]) then
   -- Its client never saw what came since.
   local alone = count == (repeated and 1 or 0)
-  return {'wrote', repeated or '', 1, alone and state.context or vector_text(use), 0, count,
-    seen_text(), time, alone and ids_text(held) or ARGV[9]}
+  return {'wrote', repeated or '', 1, alone and state.context or use, 0, count,
+    seen_text(), time, alone and state.held or ARGV[9]}
 end
-if ARGV[7] == '0' then join(use, context) end
+if ARGV[7] == '0' then use = text_join(use, state.context) end
 
 -- All that it names before anything goes: copies of one value go together, whichever was covered.
 local named = {}
-for id in string.gmatch(ARGV[9], '[^,]+') do named[id] = time end
+for id in string.gmatch(ARGV[9], '[^,]+') do named[id] = true end
 for dot, id in pairs(state.ids) do
-  if covers_dot(use, dot) then named[id] = time end
+  if text_covers_dot(use, dot) then named[id] = true end
 end
-local gone, superseded = {}, 0
+local gone = {}
 for dot, id in pairs(state.ids) do
-  if named[id] then
-    gone[dot] = true
-    superseded = superseded + 1
-  end
+  if named[id] then gone[#gone + 1] = dot end
 end
+local superseded = #gone
 local sibling = ARGV[5] .. ',' .. ARGV[6] .. ',' .. ARGV[4]
 if ARGV[3] == 'put' and count > superseded then
   -- A key grows past no limit by a client's write (AP-12).
@@ -49,38 +46,36 @@ if ARGV[3] == 'put' and count > superseded then
   for dot, field in pairs(state.fields) do
     local length = redis.call('HSTRLEN', KEYS[4], field)
     bytes = bytes + length
-    if gone[dot] then freed = freed + length end
+    if named[state.ids[dot]] then freed = freed + length end
   end
   if (superseded == 0 and count + 1 > tonumber(ARGV[11]))
     or (#sibling > freed and bytes - freed + #sibling > tonumber(ARGV[12])) then
     return {'crowded', count, bytes}
   end
 end
-for id in pairs(named) do held[id] = held[id] or time end
-if ARGV[3] == 'delete' then held[ARGV[5]] = time end
 
 local pos = digits(tonumber(fence[3]) + 1)
-local dot = fence[1] .. '=' .. pos
-local added = {}
-local entry = {'k', string.sub(KEYS[4], #PREFIX + 1), 'i', ARGV[5], 't', ARGV[6],
-  'c', vector_text(use), 'n', ids_text(named)}
+local dot, names = fence[1] .. '=' .. pos, ids_text(named)
+local at = entry_id(fence[1], pos)
 if ARGV[3] == 'put' then
-  entry[#entry + 1] = 'v'
-  entry[#entry + 1] = ARGV[4]
-  added[dot] = sibling
+  redis.call('XADD', KEYS[2], at, 'k', state.name, 'i', ARGV[5], 't', ARGV[6], 'c', use, 'n', names, 'v', ARGV[4])
 else
   -- Redis refuses for lack of memory at the first write only: a removal first lets deletes work.
   redis.call('HDEL', KEYS[4], dot)
+  redis.call('XADD', KEYS[2], at, 'k', state.name, 'i', ARGV[5], 't', ARGV[6], 'c', use, 'n', names)
 end
-redis.call('XADD', KEYS[2], entry_id(fence[1], tonumber(pos)), unpack(entry))
-redis.call('HSET', KEYS[1], 'pos', pos)
 fence[3] = pos
-join(context, use)
-context.p[fence[1]] = tonumber(pos)
-store(KEYS[4], state, gone, added, context, held, time, seen())
+redis.call('HSET', KEYS[1], 'pos', pos)
+if ARGV[3] == 'delete' then named[ARGV[5]] = true end
+mention(state, named, time)
+for _, each in ipairs(gone) do remove(state, each) end
+if ARGV[3] == 'put' then put(state, dot, ARGV[5], sibling) end
+state.context = text_with(text_join(state.context, use), fence[1], pos)
+local context, held = state.context, state.held
+store(state, time)
+stored()
 -- What the client may supersede next (AP-2): all of the key if nothing else lives, else what it superseded.
 -- Positions below its own dot would cover siblings that it left alone and never saw.
 local alone = count == superseded
-return {'wrote', dot, 0, alone and vector_text(context) or vector_text(use), superseded,
-  count - superseded + (ARGV[3] == 'put' and 1 or 0), seen_text(), time,
-  alone and ids_text(held) or ids_text(named)}
+return {'wrote', dot, 0, alone and context or use, superseded,
+  count - superseded + (ARGV[3] == 'put' and 1 or 0), seen_text(), time, alone and held or names}

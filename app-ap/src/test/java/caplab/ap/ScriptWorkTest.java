@@ -145,6 +145,21 @@ class ScriptWorkTest {
     assertThat(work(apply(0, 16)).bytes()).isLessThan(16 * 2 * keyNames());
   }
 
+  /** What a request costs a node is mostly its commands, so those asked most run few. */
+  @Test
+  void whatIsAskedMost_takesFewCommands() {
+    ask(overwrite(1));
+    ask(overwrite(2));
+    assertThat(work(overwrite(3)).calls()).as("a write").isLessThanOrEqualTo(16);
+    assertThat(work(new Request.Read("k")).calls()).as("a read").isLessThanOrEqualTo(4);
+    assertThat(work(apply(0, 16)).calls()).as("sixteen changes of a key").isLessThanOrEqualTo(20);
+  }
+
+  private static Request overwrite(int number) {
+    return ApReplicaContractTest.request(
+        "k", Optional.of("v"), Optional.empty(), id(5_000 + number));
+  }
+
   /** The log is read in bytes, and a page of keys in names. */
   @Test
   void aPageOfTheLog_isBoundedInBytes() {

@@ -31,5 +31,5 @@ end
 redis.call('HDEL', KEYS[1], 'pinc', 'prun', 'after', 'refilled')
 redis.call('HSET', KEYS[1], 'inc', incarnation, 'run', ARGV[1], 'view', view, 'number', number,
   'creator', creator)
-changed()
+changed(1)
 return {'entered'}

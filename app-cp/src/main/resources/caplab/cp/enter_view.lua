@@ -30,6 +30,6 @@ if not same then
   -- Begun with a removal: a full node must be able to move.
   redis.call('HDEL', KEYS[1], 'view')
   redis.call('HSET', KEYS[1], 'view', ARGV[5], 'number', ARGV[3], 'creator', ARGV[4])
-  changed()
+  changed(1)
 end
 return {'entered'}

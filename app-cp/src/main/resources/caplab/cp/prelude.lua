@@ -26,6 +26,10 @@ end
 -- What the Redis keys of this tag begin with.
 local prefix = string.sub(KEYS[1], 1, -#'fence' - 1)
 
+-- The age of this node in ms, by which it forgets claims, and when it was told last: 10 s at most from
+-- one change to the next, whatever its clock says, so that a step of that clock forgets nothing (CP-8).
+local age, told
+
 -- Whether the counters can be raised; an error where what changes with them is of another type.
 -- Asked before anything is written: a script whose later command fails keeps what the earlier ones
 -- did (B-5).
@@ -33,13 +37,14 @@ local function countable()
   redis.call('ZCARD', KEYS[2])
   redis.call('ZCARD', prefix .. 'kept')
   redis.call('HLEN', prefix .. 'i;')
-  local counters = redis.call('HMGET', KEYS[1], 'changes', 'refilled')
+  local counters = redis.call('HMGET', KEYS[1], 'changes', 'refilled', 'age', 'at')
+  age, told = tonumber(counters[3] or '') or 0, tonumber(counters[4] or '')
   return string.match(counters[1] or '0', '^%d+$') and string.match(counters[2] or '0', '^%d+$')
 end
 
 -- Raises the change counter, by which a restarted node is judged (CP-15).
-local function changed()
-  redis.call('HINCRBY', KEYS[1], 'changes', 1)
+local function changed(times)
+  redis.call('HINCRBY', KEYS[1], 'changes', times)
 end
 
 -- The time of this node in microseconds, as text: in a Lua number its last digits are lost.
@@ -54,23 +59,18 @@ local function is_claim(key)
   return string.sub(key, #prefix + 1, #prefix + 2) == 'i:'
 end
 
--- What the node holds of a register: promised, accepted, state, and whether it is there.
-local function held(key)
-  local register = redis.call('HMGET', key, 'p', 'a', 's')
+-- What the node holds of a register: promised, accepted, whether it is there, and, for who shows it,
+-- its state.
+local function held(key, shown)
+  local register = shown and redis.call('HMGET', key, 'p', 'a', 's') or redis.call('HMGET', key, 'p', 'a')
   local promised = register[1] or is_claim(key) and redis.call('HGET', prefix .. 'i;', 'p')
-  return promised or '', register[2] or '', register[3] or '', register[1]
-end
-
--- The age of this node in ms, by which it forgets claims: 10 s at most from one change to the next,
--- whatever its clock says, so that a step of that clock forgets nothing (CP-8).
-local function age()
-  return tonumber(redis.call('HGET', KEYS[1], 'age') or '') or 0
+  return promised or '', register[2] or '', register[1], register[3] or ''
 end
 
 -- Keeps a claim from now on for a day.
 local function keep(key)
   if is_claim(key) then
-    redis.call('ZADD', prefix .. 'kept', age(), string.sub(key, #prefix + 1))
+    redis.call('ZADD', prefix .. 'kept', age, string.sub(key, #prefix + 1))
   end
 end
 
@@ -79,8 +79,7 @@ end
 local function grow()
   local time = redis.call('TIME')
   local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-  local before = tonumber(redis.call('HGET', KEYS[1], 'at') or '') or now
-  local old = age() + math.max(0, math.min(10000, now - before))
+  local old = age + math.max(0, math.min(10000, now - (told or now)))
   redis.call('HSET', KEYS[1], 'age', string.format('%.0f', old), 'at', string.format('%.0f', now))
   local claims = redis.call('ZRANGEBYSCORE', prefix .. 'kept', '-inf',
     string.format('%.0f', old - 86400000), 'LIMIT', 0, 10)

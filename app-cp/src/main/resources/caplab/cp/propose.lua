@@ -11,11 +11,11 @@ if not countable() then
   return CORRUPT
 end
 local width = (#ARGV - 4) / (#KEYS - 2)
-local wrote = false
+local wrote = 0
 
 local function propose(key, at)
   local ballot, accepting, following, proposed = ARGV[at], width > 2, ARGV[at + 2], ARGV[at + 3]
-  local promised, accepted, state, there = held(key)
+  local promised, accepted, there, state = held(key, not accepting)
   if ballot <= accepted or ballot < promised or ballot == promised and not accepting then
     return {'conflict', promised > accepted and promised or accepted}
   end
@@ -26,7 +26,7 @@ local function propose(key, at)
     redis.call('ZADD', KEYS[2], 0, ARGV[at + 1])
   elseif not accepting then
     redis.call('HDEL', key, 'p')
-  elseif ARGV[at + 4] == '1' or #proposed <= #state then
+  elseif ARGV[at + 4] == '1' or #proposed <= redis.call('HSTRLEN', key, 's') then
     redis.call('HDEL', key, 's')
   end
   if accepting then
@@ -35,9 +35,8 @@ local function propose(key, at)
   else
     redis.call('HSET', key, 'p', ballot)
   end
-  changed()
   keep(key)
-  wrote = true
+  wrote = wrote + 1
   if accepting then
     return {'accepted'}
   end
@@ -48,7 +47,8 @@ local replies = {}
 for i = 3, #KEYS do
   replies[i - 2] = propose(KEYS[i], 5 + (i - 3) * width)
 end
-if wrote then
+if wrote > 0 then
+  changed(wrote)
   grow()
 end
 return replies

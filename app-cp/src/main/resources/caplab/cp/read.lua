@@ -7,7 +7,7 @@ if not lets() then
 end
 local replies, bytes = {}, 0
 for i = 3, #KEYS do
-  local promised, accepted, state = held(KEYS[i])
+  local promised, accepted, _, state = held(KEYS[i], true)
   replies[i - 2] = {'held', promised, accepted, state}
   bytes = bytes + #state
   if bytes > 262144 then

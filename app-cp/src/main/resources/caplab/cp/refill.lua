@@ -41,7 +41,7 @@ end
 local merged, grows = {}, false
 for i = 3, #KEYS do
   local at = 4 * i - 9
-  local promised, accepted, state, there = held(KEYS[i])
+  local promised, accepted, there, state = held(KEYS[i], true)
   local newer = ARGV[at + 1] > accepted
   merged[i] = {
     ARGV[at] > promised and ARGV[at] or promised,

@@ -79,6 +79,20 @@ public final class Codec {
     return names;
   }
 
+  /** Ids from their text, in which each may have the time of its mention behind it, after an @. */
+  public static SortedSet<String> ids(String text) {
+    SortedSet<String> ids = new TreeSet<>();
+    int end;
+    for (int from = 0; from < text.length(); from = end + 1) {
+      end = end(text, from);
+      int time = text.indexOf('@', from);
+      if (end > from) {
+        ids.add(text.substring(from, time < 0 ? end : Math.min(time, end)));
+      }
+    }
+    return ids;
+  }
+
   private static int end(String text, int from) {
     int comma = text.indexOf(',', from);
     return comma < 0 ? text.length() : comma;

@@ -62,6 +62,7 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
   static Command eval(Request request, String name) {
     return switch (request) {
       case Request.Status() -> eval(INSPECT, name, List.of(), "status");
+      case Request.Renew renew -> renew(renew);
       case Request.Enter(String was, String incarnation, boolean alone) ->
           eval(ENTER_LIFE, was, List.of(), incarnation, flag(alone));
       case Request.Write write -> write(write, name);
@@ -123,6 +124,17 @@ final class RedisReplica extends NodeReplica<Request, Reply> {
         write.notAfterUs() == Long.MAX_VALUE ? "" : Long.toString(write.notAfterUs()),
         write.limit().siblings(),
         write.limit().bytes());
+  }
+
+  private static Command renew(Request.Renew renew) {
+    List<Object> arguments = new ArrayList<>(List.of("renew", renew.renewer()));
+    for (Request.Level level : renew.levels()) {
+      arguments.add(level.source());
+      arguments.add(level.end());
+      arguments.add(Long.toString(level.mark().timeUs()));
+      arguments.add(Long.toString(level.mark().epoch()));
+    }
+    return eval(INSPECT, renew.node(), List.of(), arguments.toArray());
   }
 
   private static Command apply(Request.Apply apply) {

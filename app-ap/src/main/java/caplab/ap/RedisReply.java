@@ -68,7 +68,8 @@ final class RedisReply {
         Codec.lives(text(7)),
         number(8),
         number(9),
-        number(10));
+        number(10),
+        text(11));
   }
 
   private Reply wrote() {

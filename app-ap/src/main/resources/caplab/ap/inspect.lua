@@ -2,12 +2,26 @@
 -- them, or whether keys and record agree. First and last position come from the same step as the
 -- entries: a trimmed log reads as empty, and that must never look like "nothing new" (AP-4).
 --
+-- ARGV[3] renew: [4] who asks   [5...] per source that the node may be level with: its life, where its log
+-- ended, TIME of this node before that was read, its epoch then (AP-7)
 -- ARGV[3] status, log, keys, sums, page or check   [4] what the target has applied, or cursor
 -- [5] at most about so many   [6] bucket of the page
 local refused = refusal()
 if refused then return refused end
 if not sound() then return wrong_type() end
 if ARGV[3] == 'status' then return greeting() end
+if ARGV[3] == 'renew' then
+  despite_full()
+  local time, applied, known = now(), seen(), lives(fence[8])
+  for i = 5, #ARGV, 4 do
+    if (applied.p[ARGV[i]] or 0) >= tonumber(ARGV[i + 1]) and not dead(known, ARGV[i]) then
+      mark(ARGV[i], ARGV[i + 2], ARGV[i + 3], time)
+    end
+  end
+  local found = greeting()
+  if found[12] ~= ARGV[4] then in_memory('renewer', ARGV[4]) end
+  return found
+end
 if ARGV[3] == 'keys' then
   local page = redis.call('SCAN', ARGV[4] == '' and '0' or ARGV[4], 'MATCH', PREFIX .. '*', 'COUNT', ARGV[5])
   local keys = {}

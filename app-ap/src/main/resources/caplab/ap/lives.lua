@@ -36,6 +36,13 @@ local function learn(text)
   redis.call('HSET', KEYS[1], 'view', fence[8])
 end
 
+-- For what a restart voids (AP-8): it needs no place in the file, nor a write to disk.
+local function in_memory(field, text)
+  redis.set_repl(redis.REPL_NONE)
+  redis.call('HSET', KEYS[1], field, text)
+  redis.set_repl(redis.REPL_ALL)
+end
+
 -- Keeps a watermark, which makes the node ready: it is level with the source. Not one begun in
 -- another epoch. One ahead of TIME shows a clock that stepped back.
 local function mark(source, time, epoch, present)
@@ -46,8 +53,9 @@ local function mark(source, time, epoch, present)
   local node = node_of(source)
   if tonumber(time) > (marks[node] or -1) then
     marks[node] = tonumber(time)
+    if fence[5] ~= '1' then redis.call('HSET', KEYS[1], 'ready', '1') end
     fence[5], fence[7] = '1', listed(marks)
-    redis.call('HSET', KEYS[1], 'ready', '1', 'marks', fence[7])
+    in_memory('marks', fence[7])
   end
 end
 
@@ -66,7 +74,8 @@ local function holds_of(inc, pos)
 end
 
 local function greeting()
+  local renewer = redis.call('HGET', KEYS[1], 'renewer') or ''
   local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)
   return {'greeting', fence[1], now(), fence[4], fence[5], seen_text(), fence[7], fence[8],
-    first[1] and digits(position(first[1][1])) or '0', fence[9], fence[12] or '0'}
+    first[1] and digits(position(first[1][1])) or '0', fence[9], fence[12] or '0', renewer}
 end

@@ -561,6 +561,31 @@ abstract class ApReplicaContractTest {
     assertThat(seen("a").epoch()).isEqualTo(now.epoch() + 1);
   }
 
+  /** AP-7: of a source that it has all of, and whose life goes on. */
+  @Test
+  void renewsAWatermark_onlyIfItIsLevelWithTheSource() {
+    Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
+    Request.Mark mark = new Request.Mark(now.timeUs(), now.epoch());
+    Reply.Greeting none = renew("one", new Request.Level(OTHER, 1, mark));
+    assertThat(none.marks()).isEmpty();
+    assertThat(none.renewer()).isEmpty();
+    Request.Mark old = new Request.Mark(now.timeUs(), now.epoch() - 1);
+    assertThat(renew("two", new Request.Level(OTHER, 0, old)).marks()).isEmpty();
+    Reply.Greeting renewed = renew("two", new Request.Level(OTHER, 0, mark));
+    assertThat(renewed.marks()).isEqualTo(Map.of("db_g2", now.timeUs()));
+    assertThat(renewed.ready()).isTrue();
+    assertThat(renewed.renewer()).isEqualTo("two");
+    ask(
+        new Request.Apply(
+            LIFE, OTHER, 0, List.of(), 0, Optional.empty(), Incarnations.of(List.of(OTHER_NEXT))));
+    Request.Mark late = new Request.Mark(now.timeUs(), now.epoch() + 1);
+    assertThat(renew("two", new Request.Level(OTHER, 0, late)).marks()).isEmpty();
+  }
+
+  private Reply.Greeting renew(String renewer, Request.Level level) {
+    return (Reply.Greeting) ask(new Request.Renew(LIFE, renewer, List.of(level)));
+  }
+
   @Test
   void voidsItsWatermarks_whenOneLiesAhead() {
     Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());

@@ -161,6 +161,36 @@ class RedisReplicaTest extends ApReplicaContractTest {
     }
   }
 
+  /** AP-7: a restart voids all watermarks, so they need no place in the file. */
+  @Test
+  void writesNoWatermarkToDisk() {
+    Reply.Greeting now = (Reply.Greeting) ask(new Request.Status());
+    Request.Mark first = new Request.Mark(now.timeUs(), now.epoch());
+    ask(new Request.Renew(LIFE, "one", List.of(new Request.Level(OTHER, 0, first))));
+    long before = bytesOnDisk();
+    for (int i = 1; i <= 20; i++) {
+      Request.Mark mark = new Request.Mark(now.timeUs() + i, now.epoch());
+      ask(new Request.Renew(LIFE, "r" + i, List.of(new Request.Level(OTHER, 0, mark))));
+      ask(new Request.Apply(LIFE, OTHER, 0, List.of(), 0, Optional.of(mark), Incarnations.NONE));
+      ask(new Request.Check(LIFE, "", Request.Check.MOST));
+    }
+    Reply.Greeting after = (Reply.Greeting) ask(new Request.Status());
+    assertThat(after.marks()).isEqualTo(Map.of("db_g2", now.timeUs() + 20));
+    assertThat(bytesOnDisk()).isEqualTo(before);
+  }
+
+  private static long bytesOnDisk() {
+    try (Jedis client = servers.only().client()) {
+      return client
+          .info("persistence")
+          .lines()
+          .filter(line -> line.startsWith("aof_current_size:"))
+          .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
   @Test
   void refusesAWrite_whenMemoryIsShort_butDeletesAndReads() {
     put("a", "1");

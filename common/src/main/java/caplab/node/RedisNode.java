@@ -4,9 +4,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -32,6 +32,13 @@ public final class RedisNode implements Node {
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("node-clock").unstarted(task));
 
+  /** All that are open: one tick is for all of them, as waking costs more than looking. */
+  private static final List<RedisNode> OPEN = new CopyOnWriteArrayList<>();
+
+  static {
+    CLOCK.scheduleWithFixedDelay(RedisNode::tickAll, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+  }
+
   private final NodeAddress address;
   private final NodeListener listener;
   private final NodeBreaker breaker;
@@ -40,7 +47,6 @@ public final class RedisNode implements Node {
   private final Probe probe;
   private final int slots;
   private final AtomicInteger used = new AtomicInteger();
-  private final ScheduledFuture<?> ticking;
   private volatile Optional<String> refusesWrites = Optional.empty();
   private volatile double latencyMs = Double.NaN;
   private long lastTickNanos = System.nanoTime();
@@ -75,7 +81,7 @@ public final class RedisNode implements Node {
     this.channel = new Channel(address, settings, runs, listener, this::settle);
     this.probe = new Probe(this, breaker, channel, settings);
     channel.connect();
-    ticking = CLOCK.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    OPEN.add(this);
   }
 
   @Override
@@ -122,7 +128,7 @@ public final class RedisNode implements Node {
 
   @Override
   public void close() {
-    ticking.cancel(false);
+    OPEN.remove(this);
     admission.close(System.nanoTime());
     channel.close();
   }
@@ -242,6 +248,18 @@ public final class RedisNode implements Node {
     }
     if (!verdict.kind().isEmpty()) {
       listener.failed(name(), verdict.kind());
+    }
+  }
+
+  private static void tickAll() {
+    for (RedisNode node : OPEN) {
+      try {
+        node.tick();
+      } catch (RuntimeException | Error fault) {
+        // The next tick comes all the same, and that of the others.
+        Thread clock = Thread.currentThread();
+        clock.getUncaughtExceptionHandler().uncaughtException(clock, fault);
+      }
     }
   }
 

@@ -41,6 +41,7 @@ public class InMemoryReplica {
   private long dropped;
   private long lost;
   private boolean robbed;
+  private String renewer = "";
 
   public InMemoryReplica(String name) {
     this.name = name;
@@ -81,6 +82,7 @@ public class InMemoryReplica {
     dropped = disk.dropped;
     lost = disk.lost;
     robbed = disk.robbed;
+    renewer = disk.renewer;
   }
 
   /** A copy of the disk, for {@link #restore}. */
@@ -109,6 +111,7 @@ public class InMemoryReplica {
     }
     return switch (request) {
       case Request.Status() -> greeting(timeUs);
+      case Request.Renew renew -> here(renew.node()).orElseGet(() -> renew(renew, timeUs));
       case Request.Enter enter -> enter(enter, run, timeUs);
       case Request.Write write -> write(write, timeUs);
       case Request.Read(String key) -> read(key, timeUs);
@@ -161,7 +164,26 @@ public class InMemoryReplica {
         standing.lives(),
         log.isEmpty() ? 0 : log.peekFirst().dot().position(),
         dropped,
-        lost);
+        lost,
+        renewer);
+  }
+
+  private Reply renew(Request.Renew renew, long timeUs) {
+    for (Request.Level level : renew.levels()) {
+      if (holds(level) && !standing.lives().dead(level.source())) {
+        standing =
+            noticed(standing, timeUs)
+                .mark(Dot.node(level.source()), Optional.of(level.mark()), timeUs);
+      }
+    }
+    Reply found = greeting(timeUs);
+    renewer = renew.renewer();
+    return found;
+  }
+
+  /** Whether this node has all that the source had when its end was read. */
+  boolean holds(Request.Level level) {
+    return seen.at(level.source()) >= level.end();
   }
 
   private Reply write(Request.Write write, long timeUs) {

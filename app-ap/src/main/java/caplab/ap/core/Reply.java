@@ -65,6 +65,7 @@ public sealed interface Reply {
    * @param first the position of the first entry its log still holds, 0 if none
    * @param dropped values dropped in merges because of the other's applied vector alone
    * @param lost values that somebody took away, as the node's own record tells
+   * @param renewer who renewed watermarks last by {@link Request.Renew}; empty if nobody did
    */
   record Greeting(
       String incarnation,
@@ -76,7 +77,8 @@ public sealed interface Reply {
       Incarnations lives,
       long first,
       long dropped,
-      long lost)
+      long lost,
+      String renewer)
       implements Reply {}
 
   /**

@@ -21,6 +21,26 @@ public sealed interface Request {
   record Status() implements Request {}
 
   /**
+   * Renews watermarks of a target that already has all that its sources have, and tells how things
+   * stand. Each is dropped unless the target has applied the source's log up to where the source
+   * was found at its end, and does not know the source's life to be over. Answers {@link
+   * Reply.Greeting}, with who renewed before.
+   *
+   * @param node incarnation of the node asked
+   * @param renewer who asks, for the other instances to see
+   */
+  record Renew(String node, String renewer, List<Level> levels) implements Request {}
+
+  /**
+   * A source that a target is level with.
+   *
+   * @param source its incarnation
+   * @param end the last position in its log when it was asked, later than the mark was taken
+   * @param mark the watermark that this is worth
+   */
+  record Level(String source, long end, Mark mark) {}
+
+  /**
    * Begins a new life, if {@code was} is still what the fence says (compare-and-set). Positions
    * start anew at 1, the end of the old life stays in the applied vector and its entries in the
    * log, all watermarks are void, the epoch rises, the bound is withheld until {@link TakeOver} or

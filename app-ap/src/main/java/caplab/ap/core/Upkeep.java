@@ -17,8 +17,7 @@ public final class Upkeep {
    * level everywhere are folded. Not while the node's clock is in doubt: ids are held for a time by
    * that clock.
    *
-   * @param found how the node stands
-   * @param pulse the reading of its clock that came with it
+   * @param found how the node stands; its clock was heard with it
    * @param members how every node stood lately; not all of them if some could not be asked
    * @param most tombstones that may go
    * @return requests for that node, in order
@@ -26,12 +25,9 @@ public final class Upkeep {
   public static List<Request> due(
       String node,
       Reply.Greeting found,
-      StalenessBound.Pulse pulse,
       SortedMap<String, Reply.Greeting> members,
       InstanceMemory memory,
       int most) {
-    memory.learn(found.lives());
-    memory.hear(node, found.incarnation(), found.epoch(), pulse);
     if (!memory.believes(found.incarnation(), found.epoch())) {
       return List.of(new Request.Raise(found.incarnation(), found.epoch()));
     }

@@ -13,10 +13,13 @@ import caplab.protocol.Repeating;
 import caplab.protocol.Replica;
 import caplab.protocol.Step;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -36,9 +39,11 @@ final class ApHealing {
   private final ApListener listener;
   private final Map<String, Replica<Request, Reply>> replicas = new TreeMap<>();
   private final ApSightings sightings;
-  private final List<Heartbeat> heartbeats = new ArrayList<>();
+  private final SequencedMap<String, Heartbeat> heartbeats = new LinkedHashMap<>();
+  private final Pacemaker pacemaker;
   private final List<ReplicationLink> links = new ArrayList<>();
   private final List<Repeating> others = new ArrayList<>();
+  private long looks;
 
   ApHealing(
       EventLoop loop,
@@ -55,12 +60,14 @@ final class ApHealing {
     for (String node : nodes.breakers().keySet()) {
       replicas.put(node, attentive(nodes.patient(node)));
     }
-    for (String target : nodes.breakers().keySet()) {
-      Heartbeat heartbeat = new Heartbeat(target, this);
-      heartbeats.add(heartbeat);
-      for (String source : sightings.others(target)) {
-        ReplicationLink link = new ReplicationLink(source, heartbeat, this, loop);
-        heartbeat.add(link);
+    for (String node : new TreeSet<>(nodes.breakers().keySet())) {
+      heartbeats.put(node, new Heartbeat(node, this));
+    }
+    pacemaker = new Pacemaker(loop, List.copyOf(heartbeats.values()));
+    for (Heartbeat target : heartbeats.values()) {
+      for (String source : sightings.others(target.node())) {
+        ReplicationLink link = new ReplicationLink(heartbeats.get(source), target, this, pacemaker);
+        target.add(link);
         links.add(link);
       }
     }
@@ -68,9 +75,9 @@ final class ApHealing {
 
   /** Begins the work in the background. */
   void start() {
-    heartbeats.forEach(Heartbeat::nudge);
-    for (String node : nodes.breakers().keySet()) {
-      Repeating upkeep = new Repeating(loop, new NodeUpkeep(node, this)::look);
+    pacemaker.start();
+    for (Heartbeat heartbeat : heartbeats.values()) {
+      Repeating upkeep = new Repeating(loop, new NodeUpkeep(heartbeat, this)::look);
       others.add(upkeep);
       upkeep.nudge();
     }
@@ -114,6 +121,31 @@ final class ApHealing {
 
   EventLoop loop() {
     return loop;
+  }
+
+  /** The number of a look at a node that begins now. */
+  long nextLook() {
+    return ++looks;
+  }
+
+  /** The number of the look that began last. */
+  long looks() {
+    return looks;
+  }
+
+  /** A node did not answer a look: what it is asked next may lie behind what it never did. */
+  void unanswered(String node) {
+    links.stream().filter(link -> link.source().equals(node)).forEach(ReplicationLink::silent);
+  }
+
+  /** Whether this instance renews watermarks, see {@link Pacemaker}. */
+  boolean renews() {
+    return pacemaker.active();
+  }
+
+  /** This instance's name among those that may renew watermarks. */
+  String renewer() {
+    return pacemaker.name();
   }
 
   ApShell.Rules rules() {
@@ -217,7 +249,8 @@ final class ApHealing {
   /** Stops, after every link had one more turn; then tells. */
   void close(Runnable then) {
     others.forEach(Repeating::stop);
-    heartbeats.forEach(Heartbeat::stop);
+    pacemaker.stop();
+    heartbeats.values().forEach(Heartbeat::stop);
     int[] left = {links.size()};
     if (left[0] == 0) {
       then.run();

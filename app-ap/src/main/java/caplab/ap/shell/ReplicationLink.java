@@ -1,38 +1,30 @@
 package caplab.ap.shell;
 
+import caplab.ap.core.Renewal;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
 import caplab.ap.core.Shipping;
 import caplab.ap.core.StalenessBound.Pulse;
-import caplab.protocol.EventLoop;
 import caplab.protocol.Repeating;
 import caplab.protocol.Step;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The link from a source to a target: at once after a write of this instance, else as often as the
- * target's watermark wants it. Of several instances one renews it while the others, who see it
- * renewed, stand by; when it grows old they take over.
+ * The link from a source to a target. It ships at once after a write of this instance, and what
+ * others wrote if they are late in shipping it. While the two are level nothing is shipped: the
+ * target's heartbeat renews its watermark, by what it and the source were last found to have.
  */
 final class ReplicationLink {
 
-  /** A watermark of this instance's own is renewed from this age on, at the next beat. */
-  private static final long OWN_US = Heartbeat.EVERY_MS * 1_000 / 2;
-
-  /** One that another instance renews is left to it until a beat of that was missed. */
-  private static final long OTHERS_US = Heartbeat.EVERY_MS * 1_000 * 3 / 2;
-
-  private final String source;
+  private final Heartbeat source;
   private final Heartbeat target;
   private final ApHealing healing;
-  private final EventLoop loop;
+  private final Pacemaker pacemaker;
   private final Repeating turns;
   private Reply.Greeting found;
   private Pulse pulse;
   private long lag;
-
-  /** The watermark that this instance set last. */
-  private long own;
 
   /** Whether there is something to ship, by what this instance knows. */
   private boolean owes;
@@ -40,16 +32,16 @@ final class ReplicationLink {
   /** Whether the source is greeted first, as it was silent lately. */
   private boolean knock = true;
 
-  ReplicationLink(String source, Heartbeat target, ApHealing healing, EventLoop loop) {
+  ReplicationLink(Heartbeat source, Heartbeat target, ApHealing healing, Pacemaker pacemaker) {
     this.source = source;
     this.target = target;
     this.healing = healing;
-    this.loop = loop;
-    turns = new Repeating(loop, this::turn);
+    this.pacemaker = pacemaker;
+    turns = new Repeating(healing.loop(), this::turn);
   }
 
   String source() {
-    return source;
+    return source.node();
   }
 
   String target() {
@@ -71,10 +63,17 @@ final class ReplicationLink {
   void greeted(Reply.Greeting greeting, Pulse reading) {
     found = greeting;
     pulse = reading;
+    source
+        .last()
+        .map(Heartbeat.Look::greeting)
+        .ifPresent(other -> {
+          String life = other.incarnation();
+          lag = Math.max(0, other.seen().at(life) - greeting.seen().at(life));
+        });
     turns.nudge();
   }
 
-  /** The target is not to be reached. */
+  /** An end of it does not answer. */
   void silent() {
     found = null;
     knock = true;
@@ -83,7 +82,7 @@ final class ReplicationLink {
   /** Ends with one last turn, so that an orderly end leaves nothing behind. */
   void flush(Runnable then) {
     turns.stop();
-    if (healing.reachable(source) && healing.reachable(target())) {
+    if (source.reachable() && target.reachable()) {
       greet(false, turned -> then.run());
     } else {
       then.run();
@@ -91,7 +90,7 @@ final class ReplicationLink {
   }
 
   private void turn(Repeating.Turn turn) {
-    if (!healing.reachable(source)) {
+    if (!source.reachable()) {
       knock = true;
       turn.awaitNudge();
     } else if (found == null || !due()) {
@@ -102,16 +101,36 @@ final class ReplicationLink {
     }
   }
 
+  /** The watermark that the target's next greeting may renew; empty unless the two are level. */
+  Optional<Request.Level> level() {
+    if (knock || !source.reachable()) {
+      return Optional.empty();
+    }
+    return source
+        .last()
+        .flatMap(look ->
+            target
+                .lastBefore(look)
+                .flatMap(before ->
+                    Renewal.of(
+                        before.greeting(),
+                        target.last().orElse(before).greeting(),
+                        look.greeting(),
+                        healing.memory())));
+  }
+
   private boolean due() {
-    Long mark = found.marks().get(source);
-    if (owes
+    Long mark = found.marks().get(source());
+    long ageUs = mark == null ? Long.MAX_VALUE : found.timeUs() - mark;
+    boolean late = ageUs < 0 || ageUs > Pacemaker.LATE_US;
+    if (late) {
+      pacemaker.late();
+    }
+    return owes
         || knock
         || mark == null
-        || !healing.memory().believes(found.incarnation(), found.epoch())) {
-      return true;
-    }
-    long ageUs = found.timeUs() - mark;
-    return ageUs < 0 || ageUs >= (mark == own ? OWN_US : OTHERS_US);
+        || !healing.memory().believes(found.incarnation(), found.epoch())
+        || late && level().isEmpty();
   }
 
   private void ship(Consumer<Shipping.Turn> then) {
@@ -121,51 +140,50 @@ final class ReplicationLink {
     }
     run(
         Shipping.start(
-            source,
+            source(),
             target(),
             found,
             pulse,
-            healing.coming(source, target()),
+            healing.coming(source(), target()),
             healing.memory(),
             healing.rules().batch(),
             healing.rules().patienceMs(),
-            loop.nowMs()),
+            healing.loop().nowMs()),
         then);
   }
 
   private void greet(boolean sourceFirst, Consumer<Shipping.Turn> then) {
     run(
         Shipping.start(
-            source,
+            source(),
             target(),
-            healing.coming(source, target()),
+            healing.coming(source(), target()),
             healing.memory(),
             healing.rules().batch(),
             sourceFirst,
             healing.rules().patienceMs(),
-            loop.nowMs()),
+            healing.loop().nowMs()),
         then);
   }
 
   private void run(Step<Request, Reply, Shipping.Turn> first, Consumer<Shipping.Turn> then) {
-    healing.run(first, () -> new Shipping.Missed(source, "a defect"), then);
+    healing.run(first, () -> new Shipping.Missed(source(), "a defect"), then);
   }
 
   private void turned(Shipping.Turn shipped, Repeating.Turn turn) {
     switch (shipped) {
       case Shipping.Shipped done -> {
         knock = false;
-        own = done.target().timeUs();
         lag = done.lag();
         owes |= lag > 0;
         healing.sightings().saw(target(), done.target());
-        healing.listener().shipped(source, target(), done.seen());
+        healing.listener().shipped(source(), target(), done.seen());
         end(turn);
       }
       case Shipping.Gap(String reason) -> {
         knock = false;
         healing.resync(
-            source,
+            source(),
             target(),
             reason,
             turn.then(level -> {
@@ -174,7 +192,7 @@ final class ReplicationLink {
             }));
       }
       case Shipping.Missed(String node, String reason) -> {
-        knock = knock || node.equals(source);
+        knock = knock || node.equals(source());
         end(turn);
       }
     }

@@ -153,7 +153,8 @@ class LifeTest {
             g1.lives(),
             g1.first(),
             g1.dropped(),
-            g1.lost()));
+            g1.lost(),
+            g1.renewer()));
     assertThat(Incarnations.level(members)).isEmpty();
     assertThat(Incarnations.settled(members)).isEmpty();
   }

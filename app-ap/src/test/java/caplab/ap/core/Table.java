@@ -262,8 +262,10 @@ final class Table {
     for (String node : nodes.keySet()) {
       StalenessBound.Pulse pulse =
           new StalenessBound.Pulse(members.get(node).timeUs(), nowMs(), nowMs());
-      Upkeep.due(node, members.get(node), pulse, members, memory, 100)
-          .forEach(request -> ask(node, request));
+      Reply.Greeting found = members.get(node);
+      memory.learn(found.lives());
+      memory.hear(node, found.incarnation(), found.epoch(), pulse);
+      Upkeep.due(node, found, members, memory, 100).forEach(request -> ask(node, request));
     }
   }
 

@@ -133,8 +133,10 @@ public final class Traffic implements Twins.Pair {
       send(takeOver(other));
     } else if (at < 67) {
       ask(new Request.Read(key()));
-    } else if (at < 70) {
+    } else if (at < 69) {
       greet();
+    } else if (at < 70) {
+      ask(renew());
     } else if (at < 72) {
       ask(new Request.Digest(life(), keys()));
     } else if (at < 74) {
@@ -292,6 +294,24 @@ public final class Traffic implements Twins.Pair {
         marks.removeFirst();
       }
     }
+  }
+
+  /**
+   * Watermarks of what may be level; sometimes of more than the node has, or of a life that is
+   * over.
+   */
+  private Request.Renew renew() {
+    List<Request.Level> levels = new ArrayList<>();
+    for (InMemoryReplica other : others) {
+      for (Request.Mark mark : marks) {
+        String source = other.standing().incarnation();
+        long end = node.seen().at(source) + random.nextInt(3) - 1;
+        levels.add(new Request.Level(source, Math.max(0, end), mark));
+      }
+    }
+    Collections.shuffle(levels, java.util.Random.from(random));
+    return new Request.Renew(
+        life(), "r" + random.nextInt(2), levels.subList(0, random.nextInt(levels.size() + 1)));
   }
 
   /** A link from another node, where its log reaches. */

@@ -61,6 +61,7 @@ class ApSightingsTest {
         Incarnations.NONE,
         0,
         0,
-        0);
+        0,
+        "");
   }
 }

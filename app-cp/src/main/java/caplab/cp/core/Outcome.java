@@ -132,6 +132,16 @@ public sealed interface Outcome {
         .anyMatch(heard -> heard == Heard.LOST || heard == Heard.SKIPPED);
   }
 
+  /** Whether nodes were asked to accept something, so that they may have changed. */
+  default boolean accepting() {
+    for (Trace round : rounds()) {
+      if (round.asked() == Asked.ACCEPT) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether a node refused, as it stands in another view or lost what it promised. */
   default boolean fenced() {
     for (Trace round : rounds()) {

@@ -51,7 +51,6 @@ public final class CpHealing {
 
   void start() {
     surveys.forEach(SurveyLoop::nudge);
-    levels.forEach(LevelLoop::start);
   }
 
   /** An operation ended: if a node refused it, or there is no view yet, look at once. */
@@ -61,6 +60,9 @@ public final class CpHealing {
             && reason == Outcome.Reason.NOT_FORMED;
     if (outcome.fenced() || unformed) {
       surveys.get(tag.number()).nudge();
+    }
+    if (outcome.accepting()) {
+      surveys.get(tag.number()).changed();
     }
     if (outcome.missed()) {
       levels.get(tag.number()).missed();

@@ -16,8 +16,10 @@ final class LevelLoop {
   /** Between two portions. */
   private static final long REST_MS = 200;
 
-  /** Between two questions whether there is anything to do; random, to keep instances apart. */
-  private static final long IDLE_MS = 2_000;
+  /**
+   * Before a portion, once there is something to do; at most, and random: it keeps instances apart.
+   */
+  private static final long APART_MS = 2_000;
 
   /** Before nodes are asked again, of which one did not answer or was mended. */
   private static final long AGAIN_MS = 5_000;
@@ -39,6 +41,10 @@ final class LevelLoop {
   private boolean missed = true;
 
   private boolean allVote;
+
+  /** Whether there was nothing to do, and nothing is due. */
+  private boolean waiting = true;
+
   private String after = "";
   private long found;
   private long behind;
@@ -54,10 +60,6 @@ final class LevelLoop {
     portions = new Repeating(loop, this::portion);
   }
 
-  void start() {
-    portions.startIn(idleMs());
-  }
-
   /** How many registers some node has missed a round of, as far as is known. */
   long behind() {
     return behind;
@@ -66,6 +68,7 @@ final class LevelLoop {
   /** A node may have missed a round. */
   void missed() {
     missed = true;
+    goOn();
   }
 
   /** The nodes were looked at: once all vote, what they missed can be found. */
@@ -74,10 +77,14 @@ final class LevelLoop {
         report.finding() == Finding.HEALTHY
             && report.standings().keySet().containsAll(tag.replicas().keySet());
     missed |= !allVote;
+    goOn();
   }
 
-  private double idleMs() {
-    return IDLE_MS * loop.random().nextDouble();
+  private void goOn() {
+    if (waiting && missed && allVote) {
+      waiting = false;
+      portions.startIn(APART_MS * loop.random().nextDouble());
+    }
   }
 
   private void portion(Repeating.Turn turn) {
@@ -86,7 +93,8 @@ final class LevelLoop {
       begin(Phase.COUNTING);
     }
     if (phase == Phase.IDLE) {
-      turn.rest(idleMs());
+      waiting = true;
+      turn.awaitNudge();
       return;
     }
     loop.run(

@@ -4,6 +4,7 @@ import caplab.cp.core.NodeSurvey;
 import caplab.cp.core.NodeSurvey.Finding;
 import caplab.cp.core.NodeSurvey.Report;
 import caplab.cp.core.Refill;
+import caplab.cp.core.Reply.Standing;
 import caplab.protocol.EventLoop;
 import caplab.protocol.Repeating;
 import java.util.HexFormat;
@@ -13,11 +14,17 @@ import java.util.function.Consumer;
 
 /**
  * Looks at the nodes of one tag, without end: every second, and at once after a node refused a
- * request. The refill that a look leads to goes on beside the next looks, one at a time.
+ * request. A tag is quiet while all nodes vote, nothing on them has changed since the last look and
+ * this instance changed nothing: it is looked at more rarely, and at once after the first change
+ * that this instance makes, so that notes are not late by it (CP-15). The refill that a look leads
+ * to goes on beside the next looks, one at a time.
  */
 final class SurveyLoop {
 
   private static final long SURVEY_MS = 1_000;
+
+  /** The same while the tag is quiet. */
+  private static final long QUIET_MS = 3_000;
 
   /** Surveys are spread, so that the tags do not ask all at once. */
   private static final long SPREAD_MS = 100;
@@ -33,6 +40,9 @@ final class SurveyLoop {
   private final Runnable admitted;
   private final Repeating looks;
   private boolean refilling;
+  private Map<String, Standing> found = Map.of();
+  private boolean quiet;
+  private boolean changed;
 
   /**
    * @param seen hears how each look ended
@@ -61,7 +71,17 @@ final class SurveyLoop {
     looks.nudge();
   }
 
+  /** This instance asked nodes to accept something: a quiet tag is looked at now. */
+  void changed() {
+    changed = true;
+    if (quiet) {
+      quiet = false;
+      looks.nudge();
+    }
+  }
+
   private void look(Repeating.Turn turn) {
+    changed = false;
     String drawn = HexFormat.of().toHexDigits(loop.random().nextLong());
     loop.run(
         new NodeSurvey(tag.memory(), nodes, drawn, patienceMs).start(),
@@ -70,8 +90,20 @@ final class SurveyLoop {
         turn.then(report -> {
           seen.accept(report);
           report.refill().ifPresent(this::refill);
-          turn.rest(report.again() ? AGAIN_MS : SURVEY_MS + loop.random().nextLong(SPREAD_MS));
+          quiet = isQuiet(report);
+          found = report.standings();
+          turn.rest(
+              report.again()
+                  ? AGAIN_MS
+                  : (quiet ? QUIET_MS : SURVEY_MS) + loop.random().nextLong(SPREAD_MS));
         }));
+  }
+
+  private boolean isQuiet(Report report) {
+    return !changed
+        && report.finding() == Finding.HEALTHY
+        && report.standings().keySet().containsAll(nodes)
+        && report.standings().equals(found);
   }
 
   /** Beside the looks: a refill may take long, and notes do not wait for that (CP-15). */

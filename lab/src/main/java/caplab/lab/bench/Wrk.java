@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,8 +34,8 @@ record Wrk(Path program, Path folder) {
     int threads =
         Math.clamp(
             Runtime.getRuntime().availableProcessors() / 2, 1, Math.min(THREADS_MAX, clients));
-    return read(
-        Tool.said(
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 program.toString(),
                 "--threads",
@@ -46,17 +47,18 @@ record Wrk(Path program, Path folder) {
                 "--timeout",
                 "10s",
                 "--script",
-                file("wrk.lua", Script.of(Wrk.class, "wrk.lua").source()).toString(),
-                "--header",
-                target.request().authorization().orElse("Accept: */*"),
-                "http://127.0.0.1:" + target.port(),
-                "--",
-                target.request().method(),
-                target.request().path(),
-                file("body", target.request().body().getBytes(StandardCharsets.US_ASCII))
-                    .toString(),
-                Long.toString(target.keys().first()),
-                Long.toString(target.keys().count()))));
+                file("wrk.lua", Script.of(Wrk.class, "wrk.lua").source()).toString()));
+    target.request().authorization().ifPresent(it -> command.addAll(List.of("--header", it)));
+    command.addAll(
+        List.of(
+            "http://127.0.0.1:" + target.port(),
+            "--",
+            target.request().method(),
+            target.request().path(),
+            file("body", target.request().body().getBytes(StandardCharsets.US_ASCII)).toString(),
+            Long.toString(target.keys().first()),
+            Long.toString(target.keys().count())));
+    return read(Tool.said(command));
   }
 
   /**

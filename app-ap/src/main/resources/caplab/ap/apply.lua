@@ -22,15 +22,9 @@ end
 -- What was acknowledged elsewhere comes in though memory is short: else the deletes behind it never
 -- would, nor the watermarks without which nothing is forgotten.
 despite_full()
--- Ids that the node knows though their key carries them no more: a late copy of one does not live.
-local known = {}
-for i = 4, #KEYS, 500 do
-  local ids = {}
-  for j = i, math.min(i + 499, #KEYS) do ids[#ids + 1] = ARGV[11 + (j - 4) * 7] end
-  for j, score in ipairs(redis.call('ZMSCORE', HELD, unpack(ids))) do
-    if score then known[ids[j]] = true end
-  end
-end
+local ids = {}
+for at = 11, #ARGV, 7 do ids[#ids + 1] = ARGV[at] end
+local known = recall(ids)
 for i = 4, #KEYS do
   local at = 9 + (i - 4) * 7
   local state, use = load(states[KEYS[i]]), ARGV[at + 5]

@@ -96,6 +96,18 @@ local function mention(state, named, time, known)
   end
 end
 
+-- What a key carries no more, the node still knows, by the time of mention: copies of many values may be
+-- under way when a cut ends, and none of them lives again (AP-3).
+local function recall(ids)
+  local known = {}
+  for i = 1, #ids, 1000 do
+    for j, score in ipairs(redis.call('ZMSCORE', HELD, unpack(ids, i, math.min(i + 999, #ids)))) do
+      if score then known[ids[i + j - 1]] = true end
+    end
+  end
+  return known
+end
+
 local function put(state, dot, id, sibling)
   state.added = state.added or {}
   state.ids[dot], state.added[dot] = id, sibling
@@ -145,8 +157,7 @@ end
 local function add(key, scored)
   for i = 1, #scored, 1000 do redis.call('ZADD', key, 'NX', unpack(scored, i, math.min(i + 999, #scored))) end
 end
--- The end of a step that stored keys. What a key carries no more, the node still knows, by the time of
--- mention: copies of many values may be under way when a cut ends (AP-3).
+-- The end of a step that stored keys.
 local function stored()
   add(HELD, fresh)
   add(KEYS[3], due)

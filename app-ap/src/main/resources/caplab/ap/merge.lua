@@ -20,21 +20,20 @@ local at, changed, dropped = 5, 0, 0
 for i = 4, #KEYS do
   local state = load(states[KEYS[i]])
   local own, other = vector(state.context), vector(ARGV[at])
-  local named, held = {}, {}
+  local named, ids = {}, {}
   for id in string.gmatch(ARGV[at + 1], '[^,]+') do
-    held[id] = true
     named[id] = true
   end
   local siblings = {}
   local count = tonumber(ARGV[at + 2])
   for j = at + 3, at + 1 + 2 * count, 2 do
     siblings[ARGV[j]] = ARGV[j + 1]
-    local id = string.match(ARGV[j + 1], '^[^,]*')
-    if redis.call('ZSCORE', HELD, id) then held[id] = true end
+    ids[#ids + 1] = string.match(ARGV[j + 1], '^[^,]*')
   end
   at = at + 3 + 2 * count
 
-  mention(state, held, time)
+  mention(state, named, time)
+  mention(state, recall(ids), time)
   local before = state.living
   for dot, sibling in pairs(siblings) do
     local id = string.match(sibling, '^[^,]*')

@@ -110,7 +110,7 @@ final class Dispatch {
 
   private Identity identity(Request wire, RouteTable.Match match) {
     Function<String, String> header = wire.getHeaders()::get;
-    if (match instanceof RouteTable.Match.Found(Route route, var ignored)
+    if (match instanceof RouteTable.Match.Found(Route route, var forms, var raw)
         && route.traced()
         && switches.traces().getAsBoolean()) {
       RequestSpan span =
@@ -182,7 +182,7 @@ final class Dispatch {
           gate.admit(
               arrival.wire(), arrival.answer(), route.access(), arrival.client(), route.path());
       origins.refuseForeign(arrival.wire());
-      refuseUnlessAccepted(arrival, route);
+      refuseUnlessAccepted(arrival, found.forms());
       return Outgoing.of(
           route
               .handler()
@@ -201,10 +201,10 @@ final class Dispatch {
     }
   }
 
-  private static void refuseUnlessAccepted(Arrival arrival, Route route) {
+  private static void refuseUnlessAccepted(Arrival arrival, List<String> forms) {
     List<String> accept = arrival.wire().getHeaders().getValuesList(HttpHeader.ACCEPT);
-    if (Accepts.best(accept, route.forms()).isEmpty()) {
-      throw new Problem(Kind.NOT_ACCEPTABLE, "Answers are " + String.join(" or ", route.forms()));
+    if (Accepts.best(accept, forms).isEmpty()) {
+      throw new Problem(Kind.NOT_ACCEPTABLE, "Answers are " + String.join(" or ", forms));
     }
   }
 

@@ -21,6 +21,9 @@ final class Accepts {
    * @param forms media types, with parameters; where a range asks for a version it is theirs
    */
   static Optional<String> best(List<String> lines, List<String> forms) {
+    if (lines.isEmpty() && !forms.isEmpty()) {
+      return Optional.of(forms.getFirst());
+    }
     List<String> ranges = FieldList.elements(lines);
     if (ranges.isEmpty()) {
       return forms.stream().findFirst();

@@ -1,10 +1,10 @@
 package caplab.http;
 
 import caplab.http.Problem.Kind;
-import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 
 /** The token of a request, and what is said of one that is not there or not taken (RFC 6750). */
 final class BearerToken {
@@ -19,13 +19,13 @@ final class BearerToken {
    *
    * @throws Problem 400 if it is there twice or in the URL
    */
-  static Optional<String> of(HttpServletRequest wire) {
-    if (inUrl(wire.getQueryString())) {
+  static Optional<String> of(Request wire) {
+    if (inUrl(wire.getHttpURI().getQuery())) {
       throw malformed(
           "A token in a URL is in the logs of everyone on the way: revoke this one, and send the next"
               + " in the Authorization header");
     }
-    List<String> lines = Collections.list(wire.getHeaders("Authorization"));
+    List<String> lines = wire.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
     if (lines.size() > 1) {
       throw malformed("Authorization may be sent once only");
     }

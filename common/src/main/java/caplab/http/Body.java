@@ -1,17 +1,16 @@
 package caplab.http;
 
 import caplab.http.Problem.Kind;
-import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Collections;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
 
 /**
  * Reads the body of a request as a value. It must have arrived by the request's deadline, however
@@ -24,16 +23,14 @@ final class Body {
 
   private static final int CHUNK_BYTES = 8192;
 
-  private static final String CODING = "Transfer-Encoding";
-
   private static final Pattern CHARSET =
       Pattern.compile("(\"?)(utf-?8|us-ascii)\\1", Pattern.CASE_INSENSITIVE);
 
-  private final HttpServletRequest request;
+  private final Request request;
   private final int maxBytes;
   private final long deadlineNanos;
 
-  Body(HttpServletRequest request, int maxBytes, long deadlineNanos) {
+  Body(Request request, int maxBytes, long deadlineNanos) {
     this.request = request;
     this.maxBytes = maxBytes;
     this.deadlineNanos = deadlineNanos;
@@ -43,15 +40,16 @@ final class Body {
    * Whether some of a body is still to come, of a request that is answered without it: then the
    * server closes the connection, and who is not told would send the next request into nothing.
    */
-  static boolean stillComes(HttpServletRequest request) {
-    boolean has = request.getContentLengthLong() > 0 || request.getHeader(CODING) != null;
-    return has && !ServletContextRequest.getServletContextRequest(request).consumeAvailable();
+  static boolean stillComes(Request request) {
+    boolean has =
+        request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+    return has && !request.consumeAvailable();
   }
 
   /** The whole body as UTF-8 text; the empty text only if its length is said to be 0. */
   String read() {
     refuseOtherEncodings();
-    if (request.getContentLengthLong() == 0 && !chunked()) {
+    if (request.getLength() == 0 && !chunked()) {
       return "";
     }
     String text = whole();
@@ -75,7 +73,7 @@ final class Body {
   }
 
   private String whole() {
-    long declared = request.getContentLengthLong();
+    long declared = request.getLength();
     if (declared > (long) TOLERATED * maxBytes) {
       throw tooLarge();
     }
@@ -83,7 +81,7 @@ final class Body {
   }
 
   private boolean chunked() {
-    return request.getHeader(CODING) != null;
+    return request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
   }
 
   private void refuseOtherEncodings() {
@@ -112,18 +110,14 @@ final class Body {
   }
 
   private List<String> lines(String name) {
-    return FieldList.elements(Collections.list(request.getHeaders(name)));
+    return FieldList.elements(request.getHeaders().getValuesList(name));
   }
 
   private byte[] bytes(long declared) {
-    EndPoint connection =
-        ServletContextRequest.getServletContextRequest(request)
-            .getConnectionMetaData()
-            .getConnection()
-            .getEndPoint();
+    EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
     long usual = connection.getIdleTimeout();
     try {
-      return collect(request.getInputStream(), declared, connection);
+      return collect(Request.asInputStream(request), declared, connection);
     } catch (IOException e) {
       throw malformed(e)
           ? new Problem(Kind.BAD_REQUEST, "The chunks of the body are malformed")
@@ -133,8 +127,7 @@ final class Body {
     }
   }
 
-  private byte[] collect(ServletInputStream in, long declared, EndPoint connection)
-      throws IOException {
+  private byte[] collect(InputStream in, long declared, EndPoint connection) throws IOException {
     ByteArrayOutputStream collected =
         new ByteArrayOutputStream((int) Math.clamp(declared, 256, 65_536));
     byte[] chunk =

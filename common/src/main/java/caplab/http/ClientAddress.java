@@ -1,14 +1,13 @@
 package caplab.http;
 
 import caplab.config.AddressRange;
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Request;
 
 /**
  * Who is at the other end: the peer's address, or, behind trusted proxies, the last address of
@@ -32,14 +31,14 @@ final class ClientAddress {
     this.trusted = List.copyOf(trusted);
   }
 
-  String of(HttpServletRequest request) {
-    String peer = request.getRemoteAddr();
+  String of(Request request) {
+    String peer = Request.getRemoteAddr(request);
     return !isTrusted(peer)
         ? peer
         : of(
             peer,
-            Collections.list(request.getHeaders("X-Forwarded-For")),
-            Collections.list(request.getHeaders("Forwarded")));
+            request.getHeaders().getValuesList("X-Forwarded-For"),
+            request.getHeaders().getValuesList("Forwarded"));
   }
 
   /**

@@ -6,12 +6,7 @@ import caplab.observe.Metrics;
 import caplab.observe.RequestMetrics;
 import caplab.trace.RequestSpan;
 import caplab.trace.Tracing;
-import io.javalin.http.Context;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +14,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -30,8 +29,8 @@ final class Dispatch {
 
   /** A request on its way. */
   private record Arrival(
-      HttpServletRequest wire,
-      HttpServletResponse answer,
+      Request wire,
+      Response answer,
       Identity identity,
       String client,
       RouteTable.Match match,
@@ -71,44 +70,51 @@ final class Dispatch {
     this.tracing = tracing;
   }
 
-  void handle(Context context) {
+  /**
+   * Answers a request.
+   *
+   * @param left hears when the answer is sent, or that it cannot be
+   */
+  void handle(Request wire, Response answer, Callback left) {
     long start = System.nanoTime();
-    HttpServletRequest wire = context.req();
-    RouteTable.Match match = routes.match(wire.getMethod(), wire.getRequestURI());
+    RouteTable.Match match = routes.match(wire.getMethod(), wire.getHttpURI().getPath());
     Identity identity = identity(wire, match);
     named(identity);
     if (inFlight.closing()) {
-      context.res().setHeader("Connection", "close");
+      close(answer);
     }
     boolean room = inFlight.enter();
+    boolean sent = false;
     try {
-      String client = clients.of(wire);
-      Arrival arrival = new Arrival(wire, context.res(), identity, client, match, start);
-      origins.headers(wire).forEach(context.res()::setHeader);
+      Arrival arrival = new Arrival(wire, answer, identity, clients.of(wire), match, start);
+      origins.mark(answer.getHeaders(), wire);
       Outgoing outgoing = room ? route(arrival) : refuse(arrival, full());
-      if (Body.stillComes(context.req())) {
-        context.res().setHeader("Connection", "close");
+      if (Body.stillComes(wire)) {
+        close(answer);
       }
-      outgoing.writeTo(context.res(), identity);
       identity.span().answered(outgoing.status(), outgoing.audited());
-    } catch (IOException e) {
-      LOG.debug("the client went away", e);
+      sent = true;
+      outgoing.writeTo(answer, identity, room ? Callback.from(inFlight::leave, left) : left);
     } finally {
-      if (room) {
+      if (room && !sent) {
         inFlight.leave();
       }
       identity.span().end();
-      context.skipRemainingHandlers();
       MDC.clear();
     }
   }
 
-  private Identity identity(HttpServletRequest wire, RouteTable.Match match) {
-    Function<String, String> header = wire::getHeader;
-    if (match instanceof RouteTable.Match.Found(Route route, var ignored)
+  private static void close(Response answer) {
+    answer.getHeaders().put(HttpHeader.CONNECTION, "close");
+  }
+
+  private Identity identity(Request wire, RouteTable.Match match) {
+    Function<String, String> header = wire.getHeaders()::get;
+    if (match instanceof RouteTable.Match.Found(Route route, var forms, var raw)
         && route.traced()
         && switches.traces().getAsBoolean()) {
-      RequestSpan span = tracing.begin(wire.getMethod(), route.path(), wire.getScheme(), header);
+      RequestSpan span =
+          tracing.begin(wire.getMethod(), route.path(), wire.getHttpURI().getScheme(), header);
       return Identity.of(header, span);
     }
     return Identity.of(header);
@@ -124,7 +130,7 @@ final class Dispatch {
   }
 
   private Outgoing route(Arrival arrival) {
-    HttpServletRequest wire = arrival.wire();
+    Request wire = arrival.wire();
     return switch (arrival.match()) {
       case RouteTable.Match.Found found when !switches.offers(found.route()) -> unknown(arrival);
       case RouteTable.Match.Found found when found.route().operation().isEmpty() ->
@@ -176,11 +182,17 @@ final class Dispatch {
           gate.admit(
               arrival.wire(), arrival.answer(), route.access(), arrival.client(), route.path());
       origins.refuseForeign(arrival.wire());
-      refuseUnlessAccepted(arrival, route);
-      Request request =
-          intake.request(
-              arrival.wire(), found, arrival.identity(), user, arrival.startNanos() + timeoutNanos);
-      return Outgoing.of(route.handler().apply(request));
+      refuseUnlessAccepted(arrival, found.forms());
+      return Outgoing.of(
+          route
+              .handler()
+              .apply(
+                  intake.request(
+                      arrival.wire(),
+                      found,
+                      arrival.identity(),
+                      user,
+                      arrival.startNanos() + timeoutNanos)));
     } catch (Problem problem) {
       return refuse(arrival, problem);
     } catch (RuntimeException | Error defect) {
@@ -189,10 +201,10 @@ final class Dispatch {
     }
   }
 
-  private static void refuseUnlessAccepted(Arrival arrival, Route route) {
-    List<String> accept = Collections.list(arrival.wire().getHeaders("Accept"));
-    if (Accepts.best(accept, route.forms()).isEmpty()) {
-      throw new Problem(Kind.NOT_ACCEPTABLE, "Answers are " + String.join(" or ", route.forms()));
+  private static void refuseUnlessAccepted(Arrival arrival, List<String> forms) {
+    List<String> accept = arrival.wire().getHeaders().getValuesList(HttpHeader.ACCEPT);
+    if (Accepts.best(accept, forms).isEmpty()) {
+      throw new Problem(Kind.NOT_ACCEPTABLE, "Answers are " + String.join(" or ", forms));
     }
   }
 
@@ -210,7 +222,7 @@ final class Dispatch {
         && found.route().asksAboutAWrite()) {
       problem.aboutAnotherWrite();
     }
-    return Outgoing.of(problem, arrival.wire().getRequestURI(), arrival.identity());
+    return Outgoing.of(problem, arrival.wire().getHttpURI().getPath(), arrival.identity());
   }
 
   /** What each operation may answer. */

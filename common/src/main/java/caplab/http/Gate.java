@@ -13,8 +13,6 @@ import caplab.access.TokenCheck;
 import caplab.http.Problem.Kind;
 import caplab.observe.Event;
 import caplab.observe.Events;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.slf4j.MDC;
 
 /**
@@ -126,12 +126,7 @@ public final class Gate implements AutoCloseable {
    * @param answer gets fields, whichever it will be
    * @throws Problem if it is not let in
    */
-  Optional<String> admit(
-      HttpServletRequest wire,
-      HttpServletResponse answer,
-      Access access,
-      String client,
-      String path) {
+  Optional<String> admit(Request wire, Response answer, Access access, String client, String path) {
     if (credentials.isEmpty() && limits.isEmpty()) {
       return Optional.empty();
     }
@@ -156,8 +151,7 @@ public final class Gate implements AutoCloseable {
    * Counts the holder, too, then both where all instances count: of whom this instance refuses, no
    * node is asked. Returns the tightest.
    */
-  private Quota counted(
-      String client, Quota ofClient, Optional<String> holder, HttpServletResponse answer) {
+  private Quota counted(String client, Quota ofClient, Optional<String> holder, Response answer) {
     RateLimiter clients = limits.get().clients();
     RateLimiter holders = limits.get().holders();
     if (holder.isEmpty()) {
@@ -182,7 +176,7 @@ public final class Gate implements AutoCloseable {
   }
 
   /** If there was none to take, tells so and refuses. */
-  private Quota taken(Quota quota, HttpServletResponse answer) {
+  private Quota taken(Quota quota, Response answer) {
     if (!quota.taken()) {
       tell(quota, answer);
       throw new Problem(Kind.TOO_MANY, "More requests than RateLimit-Policy allows")
@@ -191,13 +185,12 @@ public final class Gate implements AutoCloseable {
     return quota;
   }
 
-  private void tell(Quota quota, HttpServletResponse answer) {
-    answer.setHeader("RateLimit-Policy", limits.get().headers().policy());
-    answer.setHeader("RateLimit", limits.get().headers().left(quota));
+  private void tell(Quota quota, Response answer) {
+    answer.getHeaders().put("RateLimit-Policy", limits.get().headers().policy());
+    answer.getHeaders().put("RateLimit", limits.get().headers().left(quota));
   }
 
-  private Optional<Grant> known(
-      HttpServletRequest wire, Access access, String client, String what) {
+  private Optional<Grant> known(Request wire, Access access, String client, String what) {
     if (credentials.isEmpty() || access.roles().isEmpty()) {
       return Optional.empty();
     }

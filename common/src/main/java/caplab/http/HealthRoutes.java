@@ -14,7 +14,7 @@ final class HealthRoutes {
 
   static final String DETAILED = "/health/detailed";
 
-  private static final String LINES = "text/plain; charset=utf-8";
+  private static final String LINES = "text/plain;charset=utf-8";
 
   private final Service service;
   private final BooleanSupplier accepting;

@@ -65,9 +65,7 @@ public final class HttpServer implements AutoCloseable {
           config.startup.showJavalinBanner = false;
           config.startup.showOldJavalinVersionWarning = false;
           config.http.compressionStrategy = CompressionStrategy.NONE;
-          Jetty.configure(config, settings, tls);
-          // One handler for all methods and paths: the table of routes decides.
-          config.routes.before(dispatch::handle);
+          Jetty.configure(config, settings, tls, dispatch);
         });
     javalin.start();
     return new HttpServer(javalin, inFlight);

@@ -1,9 +1,7 @@
 package caplab.http;
 
 import caplab.http.Problem.Kind;
-import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +18,7 @@ final class Intake {
   }
 
   Request request(
-      HttpServletRequest wire,
+      org.eclipse.jetty.server.Request wire,
       RouteTable.Match.Found found,
       Identity identity,
       Optional<String> user,
@@ -29,7 +27,7 @@ final class Intake {
     Map<String, String> parameters = new LinkedHashMap<>();
     found.raw().forEach((name, raw) -> parameters.put(name, parameter(name, raw)));
     Optional<String> value = Optional.ofNullable(parameters.get("value"));
-    Map<String, String> query = Query.read(wire.getQueryString(), found.route());
+    Map<String, String> query = Query.read(wire.getHttpURI().getQuery(), found.route());
     Body body = new Body(wire, maxValueBytes, deadlineNanos);
     if (found.route().takesBody()) {
       value = Optional.of(body.read());
@@ -38,13 +36,13 @@ final class Intake {
     }
     return new Request(
         wire.getMethod(),
-        wire.getRequestURI(),
+        wire.getHttpURI().getPath(),
         parameters,
         Optional.ofNullable(parameters.get("key")),
         value,
-        name -> Collections.list(wire.getHeaders(name)),
+        wire.getHeaders()::getValuesList,
         query,
-        cookies(Collections.list(wire.getHeaders("cookie"))),
+        cookies(wire.getHeaders().getValuesList("cookie")),
         identity.requestId(),
         identity.span(),
         user,
@@ -52,9 +50,8 @@ final class Intake {
   }
 
   /** What is not undone here would be taken for the value (RFC 9112, 6.1). */
-  private static void refuseOtherTransferCodings(HttpServletRequest wire) {
-    List<String> codings =
-        FieldList.elements(Collections.list(wire.getHeaders("Transfer-Encoding")));
+  private static void refuseOtherTransferCodings(org.eclipse.jetty.server.Request wire) {
+    List<String> codings = FieldList.elements(wire.getHeaders().getValuesList("Transfer-Encoding"));
     if (codings.size() > 1 || !codings.stream().allMatch("chunked"::equalsIgnoreCase)) {
       throw new Problem(Kind.NOT_IMPLEMENTED, "The only transfer coding understood is chunked");
     }

@@ -4,7 +4,6 @@ import caplab.tls.WatchedTls;
 import io.javalin.config.JavalinConfig;
 import java.time.Duration;
 import java.util.Optional;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
@@ -36,22 +35,22 @@ final class Jetty {
 
   /**
    * @param tls how connections are encrypted; plain HTTP, if empty
+   * @param dispatch takes every request
    */
-  static void configure(JavalinConfig config, HttpSettings settings, Optional<WatchedTls> tls) {
+  static void configure(
+      JavalinConfig config, HttpSettings settings, Optional<WatchedTls> tls, Dispatch dispatch) {
     VirtualThreadPool threads = new VirtualThreadPool();
     threads.setTracking(false);
     threads.setMaxConcurrentTasks(0); // requests in flight are limited where they can be refused
     threads.setName("http");
     config.jetty.threadPool = threads;
-    config.http.responseBufferSize = RESPONSE_BUFFER_BYTES;
-    config.jetty.modifyServer(Jetty::server);
+    config.jetty.modifyServer(server -> server(server, dispatch));
     config.jetty.modifyHttpConfiguration(Jetty::http);
-    config.jetty.modifyServletContextHandler(Jetty::context);
     config.jetty.addConnector((server, http) -> connector(server, http, settings, tls));
   }
 
-  private static void server(Server server) {
-    server.setHandler((Handler) new OriginForm());
+  private static void server(Server server, Dispatch dispatch) {
+    server.setHandler((Handler) new OriginForm(dispatch));
     server.removeBean(server.getBean(LowResourceMonitor.class));
     server.setErrorHandler(new JettyErrors());
   }
@@ -66,11 +65,6 @@ final class Jetty {
     http.setRequestHeaderSize(HEADER_BYTES_MAX);
     http.setResponseHeaderSize(HEADER_BYTES_MAX);
     http.setOutputBufferSize(RESPONSE_BUFFER_BYTES);
-  }
-
-  private static void context(ServletContextHandler context) {
-    context.setSessionHandler(new Sessionless());
-    context.getServletHandler().setDecodeAmbiguousURIs(true);
   }
 
   private static ServerConnector connector(

@@ -41,7 +41,7 @@ final class JettyErrors extends ErrorHandler {
     String path = readable ? request.getHttpURI().getPath() : "/";
     Outgoing problem = Outgoing.of(Problems.ofStatus(status, detail), path, identity);
     response.setStatus(problem.status());
-    Outgoing.common(response.getHeaders()::put, identity);
+    Outgoing.common(response.getHeaders(), identity);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, problem.contentType());
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, problem.body().length);
     // After a CONNECT Jetty would keep the connection, as the tunnel that this is not.

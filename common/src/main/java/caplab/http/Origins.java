@@ -2,14 +2,15 @@ package caplab.http;
 
 import caplab.http.Parameter.In;
 import caplab.http.Problem.Kind;
-import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
 
 /**
  * Which pages may call from a browser (the Fetch standard's CORS). A browser sends simple requests
@@ -51,25 +52,24 @@ final class Origins {
   }
 
   /** Refuses what another's page would change. */
-  void refuseForeign(HttpServletRequest request) {
-    boolean page = request.getHeaders("Origin").hasMoreElements();
+  void refuseForeign(Request request) {
+    boolean page = request.getHeaders().contains(HttpHeader.ORIGIN);
     if (page && !SAFE.contains(request.getMethod()) && ours(request).isEmpty()) {
       throw new Problem(Kind.FOREIGN_PAGE, "Pages of this Origin may change nothing here");
     }
   }
 
-  /** What any answer to this request carries for the browser. */
-  Map<String, String> headers(HttpServletRequest request) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    if (!allowed.isEmpty()) {
-      headers.put("Vary", "Origin");
+  /** Adds what any answer to this request carries for the browser. */
+  void mark(HttpFields.Mutable answer, Request request) {
+    if (allowed.isEmpty()) {
+      return;
     }
+    answer.put("Vary", "Origin");
     ours(request)
         .ifPresent(origin -> {
-          headers.put("Access-Control-Allow-Origin", origin);
-          headers.put("Access-Control-Expose-Headers", EXPOSED);
+          answer.put("Access-Control-Allow-Origin", origin);
+          answer.put("Access-Control-Expose-Headers", EXPOSED);
         });
-    return headers;
   }
 
   /**
@@ -77,10 +77,10 @@ final class Origins {
    *
    * @param allow the methods of the path
    */
-  Optional<Answer> preflight(HttpServletRequest request, String allow) {
+  Optional<Answer> preflight(Request request, String allow) {
     boolean asks =
         request.getMethod().equals("OPTIONS")
-            && request.getHeader("Access-Control-Request-Method") != null;
+            && request.getHeaders().contains("Access-Control-Request-Method");
     if (!asks || ours(request).isEmpty()) {
       return Optional.empty();
     }
@@ -91,8 +91,8 @@ final class Origins {
     return Optional.of(new Answer(204, headers, Map.of()));
   }
 
-  private Optional<String> ours(HttpServletRequest request) {
-    List<String> lines = Collections.list(request.getHeaders("Origin"));
+  private Optional<String> ours(Request request) {
+    List<String> lines = request.getHeaders().getValuesList(HttpHeader.ORIGIN);
     return lines.size() == 1 && allowed.contains(lines.getFirst())
         ? Optional.of(lines.getFirst())
         : Optional.empty();

@@ -1,9 +1,13 @@
 package caplab.http;
 
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * An answer or problem in the bytes that go over the wire.
@@ -19,6 +23,12 @@ record Outgoing(
 
   static final String JSON = "application/json";
   static final String PROBLEM = "application/problem+json";
+
+  private static final HttpHeader CONTENT_TYPE = HttpHeader.CONTENT_TYPE;
+  private static final HttpField JSON_FIELD = new PreEncodedHttpField(CONTENT_TYPE, JSON);
+  private static final HttpField VERSION = new PreEncodedHttpField("API-Version", "1");
+  private static final HttpField NOT_KEPT =
+      new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
 
   static Outgoing of(Answer answer) {
     if (answer.status() == 304 || answer.status() == 204) {
@@ -51,28 +61,34 @@ record Outgoing(
     return problem.members().getOrDefault("outcome", problem.kind().outcome);
   }
 
-  void writeTo(HttpServletResponse wire, Identity identity) throws IOException {
+  /**
+   * Sends it.
+   *
+   * @param left hears when it is sent, or that it cannot be
+   */
+  void writeTo(Response wire, Identity identity, Callback left) {
     wire.setStatus(status);
-    common(wire::addHeader, identity);
-    headers.forEach(wire::addHeader);
-    wire.setContentType(contentType);
+    HttpFields.Mutable fields = wire.getHeaders();
+    common(fields, identity);
+    headers.forEach(fields::add);
     if (contentType != null) {
-      wire.setContentLength(body.length);
-      wire.getOutputStream().write(body);
+      fields.add(contentType.equals(JSON) ? JSON_FIELD : new HttpField(CONTENT_TYPE, contentType));
+      fields.add(HttpHeader.CONTENT_LENGTH, body.length);
+      wire.write(true, ByteBuffer.wrap(body), left);
     } else {
       // Or Jetty would say of what is not sent that its length is 0 (RFC 9110, 8.6).
-      wire.flushBuffer();
+      wire.write(false, null, Callback.from(() -> wire.write(true, null, left), left::failed));
     }
   }
 
   /** What every response carries; none may be kept by anybody on the way (B-6). */
-  static void common(BiConsumer<String, String> header, Identity identity) {
-    header.accept("X-Request-ID", identity.requestId());
-    header.accept("X-Correlation-ID", identity.correlationId());
-    header.accept("API-Version", "1");
-    header.accept("Cache-Control", "no-store");
+  static void common(HttpFields.Mutable fields, Identity identity) {
+    fields.add("X-Request-ID", identity.requestId());
+    fields.add("X-Correlation-ID", identity.correlationId());
+    fields.add(VERSION);
+    fields.add(NOT_KEPT);
     if (!identity.traceparent().isEmpty()) {
-      header.accept("traceparent", identity.traceparent());
+      fields.add("traceparent", identity.traceparent());
     }
   }
 }

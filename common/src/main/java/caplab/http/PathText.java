@@ -34,10 +34,19 @@ final class PathText {
     if (bytes == 0 || bytes > KEY_BYTES_MAX) {
       throw bad("a key has 1 to " + KEY_BYTES_MAX + " bytes, this one has " + bytes);
     }
-    if (key.codePoints().anyMatch(Character::isISOControl)) {
+    if (hasControl(key)) {
       throw bad("a key has no control characters");
     }
     return key;
+  }
+
+  private static boolean hasControl(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** UTF-8 or 400. */

@@ -18,8 +18,8 @@ final class RouteTable {
   /** What a method and path lead to. */
   sealed interface Match {
 
-    /** A route, with the raw text of its parameters by name. */
-    record Found(Route route, Map<String, String> raw) implements Match {}
+    /** A route, its {@link Route#forms} and the raw text of its parameters by name. */
+    record Found(Route route, List<String> forms, Map<String, String> raw) implements Match {}
 
     /** The path exists, for other methods. */
     record WrongMethod(String allow) implements Match {}
@@ -28,13 +28,13 @@ final class RouteTable {
     record Unknown() implements Match {}
   }
 
-  private record Row(List<String> pattern, Route route) {}
+  private record Row(List<String> pattern, Route route, List<String> forms) {}
 
   private final List<Row> rows = new ArrayList<>();
 
   RouteTable(List<Route> routes) {
     for (Route route : routes) {
-      rows.add(new Row(segments(route.path()), route));
+      rows.add(new Row(segments(route.path()), route, route.forms()));
     }
   }
 
@@ -56,7 +56,7 @@ final class RouteTable {
     List<String> path = unversioned(segments(rawPath));
     for (Row row : rows) {
       if (row.route().method().equals(asked) && fits(row.pattern(), path)) {
-        return new Match.Found(row.route(), parameters(row.pattern(), path));
+        return new Match.Found(row.route(), row.forms(), parameters(row.pattern(), path));
       }
     }
     TreeSet<String> allowed = new TreeSet<>();

@@ -95,9 +95,12 @@ public final class NodeMetrics {
   }
 
   private Timer duration(String node) {
-    return durations.computeIfAbsent(
-        node,
-        n -> metrics.histogram("db_command_duration", "Time of one command at a node", "node", n));
+    Timer known = durations.get(node);
+    return known != null ? known : durations.computeIfAbsent(node, this::named);
+  }
+
+  private Timer named(String node) {
+    return metrics.histogram("db_command_duration", "Time of one command at a node", "node", node);
   }
 
   private Counter attempts(String node) {

@@ -61,6 +61,11 @@ public final class RequestMetrics {
   }
 
   private Counter counter(String operation, int status) {
+    Counter known = counters.getOrDefault(operation, Map.of()).get(status);
+    return known != null ? known : named(operation, status);
+  }
+
+  private Counter named(String operation, int status) {
     return counters
         .computeIfAbsent(operation, o -> new ConcurrentHashMap<>())
         .computeIfAbsent(

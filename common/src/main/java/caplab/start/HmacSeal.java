@@ -20,7 +20,13 @@ public final class HmacSeal implements Seal {
   private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
   /** Only ever cloned: to look an algorithm up costs more than to use it. */
+  private static final MessageDigest SHA = sha();
+
+  /** Only ever cloned, likewise. */
   private final List<Mac> secrets;
+
+  private final Remembered seals = new Remembered(this::sealed);
+  private final Remembered digests = new Remembered(HmacSeal::digested);
 
   /**
    * @param secret signs and verifies
@@ -32,6 +38,10 @@ public final class HmacSeal implements Seal {
 
   @Override
   public String seal(String text) {
+    return seals.of(text);
+  }
+
+  private String sealed(String text) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     byte[] sealed = Arrays.copyOf(hash(secrets.getFirst(), body), BYTES + body.length);
     System.arraycopy(body, 0, sealed, BYTES, body.length);
@@ -60,10 +70,21 @@ public final class HmacSeal implements Seal {
 
   @Override
   public String digest(String text) {
+    return digests.of(text);
+  }
+
+  private static String digested(String text) {
     try {
-      byte[] sha =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return text(Arrays.copyOf(sha, BYTES));
+      MessageDigest sha = (MessageDigest) SHA.clone();
+      return text(Arrays.copyOf(sha.digest(text.getBytes(StandardCharsets.UTF_8)), BYTES));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("every JDK's SHA-256 can be cloned", e);
+    }
+  }
+
+  private static MessageDigest sha() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

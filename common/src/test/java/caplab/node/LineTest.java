@@ -12,8 +12,10 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An answer goes to the call that it answers, or to nobody. */
@@ -35,10 +37,7 @@ class LineTest {
   @Timeout(60)
   void givesNoCallTheAnswerOfAnother_whenAnAnswerComesAsTheConnectionIsGivenUp()
       throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    IntStream.range(0, CALLS)
-        .mapToObj(i -> new Command.Plain("N" + i, List.of()))
-        .forEach(ask -> queue.add(Call.of(ask, deadline, false, (reply, nanos) -> {})));
+    queue(CALLS);
     LastMoment connection = new LastMoment();
     Line line = new Line(connection, queue, new Told());
     line.start("line");
@@ -52,8 +51,30 @@ class LineTest {
     assertThat(left.join()).hasSize(CALLS - answers.size());
   }
 
+  /** A write to a socket is a system call, and a packet: calls that wait share one. */
+  @Test
+  @Timeout(60)
+  void sendsAllCallsThatWaitInOneWrite() {
+    queue(100);
+    LastMoment connection = new LastMoment();
+    Line line = new Line(connection, queue, new Told());
+    line.start("line");
+    written.join();
+    line.fail("it was enough");
+
+    assertThat(connection.flushes).hasValue(1);
+  }
+
+  private void queue(int calls) {
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    IntStream.range(0, calls)
+        .mapToObj(i -> new Command.Plain("N" + i, List.of()))
+        .forEach(ask -> queue.add(Call.of(ask, deadline, false, (reply, nanos) -> {})));
+  }
+
   /** Gives the answer to its first call when it is closed, and breaks after it. */
   private final class LastMoment extends OutputStream implements Line.Connection {
+    private final AtomicInteger flushes = new AtomicInteger();
     private volatile boolean closed;
     private final CompletableFuture<Thread> reader = new CompletableFuture<>();
 
@@ -80,6 +101,7 @@ class LineTest {
 
     @Override
     public void flush() {
+      flushes.incrementAndGet();
       if (queue.isEmpty()) {
         written.complete(null);
       }

@@ -8,6 +8,7 @@ import caplab.ap.core.Request;
 import caplab.ap.core.SessionToken;
 import caplab.ap.core.StalenessBound;
 import caplab.ap.core.Write;
+import caplab.node.Breaker;
 import caplab.protocol.EventLoop;
 import caplab.protocol.Replica;
 import caplab.protocol.Trail;
@@ -66,7 +67,7 @@ public final class ApRegister {
       List<String> order, List<String> last, Map<String, Replica<Request, Reply>> replicas) {
 
     List<String> all() {
-      return Stream.concat(order.stream(), last.stream()).toList();
+      return last.isEmpty() ? order : Stream.concat(order.stream(), last.stream()).toList();
     }
   }
 
@@ -80,6 +81,7 @@ public final class ApRegister {
   private final List<String> homeFirst;
   private final Map<String, Replica<Request, Reply>> guarded;
   private final Map<String, Replica<Request, Reply>> willing;
+  private final Plan usual;
   private final Optional<Trail<Request, Reply>> trail;
 
   ApRegister(
@@ -107,6 +109,7 @@ public final class ApRegister {
       guarded.put(name, healing.attentive(nodes.guarded().get(name)));
       willing.put(name, healing.attentive(nodes.willing(name)));
     }
+    usual = new Plan(homeFirst, List.of(), willing);
   }
 
   private ApRegister(ApRegister same, Optional<Trail<Request, Reply>> trail) {
@@ -120,6 +123,7 @@ public final class ApRegister {
     this.homeFirst = same.homeFirst;
     this.guarded = same.guarded;
     this.willing = same.willing;
+    this.usual = same.usual;
     this.trail = trail;
   }
 
@@ -272,6 +276,9 @@ public final class ApRegister {
 
   /** A read that needs several nodes asks nobody past a breaker: it may be refused (AP-1). */
   private Plan plan(boolean insist) {
+    if (noneOpen()) {
+      return insist ? usual : new Plan(homeFirst, List.of(), guarded);
+    }
     return insist
         ? new Plan(
             homeFirst.stream().filter(name -> !nodes.open(name)).toList(),
@@ -284,6 +291,15 @@ public final class ApRegister {
             homeFirst.stream().filter(name -> !nodes.breakers().get(name).skips()).toList(),
             List.of(),
             guarded);
+  }
+
+  private boolean noneOpen() {
+    for (Breaker breaker : nodes.breakers().values()) {
+      if (breaker.state() == Breaker.State.OPEN) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<String> skipped(List<String> asked) {

@@ -127,9 +127,12 @@ public sealed interface Outcome {
 
   /** Whether a node may have missed a message. */
   default boolean missed() {
-    return rounds().stream()
-        .flatMap(round -> round.nodes().values().stream())
-        .anyMatch(heard -> heard == Heard.LOST || heard == Heard.SKIPPED);
+    for (Trace round : rounds()) {
+      if (round.nodes().containsValue(Heard.LOST) || round.nodes().containsValue(Heard.SKIPPED)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether nodes were asked to accept something, so that they may have changed. */

@@ -37,9 +37,13 @@ public class QuorumRules {
    * @param answers of one majority
    */
   Optional<RegisterState> proven(Collection<Reply.Held> answers) {
-    return answers.stream().map(Reply.Held::accepted).distinct().count() == 1
-        ? Optional.of(answers.iterator().next().state())
-        : Optional.empty();
+    Reply.Held first = answers.iterator().next();
+    for (Reply.Held answer : answers) {
+      if (!answer.accepted().equals(first.accepted())) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(first.state());
   }
 
   /** What a proposer must build on: the state of the highest ballot among a majority's promises. */

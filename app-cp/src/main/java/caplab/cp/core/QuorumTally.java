@@ -41,7 +41,9 @@ record QuorumTally(List<String> nodes, Map<String, Reply> answers, Map<String, B
       long patienceMs,
       Judge<O> judge) {
     Map<String, Request> messages = new LinkedHashMap<>();
-    view.nodes().forEach(node -> messages.put(node, message.apply(view.pass(node))));
+    for (String node : view.members().keySet()) {
+      messages.put(node, message.apply(view.pass(node)));
+    }
     return ask(memory, messages, patienceMs, judge);
   }
 
@@ -92,6 +94,15 @@ record QuorumTally(List<String> nodes, Map<String, Reply> answers, Map<String, B
     return found;
   }
 
+  /** How many answers are of this kind. */
+  int count(Class<? extends Reply> kind) {
+    int count = 0;
+    for (Reply reply : answers.values()) {
+      count += kind.isInstance(reply) ? 1 : 0;
+    }
+    return count;
+  }
+
   /** How many nodes neither answered nor are known to be silent. */
   int open() {
     int open = 0;
@@ -103,11 +114,7 @@ record QuorumTally(List<String> nodes, Map<String, Reply> answers, Map<String, B
 
   /** Whether so many answers of this kind may still come together. */
   boolean mayReach(int needed, Class<? extends Reply> kind) {
-    int reached = open();
-    for (Reply reply : answers.values()) {
-      reached += kind.isInstance(reply) ? 1 : 0;
-    }
-    return reached >= needed;
+    return open() + count(kind) >= needed;
   }
 
   /** How many nodes certainly did not execute the message. */

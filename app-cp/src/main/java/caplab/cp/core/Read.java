@@ -32,17 +32,17 @@ public record Read(ProposerMemory memory, String register, long patienceMs, long
   private Optional<Step<Request, Reply, Outcome>> onHeld(
       View view, QuorumTally tally, boolean over, long nowMs) {
     int quorum = memory.rules().quorum(view);
-    var held = tally.of(Reply.Held.class).values();
+    boolean enough = tally.count(Reply.Held.class) >= quorum;
+    if (!enough && !over && tally.mayReach(quorum, Reply.Held.class)) {
+      return Optional.empty();
+    }
     List<Outcome.Trace> trace = List.of(tally.trace(Outcome.Asked.READ, ""));
-    if (held.size() >= quorum) {
-      Optional<RegisterState> proven = memory.rules().proven(held);
+    if (enough) {
+      Optional<RegisterState> proven = memory.rules().proven(tally.of(Reply.Held.class).values());
       return Optional.of(
           proven.isPresent()
               ? new Step.Done<>(new Outcome.Value(proven.get(), trace))
               : complete(trace, nowMs));
-    }
-    if (!over && tally.mayReach(quorum, Reply.Held.class)) {
-      return Optional.empty();
     }
     if (tally.nodes().size() - tally.unreachable() < quorum || nowMs >= deadlineMs) {
       return Optional.of(new Step.Done<>(new Outcome.NotApplied(Outcome.Reason.NO_QUORUM, trace)));

@@ -137,9 +137,8 @@ public final class Write {
   private Optional<Step<Request, Reply, Outcome>> onPrepared(
       Round round, QuorumTally tally, boolean over, long sentMs, long nowMs) {
     int quorum = memory.rules().quorum(round.view());
-    var promises = tally.of(Reply.Promised.class).values();
-    if (promises.size() >= quorum) {
-      RegisterState newest = memory.rules().newest(promises);
+    if (tally.count(Reply.Promised.class) >= quorum) {
+      RegisterState newest = memory.rules().newest(tally.of(Reply.Promised.class).values());
       return Optional.of(traced(tally, Outcome.Asked.PREPARE, round).propose(round, newest, nowMs));
     }
     if (!over && tally.mayReach(quorum, Reply.Promised.class)) {
@@ -241,7 +240,7 @@ public final class Write {
       long sentMs,
       long nowMs) {
     int quorum = memory.rules().quorum(round.view());
-    if (tally.of(Reply.Accepted.class).size() >= quorum) {
+    if (tally.count(Reply.Accepted.class) >= quorum) {
       memory.keep(job.register(), new ProposerMemory.Promise(round.view(), next, proposal.state()));
       List<Outcome.Trace> last =
           List.of(tally.trace(Outcome.Asked.ACCEPT, round.ballot().toString()));

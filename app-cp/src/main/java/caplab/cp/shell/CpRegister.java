@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
 /**
@@ -93,8 +94,11 @@ public final class CpRegister {
 
   private void read(String register, HashTag tag, long deadlineMs, Consumer<? super Outcome> then) {
     Read read = new Read(tag.memory(), register, patienceMs, deadlineMs);
-    Outcome fault = new Outcome.NotApplied(Outcome.Reason.NO_QUORUM, lost(tag, Outcome.Asked.READ));
-    run(tag, read.start(loop.nowMs()), fault, then);
+    run(
+        tag,
+        read.start(loop.nowMs()),
+        () -> new Outcome.NotApplied(Outcome.Reason.NO_QUORUM, lost(tag, Outcome.Asked.READ)),
+        then);
   }
 
   /** Applies a change, once. */
@@ -116,7 +120,7 @@ public final class CpRegister {
           run(
               tag,
               Write.start(tag.memory(), job, loop.nowMs()),
-              doubt(tag, id, 0),
+              () -> doubt(tag, id, 0),
               turns.endingOf(register, then));
         });
   }
@@ -173,7 +177,7 @@ public final class CpRegister {
                   run(
                       tag,
                       Write.resume(tag.memory(), job, first, loop.nowMs()),
-                      doubt(tag, operation, first),
+                      () -> doubt(tag, operation, first),
                       then);
                 });
           } else {
@@ -237,7 +241,7 @@ public final class CpRegister {
     run(
         tag,
         token.settle(tag.memory(), patienceMs, deadlineMs, loop.nowMs()),
-        doubt(tag, token.operation(), token.first()),
+        () -> doubt(tag, token.operation(), token.first()),
         then);
   }
 
@@ -293,13 +297,13 @@ public final class CpRegister {
   private void run(
       HashTag tag,
       Step<Request, Reply, Outcome> first,
-      Outcome otherwise,
+      Supplier<Outcome> otherwise,
       Consumer<? super Outcome> then) {
     loop.run(
         first,
         tag.replicas(),
         trail,
-        () -> otherwise,
+        otherwise,
         outcome -> {
           ended.accept(tag, outcome);
           then.accept(outcome);

@@ -8,14 +8,24 @@ import { Chart } from './chart.js';
 import { LATENCY, STALENESS, THROUGHPUT } from './kinds.js';
 import { Instances } from './instances.js';
 import { Log } from './log.js';
+import { Guide } from './guide.js';
+import { Undo } from './undo.js';
+import { listen } from './keys.js';
+import { explain } from './terms.js';
 
 const EVERY_MS = 500;
 const log = new Log(byId('log').firstElementChild);
+const undo = new Undo();
 let now = { faults: {} };
 let newest = 0;
 
 /** Carries out an order; what came of it shows in what is seen next, what went wrong in the log. */
 async function order(verb, words, more) {
+  undo.remember(verb, words, now.faults);
+  await carryOut(verb, words, more);
+}
+
+async function carryOut(verb, words, more) {
   try {
     await api.order(verb, words, more);
   } catch (problem) {
@@ -24,24 +34,44 @@ async function order(verb, words, more) {
   await refresh();
 }
 
+async function takeBack() {
+  for (const [verb, words, more] of undo.orders(now.faults)) await carryOut(verb, words, more);
+}
+
 const topology = new Topology(byId('topology'), order);
-const twin = new TwinForm(byId('twin'), () => refresh());
+const twin = new TwinForm(byId('twin'), (request, both, again) => {
+  if (!again) guide.heard(request, both);
+  refresh();
+});
+const guide = new Guide(byId('guide'), byId('start'), order, twin);
 const chart = (id, kind) => new Chart(byId(id), byId(id).nextElementSibling, kind);
 /** These are told of everything that was seen, the others of the last alone. */
 const memory = [log, chart('staleness', STALENESS), chart('throughput', THROUGHPUT), chart('latency', LATENCY)];
-const panels = [topology, twin, new Instances(byId('instances')), ...memory.slice(1)];
+const panels = [topology, twin, new Instances(byId('instances')), ...memory.slice(1), guide];
 
 byId('heal').addEventListener('click', () => order('heal', []));
+byId('undo').addEventListener('click', takeBack);
+byId('help').addEventListener('click', () => byId('keys').showModal());
+listen({
+  digit: key => topology.toggle(`g${key}`),
+  h: () => order('heal', []),
+  r: () => twin.read(),
+  u: takeBack,
+  g: () => byId('start').click(),
+  '?': () => byId('keys').showModal(),
+});
 
 function show({ takes_orders: takesOrders, seen }) {
   byId('gone').hidden = true;
   byId('watching').hidden = takesOrders;
+  byId('start').hidden = !takesOrders;
   const later = seen.filter(each => each.at_ms > newest);
   if (later.length === 0) return;
   later.forEach(each => memory.forEach(panel => panel.add(each)));
   newest = later.at(-1).at_ms;
   now = later.at(-1).status;
   byId('heal').disabled = Object.keys(now.faults).length === 0;
+  byId('undo').disabled = undo.empty;
   say(byId('summary'), summary(now));
   panels.forEach(panel => panel.show(now));
 }
@@ -68,4 +98,5 @@ async function watch() {
   setTimeout(watch, EVERY_MS);
 }
 
+explain();
 watch();

@@ -65,7 +65,7 @@ class ReportTest {
             .evaluate(
                 """
                 () => [...document.querySelectorAll('canvas')].filter(canvas =>
-                  !canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+                  canvas.checkVisibility() && !canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
                     .data.some(channel => channel > 0)).length
                 """);
   }
@@ -120,6 +120,34 @@ class ReportTest {
       chart.focus();
       chart.press("ArrowRight");
       assertThat(tab.page().textContent("#tip")).contains("0 s to 0.5 s", "answered");
+    }
+  }
+
+  @Test
+  void saysFirstWhatItCostAndWhoWasAnswered_thenTheVerdicts() {
+    try (Tab tab = open(held, Screen.DESK)) {
+      assertThat(tab.page().locator("main > section h2").allTextContents())
+          .startsWith("The bill", "Who was answered", "Verdicts");
+    }
+  }
+
+  @Test
+  void foldsAZoneThatFaredAsAnother_andDrawsItWhenOpened() {
+    try (Tab tab = open(held, Screen.DESK)) {
+      Locator folded = tab.page().locator("details.zone");
+      assertThat(folded.locator("> summary").allTextContents())
+          .containsExactly("Zone g3 fared as g2 did");
+      folded.locator("> summary").click();
+      tab.page().waitForCondition(() -> undrawn(tab) == 0);
+      assertThat(folded.locator("canvas").first().isVisible()).isTrue();
+    }
+  }
+
+  @Test
+  void explainsItsWords_asTheGlossaryDoes() {
+    try (Tab tab = open(held, Screen.PHONE)) {
+      tab.page().locator("#bill .term").first().click();
+      assertThat(tab.page().textContent("#tip")).contains("may or may not take effect");
     }
   }
 

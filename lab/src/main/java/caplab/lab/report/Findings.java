@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param stalls when the machine itself was too slow
  * @param timeline the run over time
  * @param witnesses what shows a broken promise, one for each such verdict
+ * @param sequences single requests, with what was asked of which node
  * @param glossary words that the page explains
  */
 record Findings(
@@ -28,6 +29,7 @@ record Findings(
     List<FaultSpan> stalls,
     Timeline timeline,
     List<Witness> witnesses,
+    List<Sequence> sequences,
     Map<String, String> glossary) {
 
   static Findings of(RunFolder run) throws IOException {
@@ -42,6 +44,7 @@ record Findings(
             faults.stream().filter(FaultSpan::isStall).map(FaultSpan::anywhere).toList()),
         Timeline.of(planned, requests, run.samples(), faults),
         witnesses(run.verdict().path("verdicts")),
+        Sequence.of(requests, faults.stream().filter(it -> !it.isStall()).toList()),
         Glossary.words());
   }
 

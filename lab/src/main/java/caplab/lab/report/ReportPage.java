@@ -26,6 +26,7 @@ record ReportPage(String html) {
           "header.js",
           "verdicts.js",
           "witness.js",
+          "sequence.js",
           "bill.js",
           "strip.js",
           "breakers.js",

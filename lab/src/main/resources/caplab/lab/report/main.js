@@ -9,6 +9,7 @@ document.getElementById('main').replaceChildren(...[
   answeredSection(),
   verdictSection(verdicts),
   witnessSection(witnesses),
+  sequenceSection(data.sequences),
   timelineSection(),
   freshnessSection(verdict.freshness),
   latencySection(verdict.latency),

@@ -127,7 +127,7 @@ class ReportTest {
   void saysFirstWhatItCostAndWhoWasAnswered_thenTheVerdicts() {
     try (Tab tab = open(held, Screen.DESK)) {
       assertThat(tab.page().locator("main > section h2").allTextContents())
-          .startsWith("The bill", "Who was answered", "Verdicts");
+          .startsWith("The bill", "Who was answered", "Verdicts", "Request by request");
     }
   }
 
@@ -140,6 +140,23 @@ class ReportTest {
       folded.locator("> summary").click();
       tab.page().waitForCondition(() -> undrawn(tab) == 0);
       assertThat(folded.locator("canvas").first().isVisible()).isTrue();
+    }
+  }
+
+  @Test
+  void tellsSingleRequests_messageByMessage() {
+    try (Tab tab = open(held, Screen.DESK)) {
+      assertThat(tab.page().locator("#sequences h3").allTextContents())
+          .containsExactly(
+              "Before the fault: write to app-cp in g1",
+              "While it is on: write to app-cp in g1",
+              "While it is on: write to app-ap in g1",
+              "While it is on: read to app-ap in g1");
+      assertThat(tab.page().locator("#sequences svg").nth(1).getAttribute("aria-label"))
+          .contains("service to db_g1: accept: accepted", "service to client: 503: refused")
+          .doesNotContain("db_g2");
+      assertThat(tab.page().locator("#sequences article").nth(1).textContent())
+          .contains("says no rather than guess", "open for db_g2 and db_g3");
     }
   }
 

@@ -2,6 +2,7 @@ package caplab.lab.trial;
 
 import caplab.lab.compose.ComposeStage;
 import caplab.lab.compose.Grafana;
+import caplab.lab.console.Console;
 import caplab.lab.embedded.DataDirectory;
 import caplab.lab.embedded.Ports;
 import caplab.lab.embedded.RedisBinary;
@@ -102,28 +103,34 @@ public record Laboratory(Path root, Path binaries, Path runs) {
   private Played embedded(RunPlan plan, Progress progress) {
     return onProcesses(
         plan,
+        progress,
         (stage, redis) ->
             new Played(play(plan, stage, progress), Map.of("redis", redis.version().toString())));
   }
 
   /** Starts what a run of this plan needs and hands it over; all of it is gone afterwards. */
-  public void visit(RunPlan plan, Consumer<Stage> guest) {
+  public void visit(RunPlan plan, Progress progress, Consumer<Stage> guest) {
     onProcesses(
         plan,
+        progress,
         (stage, redis) -> {
           guest.accept(stage);
           return true;
         });
   }
 
-  private <T> T onProcesses(RunPlan plan, BiFunction<Stage, RedisBinary, T> use) {
+  /** Whoever wants to can look on in a browser, at the port of the console. */
+  private <T> T onProcesses(
+      RunPlan plan, Progress progress, BiFunction<Stage, RedisBinary, T> use) {
     DataDirectory data = DataDirectory.temporary("cap-run-");
     // The system's Redis may be built with an allocator that faketime cannot be preloaded before.
     RedisBinary redis =
         plan.experiment().clocks()
             ? RedisBinary.carried(binaries)
             : RedisBinary.choose(System.getenv("PATH"), binaries);
-    try (Stage stage = EmbeddedStage.start(setup(plan, data, redis), plan.seed())) {
+    try (EmbeddedStage stage = EmbeddedStage.start(setup(plan, data, redis), plan.seed());
+        Console console = Console.showing(stage.cluster())) {
+      progress.shown(console.port());
       return use.apply(stage, redis);
     } finally {
       data.leave();

@@ -160,6 +160,7 @@ class ConsoleTest {
           });
       page.click("text=keep “green”");
       await(page, () -> shows(page, "#guide", "That is the choice"));
+      assertThat(tab.barriers()).isEmpty();
       page.keyboard().press("r");
       await(page, () -> shows(page, "#ap .said", "“green”"));
       assertThat(page.locator("#ap .siblings").count()).isZero();
@@ -229,6 +230,7 @@ class ConsoleTest {
       for (Tab tab : List.of(day, night)) {
         await(tab.page(), () -> shows(tab.page(), "#topology", "rejoin"));
         assertThat(tab.overflow()).isZero();
+        assertThat(tab.barriers()).isEmpty();
         assertThat(tab.errors()).isEmpty();
       }
       night.page().click("text=rejoin");

@@ -54,6 +54,7 @@ class ReportTest {
         assertThat(tab.requests()).containsExactly(report.toUri().toString());
         assertThat(tab.overflow()).isZero();
         assertThat(undrawn(tab)).isZero();
+        assertThat(tab.barriers()).isEmpty();
       }
     }
   }

@@ -19,11 +19,15 @@ const undo = new Undo();
 let now = { faults: {} };
 let newest = 0;
 
+/** One order after the other, so that whoever is quick takes back what he just did. */
+let doing = Promise.resolve();
+const afterwards = act => { doing = doing.then(act); return doing; };
+
 /** Carries out an order; what came of it shows in what is seen next, what went wrong in the log. */
-async function order(verb, words, more) {
+const order = (verb, words, more) => afterwards(async () => {
   undo.remember(verb, words, now.faults);
   await carryOut(verb, words, more);
-}
+});
 
 async function carryOut(verb, words, more) {
   try {
@@ -34,9 +38,9 @@ async function carryOut(verb, words, more) {
   await refresh();
 }
 
-async function takeBack() {
+const takeBack = () => afterwards(async () => {
   for (const [verb, words, more] of undo.orders(now.faults)) await carryOut(verb, words, more);
-}
+});
 
 const topology = new Topology(byId('topology'), order);
 const twin = new TwinForm(byId('twin'), (request, both, again) => {

@@ -38,6 +38,11 @@ class Common {
         .orElseGet(() -> root().resolve("data"));
   }
 
+  /** Where a run can be watched. */
+  static String live(int port) {
+    return "watch it live at http://127.0.0.1:" + port;
+  }
+
   /** Where experiments run; their folders are kept in {@code runs}. */
   static Laboratory laboratory() {
     return new Laboratory(root(), data().resolve("bin"), root().resolve("runs"));

@@ -44,14 +44,20 @@ final class DemoCommand implements Callable<Integer> {
     told.printf(
         "Here an answer counts as stale once it may miss more than %,d ms (MAX_STALENESS_MS).%n",
         staleMs);
+    Progress live =
+        new Progress() {
+          @Override
+          public void shown(int port) {
+            told.println(Common.live(port) + "\n");
+          }
+        };
     if (step) {
       Common.laboratory()
-          .visit(plan(experiment), stage -> new Steps(stage, typed(), told, staleMs).play());
+          .visit(plan(experiment), live, stage -> new Steps(stage, typed(), told, staleMs).play());
       return 0;
     }
     Story story = new Story(told, cut.fromMs(), cut.toMs(), staleMs);
-    Laboratory.KeptRun kept =
-        Common.laboratory().run(plan(experiment.joinedBy(story)), Progress.NONE);
+    Laboratory.KeptRun kept = Common.laboratory().run(plan(experiment.joinedBy(story)), live);
     if (common.json) {
       Common.showJson(VerdictJson.of(kept.result(), kept.measures()));
     } else {

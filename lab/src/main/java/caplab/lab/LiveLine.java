@@ -19,6 +19,11 @@ final class LiveLine implements Progress {
   }
 
   @Override
+  public void shown(int port) {
+    System.err.println(Common.live(port));
+  }
+
+  @Override
   public void passed(long nowMs, long durationMs, long lines) {
     if (!terminal) {
       return;

@@ -2,7 +2,10 @@ package caplab.lab.console;
 
 import caplab.lab.embedded.Cluster;
 import caplab.lab.model.CommandJson;
+import caplab.lab.model.ControlCommand;
+import caplab.lab.model.Status;
 import caplab.lab.model.UserError;
+import caplab.lab.twin.Twin;
 import caplab.lab.wire.LabJson;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -12,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -20,8 +24,9 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Serves the page of a running cluster on a loopback port and takes its orders, which are those of
- * {@code ./cap} too: {@code GET /status}, {@code POST /order} with a {@link CommandJson}, and
- * {@code POST /twin} with one request for both services.
+ * {@code ./cap} too: {@code GET /status}, {@code GET /history?since=MS} with what a {@link Watch}
+ * saw since then, {@code POST /order} with a {@link CommandJson}, and {@code POST /twin} with one
+ * request for both services.
  */
 public final class Console implements AutoCloseable {
 
@@ -34,10 +39,25 @@ public final class Console implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final OriginCheck originCheck;
+  private final boolean takesOrders;
+  private final Watch watch;
+
+  /** What a page is told. */
+  private record History(boolean takesOrders, List<Watch.Seen> seen) {}
 
   /** Listens until closed. */
   public Console(Cluster cluster) {
+    this(cluster, true);
+  }
+
+  /** One that shows, and lets nobody change anything: what is watched there is being judged. */
+  public static Console showing(Cluster cluster) {
+    return new Console(cluster, false);
+  }
+
+  private Console(Cluster cluster, boolean takesOrders) {
     this.cluster = cluster;
+    this.takesOrders = takesOrders;
     int port = cluster.setup().ports().console();
     originCheck = new OriginCheck(port);
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -46,14 +66,21 @@ public final class Console implements AutoCloseable {
     } catch (IOException taken) {
       throw new UncheckedIOException("cannot listen at " + address, taken);
     }
+    watch = Watch.begin(cluster::status);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
   }
 
+  /** Where it listens. */
+  public int port() {
+    return cluster.setup().ports().console();
+  }
+
   @Override
   public void close() {
     server.stop(0);
+    watch.close();
     threads.shutdownNow();
   }
 
@@ -80,18 +107,39 @@ public final class Console implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     switch (exchange.getRequestMethod() + " " + path) {
       case "GET /status" -> send(exchange, 200, cluster.status());
-      case "POST /order" ->
-          send(exchange, 200, read(exchange, CommandJson.class).command().on(cluster));
-      case "POST /twin" ->
-          send(exchange, 200, read(exchange, TwinRequest.class).on(cluster.setup()));
+      case "GET /history" -> send(exchange, 200, history(exchange.getRequestURI().getQuery()));
+      case "POST /order" -> send(exchange, 200, carryOut(read(exchange, CommandJson.class)));
+      case "POST /twin" -> send(exchange, 200, ask(read(exchange, TwinRequest.class)));
       default -> page(exchange, path);
     }
+  }
+
+  private History history(String query) {
+    String since = query != null && query.matches("since=\\d{1,15}") ? query.substring(6) : "0";
+    return new History(takesOrders, watch.since(Long.parseLong(since)));
+  }
+
+  private Status carryOut(CommandJson order) {
+    ControlCommand command = order.command();
+    if (!takesOrders && !(command instanceof ControlCommand.ShowStatus)) {
+      throw UserError.now("a run is judged here; to give orders, start ./cap up");
+    }
+    Status after = command.on(cluster);
+    watch.note(after);
+    return after;
+  }
+
+  private Twin ask(TwinRequest request) {
+    if (!takesOrders && request.operation() != Twin.Operation.READ) {
+      throw UserError.now("a run is judged here; to write, start ./cap up");
+    }
+    return request.on(cluster.setup());
   }
 
   private static void page(HttpExchange exchange, String path) throws IOException {
     Optional<ConsoleFiles.File> file = ConsoleFiles.at(path);
     if (file.isEmpty() || !exchange.getRequestMethod().equals("GET")) {
-      fail(exchange, 404, "there are GET / and /status, POST /order and /twin");
+      fail(exchange, 404, "there are GET /, /status and /history, POST /order and /twin");
     } else {
       send(exchange, 200, file.get().type(), file.get().bytes());
     }

@@ -1,8 +1,12 @@
 package caplab.lab.console;
 
+import caplab.lab.page.Glossary;
+import caplab.lab.page.PagePart;
+import caplab.lab.wire.LabJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +18,8 @@ final class ConsoleFiles {
           "html", "text/html; charset=utf-8",
           "css", "text/css; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
-          "svg", "image/svg+xml");
+          "svg", "image/svg+xml",
+          "json", "application/json");
 
   /** A file and its media type. */
   record File(String type, byte[] bytes) {}
@@ -24,6 +29,12 @@ final class ConsoleFiles {
   /** The file at this path of the page; names are plain, so that no path leads elsewhere. */
   static Optional<File> at(String path) {
     String name = path.equals("/") ? "index.html" : path.substring(1);
+    if (name.equals(PagePart.PALETTE)) {
+      return Optional.of(text("css", PagePart.text(name)));
+    }
+    if (name.equals("glossary.json")) {
+      return Optional.of(text("json", LabJson.MAPPER.writeValueAsString(Glossary.words())));
+    }
     if (!name.matches("[a-z-]+\\.(html|css|js|svg)")) {
       return Optional.empty();
     }
@@ -35,5 +46,9 @@ final class ConsoleFiles {
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
+  }
+
+  private static File text(String kind, String text) {
+    return new File(TYPES.get(kind), text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -70,7 +70,17 @@ public record Survey(Http services) {
           staleness.put(node, bound.isNumber() ? Long.valueOf(bound.asLong()) : null);
         });
     return new InstanceVitals(
-        breakers, staleness, (long) metrics.value("max_staleness_ms"), requests(metrics));
+        breakers,
+        staleness,
+        (long) metrics.value("max_staleness_ms"),
+        requests(metrics),
+        busyMs(metrics));
+  }
+
+  private static double busyMs(MetricsText metrics) {
+    double seconds =
+        metrics.of("app_request_latency_seconds_sum").mapToDouble(MetricsText.Series::value).sum();
+    return seconds * 1000;
   }
 
   /** The counters of all operations, added up by status. */

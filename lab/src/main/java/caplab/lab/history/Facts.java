@@ -56,5 +56,8 @@ public final class Facts {
   /** Which attempt of a request this is, from 1, where a gateway makes several. */
   public static final String ATTEMPT = "attempt";
 
+  /** What the service told of the nodes that it asked, of a request that wanted to know. */
+  public static final String EXPLAIN = "explain";
+
   private Facts() {}
 }

@@ -12,15 +12,17 @@ import java.util.Map;
  *     empty for app-cp
  * @param maxStalenessMs the bound past which it calls a read stale
  * @param requests how many it answered, by HTTP status; those never given are left out
+ * @param busyMs how long all of them took together
  */
 public record InstanceVitals(
     Map<String, String> breakers,
     Map<String, Long> stalenessMs,
     long maxStalenessMs,
-    Map<String, Long> requests) {
+    Map<String, Long> requests,
+    double busyMs) {
 
   /** Of a process that is silent, or has nothing to tell. */
-  public static final InstanceVitals NONE = new InstanceVitals(Map.of(), Map.of(), 0, Map.of());
+  public static final InstanceVitals NONE = new InstanceVitals(Map.of(), Map.of(), 0, Map.of(), 0);
 
   /** Nodes that it does not ask at present. */
   List<String> openBreakers() {

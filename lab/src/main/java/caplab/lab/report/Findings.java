@@ -1,11 +1,13 @@
 package caplab.lab.report;
 
+import caplab.lab.page.Glossary;
 import caplab.lab.run.ClientRequest;
 import caplab.lab.run.FaultSpan;
 import caplab.lab.run.RunFolder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,6 +19,8 @@ import tools.jackson.databind.JsonNode;
  * @param stalls when the machine itself was too slow
  * @param timeline the run over time
  * @param witnesses what shows a broken promise, one for each such verdict
+ * @param sequences single requests, with what was asked of which node
+ * @param glossary words that the page explains
  */
 record Findings(
     JsonNode config,
@@ -24,7 +28,9 @@ record Findings(
     List<FaultSpan> faults,
     List<FaultSpan> stalls,
     Timeline timeline,
-    List<Witness> witnesses) {
+    List<Witness> witnesses,
+    List<Sequence> sequences,
+    Map<String, String> glossary) {
 
   static Findings of(RunFolder run) throws IOException {
     List<ClientRequest> requests = ClientRequest.of(run.history());
@@ -37,7 +43,9 @@ record Findings(
         FaultSpan.joined(
             faults.stream().filter(FaultSpan::isStall).map(FaultSpan::anywhere).toList()),
         Timeline.of(planned, requests, run.samples(), faults),
-        witnesses(run.verdict().path("verdicts")));
+        witnesses(run.verdict().path("verdicts")),
+        Sequence.of(requests, faults.stream().filter(it -> !it.isStall()).toList()),
+        Glossary.words());
   }
 
   private static List<Witness> witnesses(JsonNode verdicts) {

@@ -1,5 +1,6 @@
 package caplab.lab.report;
 
+import caplab.lab.page.PagePart;
 import caplab.lab.wire.LabJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,6 +26,7 @@ record ReportPage(String html) {
           "header.js",
           "verdicts.js",
           "witness.js",
+          "sequence.js",
           "bill.js",
           "strip.js",
           "breakers.js",
@@ -38,7 +40,7 @@ record ReportPage(String html) {
 
   static ReportPage of(Findings findings) {
     String library = ChartLibrary.script();
-    String style = Resource.text("report.css");
+    String style = PagePart.text(PagePart.PALETTE) + Resource.text("report.css");
     String script =
         SCRIPTS.stream()
             .map(Resource::text)

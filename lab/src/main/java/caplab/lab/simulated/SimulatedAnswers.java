@@ -99,6 +99,7 @@ final class SimulatedAnswers {
         Optional.of(node),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -132,6 +133,7 @@ final class SimulatedAnswers {
         Optional.empty(),
         Optional.empty(),
         outcome,
-        error);
+        error,
+        Optional.empty());
   }
 }

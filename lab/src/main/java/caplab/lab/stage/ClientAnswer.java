@@ -3,6 +3,7 @@ package caplab.lab.stage;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a client heard.
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
  * @param retryAfter seconds, of a refusal
  * @param outcome of a refusal: {@code not_applied} or {@code unknown}
  * @param error why there is no good answer, for people
+ * @param explain what was asked of which node, where the request wanted to know
  */
 public record ClientAnswer(
     long at,
@@ -36,7 +38,8 @@ public record ClientAnswer(
     Optional<String> replica,
     Optional<String> retryAfter,
     Optional<String> outcome,
-    Optional<String> error) {
+    Optional<String> error,
+    Optional<JsonNode> explain) {
 
   public ClientAnswer {
     values = List.copyOf(values);
@@ -62,7 +65,8 @@ public record ClientAnswer(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(error));
+        Optional.of(error),
+        Optional.empty());
   }
 
   /** Whether it was done: a value, or its absence. */

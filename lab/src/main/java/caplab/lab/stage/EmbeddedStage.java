@@ -33,6 +33,11 @@ public final class EmbeddedStage extends RealStage {
     this.cluster = cluster;
   }
 
+  /** What it runs on. */
+  public Cluster cluster() {
+    return cluster;
+  }
+
   @Override
   public Topology topology() {
     return cluster.topology();

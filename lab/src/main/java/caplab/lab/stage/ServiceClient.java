@@ -13,14 +13,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLHandshakeException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Calls as HTTP requests, and what comes back as answers. */
 final class ServiceClient {
 
+  /** One request in so many wants to know which nodes were asked. */
+  private static final int EXPLAINED = 7;
+
+  private final AtomicLong calls = new AtomicLong();
   private final LongSupplier now;
   private final Duration answer;
   private final Http services;
@@ -52,7 +58,8 @@ final class ServiceClient {
           case READ -> "/read/" + key;
           case WRITE, CAS, DELETE -> "/write/" + key;
         };
-    HttpRequest.Builder request = services.to(port, path, answer);
+    String explain = calls.getAndIncrement() % EXPLAINED == 0 ? "?explain=1" : "";
+    HttpRequest.Builder request = services.to(port, path + explain, answer);
     call.ifVersion().ifPresent(version -> request.header("If-Match", "\"" + version + "\""));
     call.context().ifPresent(context -> request.header("X-Causal-Context", context));
     call.session().ifPresent(token -> request.header("X-Session-Token", token));
@@ -85,7 +92,8 @@ final class ServiceClient {
         text(body, "node"),
         response.headers().firstValue("Retry-After"),
         text(body, "outcome"),
-        text(body, "detail"));
+        text(body, "detail"),
+        explain(body));
   }
 
   private static ClientAnswer none(Throwable failure, long at) {
@@ -95,6 +103,19 @@ final class ServiceClient {
             || cause instanceof HttpConnectTimeoutException
             || cause instanceof SSLHandshakeException);
     return ClientAnswer.none(at, sent, cause.getClass().getSimpleName());
+  }
+
+  /** The rounds and each node's part; not the state of links, which is no part of the request. */
+  private static Optional<JsonNode> explain(JsonNode body) {
+    if (!body.has("explain")) {
+      return Optional.empty();
+    }
+    ObjectNode explain = LabJson.MAPPER.createObjectNode();
+    explain.set("nodes", body.path("nodes"));
+    if (body.path("explain").has("rounds")) {
+      explain.set("rounds", body.path("explain").path("rounds"));
+    }
+    return Optional.of(explain);
   }
 
   private static List<String> values(JsonNode body) {

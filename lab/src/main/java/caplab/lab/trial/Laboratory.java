@@ -2,6 +2,7 @@ package caplab.lab.trial;
 
 import caplab.lab.compose.ComposeStage;
 import caplab.lab.compose.Grafana;
+import caplab.lab.console.Console;
 import caplab.lab.embedded.DataDirectory;
 import caplab.lab.embedded.Ports;
 import caplab.lab.embedded.RedisBinary;
@@ -122,6 +123,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
   private Played embedded(RunPlan plan, Progress progress) {
     return onProcesses(
         plan,
+        progress,
         (stage, setup) -> {
           Trial.Record record = play(plan, stage, progress);
           Map<String, Object> versions = Map.of("redis", setup.redis().version().toString());
@@ -130,16 +132,18 @@ public record Laboratory(Path root, Path binaries, Path runs) {
   }
 
   /** Starts what a run of this plan needs and hands it over; all of it is gone afterwards. */
-  public void visit(RunPlan plan, Consumer<Stage> guest) {
+  public void visit(RunPlan plan, Progress progress, Consumer<Stage> guest) {
     onProcesses(
         plan,
+        progress,
         (stage, setup) -> {
           guest.accept(stage);
           return true;
         });
   }
 
-  private <T> T onProcesses(RunPlan plan, BiFunction<Stage, Setup, T> use) {
+  /** Whoever wants to can look on in a browser, at the port of the console. */
+  private <T> T onProcesses(RunPlan plan, Progress progress, BiFunction<Stage, Setup, T> use) {
     DataDirectory data = DataDirectory.temporary("cap-run-");
     // The system's Redis may be built with an allocator that faketime cannot be preloaded before.
     RedisBinary redis =
@@ -147,7 +151,9 @@ public record Laboratory(Path root, Path binaries, Path runs) {
             ? RedisBinary.carried(binaries)
             : RedisBinary.choose(System.getenv("PATH"), binaries);
     Setup setup = setup(plan, data, redis);
-    try (Stage stage = EmbeddedStage.start(setup, plan.seed())) {
+    try (EmbeddedStage stage = EmbeddedStage.start(setup, plan.seed());
+        Console console = Console.showing(stage.cluster())) {
+      progress.shown(console.port());
       return use.apply(stage, setup);
     } finally {
       data.leave();

@@ -6,6 +6,9 @@ public interface Progress {
   /** Nobody listens. */
   Progress NONE = new Progress() {};
 
+  /** It begins, and a page at this port of loopback shows it until it ends. */
+  default void shown(int port) {}
+
   /** Time passed; called several times a second. */
   default void passed(long nowMs, long durationMs, long lines) {}
 

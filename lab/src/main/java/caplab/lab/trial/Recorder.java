@@ -107,6 +107,7 @@ final class Recorder {
     } else {
       answer.error().ifPresent(it -> facts.put(Facts.ERROR, JSON.stringNode(it)));
     }
+    answer.explain().ifPresent(it -> facts.put(Facts.EXPLAIN, it));
     if (answer.values().size() > 1) {
       ArrayNode siblings = JSON.arrayNode();
       answer.values().forEach(siblings::add);

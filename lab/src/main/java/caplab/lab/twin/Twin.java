@@ -9,6 +9,7 @@ import caplab.lab.wire.LabJson;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.core.JacksonException;
 
@@ -39,20 +40,43 @@ public record Twin(Answer cp, Answer ap, String difference) {
   /** Asks both at once and waits for both, at most six seconds. {@code value} is for a write. */
   public static Twin ask(
       Http services, Ports ports, int zone, Operation operation, String key, String value) {
+    return ask(services, ports, zone, operation, key, value, Optional.empty());
+  }
+
+  /** The same; {@code context} says to app-ap which siblings a write replaces. */
+  public static Twin ask(
+      Http services,
+      Ports ports,
+      int zone,
+      Operation operation,
+      String key,
+      String value,
+      Optional<String> context) {
     if ((operation == Operation.WRITE) == (value == null)) {
       throw UserError.usage("a value goes with a write, and only there");
     }
     CompletableFuture<Answer> consistent =
-        ask(services, ports.instance(new Instance(Kind.CP, zone)), operation, key, value);
+        ask(
+            services,
+            ports.instance(new Instance(Kind.CP, zone)),
+            operation,
+            key,
+            value,
+            Optional.empty());
     CompletableFuture<Answer> available =
-        ask(services, ports.instance(new Instance(Kind.AP, zone)), operation, key, value);
+        ask(services, ports.instance(new Instance(Kind.AP, zone)), operation, key, value, context);
     Answer cp = consistent.join();
     Answer ap = available.join();
     return new Twin(cp, ap, difference(cp, ap));
   }
 
   private static CompletableFuture<Answer> ask(
-      Http services, int port, Operation operation, String key, String value) {
+      Http services,
+      int port,
+      Operation operation,
+      String key,
+      String value,
+      Optional<String> context) {
     String path = operation == Operation.READ ? "/read/" : "/write/";
     HttpRequest.Builder request = services.to(port, path + Http.segment(key), ANSWER);
     switch (operation) {
@@ -60,6 +84,7 @@ public record Twin(Answer cp, Answer ap, String difference) {
       case WRITE -> request.POST(BodyPublishers.ofString(value));
       case DELETE -> request.DELETE();
     }
+    context.ifPresent(read -> request.header("X-Causal-Context", read));
     long asked = System.nanoTime();
     return services
         .send(request.build())

@@ -9,11 +9,14 @@ export class Answer {
 
   #place;
   #who;
+  #keep;
   #strip = html('div', { class: 'strip', 'aria-hidden': 'true' });
 
-  constructor(place, who) {
+  /** @param keep called with a sibling and the context to write it with, when one is chosen */
+  constructor(place, who, keep) {
     this.#place = place;
     this.#who = who;
+    this.#keep = keep;
     place.replaceChildren(this.#title(''), html('p', { class: 'status quiet' }, '…'),
       html('p', { class: 'said quiet' }, 'not asked yet'), this.#strip);
   }
@@ -22,16 +25,25 @@ export class Answer {
     const body = parse(answer.body);
     const grade = graded(answer.status, body);
     const unfolded = this.#place.querySelector('details')?.open;
-    this.#place.replaceChildren(
+    this.#place.replaceChildren(...[
       this.#title(`${answer.latency_ms.toFixed(1)} ms`),
       html('p', { class: `status ${grade}` }, String(answer.status || '–'), ' ', html('small', {}, WORDS[answer.status] ?? '')),
       html('p', { class: 'said' }, sentence(answer, body, operation)),
+      this.#siblings(body),
       essentials(body),
       this.#strip,
       html('details', unfolded ? { open: '' } : {}, html('summary', {}, 'whole answer'),
-        html('pre', {}, JSON.stringify(body, null, 1) ?? answer.body)));
+        html('pre', {}, JSON.stringify(body, null, 1) ?? answer.body)),
+    ].filter(Boolean));
     this.#strip.append(html('i', { class: grade, title: `${answer.status}` }));
     while (this.#strip.children.length > REMEMBERED) this.#strip.firstChild.remove();
+  }
+
+  /** Each with a button that ends the conflict in its favour. */
+  #siblings(body) {
+    if (!body?.siblings) return null;
+    return html('div', { class: 'siblings' }, html('p', {}, 'Siblings: written at once, neither saw the other.'),
+      ...body.siblings.map(value => html('button', { type: 'button', onclick: () => this.#keep(value, body.context) }, `keep “${value}”`)));
   }
 
   #title(latency) {
@@ -70,7 +82,6 @@ function sentence(answer, body, operation) {
 
 function essentials(body) {
   const rows = Object.entries({
-    siblings: body?.siblings?.join(' · '),
     staleness: body && 'staleness_ms' in body ? duration(body.staleness_ms) : undefined,
     quorum: body?.quorum && `${body.quorum.received} of ${body.quorum.required} needed`,
     nodes: body?.nodes && Object.entries(body.nodes).map(([node, said]) => `${node} ${said.replaceAll('_', ' ')}`).join(' · '),

@@ -1,4 +1,4 @@
-// The three things one can ask of the console: how all stands, an order, a request for both services.
+// What one can ask of the console: what was seen lately, an order, a request for both services.
 
 async function ask(path, body) {
   const options = body === undefined ? {} : {
@@ -12,7 +12,8 @@ async function ask(path, body) {
   return told;
 }
 
-export const status = () => ask('/status');
+/** What was seen after this moment: at most two minutes, and the changes before that. */
+export const history = since => ask(`/history?since=${since}`);
 
 /** Words are links (g1:db_g2), zones (g1) or a process (db_g2); amount is ms of slow, share of lose. */
 export const order = (verb, words = [], more = {}) => ask('/order', { verb, words, ...more });

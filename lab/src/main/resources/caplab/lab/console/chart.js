@@ -1,48 +1,62 @@
-// The staleness bound of each node over the last two minutes, against MAX_STALENESS_MS.
+// Curves over the last two minutes, with the times shaded in which a link was faulty.
 
-import { duration, html, say, svg } from './dom.js';
-import { limit, staleness } from './cluster.js';
+import { html, say, svg } from './dom.js';
 
 const WINDOW_MS = 120_000;
-const EDGE = { left: 46, right: 10, top: 12, bottom: 22 };
-const HUES = ['#0b9a8d', '#8a5cf0', '#e0702f', '#2f86e0', '#c2479d', '#6f9a1f', '#b38600'];
+/** What is counted is compared with what was counted so long before, so that curves do not tremble. */
+const RATE_MS = 2_500;
+const TALL = 200;
+const EDGE = { left: 52, right: 10, top: 12, bottom: 22 };
+/** Curves nearer than this, all the time, are drawn as one. */
+const SAME_PX = 4;
+/** Not by colour alone: each curve has dashes of its own. */
+const DASHES = ['', '7 4', '2 4', '12 3 2 3', '4 2', '1 3', '9 2'];
 
 export class Chart {
 
   #place;
   #legend;
+  #kind;
   #samples = [];
+  #looks = [];
   #names = [];
   #pointedAt = null;
 
-  constructor(place, legend) {
+  /**
+   * @param kind what is drawn: title; values(status, before) by name, null where unknown; ink(name, i);
+   *   tell(value, sample) for people; axis(value); least the smallest range; limit(status), limitName
+   */
+  constructor(place, legend, kind) {
     this.#place = place;
     this.#legend = legend;
+    this.#kind = kind;
     place.addEventListener('pointermove', event => this.#point(event));
     place.addEventListener('pointerleave', () => this.#point(null));
   }
 
-  show(status) {
-    const time = performance.now();
-    this.#names = status.nodes.map(node => node.name);
-    this.#samples.push({
-      time,
-      limit: limit(status) || this.#samples.at(-1)?.limit || 0,
-      faulty: Object.keys(status.faults).length > 0,
-      bounds: Object.fromEntries(status.nodes.map(node => [node.name, staleness(status, node).ms])),
-    });
+  /** Takes one more look; show() draws. */
+  add({ at_ms: time, status }) {
+    while (this.#looks[1]?.time <= time - RATE_MS) this.#looks.shift();
+    const values = this.#kind.values(status, this.#looks[0] ?? null, time);
+    this.#names = Object.keys(values);
+    this.#looks.push({ status, time });
+    const limit = this.#kind.limit?.(status) || this.#samples.at(-1)?.limit || 0;
+    this.#samples.push({ time, limit, values, faulty: Object.keys(status.faults).length > 0 });
     while (this.#samples[0].time < time - WINDOW_MS) this.#samples.shift();
-    this.#draw();
+  }
+
+  show() {
+    if (this.#samples.length > 0) this.#draw();
   }
 
   #point(event) {
     this.#pointedAt = event === null ? null : event.clientX - this.#place.getBoundingClientRect().left;
-    if (this.#samples.length > 0) this.#draw();
+    this.show();
   }
 
   #draw() {
     const box = this.#box();
-    const layers = [...this.#faultWindows(box), ...this.#frame(box), ...this.#lines(box)];
+    const layers = [...this.#faultWindows(box), ...this.#frame(box), ...this.#curves(box)];
     const chosen = this.#chosen(box);
     if (chosen) layers.push(svg('line', { class: 'cursor', x1: box.x(chosen.time), x2: box.x(chosen.time), y1: box.top, y2: box.bottom }));
     this.#place.replaceChildren(svg('svg', { role: 'img', 'aria-label': this.#summary() }, ...layers));
@@ -51,20 +65,29 @@ export class Chart {
 
   #box() {
     const width = this.#place.clientWidth || 600;
-    const bottom = 230 - EDGE.bottom;
+    const bottom = TALL - EDGE.bottom;
     const now = this.#samples.at(-1).time;
-    const all = this.#samples.flatMap(sample => Object.values(sample.bounds));
-    const most = Math.max(this.#limit() * 1.25, 1000, ...all) * 1.04;
+    const all = this.#samples.flatMap(sample => Object.values(sample.values));
+    const most = Math.max(this.#limit() * 1.25, this.#kind.least, ...all) * 1.04;
     return {
       left: EDGE.left, right: width - EDGE.right, top: EDGE.top, bottom, most,
       x: time => width - EDGE.right - (now - time) / WINDOW_MS * (width - EDGE.left - EDGE.right),
-      y: ms => bottom - ms / most * (bottom - EDGE.top),
+      y: value => bottom - value / most * (bottom - EDGE.top),
     };
   }
 
-  /** The first is the broadest, so that bounds that are the same are all seen. */
-  #lines(box) {
-    return this.#names.map((name, i) => line(name, HUES[i], 2 + 2 * (this.#names.length - 1 - i), this.#samples, box));
+  /** One curve for all that coincide. */
+  #curves(box) {
+    const apart = [];
+    this.#names.forEach((name, i) => {
+      const same = apart.some(other => this.#samples.every(({ values }) => (values[name] === null) === (values[other] === null)
+        && Math.abs(box.y(values[name] ?? 0) - box.y(values[other] ?? 0)) < SAME_PX));
+      if (!same) apart.push(name);
+    });
+    return apart.map(name => {
+      const i = this.#names.indexOf(name);
+      return curve(name, this.#kind.ink(name, i), apart.length > 1 ? DASHES[i] : '', this.#samples, box);
+    });
   }
 
   #limit() {
@@ -72,22 +95,29 @@ export class Chart {
   }
 
   #frame(box) {
-    const edge = box.y(this.#limit());
     const step = tick(box.most);
     const levels = Array.from({ length: Math.floor(box.most / step) + 1 }, (_, i) => i * step);
     const times = [0, 30, 60, 90, 120].filter(seconds => box.right > 420 || seconds % 60 === 0);
     const now = this.#samples.at(-1).time;
     return [
-      svg('rect', { class: 'beyond', x: box.left, y: box.top, width: box.right - box.left, height: Math.max(0, edge - box.top) }),
-      ...levels.flatMap(ms => [
-        svg('line', { class: 'grid', x1: box.left, x2: box.right, y1: box.y(ms), y2: box.y(ms) }),
-        svg('text', { x: box.left - 7, y: box.y(ms) + 4, 'text-anchor': 'end' }, `${ms / 1000} s`),
+      ...this.#beyond(box),
+      ...levels.flatMap(value => [
+        svg('line', { class: 'grid', x1: box.left, x2: box.right, y1: box.y(value), y2: box.y(value) }),
+        svg('text', { x: box.left - 7, y: box.y(value) + 4, 'text-anchor': 'end' }, this.#kind.axis(value)),
       ]),
       ...times.map(seconds => svg('text', {
         x: box.x(now - seconds * 1000), y: box.bottom + 16, 'text-anchor': { 0: 'end', 120: 'start' }[seconds] ?? 'middle',
       }, seconds === 0 ? 'now' : `−${seconds} s`)),
+    ];
+  }
+
+  #beyond(box) {
+    if (!this.#limit()) return [];
+    const edge = box.y(this.#limit());
+    return [
+      svg('rect', { class: 'beyond', x: box.left, y: box.top, width: box.right - box.left, height: Math.max(0, edge - box.top) }),
       svg('line', { class: 'limit', x1: box.left, x2: box.right, y1: edge, y2: edge }),
-      svg('text', { class: 'limit-name', x: box.left + 6, y: edge - 5 }, `MAX_STALENESS_MS ${duration(this.#limit())}`),
+      svg('text', { class: 'limit-name', x: box.left + 6, y: edge - 5 }, `${this.#kind.limitName} ${this.#kind.tell(this.#limit())}`),
     ];
   }
 
@@ -114,38 +144,38 @@ export class Chart {
   /** The numbers beside the chart: now, or where the pointer is. */
   #tell(sample, past) {
     if (this.#legend.children.length !== this.#names.length) {
-      this.#legend.replaceChildren(...this.#names.map((name, i) => {
-        const key = html('i');
-        key.style.background = HUES[i];
-        return html('li', {}, key, html('span', { id: `bound-${name}` }));
-      }));
+      this.#legend.replaceChildren(...this.#names.map((name, i) => html('li', {},
+        svg('svg', { width: 22, height: 8, 'aria-hidden': 'true' }, svg('line', {
+          class: 'curve', x1: 0, x2: 22, y1: 4, y2: 4, stroke: `var(--${this.#kind.ink(name, i)})`, 'stroke-dasharray': DASHES[i],
+        })), html('span'))));
     }
     const ago = past ? `, ${Math.round((this.#samples.at(-1).time - sample.time) / 1000)} s ago` : '';
     this.#names.forEach((name, i) => {
-      const ms = sample.bounds[name];
+      const value = sample.values[name] ?? null;
+      const beyond = sample.limit > 0 && (value === null || value > sample.limit);
       const told = this.#legend.children[i].lastChild;
-      say(told, `${name} ${duration(ms)}${ms === null || ms > sample.limit ? ', stale' : ', fresh'}${ago}`);
-      told.className = ms === null || ms > sample.limit ? 'warn' : '';
+      say(told, `${name} ${this.#kind.tell(value)}${sample.limit ? beyond ? ', stale' : ', fresh' : ''}${ago}`);
+      told.className = beyond ? 'warn' : '';
     });
   }
 
   #summary() {
-    const { bounds } = this.#samples.at(-1);
-    return `Staleness bound now: ${this.#names.map(name => `${name} ${duration(bounds[name])}`).join(', ')};`
-      + ` the limit is ${duration(this.#limit())}.`;
+    const { values } = this.#samples.at(-1);
+    return `${this.#kind.title} now: ${this.#names.map(name => `${name} ${this.#kind.tell(values[name])}`).join(', ')}`
+      + (this.#limit() ? `; the limit is ${this.#kind.tell(this.#limit())}.` : '.');
   }
 }
 
-/** One node's bound; it is interrupted while unknown. */
-function line(name, hue, width, samples, box) {
+/** It is interrupted while unknown; a value with nothing beside it is a dot. */
+function curve(name, ink, dash, samples, box) {
   let drawing = false;
   const path = samples.map(sample => {
-    const ms = sample.bounds[name];
-    const step = ms === null ? '' : `${drawing ? 'L' : 'M'}${box.x(sample.time).toFixed(1)} ${box.y(ms).toFixed(1)}`;
-    drawing = ms !== null;
+    const value = sample.values[name];
+    const step = value === null ? '' : `${drawing ? 'L' : 'M'}${box.x(sample.time).toFixed(1)} ${box.y(value).toFixed(1)}${drawing ? '' : 'h0'}`;
+    drawing = value !== null;
     return step;
   }).join('');
-  return svg('path', { class: 'bound', 'data-node': name, stroke: hue, 'stroke-width': width, d: path || 'M0 0' });
+  return svg('path', { class: 'curve', 'data-curve': name, stroke: `var(--${ink})`, 'stroke-dasharray': dash, d: path || 'M0 0' });
 }
 
 /** A round distance between lines, for four to eight of them. */

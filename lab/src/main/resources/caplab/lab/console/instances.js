@@ -44,13 +44,14 @@ export class Instances {
   }
 
   #row(status, part) {
-    const number = () => html('td', { class: 'number' });
+    const number = name => html('td', { class: 'number', 'data-label': name });
     const row = {
-      state: html('td'),
-      breakers: new Map(status.nodes.map(node => [node.name, html('td', { 'data-breaker': `${part.name}:${node.name}` })])),
-      answered: number(),
-      refused: number(),
-      unknown: number(),
+      state: html('td', { 'data-label': 'state' }),
+      breakers: new Map(status.nodes.map(node => [node.name,
+        html('td', { 'data-breaker': `${part.name}:${node.name}`, 'data-label': `→ ${node.name}` })])),
+      answered: number('answered'),
+      refused: number('refused'),
+      unknown: number('unknown'),
     };
     this.#rows.set(part.name, row);
     return html('tr', { class: part.role, 'data-instance': part.name },

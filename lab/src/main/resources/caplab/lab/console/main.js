@@ -1,42 +1,83 @@
-// Asks the cluster how it stands, twice a second, and hands that to every panel.
+// Asks twice a second what was seen since, and hands that to every panel.
 
 import * as api from './api.js';
 import { byId, say, set } from './dom.js';
 import { Topology } from './topology.js';
 import { TwinForm } from './twin.js';
 import { Chart } from './chart.js';
+import { LATENCY, STALENESS, THROUGHPUT } from './kinds.js';
 import { Instances } from './instances.js';
 import { Log } from './log.js';
+import { Guide } from './guide.js';
+import { Undo } from './undo.js';
+import { listen } from './keys.js';
+import { explain } from './terms.js';
 
 const EVERY_MS = 500;
-const log = new Log(byId('log'));
+const log = new Log(byId('log').firstElementChild);
+const undo = new Undo();
+let now = { faults: {} };
+let newest = 0;
 
-/** Carries out an order; what came of it, good or bad, is told in the log. */
-async function order(verb, words, more) {
+/** One order after the other, so that whoever is quick takes back what he just did. */
+let doing = Promise.resolve();
+const afterwards = act => { doing = doing.then(act); return doing; };
+
+/** Carries out an order; what came of it shows in what is seen next, what went wrong in the log. */
+const order = (verb, words, more) => afterwards(async () => {
+  undo.remember(verb, words, now.faults);
+  await carryOut(verb, words, more);
+});
+
+async function carryOut(verb, words, more) {
   try {
-    show(await api.order(verb, words, more));
+    await api.order(verb, words, more);
   } catch (problem) {
     log.tell(`${verb} ${words.join(' ')}: ${problem.message}`, 'bad');
   }
+  await refresh();
 }
 
-const panels = [
-  new Topology(byId('topology'), order),
-  new TwinForm(byId('twin'), () => refresh()),
-  new Chart(byId('chart'), byId('legend')),
-  new Instances(byId('instances')),
-  log,
-];
+const takeBack = () => afterwards(async () => {
+  for (const [verb, words, more] of undo.orders(now.faults)) await carryOut(verb, words, more);
+});
+
+const topology = new Topology(byId('topology'), order);
+const twin = new TwinForm(byId('twin'), (request, both, again) => {
+  if (!again) guide.heard(request, both);
+  refresh();
+});
+const guide = new Guide(byId('guide'), byId('start'), order, twin);
+const chart = (id, kind) => new Chart(byId(id), byId(id).nextElementSibling, kind);
+/** These are told of everything that was seen, the others of the last alone. */
+const memory = [log, chart('staleness', STALENESS), chart('throughput', THROUGHPUT), chart('latency', LATENCY)];
+const panels = [topology, twin, new Instances(byId('instances')), ...memory.slice(1), guide];
+
 byId('heal').addEventListener('click', () => order('heal', []));
+byId('undo').addEventListener('click', takeBack);
+byId('help').addEventListener('click', () => byId('keys').showModal());
+listen({
+  digit: key => topology.toggle(`g${key}`),
+  h: () => order('heal', []),
+  r: () => twin.read(),
+  u: takeBack,
+  g: () => byId('start').click(),
+  '?': () => byId('keys').showModal(),
+});
 
-let newest = 0;
-
-function show(status) {
-  newest = performance.now();
+function show({ takes_orders: takesOrders, seen }) {
   byId('gone').hidden = true;
-  byId('heal').disabled = Object.keys(status.faults).length === 0;
-  say(byId('summary'), summary(status));
-  panels.forEach(panel => panel.show(status));
+  byId('watching').hidden = takesOrders;
+  byId('start').hidden = !takesOrders;
+  const later = seen.filter(each => each.at_ms > newest);
+  if (later.length === 0) return;
+  later.forEach(each => memory.forEach(panel => panel.add(each)));
+  newest = later.at(-1).at_ms;
+  now = later.at(-1).status;
+  byId('heal').disabled = Object.keys(now.faults).length === 0;
+  byId('undo').disabled = undo.empty;
+  say(byId('summary'), summary(now));
+  panels.forEach(panel => panel.show(now));
 }
 
 function summary(status) {
@@ -46,12 +87,9 @@ function summary(status) {
   return `${up} of ${status.nodes.length} nodes up · ${network}`;
 }
 
-/** An answer that was asked for before a newer one came is not shown. */
 async function refresh() {
-  const asked = performance.now();
   try {
-    const status = await api.status();
-    if (asked >= newest) show(status);
+    show(await api.history(newest));
   } catch (silent) {
     byId('gone').hidden = false;
     say(byId('summary'), 'no answer');
@@ -64,4 +102,5 @@ async function watch() {
   setTimeout(watch, EVERY_MS);
 }
 
+explain();
 watch();

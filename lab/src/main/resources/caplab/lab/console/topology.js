@@ -49,7 +49,7 @@ export class Topology {
     const back = html('div', { class: 'zone' });
     const sight = html('span', { class: 'sight' });
     const served = zonesWithServices(status).includes(zone);
-    const isolate = html('button', { type: 'button', onclick: () => this.#toggle(zone) });
+    const isolate = html('button', { type: 'button', onclick: () => this.toggle(zone) });
     const services = status.services.filter(service => service.zone === zone).map(part => this.#machine(part));
     const head = html('div', { class: 'head' },
       html('div', { class: 'name' }, html('strong', {}, zone), isolate, sight),
@@ -61,17 +61,18 @@ export class Topology {
   }
 
   #machine(part) {
-    const label = part.role === 'node' ? part.name : `app-${part.role}`;
     const word = html('span');
     const button = html('button', {
-      type: 'button', class: `machine ${part.role}`, id: part.name, 'aria-haspopup': 'menu',
+      type: 'button', class: `machine ${part.role}`, id: part.name, 'aria-haspopup': 'menu', 'aria-description': `in ${part.zone}`,
       onclick: () => this.#menu.open(part.name, button),
-    }, html('b', {}, label, html('small', {}, ` :${part.port}`)), word);
+    }, html('b', {}, label(part), html('small', {}, ` :${part.port}`)), ' ', word);
     this.#machines.set(part.name, { button, word });
     return button;
   }
 
-  #toggle(zone) {
+  /** Cuts a zone off, or heals all if it is. */
+  toggle(zone) {
+    if (!this.#heads.get(zone)) return;
     if (this.#heads.get(zone).isolated) this.#order('heal', []);
     else this.#order('cut', [zone]);
   }
@@ -80,6 +81,7 @@ export class Topology {
     head.isolated = isIsolated(status, zone);
     say(head.isolate, head.isolated ? 'rejoin' : 'isolate');
     set(head.isolate, 'aria-label', head.isolated ? `rejoin ${zone}: heal all` : `isolate ${zone}`);
+    set(head.isolate, 'aria-keyshortcuts', zone.slice(1));
     head.back.classList.toggle('cut-off', head.isolated);
     const seen = reached(status, zone).length;
     const enough = seen >= majority(status);
@@ -94,6 +96,7 @@ export class Topology {
     say(word, text);
     word.className = grade;
     button.classList.toggle('dead', part.state !== 'up');
-    set(button, 'aria-label', `${part.name}, ${text}. Actions`);
   }
 }
+
+const label = part => part.role === 'node' ? part.name : `app-${part.role}`;

@@ -11,7 +11,7 @@ const cpSentence = cp => el('p', { class: 'side cp' },
   cp.refused_for_ms ? [' over ', strong(seconds(cp.refused_for_ms))] : null,
   ' and served ', strong(count(cp.served)),
   zonesServed(cp.served_by_zone) ? ` (${zonesServed(cp.served_by_zone)})` : null,
-  cp.unanswered ? ['; the outcome of ', strong(count(cp.unanswered)), ' stayed open'] : null, '.');
+  cp.unanswered ? ['; the outcome of ', strong(count(cp.unanswered)), ' stayed ', term('unknown')] : null, '.');
 
 const apSentence = ap => el('p', { class: 'side ap' },
   el('span', { class: 'service ap' }, 'app-ap'), ' answered ', strong(count(ap.served)),
@@ -19,7 +19,7 @@ const apSentence = ap => el('p', { class: 'side ap' },
   ', but gave ', strong(plural(ap.stale_reads, 'stale read', 'stale reads')),
   ap.reads ? ` of ${count(ap.reads)} judged` : null,
   ap.worst_staleness_ms ? [', the worst ', strong(ms(ap.worst_staleness_ms)), ' old'] : null,
-  ', left ', strong(plural(ap.siblings, 'key', 'keys')), ' with siblings, and ',
+  ', left ', strong(plural(ap.siblings, 'key', 'keys')), ' with ', term('sibling', 'siblings'), ', and ',
   (ap.converged_after_ms ?? null) === null ? 'nobody read whether it converged'
     : ap.converged_after_ms === 0 ? 'had converged when first read after the heal'
     : ['took ', strong(ms(ap.converged_after_ms)), ' to converge'], '.');

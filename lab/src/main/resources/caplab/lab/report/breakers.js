@@ -50,5 +50,5 @@ const breakerFigure = (panel, lanes) => {
     if (place.clientWidth) place.replaceChildren(drawBreakers(lanes, label, place.clientWidth));
   });
   return el('figure', { class: 'chart' },
-    el('figcaption', {}, el('strong', {}, 'Breakers'), el('span', {}, 'thin closed, striped half open, full open')), place);
+    el('figcaption', {}, el('strong', {}, term('breaker', 'Breakers')), el('span', {}, 'thin closed, striped half open, full open')), place);
 };

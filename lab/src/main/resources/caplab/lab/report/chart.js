@@ -60,6 +60,7 @@ const chartFigure = ({ title, note, summary, steps, options, locate, tell, heigh
     },
   };
   figure.draw = () => {
+    if (!canvas.checkVisibility()) return;
     chart?.destroy();
     const given = options();
     chart = new Chart(canvas, { ...given, plugins: [...(given.plugins ?? []), marker] });

@@ -16,6 +16,21 @@ const el = (name, attributes = {}, ...children) => fill(document.createElement(n
 const svg = (name, attributes = {}, ...children) =>
   fill(document.createElementNS(SVG, name), attributes, children);
 
+/** A word that is explained on hover, focus or tap; the texts are those of docs/glossary.md. */
+const term = (word, text = word) => {
+  const about = data.glossary?.[word];
+  if (!about) return text;
+  const button = el('button', { type: 'button', class: 'term', 'aria-label': `${text}: ${about}` }, text);
+  const show = () => {
+    const box = button.getBoundingClientRect();
+    showTip(box.left, box.bottom - 10, word, [about]);
+  };
+  for (const begins of ['pointerenter', 'focus', 'click']) button.addEventListener(begins, show);
+  for (const ends of ['pointerleave', 'blur']) button.addEventListener(ends, () => hideTip());
+  button.addEventListener('keydown', event => event.key === 'Escape' && hideTip());
+  return button;
+};
+
 const heading = (level, text) => el('h' + level, {}, text);
 
 /** A landmark with its heading, listed in the contents. */

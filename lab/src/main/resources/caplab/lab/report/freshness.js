@@ -68,17 +68,28 @@ const freshnessChart = (predicted, measured) => {
   });
 };
 
+/** Fewer reads than this say nothing about a share. */
+const READS_LEAST = 20;
+
 const freshnessSection = freshness => {
   const predicted = (freshness?.predicted ?? []).map(([x, y]) => ({ x, y }));
-  const measured = (freshness?.measured ?? []).map(([x, y, reads, low, high]) => ({ x, y, reads, low, high }));
-  if (!predicted.length && !measured.length) return null;
+  const all = (freshness?.measured ?? []).map(([x, y, reads, low, high]) => ({ x, y, reads, low, high }));
+  const measured = all.filter(it => (it.reads ?? READS_LEAST) >= READS_LEAST);
+  const hidden = all.length - measured.length;
+  if (!predicted.length && !all.length) return null;
+  if (!measured.length && hidden) {
+    return section('freshness', 'Freshness of app-ap',
+      el('p', {}, `No point of the curve has ${READS_LEAST} reads, too few to show; ./cap run E18 makes more.`));
+  }
   const rmse = freshness.rmse ?? null;
   const figure = freshnessChart(predicted, measured);
   drawn(figure.draw);
   return section('freshness', 'Freshness of app-ap',
     el('div', { class: 'card' },
-      el('p', {}, rmse === null ? 'Predicted from the latencies of writes, acknowledgements, reads and responses (WARS), and measured.'
-        : ['Prediction (WARS) and measurement differ by ', strong(percent(rmse)), ' (root mean square).']),
+      el('p', {}, 'How likely a read shows the newest write, so long after it. WARS predicts it (Bailis et al., 2012): it draws at random from the'
+        + ' latencies measured of writes, acknowledgements, reads and responses, and counts how often the read overtakes the write.'),
+      hidden ? el('p', {}, `${count(hidden)} of ${count(all.length)} points are left out: fewer than ${READS_LEAST} reads each.`) : null,
+      rmse === null || hidden ? null : el('p', {}, 'Prediction and measurement differ by ', strong(percent(rmse)), ' (root mean square).'),
       figure,
       el('details', {}, el('summary', {}, 'This chart as a table'),
         table('Fresh reads by time since the write', ['after the write', 'predicted', 'measured', 'reads'],

@@ -5,9 +5,11 @@ const verdicts = verdict.verdicts ?? [];
 
 fillHeader(document.getElementById('top'), config, verdicts);
 document.getElementById('main').replaceChildren(...[
+  billSection(verdict.bill),
+  answeredSection(),
   verdictSection(verdicts),
   witnessSection(witnesses),
-  billSection(verdict.bill),
+  sequenceSection(data.sequences),
   timelineSection(),
   freshnessSection(verdict.freshness),
   latencySection(verdict.latency),

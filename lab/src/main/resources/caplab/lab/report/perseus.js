@@ -18,12 +18,12 @@ const perseusSection = perseus => {
   };
   const any = perseus[measured[0]];
   return section('perseus', 'Perseus',
-    el('p', {}, 'How clients fare while one of three nodes is cut off from its peers and comes back',
+    el('p', {}, 'Perseus (D. Rystsov) measures how long clients go without answers while one of three nodes is cut off from its peers, and after it is back',
       any.isolated ? ` (here ${any.isolated})` : null,
       any.bucket_ms ? `, counted in spans of ${seconds(any.bucket_ms)}` : null, '. ',
-      'Gryadka and etcd as published by Rystsov, 2018: other machines, other loads.'),
+      'Beside it what he published in 2018, of other machines and other loads: Gryadka is his store on CASPaxos and Redis, without a leader; etcd has one, by Raft.'),
     table('Six numbers of an isolation and a recovery',
-      ['', ...measured.map(mode => serviceName(mode) + ', this run'), 'Gryadka, published', 'etcd, published'],
+      ['measure', ...measured.map(mode => serviceName(mode) + ', this run'), 'Gryadka, published', 'etcd, published'],
       PERSEUS.map(([label, name, gryadka, etcd]) =>
         [label, ...measured.map(mode => of(mode, name)), seconds(gryadka), seconds(etcd)]), { class: 'numbers' }));
 };

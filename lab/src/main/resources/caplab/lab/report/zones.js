@@ -118,17 +118,39 @@ const panelCard = panel => {
     charts, lanes.length ? breakerFigure(panel, lanes) : null, numbersOf(panel, where));
 };
 
+/** Who was answered and who was not, in one picture. */
+const answeredSection = () => {
+  if (!data.timeline.panels.length) return null;
+  const strip = el('div', { class: 'drawing' });
+  drawn(() => strip.replaceChildren(drawStrip(strip.clientWidth)));
+  return section('answers', 'Who was answered',
+    el('div', { class: 'card' },
+      el('p', {}, `Each cell is ${seconds(data.timeline.bucket_ms)} of one `, term('zone'), '’s requests to one service.'),
+      legend(), strip));
+};
+
+/** What happened to a zone in each span: whether anybody was refused or left without an answer, whether answers were stale. */
+const fateOf = zone => data.timeline.panels.filter(it => it.zone === zone).map(panel => [panel.mode,
+  panel.served.map((_, step) => [panel.refused[step] > 0, panel.unknown[step] > 0, boundOf() !== null && panel.staleness_ms[step] > boundOf()].join())]);
+
+/** At the edges of a fault, zones that fare alike may be a span apart. */
+const alike = (one, other) => one.length === other.length && one.every(([mode, fates], at) =>
+  mode === other[at][0] && fates.filter((fate, step) => fate !== other[at][1][step]).length <= Math.max(2, fates.length * 0.05));
+
+const zoneCharts = zone => el('div', { class: 'pair' }, data.timeline.panels.filter(it => it.zone === zone).map(panelCard));
+
+/** A zone that fared as an earlier one did is folded. */
+const zonePart = (zone, at, zones) => {
+  const same = zones.slice(0, at).find(other => alike(fateOf(other), fateOf(zone)));
+  if (!same) return el('div', { class: 'zone' }, heading(3, 'Zone ' + zone), zoneCharts(zone));
+  const folded = el('details', { class: 'zone' }, el('summary', {}, el('strong', {}, 'Zone ' + zone), ` fared as ${same} did`), zoneCharts(zone));
+  folded.addEventListener('toggle', () => folded.open && redraw());
+  return folded;
+};
+
 const timelineSection = () => {
   const { panels, zones } = data.timeline;
   if (!panels.length && data.config.histories) return null;
   if (!panels.length) return section('timeline', 'Timeline', el('p', {}, 'The folder has no history of this run.'));
-  const strip = el('div', { class: 'drawing' });
-  drawn(() => strip.replaceChildren(drawStrip(strip.clientWidth)));
-  return section('timeline', 'Timeline',
-    el('div', { class: 'card' },
-      heading(3, 'Who was answered'),
-      el('p', {}, `Each cell is ${seconds(data.timeline.bucket_ms)} of one zone's requests to one service.`),
-      legend(), strip),
-    zones.map(zone => el('div', { class: 'zone' }, heading(3, 'Zone ' + zone),
-      el('div', { class: 'pair' }, panels.filter(it => it.zone === zone).map(panelCard)))));
+  return section('timeline', 'Zone by zone', zones.map(zonePart));
 };

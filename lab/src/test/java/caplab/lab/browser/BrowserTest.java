@@ -21,6 +21,15 @@ class BrowserTest {
   }
 
   @Test
+  void namesWhatKeepsPeopleOut() {
+    try (Browser browser = Browser.open();
+        Tab tab = browser.tab(Screen.DESK)) {
+      tab.visit("data:text/html,<html lang=en><title>t</title><button></button>");
+      assertThat(tab.barriers()).singleElement().asString().startsWith("button-name: <button>");
+    }
+  }
+
+  @Test
   void remembersWhatAPageComplainsOf_whatItAsksFor_andIfItIsTooWide() {
     try (Browser browser = Browser.open();
         Tab tab = browser.tab(Screen.PHONE)) {

@@ -2,6 +2,10 @@ package caplab.lab.browser;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +56,30 @@ public final class Tab implements AutoCloseable {
     return (Integer)
         page.evaluate(
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  }
+
+  /**
+   * What axe-core finds serious or worse for people who see, hear or point otherwise: rule, and the
+   * first element that breaks it.
+   */
+  @SuppressWarnings("unchecked")
+  public List<String> barriers() {
+    page.evaluate(axe() + ";0");
+    return (List<String>)
+        page.evaluate(
+            """
+            async () => (await axe.run()).violations
+              .filter(it => ['serious', 'critical'].includes(it.impact))
+              .map(it => `${it.id}: ${it.nodes[0].html}`)
+            """);
+  }
+
+  private static String axe() {
+    try (InputStream script = Tab.class.getResourceAsStream("/axe.min.js")) {
+      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   /** A picture of the whole page. */

@@ -124,6 +124,79 @@ class ConsoleTest {
   }
 
   @Test
+  void aPageOpenedAfterACut_showsIt_withTheCommandThatMakesIt() {
+    try (Tab first = open(Screen.DESK)) {
+      first.page().keyboard().press("1");
+      await(first.page(), () -> shows(first.page(), "#topology", "rejoin"));
+      first.page().keyboard().press("h");
+      await(first.page(), () -> shows(first.page(), "#log", "network whole again"));
+    }
+    try (Tab late = open(Screen.DESK)) {
+      Page page = late.page();
+      await(page, () -> shows(page, "#log", "network whole again"));
+      assertThat(page.textContent("#log")).contains("g1:db_g2", "silent");
+      assertThat(page.locator("#log button[title^='./cap cut g1 --port-base']").count())
+          .isPositive();
+      assertThat(page.locator("#staleness .fault-window").count()).isPositive();
+      assertThat(late.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void theGuideLeadsFromTheCutToTheConflict_andItsEnd() {
+    try (Tab tab = open(Screen.DESK)) {
+      Page page = tab.page();
+      page.click("text=Guide me");
+      for (String step : List.of("Cut", "Ask both", "Write both sides", "Heal")) {
+        await(page, () -> step.equals(page.textContent("#guide [aria-current]")));
+        page.click("#guide button");
+      }
+      await(page, () -> shows(page, "#guide [aria-current]", "Resolve"));
+      await(
+          page,
+          () -> {
+            page.click("#guide button");
+            return page.locator("#ap .siblings button").count() == 2;
+          });
+      page.click("text=keep “green”");
+      await(page, () -> shows(page, "#guide", "That is the choice"));
+      assertThat(tab.barriers()).isEmpty();
+      page.keyboard().press("r");
+      await(page, () -> shows(page, "#ap .said", "“green”"));
+      assertThat(page.locator("#ap .siblings").count()).isZero();
+      assertThat(tab.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void undoBringsBackWhatWas_andReadsOnceAtTheStart() {
+    try (Tab tab = open(Screen.DESK)) {
+      Page page = tab.page();
+      await(page, () -> !shows(page, "#ap .said", "not asked yet"));
+      page.keyboard().press("2");
+      await(page, () -> faults().size() == 3);
+      page.keyboard().press("u");
+      await(page, () -> faults().isEmpty());
+      page.keyboard().press("u");
+      page.keyboard().press("?");
+      assertThat(page.locator("#keys").isVisible()).isTrue();
+      assertThat(tab.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void wordsOfTheGlossary_areExplainedWhereTheyStand() {
+    try (Tab tab = open(Screen.PHONE)) {
+      Page page = tab.page();
+      await(page, () -> page.locator("[data-term=breaker][aria-describedby]").count() > 0);
+      page.click("[data-term=breaker]");
+      assertThat(page.textContent("#gloss")).contains("memory that a node failed often");
+      assertThat(page.locator(".term:not([aria-describedby])").count()).isZero();
+      assertThat(tab.errors()).isEmpty();
+    }
+  }
+
+  @Test
   void theKeyboardDoesAllThatTheMouseDoes() {
     try (Tab tab = open(Screen.DESK)) {
       Page page = tab.page();
@@ -157,6 +230,7 @@ class ConsoleTest {
       for (Tab tab : List.of(day, night)) {
         await(tab.page(), () -> shows(tab.page(), "#topology", "rejoin"));
         assertThat(tab.overflow()).isZero();
+        assertThat(tab.barriers()).isEmpty();
         assertThat(tab.errors()).isEmpty();
       }
       night.page().click("text=rejoin");

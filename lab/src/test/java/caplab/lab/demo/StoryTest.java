@@ -29,6 +29,7 @@ class StoryTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     return Story.meaning(call, answer, 2_000);
   }

@@ -118,6 +118,20 @@ class DashboardsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("all")
+  void noNodeHasTheColourOfAService(Dashboard dashboard) {
+    for (JsonNode override : dashboard.json().findValues("overrides")) {
+      for (JsonNode each : override) {
+        if (each.path("matcher").path("options").asString("").contains("db_g")) {
+          assertThat(each.findValues("fixedColor").stream().map(JsonNode::asString))
+              .as("%s: %s", dashboard.file(), each.path("matcher"))
+              .doesNotContain("#0072B2", "#E69F00");
+        }
+      }
+    }
+  }
+
   @Test
   void showBothServicesSideBySide() {
     assertThat(asked("cap-at-a-glance.json"))

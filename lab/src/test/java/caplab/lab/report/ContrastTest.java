@@ -2,6 +2,7 @@ package caplab.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.lab.page.PagePart;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,8 @@ class ContrastTest {
 
   @Test
   void textCanBeRead_andDrawingsSeen_byDayAndByNight() {
-    String[] style = Resource.text("report.css").split("prefers-color-scheme: dark|\\* \\{", -1);
+    String[] style =
+        PagePart.text(PagePart.PALETTE).split("prefers-color-scheme: dark|\\* \\{", -1);
     assertReadable(colours(style[0]));
     assertReadable(colours(style[1]));
   }

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A run made up: three zones, zone g1 cut off from 10 s to 24 s. app-cp refuses there, app-ap
@@ -96,12 +97,30 @@ final class Partition {
     if (type != Type.INVOKE) {
       more.put(Facts.STATUS, JSON.numberNode(status(type)));
     }
+    if (type == Type.OK || type == Type.FAIL) {
+      more.put(Facts.EXPLAIN, explain(mode, zone, type == Type.FAIL));
+    }
     if (type == Type.OK && f == F.READ) {
       more.put(Facts.STALENESS_MS, JSON.numberNode(bound(mode, zone, timeMs)));
     }
     JsonNode value = JSON.stringNode("v" + events.size());
     long nanoseconds = (long) (timeMs * 1e6);
     events.add(new HistoryEvent(process, type, f, key, value, nanoseconds, name(mode, zone), more));
+  }
+
+  /** As a service tells it, of which nodes it heard what. */
+  private static JsonNode explain(String mode, int zone, boolean alone) {
+    ObjectNode nodes = JSON.objectNode();
+    for (int node = 1; node <= 3; node++) {
+      String other = mode.equals("ap") ? "pending" : alone ? "skipped" : "accepted";
+      nodes.put("db_g" + node, node == zone ? "accepted" : other);
+    }
+    ObjectNode explain = JSON.objectNode();
+    if (mode.equals("ap")) {
+      return explain.set("nodes", nodes);
+    }
+    explain.putArray("rounds").addObject().put("phase", "accept").set("nodes", nodes);
+    return explain;
   }
 
   private static int status(Type type) {

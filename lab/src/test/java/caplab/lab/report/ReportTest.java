@@ -54,6 +54,7 @@ class ReportTest {
         assertThat(tab.requests()).containsExactly(report.toUri().toString());
         assertThat(tab.overflow()).isZero();
         assertThat(undrawn(tab)).isZero();
+        assertThat(tab.barriers()).isEmpty();
       }
     }
   }
@@ -65,7 +66,7 @@ class ReportTest {
             .evaluate(
                 """
                 () => [...document.querySelectorAll('canvas')].filter(canvas =>
-                  !canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+                  canvas.checkVisibility() && !canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
                     .data.some(channel => channel > 0)).length
                 """);
   }
@@ -120,6 +121,51 @@ class ReportTest {
       chart.focus();
       chart.press("ArrowRight");
       assertThat(tab.page().textContent("#tip")).contains("0 s to 0.5 s", "answered");
+    }
+  }
+
+  @Test
+  void saysFirstWhatItCostAndWhoWasAnswered_thenTheVerdicts() {
+    try (Tab tab = open(held, Screen.DESK)) {
+      assertThat(tab.page().locator("main > section h2").allTextContents())
+          .startsWith("The bill", "Who was answered", "Verdicts", "Request by request");
+    }
+  }
+
+  @Test
+  void foldsAZoneThatFaredAsAnother_andDrawsItWhenOpened() {
+    try (Tab tab = open(held, Screen.DESK)) {
+      Locator folded = tab.page().locator("details.zone");
+      assertThat(folded.locator("> summary").allTextContents())
+          .containsExactly("Zone g3 fared as g2 did");
+      folded.locator("> summary").click();
+      tab.page().waitForCondition(() -> undrawn(tab) == 0);
+      assertThat(folded.locator("canvas").first().isVisible()).isTrue();
+    }
+  }
+
+  @Test
+  void tellsSingleRequests_messageByMessage() {
+    try (Tab tab = open(held, Screen.DESK)) {
+      assertThat(tab.page().locator("#sequences h3").allTextContents())
+          .containsExactly(
+              "Before the fault: write to app-cp in g1",
+              "While it is on: write to app-cp in g1",
+              "While it is on: write to app-ap in g1",
+              "While it is on: read to app-ap in g1");
+      assertThat(tab.page().locator("#sequences svg").nth(1).getAttribute("aria-label"))
+          .contains("service to db_g1: accept: accepted", "service to client: 503: refused")
+          .doesNotContain("db_g2");
+      assertThat(tab.page().locator("#sequences article").nth(1).textContent())
+          .contains("says no rather than guess", "open for db_g2 and db_g3");
+    }
+  }
+
+  @Test
+  void explainsItsWords_asTheGlossaryDoes() {
+    try (Tab tab = open(held, Screen.PHONE)) {
+      tab.page().locator("#bill .term").first().click();
+      assertThat(tab.page().textContent("#tip")).contains("may or may not take effect");
     }
   }
 

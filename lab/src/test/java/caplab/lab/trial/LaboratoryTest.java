@@ -8,9 +8,11 @@ import caplab.lab.experiment.PossibleOutcome.Grade;
 import caplab.lab.history.HistoryReader;
 import caplab.lab.model.StageKind;
 import caplab.lab.trial.PromiseVerdict.Word;
+import caplab.lab.wire.Http;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,12 +41,19 @@ class LaboratoryTest {
   @ValueSource(strings = {"E02", "E04"})
   void everyPromiseHolds_andEveryCheckerHadSomethingToJudge(String name) throws IOException {
     Experiment experiment = Experiments.named(name);
+    List<String> live = new ArrayList<>();
     Laboratory laboratory = new Laboratory(root(), folder.resolve("bin"), folder.resolve("runs"));
     Laboratory.KeptRun kept =
         laboratory.run(
             new Laboratory.RunPlan(
                 experiment, 7, DURATION_MS, Optional.empty(), StageKind.EMBEDDED, false),
-            Progress.NONE);
+            new Progress() {
+              @Override
+              public void shown(int port) {
+                live.add(Http.look(port, "/history").join().orElseThrow().body());
+              }
+            });
+    assertThat(live).singleElement().asString().contains("\"takes_orders\":false", "db_g3");
 
     String shown = VerdictText.whole(kept);
     List<PromiseVerdict> verdicts = kept.result().verdicts();
@@ -64,7 +73,9 @@ class LaboratoryTest {
         .filteredOn(each -> each.grade() == Grade.FORBIDDEN)
         .allMatch(each -> each.count() == 0);
     assertThat(HistoryReader.read(kept.report().resolveSibling("history.jsonl"))).isNotEmpty();
-    assertThat(Files.readString(kept.report())).contains(experiment.title());
+    assertThat(Files.readString(kept.report()))
+        .contains(experiment.title())
+        .contains("\"when\":\"Before the fault\"", "\"phase\":\"accept\"");
   }
 
   private static Path root() {

@@ -1,0 +1,2 @@
+/** What the console's page and the report have in common: colours, and words explained. */
+package caplab.lab.page;

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -22,8 +23,11 @@ import java.util.stream.Stream;
  * A cluster that another process keeps running. It is found by a small file beside the data, whose
  * name is its port base and whose text the pid of its launcher; a file left by a crash counts as
  * none.
+ *
+ * @param portBase its first port, where the console listens
+ * @param pid of its launcher
  */
-public record Running(int portBase) {
+public record Running(int portBase, long pid) {
 
   private static final String PREFIX = "running-";
 
@@ -78,10 +82,8 @@ public record Running(int portBase) {
     try (Stream<Path> notes = Files.list(data)) {
       return notes
           .filter(note -> note.getFileName().toString().startsWith(PREFIX))
-          .filter(Running::isAlive)
-          .map(note -> Integer.parseInt(note.getFileName().toString().substring(PREFIX.length())))
-          .sorted()
-          .map(Running::new)
+          .flatMap(note -> alive(note).stream())
+          .sorted(Comparator.comparing(Running::portBase))
           .toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
@@ -113,12 +115,14 @@ public record Running(int portBase) {
     return LabJson.MAPPER.readTree(response.body()).path("error").asString(response.body());
   }
 
-  private static boolean isAlive(Path note) {
+  private static Optional<Running> alive(Path note) {
     try {
-      long pid = Long.parseLong(Files.readString(note).strip());
-      return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+      int base = Integer.parseInt(note.getFileName().toString().substring(PREFIX.length()));
+      return ProcessHandle.of(Long.parseLong(Files.readString(note).strip()))
+          .filter(ProcessHandle::isAlive)
+          .map(process -> new Running(base, process.pid()));
     } catch (IOException | NumberFormatException gone) {
-      return false;
+      return Optional.empty();
     }
   }
 }

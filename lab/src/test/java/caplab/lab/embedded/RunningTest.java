@@ -14,6 +14,10 @@ class RunningTest {
 
   @TempDir Path data;
 
+  private static Running here(int portBase) {
+    return new Running(portBase, ProcessHandle.current().pid());
+  }
+
   @Test
   void saysHowToStartOne_whenNoneRuns() {
     assertThatThrownBy(() -> Running.find(data, Optional.empty()))
@@ -24,7 +28,7 @@ class RunningTest {
   @Test
   void findsTheOnlyOne() {
     Running.announce(data, new Ports(5000));
-    assertThat(Running.find(data, Optional.empty())).isEqualTo(new Running(5000));
+    assertThat(Running.find(data, Optional.empty())).isEqualTo(here(5000));
   }
 
   @Test
@@ -33,7 +37,7 @@ class RunningTest {
     Running.announce(data, new Ports(6000));
     assertThatThrownBy(() -> Running.find(data, Optional.empty()))
         .hasMessageContaining("--port-base");
-    assertThat(Running.find(data, Optional.of(6000))).isEqualTo(new Running(6000));
+    assertThat(Running.find(data, Optional.of(6000))).isEqualTo(here(6000));
   }
 
   @Test

@@ -18,6 +18,8 @@ public final class StartCache {
   /** Set while what a service loads and links is recorded. */
   private static final String RECORDING = "cap.recording";
 
+  private static final long RECORDING_GRACE_MS = 180_000;
+
   private StartCache() {}
 
   /** Services that are started from now on note what they load, until they end. */
@@ -34,6 +36,11 @@ public final class StartCache {
     return Files.exists(cache)
         ? List.of("-XX:AOTCache=" + cache, "-Xlog:disable", "-Xlog:all=error:stderr")
         : List.of();
+  }
+
+  /** How long a service may take to end, as what it noted is written then. */
+  static long graceMs(long usualMs) {
+    return Boolean.getBoolean(RECORDING) ? RECORDING_GRACE_MS : usualMs;
   }
 
   /** Makes the cache of a service from what was recorded while it ran; as long as that takes. */

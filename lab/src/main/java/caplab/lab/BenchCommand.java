@@ -66,7 +66,7 @@ final class BenchCommand implements Callable<Integer> {
     Optional<String> document = Optional.ofNullable(page).map(BenchCommand::read);
     Path data = Common.data().resolve("bench");
     BenchResult result;
-    try (DataLock lock = DataLock.take(data);
+    try (DataLock lock = DataLock.take(data, "./cap bench");
         ProgressLine progress = ProgressLine.begin("measuring")) {
       result = new Bench(plan, site(data), typed(), progress).run();
     }

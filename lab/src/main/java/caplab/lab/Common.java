@@ -17,7 +17,9 @@ class Common {
   @Option(
       names = "--port-base",
       paramLabel = "P",
-      description = "First port of the cluster; the console listens there (default 5000).")
+      defaultValue = "${env:CAP_PORT_BASE}",
+      description =
+          "First port of the cluster; the console listens there (default: CAP_PORT_BASE, else 5000).")
   Integer portBase;
 
   @Option(

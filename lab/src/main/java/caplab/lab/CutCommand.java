@@ -2,6 +2,8 @@ package caplab.lab;
 
 import caplab.lab.model.ControlCommand;
 import caplab.lab.model.Cut.Shape;
+import caplab.lab.model.Outlook;
+import caplab.lab.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,6 +68,12 @@ final class CutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return aim.send(new ControlCommand.MakeCut(special.shape(), groups, refused));
+    Status cut = aim.order(new ControlCommand.MakeCut(special.shape(), groups, refused));
+    if (aim.json) {
+      aim.show(cut);
+    } else {
+      Outlook.of(cut).forEach(System.out::println);
+    }
+    return 0;
   }
 }

@@ -51,15 +51,8 @@ final class TwinCommand implements Callable<Integer> {
     if (common.json) {
       Common.showJson(both);
     } else {
-      print("app-cp", both.cp());
-      print("app-ap", both.ap());
-      System.out.println("difference: " + both.difference());
+      System.out.println(both.sentence());
     }
     return 0;
-  }
-
-  private static void print(String who, Twin.Answer answer) {
-    System.out.printf(
-        "%s  %d in %.1f ms%n        %s%n", who, answer.status(), answer.latencyMs(), answer.body());
   }
 }

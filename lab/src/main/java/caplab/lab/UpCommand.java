@@ -52,8 +52,8 @@ final class UpCommand implements Callable<Integer> {
     Topology topology = new Topology(nodes, zones == null ? nodes : zones);
     Ports ports = new Ports(common.portBase == null ? Ports.BASE_DEFAULT : common.portBase);
     Path directory = Common.data().resolve(nodes + "-nodes");
-    refuseSecond(directory, ports);
-    try (DataLock lock = DataLock.take(directory)) {
+    refuseSecond(ports);
+    try (DataLock lock = DataLock.take(directory, "port base " + ports.base())) {
       RedisBinary redis = RedisBinary.choose(System.getenv("PATH"), Common.data().resolve("bin"));
       Setup setup =
           new Setup(
@@ -87,13 +87,17 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static void refuseSecond(Path directory, Ports ports) {
-    if (Running.all(Common.data()).stream().anyMatch(it -> it.portBase() == ports.base())) {
-      throw UserError.now(
-          "a cluster runs already at --port-base "
-              + ports.base()
-              + "; end it with Ctrl-C where it was started, or choose another --port-base");
-    }
+  private static void refuseSecond(Ports ports) {
+    Running.all(Common.data()).stream()
+        .filter(other -> other.portBase() == ports.base())
+        .findFirst()
+        .ifPresent(other -> {
+          throw UserError.now(
+              ("a cluster runs already at --port-base %d (process %d, console at"
+                      + " http://127.0.0.1:%1$d); end it with Ctrl-C where it was started, or choose"
+                      + " another --port-base")
+                  .formatted(other.portBase(), other.pid()));
+        });
   }
 
   /** A line that stays up to date on a terminal; elsewhere one line per change. */

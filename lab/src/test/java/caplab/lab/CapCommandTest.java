@@ -125,13 +125,16 @@ class CapCommandTest {
 
     Ended again = run("up", "--nodes", "1", "--port-base", base);
     assertThat(again.status()).as(again.said()).isEqualTo(1);
-    assertThat(again.said()).contains("a cluster runs already", "--port-base");
+    assertThat(again.said()).contains("a cluster runs already", "--port-base " + base, "process ");
+    Ended beside = run("up", "--nodes", "1", "--port-base", "" + (Integer.parseInt(base) + 100));
+    assertThat(beside.said()).contains("a cluster runs already", "port base " + base, "process ");
     Ended unknown = run("kill", "db_g9");
     assertThat(unknown.status()).isEqualTo(64);
     assertThat(unknown.said()).contains("nothing is called 'db_g9'");
-    assertThat(run("cut", "g1:db_g1").said()).contains("g1:db_g1   silent");
+    assertThat(run("cut", "g1:db_g1").said())
+        .contains("silent: g1:db_g1", "in g1: 0 of 1 nodes answer, so app-cp refuses");
     assertThat(run("heal", "--no-wait").said()).endsWith("network    whole");
-    assertThat(run("cut", "g1:db_g1").said()).contains("g1:db_g1   silent");
+    assertThat(run("cut", "g1:db_g1").said()).contains("silent: g1:db_g1");
     Ended healed = run("heal", "g1:db_g1");
     assertThat(healed.said()).contains("network    whole\nall services serve again, ");
     assertThat(healed.status()).isZero();

@@ -59,7 +59,8 @@ class CapScriptTest {
     Path checkout = folder.resolve(name);
     Files.createDirectories(checkout.resolve("lab/target"));
     Files.createDirectories(checkout.resolve("lab/src/main"));
-    for (String each : List.of("cap", ".mvn", "pom.xml", "lab/pom.xml", "lab/target/cap")) {
+    for (String each :
+        List.of("cap", ".mvn", "deploy", "pom.xml", "lab/pom.xml", "lab/target/cap")) {
       String from = ROOT.resolve(each).toString();
       assertThat(run(ROOT, "C.UTF-8", "cp", "-a", from, checkout.resolve(each).toString()).status())
           .isZero();

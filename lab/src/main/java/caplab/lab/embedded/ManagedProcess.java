@@ -112,7 +112,7 @@ public final class ManagedProcess {
   synchronized void stop() {
     resume();
     if (state() == State.UP) {
-      child.stop(GRACE_MS);
+      child.stop(StartCache.graceMs(GRACE_MS));
     }
   }
 }

@@ -25,9 +25,11 @@ import java.util.stream.Stream;
  * name is its port base and whose lines are the pid of its launcher and, if it is locked, where its
  * keys are; a file left by a crash counts as none.
  *
+ * @param portBase its first port, where the console listens
+ * @param pid of its launcher
  * @param lock where the keys are; empty if it lets anybody in
  */
-public record Running(int portBase, Optional<Path> lock) {
+public record Running(int portBase, long pid, Optional<Path> lock) {
 
   private static final String PREFIX = "running-";
 
@@ -39,13 +41,14 @@ public record Running(int portBase, Optional<Path> lock) {
 
   /** The cluster of this process. */
   public static Running of(Setup setup) {
-    return new Running(setup.ports().base(), setup.lock().map(Lock::folder));
+    return new Running(
+        setup.ports().base(), ProcessHandle.current().pid(), setup.lock().map(Lock::folder));
   }
 
   /** Leaves the note by which others find this process's cluster, until it ends. */
   public void announce(Path data) {
     Path note = data.resolve(PREFIX + portBase);
-    List<String> lines = new ArrayList<>(List.of(Long.toString(ProcessHandle.current().pid())));
+    List<String> lines = new ArrayList<>(List.of(Long.toString(pid)));
     lock.ifPresent(keys -> lines.add(keys.toString()));
     try {
       Files.createDirectories(data);
@@ -89,7 +92,7 @@ public record Running(int portBase, Optional<Path> lock) {
     try (Stream<Path> notes = Files.list(data)) {
       return notes
           .filter(note -> note.getFileName().toString().startsWith(PREFIX))
-          .flatMap(note -> read(note).stream())
+          .flatMap(note -> alive(note).stream())
           .sorted(Comparator.comparing(Running::portBase))
           .toList();
     } catch (IOException unreadable) {
@@ -128,15 +131,14 @@ public record Running(int portBase, Optional<Path> lock) {
     return LabJson.MAPPER.readTree(response.body()).path("error").asString(response.body());
   }
 
-  /** Empty if its launcher lives no more. */
-  private static Optional<Running> read(Path note) {
+  private static Optional<Running> alive(Path note) {
     try {
       List<String> lines = Files.readAllLines(note);
-      long pid = lines.isEmpty() ? 0 : Long.parseLong(lines.getFirst());
-      int portBase = Integer.parseInt(note.getFileName().toString().substring(PREFIX.length()));
-      return ProcessHandle.of(pid)
+      int base = Integer.parseInt(note.getFileName().toString().substring(PREFIX.length()));
+      Optional<Path> lock = lines.stream().skip(1).findFirst().map(Path::of);
+      return ProcessHandle.of(Long.parseLong(lines.isEmpty() ? "" : lines.getFirst()))
           .filter(ProcessHandle::isAlive)
-          .map(alive -> new Running(portBase, lines.stream().skip(1).findFirst().map(Path::of)));
+          .map(process -> new Running(base, process.pid(), lock));
     } catch (IOException | NumberFormatException gone) {
       return Optional.empty();
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that decides how a cluster is started.
@@ -39,7 +40,7 @@ public record Setup(
 
   /** A service needs little: six of them and three nodes run beside other work on two cores. */
   private static final List<String> JVM =
-      List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx256m", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+      List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx256m", "-XX:TieredStopAtLevel=1");
 
   /** One that lets anybody in. */
   public Setup(
@@ -114,8 +115,23 @@ public record Setup(
     }
   }
 
+  /** How a service of this JVM's kind is started, but for what it is to run. */
+  static List<String> java() {
+    return java(JVM);
+  }
+
+  private static List<String> java(List<String> options) {
+    return Stream.concat(
+            Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+            options.stream())
+        .toList();
+  }
+
   ManagedProcess.Program service(Instance instance, String nodes) {
-    return service(instance, nodes, JVM);
+    return service(
+        instance,
+        nodes,
+        Stream.concat(JVM.stream(), StartCache.options(instance.kind()).stream()).toList());
   }
 
   /**
@@ -125,9 +141,7 @@ public record Setup(
    * @param jvm options of its JVM
    */
   public ManagedProcess.Program service(Instance instance, String nodes, List<String> jvm) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvm);
+    List<String> command = new ArrayList<>(java(jvm));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(mains.get(instance.kind()));
     Map<String, String> variables = new HashMap<>();

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 /** What a run cost, in sentences for the terminal. */
 final class Costs {
 
+  /** The least that shows in tenths of a second. */
+  private static final double SHOWN_MS = 50;
+
   private Costs() {}
 
   static String printed(Measures measures) {
@@ -32,23 +35,39 @@ final class Costs {
     lines.add(text("The bill of %.1f s with a fault:", bill.partitionMs() / 1e3));
     lines.add(
         text(
-            "  app-cp  refused %,d over %.1f s, left %,d unknown, served %,d",
+            "  app-cp  refused %,d over %.1f s%s, left %,d unknown, served %,d",
             bill.cp().refused(),
             bill.cp().refusedForMs() / 1e3,
+            longer(bill.cp().refusedForMs() - bill.partitionMs()),
             bill.cp().unanswered(),
             bill.cp().served()));
     lines.add(
         text(
             "  app-ap  served %,d, left %,d unanswered; %,d of %,d reads stale, by %,.0f ms at worst;"
-                + " %,d keys with siblings; converged %s after the heal",
+                + " %,d keys with siblings; %s",
             bill.ap().served(),
             bill.ap().refused() + bill.ap().unanswered(),
             bill.ap().staleReads(),
             bill.ap().reads(),
             bill.ap().worstStalenessMs(),
             bill.ap().siblings(),
-            ms(bill.ap().convergedAfterMs())));
+            converged(bill.ap().convergedAfterMs())));
     lines.add("  " + VerdictText.COUNTED);
+  }
+
+  /** Why the refusals may outlast what caused them. */
+  private static String longer(double ms) {
+    return ms < SHOWN_MS
+        ? ""
+        : text(
+            " (%.1f s longer than the fault: a zone counts until its next request that is served)",
+            ms / 1e3);
+  }
+
+  private static String converged(OptionalDouble ms) {
+    return ms.isPresent()
+        ? text("converged %,.0f ms after the heal", ms.getAsDouble())
+        : "nobody read after the heal";
   }
 
   private static void latency(
@@ -69,23 +88,26 @@ final class Costs {
 
   /** In the order in which Perseus publishes them, in seconds. */
   private static String perseus(String service, Perseus six) {
-    return "Perseus app-%s: on isolation %s s down, %s s partly, disturbed %s; on recovery %s s down, %s s partly, recovered after %s"
+    return "Perseus app-%s: on isolation %s s down, %s s partly, the others %s; on recovery %s s down, %s s partly, all %s"
         .formatted(
             service,
             seconds(six.downtimeOnIsolationMs()),
             seconds(six.partialDowntimeOnIsolationMs()),
-            ms(six.disturbanceMs()),
+            steady(six.disturbanceMs()),
             seconds(six.downtimeOnRecoveryMs()),
             seconds(six.partialDowntimeOnRecoveryMs()),
-            ms(six.recoveryMs()));
+            steady(six.recoveryMs()));
   }
 
   private static String seconds(double ms) {
     return text("%.0f", ms / 1e3);
   }
 
-  private static String ms(OptionalDouble ms) {
-    return ms.isPresent() ? text("%,.0f ms", ms.getAsDouble()) : "never";
+  /** Steady is more than served again: from then on no second without a success. */
+  private static String steady(OptionalDouble ms) {
+    return ms.isPresent()
+        ? text("steady after %,.0f ms", ms.getAsDouble())
+        : "not steady: in the last whole second some zone had no success";
   }
 
   private static String text(String format, Object... values) {

@@ -9,9 +9,12 @@ import caplab.lab.wire.LabJson;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What both services of one zone answered to the same request.
@@ -96,6 +99,32 @@ public record Twin(Answer cp, Answer ap, String difference) {
         });
   }
 
+  /** Both answers and how they differ, in one sentence. */
+  public String sentence() {
+    return "app-cp %s; app-ap %s; difference: %s".formatted(said(cp), said(ap), difference);
+  }
+
+  private static String said(Answer answer) {
+    JsonNode body = body(answer);
+    if (answer.status() == 0) {
+      return "does not answer (" + answer.body() + ")";
+    }
+    if (!answer.ok()) {
+      return "answers %d: %s"
+          .formatted(answer.status(), body.path("detail").asString(answer.body()));
+    }
+    List<String> values = new ArrayList<>();
+    body.path("siblings").forEach(each -> values.add(each.toString()));
+    if (values.isEmpty() && body.path("operation").asString("").equals("read")) {
+      values.add(body.path("value").toString());
+    }
+    return "%s in %.1f ms%s"
+        .formatted(
+            values.isEmpty() ? "took it" : "answers " + String.join(" beside ", values),
+            answer.latencyMs(),
+            body.path("stale").asBoolean(false) ? ", and calls that stale" : "");
+  }
+
   static String difference(Answer consistent, Answer available) {
     if (consistent.ok() && available.ok()) {
       return value(consistent).equals(value(available)) ? "none" : "other values: both answered";
@@ -107,10 +136,14 @@ public record Twin(Answer cp, Answer ap, String difference) {
   }
 
   private static String value(Answer answer) {
+    return body(answer).path("value").asString("");
+  }
+
+  private static JsonNode body(Answer answer) {
     try {
-      return LabJson.MAPPER.readTree(answer.body()).path("value").asString("");
+      return LabJson.MAPPER.readTree(answer.body());
     } catch (JacksonException unreadable) {
-      return answer.body();
+      return LabJson.MAPPER.createObjectNode();
     }
   }
 }

@@ -14,6 +14,10 @@ class RunningTest {
 
   @TempDir Path data;
 
+  private static Running here(int portBase, Optional<Path> lock) {
+    return new Running(portBase, ProcessHandle.current().pid(), lock);
+  }
+
   @Test
   void saysHowToStartOne_whenNoneRuns() {
     assertThatThrownBy(() -> Running.find(data, Optional.empty()))
@@ -24,18 +28,18 @@ class RunningTest {
 
   @Test
   void findsTheOnlyOne() {
-    new Running(5000, Optional.empty()).announce(data);
-    assertThat(Running.find(data, Optional.empty())).isEqualTo(new Running(5000, Optional.empty()));
+    here(5000, Optional.empty()).announce(data);
+    assertThat(Running.find(data, Optional.empty())).isEqualTo(here(5000, Optional.empty()));
   }
 
   @Test
   void asksWhichOne_whenSeveralRun() {
-    new Running(5000, Optional.empty()).announce(data);
-    new Running(6000, Optional.of(Path.of("keys"))).announce(data);
+    here(5000, Optional.empty()).announce(data);
+    here(6000, Optional.of(Path.of("keys"))).announce(data);
     assertThatThrownBy(() -> Running.find(data, Optional.empty()))
         .hasMessageContaining("--port-base");
     assertThat(Running.find(data, Optional.of(6000)))
-        .isEqualTo(new Running(6000, Optional.of(Path.of("keys"))));
+        .isEqualTo(here(6000, Optional.of(Path.of("keys"))));
   }
 
   @Test

@@ -50,7 +50,7 @@ class LaboratoryTest {
             new Progress() {
               @Override
               public void shown(int port) {
-                live.add(Http.look(port, "/history").join().orElseThrow().body());
+                live.add(Http.PLAIN.look(port, "/history").join().orElseThrow().body());
               }
             });
     assertThat(live).singleElement().asString().contains("\"takes_orders\":false", "db_g3");

@@ -75,7 +75,7 @@ class LaboratoryTest {
     assertThat(HistoryReader.read(kept.report().resolveSibling("history.jsonl"))).isNotEmpty();
     assertThat(Files.readString(kept.report()))
         .contains(experiment.title())
-        .contains("\"when\":\"Before the fault\"", "\"phase\":\"accept\"");
+        .contains("\"sequences\":[{\"when\"");
   }
 
   private static Path root() {

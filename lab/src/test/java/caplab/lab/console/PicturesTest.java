@@ -68,7 +68,12 @@ class PicturesTest {
         laboratory
             .run(
                 new Laboratory.RunPlan(
-                    Experiments.named("E04"), 1, 16_000, Optional.empty(), StageKind.EMBEDDED, false),
+                    Experiments.named("E04"),
+                    1,
+                    16_000,
+                    Optional.empty(),
+                    StageKind.EMBEDDED,
+                    false),
                 Progress.NONE)
             .report();
     try (Browser browser = Browser.open();

@@ -31,7 +31,8 @@ class CostsTest {
   @Test
   void saysWhyRefusalsOutlastTheFault_whereTheyDo() {
     assertThat(printed(7_200, OptionalDouble.empty()))
-        .contains("bill of 6.3 s", "refused 9 over 7.2 s (0.9 s longer than the fault: a zone counts");
+        .contains(
+            "bill of 6.3 s", "refused 9 over 7.2 s (0.9 s longer than the fault: a zone counts");
     assertThat(printed(6_300, OptionalDouble.empty())).contains("refused 9 over 6.3 s, left");
   }
 

@@ -28,6 +28,33 @@ RUN --mount=type=cache,target=/root/.m2 \
 ARG SERVICE
 RUN mkdir /classes && cp common/target/common-?.?.?.jar "$SERVICE/target/$SERVICE"-?.?.?.jar "$SERVICE/target/bom.json" /classes/
 
+# The lab with its embedded cluster:   docker build --target cap -t cap-lab .
+FROM dependencies AS lab
+COPY common/src/main common/src/main
+COPY app-cp/src/main app-cp/src/main
+COPY app-ap/src/main app-ap/src/main
+COPY lab/src/main lab/src/main
+COPY deploy/launch deploy/
+SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn -B -ntp -q -DskipTests -Dmaven.test.skip package \
+ && mkdir -p /cap/lib && . deploy/launch && gather /src /cap/lib
+
+# Everything listens at 127.0.0.1, as it does without a container:   docker run --rm -it --network host cap-lab
+FROM eclipse-temurin:25-jre AS cap
+WORKDIR /cap
+COPY --from=lab /cap .
+COPY deploy/launch lib/
+COPY deploy/image/cap bin/
+COPY redis/redis.conf redis/
+SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
+RUN ln -s "$JAVA_HOME" runtime && . lib/launch && rehearse runtime/bin/java /cap/lib /cap \
+ && mkdir data runs && chown 10001:10001 data runs
+USER 10001:10001
+ENTRYPOINT ["/cap/bin/cap"]
+CMD ["demo"]
+LABEL org.opencontainers.image.title="CAP Lab" org.opencontainers.image.licenses="Apache-2.0"
+
 # What runs: libraries below, classes above, so that a new version is a small layer.
 FROM eclipse-temurin:25-jre AS plain
 WORKDIR /app

@@ -87,6 +87,9 @@ public final class Cap {
 
   /** The command that is named, if one is: to read what all others take costs more than most do. */
   private static CommandLine line(String first) {
+    if (first.equals("--version")) {
+      return line(Map.of());
+    }
     Class<?> named = COMMANDS.get(first);
     return named == null || named == HelpCommand.class ? line() : line(Map.of(first, named));
   }

@@ -187,7 +187,7 @@ end
 -- type of key. A field is `dot id`, so that no value is read but to show it: work grows with the number
 -- of siblings, not with their bytes (B-5). Where it is to be shown, one command reads all of it.
 local function look(key, shown)
-  local all = redis.pcall(shown and 'HGETALL' or 'HKEYS', key)
+  local all = shown and redis.pcall('HGETALL', key) or redis.pcall('HKEYS', key)
   if all.err then return nil, all end
   local name = string.sub(key, #PREFIX + 1)
   local bucket = bucket_of(name)

@@ -14,7 +14,7 @@ class QuietTest {
   private static final int SECONDS = 20;
 
   @ParameterizedTest
-  @CsvSource({"3, 1, 6", "3, 3, 18", "5, 3, 18"})
+  @CsvSource({"3, 1, 9", "3, 3, 26", "5, 3, 26"})
   void aNodeIsAskedRarely_whileNobodyAsks(int nodes, int instances, int most) {
     Cluster cluster = new Cluster(7, Settings.of(nodes, instances).tags(CpShell.TAGS), true);
     cluster.calm();

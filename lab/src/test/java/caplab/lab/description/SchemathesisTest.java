@@ -94,7 +94,7 @@ class SchemathesisTest {
         for (String who : List.of("", reader.token(), writer.token())) {
           List<String> asked = new ArrayList<>(List.of(description.toString()));
           asked.add("--url=http://localhost:" + cluster.port(usual));
-          asked.addAll(List.of("--max-time=15", "--generation-deterministic", "--max-examples=3"));
+          asked.addAll(List.of("--max-time=8", "--generation-deterministic", "--max-examples=2"));
           if (!who.isEmpty()) {
             asked.add("--header=Authorization: Bearer " + who);
           }

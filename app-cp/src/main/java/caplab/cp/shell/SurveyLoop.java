@@ -23,7 +23,9 @@ final class SurveyLoop {
 
   private static final long SURVEY_MS = 1_000;
 
-  /** The same while the tag is quiet; no more than the two looks that a note may be late (CP-15). */
+  /**
+   * The same while the tag is quiet; no more than the two looks that a note may be late (CP-15).
+   */
   private static final long QUIET_MS = 2 * SURVEY_MS;
 
   /** Surveys are spread, so that the tags do not ask all at once. */

@@ -51,9 +51,14 @@ class CapImageTest {
           .forever()
           .until(() -> {
             assertThat(Shell.run("docker", "ps", "-q", "--no-trunc")).contains(container);
-            return Http.PLAIN.look(port, "/").join().filter(it -> it.statusCode() == 200).isPresent();
+            return Http.PLAIN
+                .look(port, "/")
+                .join()
+                .filter(it -> it.statusCode() == 200)
+                .isPresent();
           });
-      assertThat(Http.PLAIN.look(port, "/status").join().orElseThrow().body()).contains("app_ap_g3");
+      assertThat(Http.PLAIN.look(port, "/status").join().orElseThrow().body())
+          .contains("app_ap_g3");
     } finally {
       Shell.run("docker", "stop", container);
     }

@@ -73,7 +73,7 @@ class SchemathesisTest {
   /** The same few hundred requests every time, so that a fault comes from the change at hand. */
   @Test
   void findsNothing_inWhatItAsksFirst() throws Exception {
-    findsNothing("--max-time=25", "--generation-deterministic", "--max-examples=5");
+    findsNothing("--max-time=15", "--generation-deterministic", "--max-examples=3");
   }
 
   /** As nobody, as one who may read alone, and as one who may write but soon asked too much. */

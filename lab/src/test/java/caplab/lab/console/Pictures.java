@@ -16,16 +16,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Takes the pictures of the README anew, of a real cluster and a real run, into {@code
- * docs/pictures}: {@code mvn test -pl lab -am -Dtest=PicturesTest -Dpictures
- * -Dsurefire.failIfNoSpecifiedTests=false}.
+ * docs/pictures}: {@code mvn test -pl lab -am -Dtest=Pictures
+ * -Dsurefire.failIfNoSpecifiedTests=false}. No suite runs it.
  */
-@EnabledIfSystemProperty(named = "pictures", matches = ".*")
-class PicturesTest {
+class Pictures {
 
   private static final long BYTES_MOST = 150_000;
   private static final Screen SCREEN = new Screen(1060, 700, false);

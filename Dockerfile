@@ -33,6 +33,7 @@ FROM dependencies AS lab
 COPY common/src/main common/src/main
 COPY app-cp/src/main app-cp/src/main
 COPY app-ap/src/main app-ap/src/main
+COPY docs/glossary.md docs/
 COPY lab/src/main lab/src/main
 COPY deploy/launch deploy/
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]

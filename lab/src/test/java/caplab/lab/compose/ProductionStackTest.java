@@ -55,7 +55,7 @@ class ProductionStackTest {
     write("audit_key", AUDIT_KEY);
     write("ca", ISSUER.certificate());
     ISSUER.issue("db_g1", "db_g2", "db_g3").write(secrets, "node");
-    ISSUER.issue("app_cp", "app_ap").write(secrets, "service");
+    ISSUER.issue("app_cp", "app_ap", "app-cp", "app-ap").write(secrets, "service");
     Issuer.Identity gateway = ISSUER.issue("localhost");
     write("gateway.pem", gateway.chain() + gateway.key());
     write("api_tokens", WRITER.kept().line() + "\n" + METRICS.kept().line() + "\n");

@@ -122,7 +122,7 @@ class RedisReplicaTest extends CpReplicaContractTest {
   }
 
   @Test
-  void movesToANewerView_andIsRefilledWithNothing_whenFull() {
+  void movesToANewerView_whenFull() {
     View first = formed();
     fill();
     View second = first.renumbered("b");

@@ -105,16 +105,22 @@ class ReplicaTwinsTest {
     private final RedisReplica onRedis = new RedisReplica(clocked, "p7");
     private final List<OldDisk> disks = new ArrayList<>();
     private Jedis client = server.client();
+    private int begun;
     private InMemoryAcceptor inMemory;
     private boolean full;
-    private int copies;
 
     @Override
     public void begin() {
       clocked.set(BEGIN_US);
       setFull(false);
-      client.flushAll();
+      disks.forEach(disk -> RedisServers.remove(disk.onRedis()));
       disks.clear();
+      if (++begun % SEQUENCES_OF_A_DISK == 0) {
+        String before = run();
+        server.wipe();
+        reconnect(before);
+      }
+      client.flushAll();
       inMemory =
           new InMemoryAcceptor(
               "db_g1", run(), () -> clocked.nowUs() / 1_000, InMemoryAcceptor.Page.OF_REDIS) {
@@ -164,32 +170,36 @@ class ReplicaTwinsTest {
 
     private static final long DAY_US = 86_400_000_000L;
 
+    /** A server's log only grows, and so would each copy of it. */
+    private static final int SEQUENCES_OF_A_DISK = 20;
+
     private String step(long us) {
       clocked.set(clocked.nowUs() + us);
       return "its clock steps by " + us + " us";
     }
 
     private String restart() {
+      String before = run();
       server.restart();
-      reconnect();
+      reconnect(before);
       inMemory.restart(run(), inMemory.disk());
       return "restart";
     }
 
     private String keepDisk() {
-      disks.add(new OldDisk(inMemory.disk(), server.copyDisk("copy" + copies++)));
+      disks.add(new OldDisk(inMemory.disk(), server.copyDisk()));
       return "a copy of its disk";
     }
 
     private String oldDisk(OldDisk disk) {
+      String before = run();
       server.restartOn(disk.onRedis());
-      reconnect();
+      reconnect(before);
       inMemory.restart(run(), disk.inMemory());
       return "restart on an old disk";
     }
 
-    private void reconnect() {
-      String before = inMemory.standing().run();
+    private void reconnect(String before) {
       await().until(() -> node.status().runId().filter(now -> !now.equals(before)).isPresent());
       node.breaker().reset();
       client.close();

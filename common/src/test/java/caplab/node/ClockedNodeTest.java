@@ -48,7 +48,7 @@ class ClockedNodeTest {
     try (RedisServers servers = RedisServers.start(1)) {
       RedisServer server = servers.only();
       write(server, "old");
-      Path copy = server.copyDisk("copy");
+      Path copy = server.copyDisk();
       write(server, "new");
       server.restartOn(copy);
       try (Jedis client = server.client()) {

@@ -27,6 +27,7 @@ public final class RedisServer {
   private final RedisUsers users;
   private final List<String> moreSettings;
   private Process process;
+  private int copies;
 
   RedisServer(String name, int port, Path parent, RedisUsers users, List<String> moreSettings) {
     this.users = users;
@@ -112,11 +113,9 @@ public final class RedisServer {
 
   /**
    * A copy of its disk as it is, which a server that writes nothing meanwhile may go on writing to.
-   *
-   * @param name of the copy, a new one
    */
-  public Path copyDisk(String name) {
-    Path copy = folder.resolveSibling(this.name + "-" + name);
+  public Path copyDisk() {
+    Path copy = folder.resolveSibling(name + "-copy" + ++copies);
     copy(folder, copy);
     return copy;
   }

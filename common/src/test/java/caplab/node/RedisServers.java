@@ -88,7 +88,8 @@ public final class RedisServers implements AutoCloseable {
     remove(folder);
   }
 
-  static void remove(Path folder) {
+  /** Removes a folder with all that is in it. */
+  public static void remove(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -13,7 +13,7 @@ suite=${1:-default}
 [ $# -le 1 ] || usage
 case $suite in
   default) options=() ;;
-  quick) options=('-Dtest=caplab.*.core.*Test,caplab.sim.*Test,*ReplicaContractTest' -Dsurefire.failIfNoSpecifiedTests=false) ;;
+  quick) options=('-Dtest=caplab.*.core.*Test,caplab.sim.*Test,RedisReplicaTest,ReplicaTwinsTest,DifferentialTest' -Dsurefire.failIfNoSpecifiedTests=false) ;;
   compose) options=(-Dtest.excluded=long -Dgroups=compose) ;;
   long) options=(-Dtest.excluded=compose -Dgroups=long) ;;
   all) options=(-Dtest.excluded=compose) ;;

@@ -12,8 +12,8 @@ import java.util.function.Function;
 
 /**
  * Two nodes are made level key by key while both serve, where logs cannot: what {@link Resync} and
- * {@link Exchange} have in common. Every step names the lives of both ends and is refused when one
- * is over.
+ * {@link Exchange} have in common. A step that changes the target names the lives of both ends, one
+ * that reads that of the node it reads, and each is refused when one named is over (AP-5).
  */
 public abstract sealed class AntiEntropy permits Resync, Exchange {
 

@@ -20,7 +20,7 @@ import caplab.lab.workload.Sequences;
 import caplab.lab.workload.SharedKeys;
 import java.util.List;
 
-/** All negative controls. Each checker of the lab has at least one that it alone must catch. */
+/** All negative controls. Each checker that is named with one must catch it by itself. */
 public final class Controls {
 
   public static final String NAME = "E99";

@@ -1,5 +1,5 @@
 /**
- * The same pair in virtual time: the protocol cores that serve, over nodes in memory and a network
+ * The same pair in virtual time: the shells and cores that serve, over nodes in memory and a network
  * that obeys the lab's faults. One seed is one history. {@link caplab.lab.simulated.Mutations} lets
  * a negative control break a part from outside.
  */

@@ -47,7 +47,7 @@ WORKDIR /cap
 COPY --from=lab /cap .
 COPY deploy/launch lib/
 COPY deploy/image/cap bin/
-COPY redis/redis.conf redis/
+COPY redis/redis.conf redis/users.acl redis/
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 RUN ln -s "$JAVA_HOME" runtime && . lib/launch && rehearse runtime/bin/java /cap/lib /cap \
  && mkdir data runs && chown 10001:10001 data runs

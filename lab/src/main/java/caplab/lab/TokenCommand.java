@@ -53,7 +53,7 @@ final class TokenCommand {
         names = "--file",
         paramLabel = "FILE",
         description =
-            "Where its line is added (default: what API_TOKENS_FILE names; else printed).")
+            "Where its line is added (default: it is printed).")
     Path file;
 
     /** The answer in JSON. */

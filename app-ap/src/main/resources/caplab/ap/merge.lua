@@ -36,10 +36,8 @@ for i = 4, #KEYS do
   mention(state, recall(ids), time)
   local before = state.living
   for dot, sibling in pairs(siblings) do
-    local id = string.match(sibling, '^[^,]*')
-    if not state.ids[dot] and not holds(state, id)
-      and not covers_dot(own, dot) and not covers_dot(applied, dot) then
-      put(state, dot, id, sibling)
+    if not state.ids[dot] and not covers_dot(own, dot) and not covers_dot(applied, dot) then
+      put(state, dot, string.match(sibling, '^[^,]*'), sibling)
     end
   end
   for dot, id in pairs(state.ids) do

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -82,18 +83,23 @@ class ReleaseTest {
     Ended demo = Replay.played(() -> inside(root, "demo"), Ended::status);
     assertThat(demo.said()).contains("1. Healthy", "3. The network is healed", "report: ");
     assertThat(demo.status()).as(demo.said()).isIn(0, Replay.UNDECIDED);
+
+    Ended locked =
+        Replay.played(
+            () -> inside(root, "run", "E01", "--locked", "--duration", "8s"), Ended::status);
+    assertThat(locked.status()).as(locked.said()).isIn(0, Replay.UNDECIDED);
   }
 
-  private static Ended inside(String root, String command) {
-    return run(
-        List.of(
+  private static Ended inside(String root, String... command) {
+    Stream<String> separate =
+        Stream.of(
             "bash",
             "-c",
             SEPARATE + " bash -c \"$0\" inside \"$@\"",
             INSIDE,
             root,
-            "/opt/cap-lab-" + Cap.VERSION + "/bin/cap",
-            command));
+            "/opt/cap-lab-" + Cap.VERSION + "/bin/cap");
+    return run(Stream.concat(separate, Stream.of(command)).toList());
   }
 
   private static Path root() {

@@ -31,7 +31,7 @@ class CapImageTest {
   }
 
   @Test
-  void servesTheConsole() {
+  void servesTheConsoleOfALockedCluster() {
     int port = Ports.free(new Topology(3, 3)).base();
     String base = Integer.toString(port);
     String container =
@@ -44,6 +44,7 @@ class CapImageTest {
             "host",
             "cap-lab",
             "up",
+            "--locked",
             "--port-base",
             base);
     try {

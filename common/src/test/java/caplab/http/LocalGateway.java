@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,10 +22,12 @@ public final class LocalGateway implements AutoCloseable {
   private static final String FOLDER = "/usr/local/etc/haproxy";
 
   private final Process process;
+  private final List<String> end;
   private final int port;
 
-  private LocalGateway(Process process, int port) {
+  private LocalGateway(Process process, List<String> end, int port) {
     this.process = process;
+    this.end = end;
     this.port = port;
   }
 
@@ -40,14 +44,33 @@ public final class LocalGateway implements AutoCloseable {
    * @param folder for its files
    */
   public static LocalGateway start(int instance, Path folder) throws IOException {
+    return start(List.of("haproxy"), List.of(), instance, folder);
+  }
+
+  /** The same on the {@code haproxy} of the image that the stack runs; it wants Docker. */
+  public static LocalGateway startImage(int instance, Path folder) throws IOException {
+    String container = "caplab-gateway-" + ProcessHandle.current().pid();
+    List<String> haproxy = new ArrayList<>(List.of("docker", "run", "--rm", "--network", "host"));
+    haproxy.addAll(List.of("--user", Files.getAttribute(folder, "unix:uid").toString()));
+    for (Path seen : List.of(folder, files())) {
+      haproxy.addAll(List.of("--volume", seen + ":" + seen + ":ro"));
+    }
+    haproxy.addAll(List.of("--name", container, "--entrypoint", "haproxy", "haproxy:3.0"));
+    return start(haproxy, List.of("docker", "rm", "--force", container), instance, folder);
+  }
+
+  private static LocalGateway start(
+      List<String> haproxy, List<String> end, int instance, Path folder) throws IOException {
     int port = freePort();
     Path file = Files.writeString(folder.resolve("haproxy.cfg"), configuration(instance, port));
+    List<String> command = new ArrayList<>(haproxy);
+    command.addAll(List.of("-db", "-f", file.toString()));
     Process process =
-        new ProcessBuilder("haproxy", "-db", "-f", file.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("haproxy.log").toFile())
             .start();
-    LocalGateway gateway = new LocalGateway(process, port);
+    LocalGateway gateway = new LocalGateway(process, end, port);
     await().atMost(Duration.ofSeconds(30)).until(gateway::serves);
     return gateway;
   }
@@ -69,8 +92,7 @@ public final class LocalGateway implements AutoCloseable {
 
   /** The gateway's, but for its addresses: all in one place, and known without a resolver. */
   private static String configuration(int instance, int port) throws IOException {
-    Path here = Path.of("deploy/gateway");
-    Path files = (Files.exists(here) ? here : Path.of("..").resolve(here)).toAbsolutePath();
+    Path files = files();
     String known = "server only 127.0.0.1:" + instance + " ";
     String written =
         Files.readString(files.resolve("haproxy.cfg"))
@@ -88,6 +110,11 @@ public final class LocalGateway implements AutoCloseable {
     return written;
   }
 
+  private static Path files() {
+    Path here = Path.of("deploy/gateway");
+    return (Files.exists(here) ? here : Path.of("..").resolve(here)).toAbsolutePath().normalize();
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return free.getLocalPort();
@@ -96,6 +123,13 @@ public final class LocalGateway implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!end.isEmpty()) {
+      try {
+        new ProcessBuilder(end).inheritIO().start().onExit().join();
+      } catch (IOException broken) {
+        throw new UncheckedIOException(broken);
+      }
+    }
     process.destroyForcibly().onExit().join();
   }
 }

@@ -52,8 +52,7 @@ final class TokenCommand {
     @Option(
         names = "--file",
         paramLabel = "FILE",
-        description =
-            "Where its line is added (default: it is printed).")
+        description = "Where its line is added (default: it is printed).")
     Path file;
 
     /** The answer in JSON. */

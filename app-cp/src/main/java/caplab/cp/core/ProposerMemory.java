@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * What an instance remembers of one hash tag between operations: the newest view it met, the
- * greatest ballot, and per register the promise for its next write (CP-3). Used on the
- * instance's event loop alone; forgetting all of it costs a round trip and nothing else.
+ * greatest ballot, and per register the promise for its next write (CP-3). Used on the instance's
+ * event loop alone; forgetting all of it costs a round trip and nothing else.
  */
 public final class ProposerMemory {
 

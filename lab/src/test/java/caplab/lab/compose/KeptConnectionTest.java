@@ -7,16 +7,16 @@ import caplab.http.LocalGateway;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A client that keeps its connection to the gateway hears as much as one that does not. Runs the
- * gateway's own files on this machine's {@code haproxy}, before an instance that dies when told to.
+ * gateway's own files, on this machine's {@code haproxy} and on that of the image, before an
+ * instance that dies when told to.
  */
 @Tag("compose")
 class KeptConnectionTest {
@@ -24,13 +24,6 @@ class KeptConnectionTest {
   @TempDir Path folder;
   private MortalInstance instance;
   private LocalGateway gateway;
-
-  @BeforeEach
-  void start() throws IOException {
-    assumeThat(LocalGateway.possible()).as("needs haproxy").isTrue();
-    instance = new MortalInstance();
-    gateway = LocalGateway.start(instance.port(), folder);
-  }
 
   @AfterEach
   void end() throws IOException {
@@ -40,10 +33,29 @@ class KeptConnectionTest {
     }
   }
 
-  @ParameterizedTest(name = "request {0} of its connection")
-  @ValueSource(ints = {1, 2, 10})
-  void whoeverSentAWriteThatAnInstanceDiedWith_isToldThatItsOutcomeIsUnknown(int nth)
-      throws IOException {
+  private void start(boolean image, boolean killed) throws IOException {
+    assumeThat(image || LocalGateway.possible()).as("needs haproxy").isTrue();
+    instance = new MortalInstance(killed);
+    gateway =
+        image
+            ? LocalGateway.startImage(instance.port(), folder)
+            : LocalGateway.start(instance.port(), folder);
+  }
+
+  @ParameterizedTest(name = "image {0}, killed {1}, request {2} of its connection")
+  @CsvSource({
+    "false, false, 1",
+    "false, false, 2",
+    "false, true, 1",
+    "false, true, 10",
+    "true, false, 1",
+    "true, false, 2",
+    "true, true, 1",
+    "true, true, 10"
+  })
+  void whoeverSentAWriteThatAnInstanceDiedWith_isToldThatItsOutcomeIsUnknown(
+      boolean image, boolean killed, int nth) throws IOException {
+    start(image, killed);
     try (KeptConnection client = new KeptConnection(gateway.port())) {
       for (int before = 1; before < nth; before++) {
         assertThat(client.ask("GET", "/read/k")).startsWith("HTTP/1.1 200");
@@ -57,8 +69,10 @@ class KeptConnectionTest {
     assertThat(instance.writes()).as("a write that was sent is not sent again").isOne();
   }
 
-  @Test
-  void connectionsToTheInstancesAreKept_andThoseOfClients() throws IOException {
+  @ParameterizedTest(name = "image {0}")
+  @ValueSource(booleans = {false, true})
+  void connectionsToTheInstancesAreKept_andThoseOfClients(boolean image) throws IOException {
+    start(image, false);
     try (KeptConnection client = new KeptConnection(gateway.port())) {
       client.ask("GET", "/read/k");
       int before = instance.readers();

@@ -24,8 +24,14 @@ final class MortalInstance implements AutoCloseable {
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger readers = new AtomicInteger();
   private final AtomicInteger writes = new AtomicInteger();
+  private final boolean killed;
 
-  MortalInstance() throws IOException {
+  /**
+   * @param killed whether its connections are reset when it ends, as of one that was killed before
+   *     it read all that it was sent; else they are closed in good order
+   */
+  MortalInstance(boolean killed) throws IOException {
+    this.killed = killed;
     Thread.ofVirtual().start(this::accept);
   }
 
@@ -83,6 +89,9 @@ final class MortalInstance implements AutoCloseable {
   public void close() throws IOException {
     listener.close();
     for (Socket connection : connections) {
+      if (killed) {
+        connection.setSoLinger(true, 0);
+      }
       connection.close();
     }
   }

@@ -271,7 +271,9 @@ public final class ApRegister {
   }
 
   private Told told(Outcome outcome, List<String> asked, SortedMap<String, Reply.Seen> heard) {
-    return new Told(outcome, Collections.emptySortedSet(), asked, skipped(asked), heard);
+    // A copy: nodes may answer when the operation is over, and another thread tells of it then.
+    SortedMap<String, Reply.Seen> until = new TreeMap<>(heard);
+    return new Told(outcome, Collections.emptySortedSet(), asked, skipped(asked), until);
   }
 
   /** A read that needs several nodes asks nobody past a breaker: it may be refused (AP-1). */

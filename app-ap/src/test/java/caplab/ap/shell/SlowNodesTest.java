@@ -9,6 +9,7 @@ import caplab.ap.core.Read;
 import caplab.ap.core.Reply;
 import caplab.ap.core.Request;
 import caplab.ap.core.SessionToken;
+import caplab.ap.core.VersionVector;
 import caplab.node.Breaker;
 import caplab.node.NodeSettings.BreakerSettings;
 import caplab.protocol.Event;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,26 @@ class SlowNodesTest {
     assertThat(told).hasSize(1);
     assertThat(told.getFirst().outcome()).isInstanceOf(Outcome.Unavailable.class);
     assertThat(told.getFirst().asked()).doesNotContain("db_g1");
+  }
+
+  /** Another thread tells of it, when the loop has gone on. */
+  @Test
+  void whatWasHeardForARead_staysAsItWasTold_thoughANodeAnswersLater() {
+    begin();
+    answerMs.put("db_g3", 100.0);
+    Read.Wish majority =
+        new Read.Wish(
+            Read.Level.QUORUM, OptionalLong.empty(), false, VersionVector.NONE, false);
+
+    List<ApRegister.Told> told = new ArrayList<>();
+    loop.execute(() ->
+        shell.register().read("k", majority, true, loop.nowMs() + DEADLINE_MS, told::add));
+    world.runUntil(world.now() + 50);
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst().heard()).containsOnlyKeys("db_g1", "db_g2");
+
+    world.runUntil(world.now() + 1_000);
+    assertThat(told.getFirst().heard()).containsOnlyKeys("db_g1", "db_g2");
   }
 
   private void read(String key, List<ApRegister.Told> told) {

@@ -93,7 +93,8 @@ public record DataDirectory(Path directory) {
     return directory.resolve("audit");
   }
 
-  Path logs() {
+  /** Where what services and nodes say goes. */
+  public Path logs() {
     return directory.resolve("logs");
   }
 

@@ -88,15 +88,21 @@ public record Laboratory(Path root, Path binaries, Path runs) {
     RunResult result = RunResult.of(plan.experiment(), record);
     Measures measures = Measures.of(plan.experiment(), record, plan.seed());
     folder.verdict(VerdictJson.of(result, measures));
-    Optional<Path> audit = played.left().map(left -> keepAudit(left, folder));
+    Optional<Path> audit = played.left().flatMap(left -> keep(left, plan, result, folder));
     return new KeptRun(result, measures, Report.write(folder), audit);
   }
 
-  private static Path keepAudit(DataDirectory left, RunFolder folder) {
-    Path kept = folder.path().resolve("audit");
-    DataDirectory.copy(left.audits(), kept);
+  /** Of what a cluster left: the audits, if it has any, and the logs, if not all promises held. */
+  private static Optional<Path> keep(
+      DataDirectory left, RunPlan plan, RunResult result, RunFolder folder) {
+    Optional<Path> audit =
+        Optional.of(folder.path().resolve("audit")).filter(any -> plan.locked());
+    audit.ifPresent(kept -> DataDirectory.copy(left.audits(), kept));
+    if (result.word() != PromiseVerdict.Word.HELD) {
+      DataDirectory.copy(left.logs(), folder.path().resolve("logs"));
+    }
     DataDirectory.drop(left.directory());
-    return kept;
+    return audit;
   }
 
   private static Played simulated(RunPlan plan, Progress progress) {
@@ -127,7 +133,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
         (stage, setup) -> {
           Trial.Record record = play(plan, stage, progress);
           Map<String, Object> versions = Map.of("redis", setup.redis().version().toString());
-          return new Played(record, versions, setup.lock().map(any -> setup.data().outlive()));
+          return new Played(record, versions, Optional.of(setup.data().outlive()));
         });
   }
 

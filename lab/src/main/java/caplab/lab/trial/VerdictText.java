@@ -1,5 +1,7 @@
 package caplab.lab.trial;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +30,12 @@ public final class VerdictText {
   /** What did not hold, with why, and where the report is: what no run may leave out. */
   public static String rest(Laboratory.KeptRun kept) {
     String witnesses = witnesses(kept.result());
-    return (witnesses.isEmpty() ? "" : witnesses + "\n\n") + "report: " + kept.report() + "\n";
+    Path logs = kept.report().resolveSibling("logs");
+    return (witnesses.isEmpty() ? "" : witnesses + "\n\n")
+        + "report: "
+        + kept.report()
+        + "\n"
+        + (Files.isDirectory(logs) ? "logs: " + logs + "\n" : "");
   }
 
   /** The verdict table. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,9 +74,27 @@ class LaboratoryTest {
         .filteredOn(each -> each.grade() == Grade.FORBIDDEN)
         .allMatch(each -> each.count() == 0);
     assertThat(HistoryReader.read(kept.report().resolveSibling("history.jsonl"))).isNotEmpty();
+    assertThat(Files.exists(kept.report().resolveSibling("logs")))
+        .isEqualTo(kept.result().word() != Word.HELD);
     assertThat(Files.readString(kept.report()))
         .contains(experiment.title())
         .contains("\"sequences\":[{\"when\"");
+  }
+
+  /** Too short to show anything: then somebody may want to know why. */
+  @Test
+  void keepsTheLogs_whereNotAllHeld() throws IOException {
+    Laboratory laboratory = new Laboratory(root(), folder.resolve("bin"), folder.resolve("runs"));
+    Laboratory.KeptRun kept =
+        laboratory.run(
+            new Laboratory.RunPlan(
+                Experiments.named("E04"), 7, 1_000, Optional.empty(), StageKind.EMBEDDED, false),
+            Progress.NONE);
+
+    assertThat(kept.result().word()).isEqualTo(Word.UNDECIDED);
+    Path logs = kept.report().resolveSibling("logs");
+    assertThat(Files.readString(logs.resolve("app_ap_g3.log"))).contains("\"event\":");
+    assertThat(VerdictText.rest(kept)).contains("logs: " + logs);
   }
 
   private static Path root() {

@@ -173,12 +173,11 @@ class SlowNodesTest {
     begin();
     answerMs.put("db_g3", 100.0);
     Read.Wish majority =
-        new Read.Wish(
-            Read.Level.QUORUM, OptionalLong.empty(), false, VersionVector.NONE, false);
+        new Read.Wish(Read.Level.QUORUM, OptionalLong.empty(), false, VersionVector.NONE, false);
 
     List<ApRegister.Told> told = new ArrayList<>();
-    loop.execute(() ->
-        shell.register().read("k", majority, true, loop.nowMs() + DEADLINE_MS, told::add));
+    loop.execute(
+        () -> shell.register().read("k", majority, true, loop.nowMs() + DEADLINE_MS, told::add));
     world.runUntil(world.now() + 50);
     assertThat(told).hasSize(1);
     assertThat(told.getFirst().heard()).containsOnlyKeys("db_g1", "db_g2");

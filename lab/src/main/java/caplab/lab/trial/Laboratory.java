@@ -95,8 +95,7 @@ public record Laboratory(Path root, Path binaries, Path runs) {
   /** Of what a cluster left: the audits, if it has any, and the logs, if not all promises held. */
   private static Optional<Path> keep(
       DataDirectory left, RunPlan plan, RunResult result, RunFolder folder) {
-    Optional<Path> audit =
-        Optional.of(folder.path().resolve("audit")).filter(any -> plan.locked());
+    Optional<Path> audit = Optional.of(folder.path().resolve("audit")).filter(any -> plan.locked());
     audit.ifPresent(kept -> DataDirectory.copy(left.audits(), kept));
     if (result.word() != PromiseVerdict.Word.HELD) {
       DataDirectory.copy(left.logs(), folder.path().resolve("logs"));

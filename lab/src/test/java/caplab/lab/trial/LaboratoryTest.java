@@ -43,11 +43,10 @@ class LaboratoryTest {
   void everyPromiseHolds_andEveryCheckerHadSomethingToJudge(String name) throws IOException {
     Experiment experiment = Experiments.named(name);
     List<String> live = new ArrayList<>();
-    Laboratory laboratory = new Laboratory(root(), folder.resolve("bin"), folder.resolve("runs"));
     Laboratory.KeptRun kept =
-        laboratory.run(
-            new Laboratory.RunPlan(
-                experiment, 7, DURATION_MS, Optional.empty(), StageKind.EMBEDDED, false),
+        run(
+            experiment,
+            DURATION_MS,
             new Progress() {
               @Override
               public void shown(int port) {
@@ -84,17 +83,20 @@ class LaboratoryTest {
   /** Too short to show anything: then somebody may want to know why. */
   @Test
   void keepsTheLogs_whereNotAllHeld() throws IOException {
-    Laboratory laboratory = new Laboratory(root(), folder.resolve("bin"), folder.resolve("runs"));
-    Laboratory.KeptRun kept =
-        laboratory.run(
-            new Laboratory.RunPlan(
-                Experiments.named("E04"), 7, 1_000, Optional.empty(), StageKind.EMBEDDED, false),
-            Progress.NONE);
+    Laboratory.KeptRun kept = run(Experiments.named("E04"), 1_000, Progress.NONE);
 
     assertThat(kept.result().word()).isEqualTo(Word.UNDECIDED);
     Path logs = kept.report().resolveSibling("logs");
     assertThat(Files.readString(logs.resolve("app_ap_g3.log"))).contains("\"event\":");
     assertThat(VerdictText.rest(kept)).contains("logs: " + logs);
+  }
+
+  private Laboratory.KeptRun run(Experiment experiment, long durationMs, Progress progress) {
+    return new Laboratory(root(), folder.resolve("bin"), folder.resolve("runs"))
+        .run(
+            new Laboratory.RunPlan(
+                experiment, 7, durationMs, Optional.empty(), StageKind.EMBEDDED, false),
+            progress);
   }
 
   private static Path root() {

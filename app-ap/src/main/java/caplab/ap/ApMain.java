@@ -11,7 +11,7 @@ import caplab.node.Breaker;
 import caplab.node.Node;
 import caplab.protocol.LiveLoop;
 import caplab.protocol.Replica;
-import caplab.start.HmacSeal;
+import caplab.seal.HmacSeal;
 import caplab.start.Parts;
 import java.util.LinkedHashMap;
 import java.util.List;

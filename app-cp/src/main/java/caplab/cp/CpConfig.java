@@ -2,7 +2,7 @@ package caplab.cp;
 
 import caplab.config.CommonConfig;
 import caplab.protocol.Seal;
-import caplab.start.HmacSeal;
+import caplab.seal.HmacSeal;
 import java.time.Duration;
 
 /**

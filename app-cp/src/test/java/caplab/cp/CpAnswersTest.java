@@ -14,7 +14,7 @@ import caplab.http.NodeWords;
 import caplab.http.NodeWords.Word;
 import caplab.http.Problem;
 import caplab.http.Request;
-import caplab.start.HmacSeal;
+import caplab.seal.HmacSeal;
 import caplab.trace.RequestSpan;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -18,7 +18,7 @@ import caplab.observe.Events;
 import caplab.observe.Metrics;
 import caplab.observe.NodeMetrics;
 import caplab.observe.NodeWatch;
-import caplab.observe.Pseudonym;
+import caplab.seal.Pseudonym;
 import caplab.start.Parts;
 import caplab.trace.Tracing;
 import java.io.IOException;

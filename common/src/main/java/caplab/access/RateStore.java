@@ -11,7 +11,7 @@ import caplab.node.Reply;
 import caplab.node.Script;
 import caplab.observe.Event;
 import caplab.observe.Events;
-import caplab.observe.Pseudonym;
+import caplab.seal.Pseudonym;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.TimeMeter;

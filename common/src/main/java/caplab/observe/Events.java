@@ -1,6 +1,7 @@
 package caplab.observe;
 
 import caplab.audit.AuditLog;
+import caplab.seal.Pseudonym;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.observe.Events;
 import caplab.observe.Heard;
-import caplab.observe.Pseudonym;
+import caplab.seal.Pseudonym;
 import io.github.bucket4j.TimeMeter;
 import java.io.IOException;
 import java.nio.file.Files;

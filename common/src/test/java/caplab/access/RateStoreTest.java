@@ -8,7 +8,7 @@ import caplab.node.NodeAddress;
 import caplab.node.RedisServers;
 import caplab.observe.Events;
 import caplab.observe.Heard;
-import caplab.observe.Pseudonym;
+import caplab.seal.Pseudonym;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.ArrayList;

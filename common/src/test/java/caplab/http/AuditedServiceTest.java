@@ -11,7 +11,7 @@ import caplab.audit.AuditChain;
 import caplab.audit.AuditLog;
 import caplab.audit.AuditVerdict;
 import caplab.observe.Events;
-import caplab.observe.Pseudonym;
+import caplab.seal.Pseudonym;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import caplab.http.Problem.Kind;
 import caplab.node.Breaker;
 import caplab.observe.Events;
 import caplab.observe.Metrics;
-import caplab.observe.Pseudonym;
+import caplab.seal.Pseudonym;
 import caplab.tls.WatchedTls;
 import caplab.trace.Tracing;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import caplab.observe.Events;
 import caplab.observe.Heard;
-import caplab.observe.Pseudonym;
+import caplab.seal.Pseudonym;
 import caplab.tls.Issuer;
 import caplab.tls.TlsFiles;
 import caplab.tls.WatchedTls;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caplab.observe.Events;
-import caplab.observe.Pseudonym;
+import caplab.seal.Pseudonym;
 import caplab.tls.Issuer;
 import caplab.tls.TlsFiles;
 import caplab.tls.WatchedTls;

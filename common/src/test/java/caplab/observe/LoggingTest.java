@@ -2,6 +2,7 @@ package caplab.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caplab.seal.Pseudonym;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,7 @@ package caplab.ap.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.start.HmacSeal;
+import caplab.seal.HmacSeal;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;

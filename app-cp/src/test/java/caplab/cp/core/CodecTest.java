@@ -2,7 +2,7 @@ package caplab.cp.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caplab.start.HmacSeal;
+import caplab.seal.HmacSeal;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -12,7 +12,7 @@ import caplab.node.NodeBreaker;
 import caplab.node.NodeSettings;
 import caplab.node.ProbeSchedule;
 import caplab.protocol.LiveLoop;
-import caplab.start.HmacSeal;
+import caplab.seal.HmacSeal;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;

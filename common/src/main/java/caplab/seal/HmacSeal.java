@@ -1,4 +1,4 @@
-package caplab.start;
+package caplab.seal;
 
 import caplab.protocol.Seal;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +9,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** A seal by HMAC-SHA-256 (RFC 2104) and digests by SHA-256, both cut to 128 bits. */
 public final class HmacSeal implements Seal {
@@ -22,8 +20,7 @@ public final class HmacSeal implements Seal {
   /** Only ever cloned: to look an algorithm up costs more than to use it. */
   private static final MessageDigest SHA = sha();
 
-  /** Only ever cloned, likewise. */
-  private final List<Mac> secrets;
+  private final List<KeyedHash> secrets;
 
   private final Remembered seals = new Remembered(this::sealed);
   private final Remembered digests = new Remembered(HmacSeal::digested);
@@ -33,7 +30,7 @@ public final class HmacSeal implements Seal {
    * @param previous verify only, while secrets are rotated
    */
   public HmacSeal(String secret, Optional<String> previous) {
-    secrets = Stream.concat(Stream.of(secret), previous.stream()).map(HmacSeal::keyed).toList();
+    secrets = Stream.concat(Stream.of(secret), previous.stream()).map(KeyedHash::new).toList();
   }
 
   @Override
@@ -43,7 +40,7 @@ public final class HmacSeal implements Seal {
 
   private String sealed(String text) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    byte[] sealed = Arrays.copyOf(hash(secrets.getFirst(), body), BYTES + body.length);
+    byte[] sealed = Arrays.copyOf(secrets.getFirst().of(body), BYTES + body.length);
     System.arraycopy(body, 0, sealed, BYTES, body.length);
     return text(sealed);
   }
@@ -63,7 +60,7 @@ public final class HmacSeal implements Seal {
     byte[] body = Arrays.copyOfRange(bytes, BYTES, bytes.length);
     boolean ours =
         secrets.stream()
-            .map(secret -> Arrays.copyOf(hash(secret, body), BYTES))
+            .map(secret -> Arrays.copyOf(secret.of(body), BYTES))
             .anyMatch(right -> MessageDigest.isEqual(right, signature));
     return ours ? Optional.of(new String(body, StandardCharsets.UTF_8)) : Optional.empty();
   }
@@ -92,23 +89,5 @@ public final class HmacSeal implements Seal {
 
   private static String text(byte[] bytes) {
     return TEXT.encodeToString(bytes);
-  }
-
-  private static Mac keyed(String secret) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
-  }
-
-  private static byte[] hash(Mac secret, byte[] body) {
-    try {
-      return ((Mac) secret.clone()).doFinal(body);
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("every JDK's HmacSHA256 can be cloned", e);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package caplab.start;
+package caplab.seal;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;

@@ -1,21 +1,20 @@
 package caplab.audit;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import caplab.json.Json;
+import caplab.seal.KeyedHash;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,17 +28,10 @@ public final class AuditChain {
 
   private static final String NOTHING = "0".repeat(64);
   private static final int HASH_LENGTH = 64;
-  private static final byte[] BEFORE_HASH = ",\"hash\":\"".getBytes(UTF_8);
-  private static final byte[] AFTER_HASH = "\"}".getBytes(UTF_8);
-  private static final int END_LENGTH = BEFORE_HASH.length + HASH_LENGTH + AFTER_HASH.length;
-
-  /** ASCII alone: nothing that a terminal or a reader of lines takes for more than a letter. */
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              tools.jackson.core.json.JsonFactory.builder()
-                  .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-                  .build())
-          .build();
+  private static final String BEFORE_HASH = ",\"hash\":\"";
+  private static final String AFTER_HASH = "\"}";
+  private static final int END_LENGTH = BEFORE_HASH.length() + HASH_LENGTH + AFTER_HASH.length();
+  private static final int USUAL_LENGTH = 1024;
 
   /**
    * As far as a chain has come.
@@ -81,36 +73,29 @@ public final class AuditChain {
     }
   }
 
-  /** Only ever cloned: to look an algorithm up costs more than to use it. */
-  private final Mac keyed;
+  private final KeyedHash keyed;
 
   /**
    * @param key AUDIT_KEY, 32 bytes or more
    */
   public AuditChain(String key) {
-    try {
-      keyed = Mac.getInstance("HmacSHA256");
-      keyed.init(new SecretKeySpec(key.getBytes(UTF_8), "HmacSHA256"));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
-    }
+    keyed = new KeyedHash(key);
   }
 
   /** The line that comes after this head. */
   Written after(Head before, Map<String, Object> members) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("n", before.lines() + 1);
-    all.put("prev", before.hash());
-    all.putAll(members);
-    byte[] json = MAPPER.writeValueAsBytes(all);
-    byte[] hashed = Arrays.copyOf(json, json.length - 1); // the brace comes after the hash
-    String hash = hash(hashed);
-    byte[] line = Arrays.copyOf(hashed, hashed.length + END_LENGTH + 1);
-    byte[] end =
-        (new String(BEFORE_HASH, UTF_8) + hash + new String(AFTER_HASH, UTF_8) + "\n")
-            .getBytes(UTF_8);
-    System.arraycopy(end, 0, line, hashed.length, end.length);
-    return new Written(line, new Head(before.lines() + 1, hash));
+    StringBuilder line = new StringBuilder(USUAL_LENGTH);
+    line.append("{\"n\":").append(before.lines() + 1);
+    line.append(",\"prev\":\"").append(before.hash()).append('"');
+    members.forEach((name, value) -> {
+      line.append(',');
+      Json.ASCII.write(name, line);
+      line.append(':');
+      Json.ASCII.write(value, line);
+    });
+    String hash = hash(line.toString().getBytes(US_ASCII));
+    line.append(BEFORE_HASH).append(hash).append(AFTER_HASH).append('\n');
+    return new Written(line.toString().getBytes(US_ASCII), new Head(before.lines() + 1, hash));
   }
 
   /**
@@ -121,16 +106,16 @@ public final class AuditChain {
     int hashed = line.length - END_LENGTH;
     if (hashed <= 0
         || !has(line, hashed, BEFORE_HASH)
-        || !has(line, line.length - AFTER_HASH.length, AFTER_HASH)) {
+        || !has(line, line.length - AFTER_HASH.length(), AFTER_HASH)) {
       return Optional.empty();
     }
-    String said = new String(line, hashed + BEFORE_HASH.length, HASH_LENGTH, UTF_8);
+    String said = new String(line, hashed + BEFORE_HASH.length(), HASH_LENGTH, UTF_8);
     String hash = hash(Arrays.copyOf(line, hashed));
     if (!MessageDigest.isEqual(hash.getBytes(UTF_8), said.getBytes(UTF_8))) {
       return Optional.empty();
     }
     try {
-      JsonNode members = MAPPER.readTree(line);
+      JsonNode members = JsonMapper.shared().readTree(line);
       OptionalLong number = members.path("n").asLongOpt();
       return number.isEmpty()
           ? Optional.empty()
@@ -144,8 +129,8 @@ public final class AuditChain {
     }
   }
 
-  private static boolean has(byte[] bytes, int at, byte[] part) {
-    return Arrays.equals(bytes, at, at + part.length, part, 0, part.length);
+  private static boolean has(byte[] bytes, int at, String part) {
+    return Arrays.equals(bytes, at, at + part.length(), part.getBytes(UTF_8), 0, part.length());
   }
 
   /** Without a key: with one, a forger's piece of a line would be signed for him. */
@@ -158,10 +143,6 @@ public final class AuditChain {
   }
 
   private String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(((Mac) keyed.clone()).doFinal(bytes));
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("every JDK's HmacSHA256 can be cloned", e);
-    }
+    return HexFormat.of().formatHex(keyed.of(bytes));
   }
 }

@@ -32,6 +32,10 @@ public final class AuditLog implements AutoCloseable {
   static final int WAITING_MOST = 16_384;
   private static final int AT_ONCE = 1_000;
   private static final Duration HEAD_EVERY = Duration.ofMinutes(1);
+
+  /** What comes so soon after a line goes to the disk with it. */
+  private static final Duration GATHER = Duration.ofMillis(10);
+
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
@@ -208,6 +212,7 @@ public final class AuditLog implements AutoCloseable {
       Entry first = waiting.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
       if (first != null) {
         batch.add(first);
+        TimeUnit.NANOSECONDS.sleep(closing ? 0 : GATHER.toNanos());
       }
     }
     waiting.drainTo(batch, AT_ONCE - batch.size());

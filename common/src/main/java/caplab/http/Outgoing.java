@@ -1,5 +1,6 @@
 package caplab.http;
 
+import caplab.json.Json;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
@@ -37,7 +38,7 @@ record Outgoing(
     return answer
         .text()
         .map(text -> of(answer, text.contentType(), text.content()))
-        .orElseGet(() -> of(answer, JSON, Json.bytes(answer.body())));
+        .orElseGet(() -> of(answer, JSON, Json.UTF_8.line(answer.body())));
   }
 
   private static Outgoing of(Answer answer, String contentType, byte[] body) {
@@ -48,7 +49,7 @@ record Outgoing(
    * @param instance the path asked for, as it was sent
    */
   static Outgoing of(Problem problem, String instance, Identity identity) {
-    byte[] body = Json.bytes(Problems.body(problem, instance, identity.requestId()));
+    byte[] body = Json.UTF_8.line(Problems.body(problem, instance, identity.requestId()));
     return new Outgoing(
         problem.kind().status,
         problem.headers(),

@@ -3,6 +3,7 @@ package caplab.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caplab.access.AccessSettings;
+import caplab.json.Json;
 import java.net.http.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ class DescriptionTest {
   private final Description description =
       new Description(
           new String(
-              Json.bytes(
+              Json.UTF_8.line(
                   OpenApi.document(
                       new Service("cp", "thing", "Things.", List.of(), null, List.of(ROUTE)),
                       List.of(ROUTE),

@@ -1,0 +1,2 @@
+/** JSON as it is written many times a second. */
+package caplab.json;

@@ -2,6 +2,7 @@ package caplab.http;
 
 import caplab.observe.Event;
 import caplab.observe.Events;
+import caplab.observe.Logging;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ public final class Shutdown {
       }
     }
     events.info(Event.SHUTDOWN, "shut down", "requests_cut_off", left);
+    Logging.stop();
     // A JVM ended by a signal exits with 143 by itself; an orderly end is a success.
     Runtime.getRuntime().halt(0);
   }

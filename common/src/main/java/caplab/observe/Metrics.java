@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toSet;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
@@ -114,6 +116,13 @@ public final class Metrics implements AutoCloseable {
   /** A counter; {@code _total} is added to its name where missing. Labels come in pairs. */
   public Counter counter(String name, String help, String... labels) {
     return Counter.builder(name).description(help).tags(labels).register(registry);
+  }
+
+  /** A counter that is kept elsewhere, and read when it is scraped. */
+  public void counted(String name, String help, LongSupplier count) {
+    FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+        .description(help)
+        .register(registry);
   }
 
   /** A gauge read when it is scraped; {@code NaN} and infinities are shown as they are. */

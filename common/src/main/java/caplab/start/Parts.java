@@ -85,6 +85,10 @@ public record Parts(
         mode, config.log().level().name(), config.log().format() == Settings.LogFormat.JSON);
     Tracing tracing = traced(mode);
     Metrics metrics = new Metrics(mode, tracing.exemplars());
+    metrics.counted(
+        "log_lines_dropped",
+        "Lines that stdout did not take in time; 0 in health",
+        Logging::dropped);
     Events events = events(config, metrics);
     events.info(
         Event.CONFIG, "effective configuration", "settings", new TreeMap<>(settings.effective()));
@@ -110,9 +114,14 @@ public record Parts(
     List<String> faults = faults(nodes.byName().values(), config.requestTimeout());
     if (!faults.isEmpty()) {
       System.err.println("The nodes cannot be used:\n  - " + String.join("\n  - ", faults));
-      System.exit(Configuration.EXIT_STATUS);
+      exit(Configuration.EXIT_STATUS);
     }
     return new Parts(settings, features, config, tracing, metrics, events, nodes, nodeTls);
+  }
+
+  private static void exit(int status) {
+    Logging.stop();
+    System.exit(status);
   }
 
   /** Exits with 78 if the variables cannot be used. */
@@ -121,7 +130,7 @@ public record Parts(
       return Tracing.of("app-" + mode, System.getenv());
     } catch (IllegalArgumentException e) {
       System.err.println("OTEL_* cannot be used: " + e.getMessage());
-      System.exit(Configuration.EXIT_STATUS);
+      exit(Configuration.EXIT_STATUS);
       throw e;
     }
   }
@@ -156,7 +165,7 @@ public record Parts(
     } catch (IllegalArgumentException e) {
       System.err.println(
           "AUDIT_FILE " + config.audit().orElseThrow().file() + " " + e.getMessage());
-      System.exit(Configuration.EXIT_STATUS);
+      exit(Configuration.EXIT_STATUS);
       throw e;
     }
   }
@@ -253,7 +262,7 @@ public record Parts(
               + " cannot be had ("
               + e.getMessage()
               + "): free it, or set PORT");
-      System.exit(EXIT_UNAVAILABLE);
+      exit(EXIT_UNAVAILABLE);
       throw e;
     }
   }

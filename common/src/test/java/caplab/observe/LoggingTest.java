@@ -6,11 +6,15 @@ import caplab.seal.Pseudonym;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +46,7 @@ class LoggingTest {
     System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
     Logging.start("cp", level, json);
     work.run();
+    Logging.stop();
     return written.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
@@ -136,5 +141,34 @@ class LoggingTest {
         .matches("[0-9a-f]{16}")
         .isEqualTo(events(false).pseudonym("test"))
         .isNotEqualTo(new Pseudonym("other", false).of("test"));
+  }
+
+  @Test
+  @Timeout(60)
+  void goesOnThoughNobodyReadsStdout_andCountsWhatItDropped() {
+    CountDownLatch reads = new CountDownLatch(1);
+    OutputStream unread =
+        new FilterOutputStream(written) {
+          @Override
+          public void write(byte[] bytes, int from, int length) {
+            try {
+              reads.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            written.write(bytes, from, length);
+          }
+        };
+    System.setOut(new PrintStream(unread, true, StandardCharsets.UTF_8));
+    Logging.start("cp", "INFO", true);
+    long before = Logging.dropped();
+    long told = 0;
+    while (Logging.dropped() == before && told < 4 * Logging.WAITING_MOST) {
+      events(false).info(Event.CONFIG, "told", "n", told++);
+    }
+    assertThat(Logging.dropped()).isEqualTo(before + 1);
+    reads.countDown();
+    Logging.stop();
+    assertThat(written.toString(StandardCharsets.UTF_8).lines()).hasSize((int) told - 1);
   }
 }

@@ -143,6 +143,11 @@ final class ApInstance implements AutoCloseable {
     }
   }
 
+  /** The status alone, of what may be switched off and so is not as described. */
+  int status(String path) throws IOException {
+    return send("GET", path, "").statusCode();
+  }
+
   private boolean lives() {
     if (!process.isAlive()) {
       throw new IllegalStateException("app-ap ended: " + logged());

@@ -192,8 +192,8 @@ public record Parts(
         new Features.Listener() {
           @Override
           public void changed(Map<String, String> flags) {
-            events.info(Event.CONFIG, "feature flags in effect", "flags", flags);
             events.audit(!"false".equalsIgnoreCase(flags.get("AUDIT_LOG")));
+            events.info(Event.CONFIG, "feature flags in effect", "flags", flags);
           }
 
           @Override

@@ -30,11 +30,11 @@ public final class AuditLog implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(2);
 
   static final int WAITING_MOST = 16_384;
-  private static final int AT_ONCE = 1_000;
+  private static final int AT_ONCE = 4_000;
   private static final Duration HEAD_EVERY = Duration.ofMinutes(1);
 
-  /** What comes so soon after a line goes to the disk with it. */
-  private static final Duration GATHER = Duration.ofMillis(10);
+  /** What comes so soon after a line goes to the disk with it, unless there is much already. */
+  private static final Duration GATHER = Duration.ofMillis(50);
 
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
@@ -212,7 +212,9 @@ public final class AuditLog implements AutoCloseable {
       Entry first = waiting.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
       if (first != null) {
         batch.add(first);
-        TimeUnit.NANOSECONDS.sleep(closing ? 0 : GATHER.toNanos());
+        if (!closing && waiting.size() < AT_ONCE) {
+          TimeUnit.NANOSECONDS.sleep(GATHER.toNanos());
+        }
       }
     }
     waiting.drainTo(batch, AT_ONCE - batch.size());

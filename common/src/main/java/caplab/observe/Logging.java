@@ -129,6 +129,8 @@ public final class Logging {
     names.setLevelValue(null);
     LogstashEncoder encoder = new LogstashEncoder();
     encoder.setFieldNames(names);
+    encoder.setIncludeKeyValuePairs(false);
+    encoder.addProvider(new EventFields());
     // What ends a line for some readers (U+2028) is a letter to JSON.
     JsonWriteFeatureDecorator ascii = new JsonWriteFeatureDecorator();
     ascii.enable(JsonWriteFeature.ESCAPE_NON_ASCII);

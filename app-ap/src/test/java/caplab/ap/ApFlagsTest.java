@@ -11,6 +11,7 @@ import caplab.node.RedisServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +70,14 @@ class ApFlagsTest {
 
   /** In effect when this returns. */
   private static void flags(String more) throws IOException {
+    whole(USUAL + more);
+  }
+
+  private static void whole(String text) throws IOException {
     long before = changes();
-    Files.writeString(file(), USUAL + more);
+    // Moved there, so that a look never sees half of it.
+    Path written = Files.writeString(folder.resolve("written"), text);
+    Files.move(written, file(), StandardCopyOption.ATOMIC_MOVE);
     await().atMost(PATIENCE).until(() -> changes() > before);
   }
 
@@ -117,9 +124,7 @@ class ApFlagsTest {
   void rate_limit() throws IOException {
     app.get("/read/k");
     assertThat(app.get("/read/k").status()).isNotEqualTo(429);
-    long before = changes();
-    Files.writeString(file(), "rate_limit: true\n");
-    await().atMost(PATIENCE).until(() -> changes() > before);
+    whole("rate_limit: true\n");
     app.get("/read/k");
     assertThat(app.get("/read/k").status()).isEqualTo(429);
     flags("");

@@ -62,10 +62,13 @@ class ApTracingTest {
       assertThat(taken.attribute("cap.answer")).isEqualTo("wrote");
       assertThat(taken.attribute("cap.dot")).isEqualTo(dot);
       assertThat(trace.toString()).doesNotContain("a value", "/write/k");
-      assertThat(app.logged().lines())
-          .anyMatch(line ->
-              line.contains("\"event\":\"WRITE\"")
-                  && line.contains("\"trace_id\":\"" + TRACE + "\""));
+      await()
+          .until(() ->
+              app.logged()
+                  .lines()
+                  .anyMatch(line ->
+                      line.contains("\"event\":\"WRITE\"")
+                          && line.contains("\"trace_id\":\"" + TRACE + "\"")));
 
       assertThat(app.get("/read/k", "traceparent", traceparent(OTHER)).text("value"))
           .isEqualTo("a value");

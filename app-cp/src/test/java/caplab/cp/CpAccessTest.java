@@ -152,6 +152,7 @@ class CpAccessTest {
                 status(client, HttpRequest.newBuilder(written.resolve("/read/k")), writer.token()))
             .isEqualTo(200);
         assertThatThrownBy(() -> status(client, at, "/live", "")).isInstanceOf(IOException.class);
+        process.stop();
         assertThat(process.said().toString()).doesNotContain("password-of-app-cp");
       }
     }

@@ -163,7 +163,8 @@ final class Dispatch {
   }
 
   /**
-   * Counted and logged before the first byte of the answer leaves: who was answered was counted.
+   * Counted, and left to the log, before the first byte of the answer leaves: who was answered was
+   * counted.
    */
   private Outgoing counted(Arrival arrival, RouteTable.Match.Found found) {
     counted.began(arrival.client());

@@ -34,7 +34,7 @@ public final class Logging {
   /** How often it looks for lines. */
   private static final long LOOK_NS = 20_000_000;
 
-  private static final long LAST_LINES_MS = 2_000;
+  private static final long LAST_LINES_MS = 3_000;
   private static final int AT_ONCE_BYTES = 65_536;
   private static final String STDOUT = "stdout";
   private static final LongAdder DROPPED = new LongAdder();
@@ -89,13 +89,21 @@ public final class Logging {
     return DROPPED.sum();
   }
 
-  /** Writes what waits, as long as stdout takes it, and no more after it: before a process ends. */
+  /**
+   * Writes what waits and no more after it, before a process ends; gives up after {@link
+   * #LAST_LINES_MS} if nobody reads stdout.
+   */
   public static void stop() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Appender<ILoggingEvent> stdout =
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender(STDOUT);
-    if (stdout != null) {
-      stdout.stop();
+    if (stdout == null) {
+      return;
+    }
+    try { // it flushes what it closes, which ends when somebody reads, or never
+      Thread.ofPlatform().daemon().start(stdout::stop).join(LAST_LINES_MS);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
     }
   }
 

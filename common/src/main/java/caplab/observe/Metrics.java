@@ -120,7 +120,7 @@ public final class Metrics implements AutoCloseable {
 
   /** A counter that is kept elsewhere, and read when it is scraped. */
   public void counted(String name, String help, LongSupplier count) {
-    FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+    FunctionCounter.builder(name, this, kept -> count.getAsLong()) // held weakly
         .description(help)
         .register(registry);
   }

@@ -114,9 +114,15 @@ public record Parts(
     List<String> faults = faults(nodes.byName().values(), config.requestTimeout());
     if (!faults.isEmpty()) {
       System.err.println("The nodes cannot be used:\n  - " + String.join("\n  - ", faults));
-      exit(Configuration.EXIT_STATUS);
+      exit(Configuration.EXIT_STATUS, events);
     }
     return new Parts(settings, features, config, tracing, metrics, events, nodes, nodeTls);
+  }
+
+  /** With all that was told before it. */
+  private static void exit(int status, Events events) {
+    events.close();
+    exit(status);
   }
 
   private static void exit(int status) {
@@ -262,7 +268,7 @@ public record Parts(
               + " cannot be had ("
               + e.getMessage()
               + "): free it, or set PORT");
-      exit(EXIT_UNAVAILABLE);
+      exit(EXIT_UNAVAILABLE, events);
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 package caplab.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import caplab.seal.Pseudonym;
 import ch.qos.logback.classic.LoggerContext;
@@ -143,9 +144,8 @@ class LoggingTest {
         .isNotEqualTo(new Pseudonym("other", false).of("test"));
   }
 
-  @Test
-  @Timeout(60)
-  void goesOnThoughNobodyReadsStdout_andCountsWhatItDropped() {
+  /** A stdout that nobody reads until they do. */
+  private CountDownLatch unread() {
     CountDownLatch reads = new CountDownLatch(1);
     OutputStream unread =
         new FilterOutputStream(written) {
@@ -161,6 +161,13 @@ class LoggingTest {
         };
     System.setOut(new PrintStream(unread, true, StandardCharsets.UTF_8));
     Logging.start("cp", "INFO", true);
+    return reads;
+  }
+
+  @Test
+  @Timeout(60)
+  void goesOnThoughNobodyReadsStdout_andCountsWhatItDropped() {
+    CountDownLatch reads = unread();
     long before = Logging.dropped();
     long told = 0;
     while (Logging.dropped() == before && told < 4 * Logging.WAITING_MOST) {
@@ -168,7 +175,19 @@ class LoggingTest {
     }
     assertThat(Logging.dropped()).isEqualTo(before + 1);
     reads.countDown();
+    long kept = told - 1;
+    await().until(() -> written.toString(StandardCharsets.UTF_8).lines().count() == kept);
     Logging.stop();
-    assertThat(written.toString(StandardCharsets.UTF_8).lines()).hasSize((int) told - 1);
+    assertThat(written.toString(StandardCharsets.UTF_8).lines()).hasSize((int) kept);
+  }
+
+  @Test
+  @Timeout(60)
+  void endsThoughNobodyReadsStdout() {
+    CountDownLatch reads = unread();
+    events(false).info(Event.CONFIG, "told");
+    Logging.stop();
+    assertThat(written.size()).isZero();
+    reads.countDown();
   }
 }

@@ -131,23 +131,15 @@ class ApFlagsTest {
     assertThat(app.get("/read/k").status()).isNotEqualTo(429);
   }
 
-  @Test
-  void metrics() throws IOException {
-    flags("metrics: false\n");
-    assertThat(app.status("/metrics")).isEqualTo(404);
-    assertThat(app.status("/health/detailed")).isNotEqualTo(404);
-    flags("");
-    assertThat(app.status("/metrics")).isEqualTo(200);
-  }
-
-  @Test
-  void health_check() throws IOException {
-    flags("health_check: false\n");
-    assertThat(app.status("/health/detailed")).isEqualTo(404);
-    assertThat(app.status("/metrics")).isEqualTo(200);
+  @ParameterizedTest
+  @CsvSource({"metrics, /metrics, /health/detailed", "health_check, /health/detailed, /metrics"})
+  void metrics_health_check(String flag, String gone, String kept) throws IOException {
+    flags(flag + ": false\n");
+    assertThat(app.status(gone)).isEqualTo(404);
+    assertThat(app.status(kept)).isNotEqualTo(404);
     assertThat(app.status("/health")).isNotEqualTo(404);
     flags("");
-    assertThat(app.status("/health/detailed")).isNotEqualTo(404);
+    assertThat(app.status(gone)).isNotEqualTo(404);
   }
 
   @Test

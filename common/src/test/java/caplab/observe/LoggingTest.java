@@ -165,7 +165,7 @@ class LoggingTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a lock heeds no interrupt
   void goesOnThoughNobodyReadsStdout_andCountsWhatItDropped() {
     CountDownLatch reads = unread();
     long before = Logging.dropped();
@@ -182,7 +182,7 @@ class LoggingTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a lock heeds no interrupt
   void endsThoughNobodyReadsStdout() {
     CountDownLatch reads = unread();
     events(false).info(Event.CONFIG, "told");

@@ -31,9 +31,10 @@ final class Clients {
       this.dueMs = dueMs;
     }
 
-    private boolean isOverdue() {
+    /** What is asked again shortly before a schedule ends is due after it. */
+    private boolean isOverdue(double nowMs) {
       return answeredMs == Double.POSITIVE_INFINITY
-          ? life.alive()
+          ? life.alive() && nowMs > dueMs + ROUNDING_MS
           : answeredMs > dueMs + ROUNDING_MS && !life.wasInterrupted();
     }
   }
@@ -239,8 +240,9 @@ final class Clients {
   /** A witness of an answer that came late, or never though its instance lived, or empty. */
   Optional<String> overdue() {
     return asked.stream()
-        .filter(Asked::isOverdue)
+        .filter(each -> each.isOverdue(cluster.world.now()))
         .findFirst()
-        .map(each -> "not answered in time: " + each.operation);
+        .map(each ->
+            "due at %s, answered at %s: %s".formatted(each.dueMs, each.answeredMs, each.operation));
   }
 }

@@ -11,11 +11,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The link from a source to a target. It ships at once after a write of this instance, and what
- * others wrote if they are late in shipping it. While the two are level nothing is shipped: the
+ * The link from a source to a target. It ships right after a write of this instance, together with
+ * those of the next {@value #GATHER_MS} ms, and what others wrote if they are late in shipping it. While the two are level nothing is shipped: the
  * target's heartbeat renews its watermark, by what it and the source were last found to have.
  */
 final class ReplicationLink {
+
+  /** A turn costs its nodes as much as several writes: so many go with the first of them. */
+  private static final long GATHER_MS = 5;
 
   private final Heartbeat source;
   private final Heartbeat target;
@@ -28,6 +31,9 @@ final class ReplicationLink {
 
   /** Whether there is something to ship, by what this instance knows. */
   private boolean owes;
+
+  /** Whether a turn will begin for a write that came. */
+  private boolean gathers;
 
   /** Whether the source is greeted first, as it was silent lately. */
   private boolean knock = true;
@@ -55,6 +61,14 @@ final class ReplicationLink {
 
   /** A write at the source. */
   void wrote() {
+    if (!gathers) {
+      gathers = true;
+      healing.loop().in(GATHER_MS, this::gathered);
+    }
+  }
+
+  private void gathered() {
+    gathers = false;
     owes = true;
     target.nudge();
   }

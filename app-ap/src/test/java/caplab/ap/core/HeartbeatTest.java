@@ -3,6 +3,7 @@ package caplab.ap.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -78,6 +79,23 @@ class HeartbeatTest {
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey, each -> each.getValue() / (double) nodes / SECONDS));
+  }
+
+  /** A turn of a link is three requests: for each write one would cost more than the write. */
+  @Test
+  void writesOfOneMomentAreShippedTogether() {
+    Cluster cluster = idle(3, 1);
+    cluster.network.leastMs = 0.02;
+    cluster.network.mostMs = 0.1;
+    Client client = new Client(cluster, 0);
+    for (int i = 0; i < 1_000; i++) {
+      client.write("k" + i % 10, Optional.of("v" + i), false, cluster.instances.getFirst());
+      cluster.pass(1);
+    }
+    cluster.pass(1_000);
+    assertThat(client.outcomes()).hasSize(1_000).allMatch(Outcome.Written.class::isInstance);
+    assertThat(new Verdict(cluster).unsettled()).isEmpty();
+    assertThat(asked.get("Apply")).isBetween(100L, 500L);
   }
 
   @Test

@@ -3,6 +3,8 @@ package caplab.access;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
 
 /** What a token is for. No role contains another: a route lists each that it takes. */
 public enum Role {
@@ -15,6 +17,19 @@ public enum Role {
   /** Scrapes the metrics. */
   METRICS;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
+  /** Them in order, between blanks. */
+  public static String words(Set<Role> roles) {
+    StringJoiner words = new StringJoiner(" ");
+    for (Role role : values()) {
+      if (roles.contains(role)) {
+        words.add(role.word);
+      }
+    }
+    return words.toString();
+  }
+
   /** The role of this name in lower case; empty if there is none. */
   public static Optional<Role> named(String name) {
     return Arrays.stream(values()).filter(role -> role.toString().equals(name)).findFirst();
@@ -22,6 +37,6 @@ public enum Role {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

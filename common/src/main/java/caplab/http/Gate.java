@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.slf4j.MDC;
@@ -218,7 +217,7 @@ public final class Gate implements AutoCloseable {
         yield grant;
       }
       case TokenCheck.Valid(Grant grant) -> {
-        String needed = roles(access.roles());
+        String needed = Role.words(access.roles());
         audit("refused", "needs one of: " + needed, what, client, Optional.of(grant));
         throw BearerToken.ofAnotherRole(needed);
       }
@@ -236,7 +235,11 @@ public final class Gate implements AutoCloseable {
     };
   }
 
-  /** Tells of a decision; returns how the holder is named in logs. */
+  /**
+   * Tells of a decision; returns how the holder is named in logs.
+   *
+   * @param reason of a refusal; empty where somebody is let in
+   */
   private String audit(
       String decision, String reason, String what, String client, Optional<Grant> grant) {
     String user = grant.map(known -> events.pseudonym(known.name())).orElse("");
@@ -246,13 +249,14 @@ public final class Gate implements AutoCloseable {
     if (!reason.isEmpty()) {
       fields.addAll(List.of("reason", reason));
     }
-    grant.ifPresent(known -> fields.addAll(List.of("user", user, "roles", roles(known.roles()))));
-    events.info(Event.AUTH, "access " + decision, fields.toArray());
+    grant.ifPresent(known ->
+        fields.addAll(List.of("user", user, "roles", Role.words(known.roles()))));
+    if (reason.isEmpty()) {
+      events.routine(Event.AUTH, "access " + decision, fields.toArray());
+    } else {
+      events.info(Event.AUTH, "access " + decision, fields.toArray());
+    }
     return user;
-  }
-
-  private static String roles(Set<Role> roles) {
-    return roles.stream().sorted().map(Role::toString).collect(Collectors.joining(" "));
   }
 
   @Override

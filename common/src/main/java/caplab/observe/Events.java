@@ -52,20 +52,39 @@ public final class Events implements AutoCloseable {
 
   /** An event of normal life. */
   public void info(Event event, String message, Object... fields) {
-    write(Level.INFO, event, message, fields);
+    chain(event, message, fields);
+    log(Level.INFO, event, message, fields);
   }
 
   /** An event that somebody may have to act on. */
   public void warn(Event event, String message, Object... fields) {
-    write(Level.WARN, event, message, fields);
+    chain(event, message, fields);
+    log(Level.WARN, event, message, fields);
   }
 
-  private void write(Level level, Event event, String message, Object... fields) {
-    if (event.is(Event.Trait.SWITCHED) && !audited) {
-      return;
+  /** An event of every request: told once, by the audit if there is one, else by the log. */
+  public void routine(Event event, String message, Object... fields) {
+    if (!chain(event, message, fields)) {
+      log(Level.INFO, event, message, fields);
     }
-    if (audit.isPresent() && event.is(Event.Trait.CHAINED)) {
+  }
+
+  /** Whether it is a line of the audit. */
+  private boolean chain(Event event, String message, Object... fields) {
+    boolean chained = audit.isPresent() && event.is(Event.Trait.CHAINED) && !silenced(event);
+    if (chained) {
       audit.get().tell(event.name(), message, MDC.getCopyOfContextMap(), fields);
+    }
+    return chained;
+  }
+
+  private boolean silenced(Event event) {
+    return event.is(Event.Trait.SWITCHED) && !audited;
+  }
+
+  private void log(Level level, Event event, String message, Object... fields) {
+    if (silenced(event)) {
+      return;
     }
     LoggingEventBuilder line =
         (event.is(Event.Trait.ALWAYS) ? ALWAYS_LOG : LEVELLED_LOG).atLevel(level);

@@ -11,6 +11,7 @@ import caplab.audit.AuditChain;
 import caplab.audit.AuditLog;
 import caplab.audit.AuditVerdict;
 import caplab.observe.Events;
+import caplab.observe.Heard;
 import caplab.seal.Pseudonym;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,6 +97,22 @@ class AuditedServiceTest implements AuditLog.Listener {
     assertThat(Files.readString(file))
         .doesNotContain("the-value", "her@home", "someone", "127.0.0.1", TOKEN.token());
     assertThat(verdict(file).whole()).isTrue();
+  }
+
+  /** The one comes with every request, of the other somebody may want to hear at once. */
+  @Test
+  void whomItLetInIsToldByTheAuditAlone_aRefusalByTheLogToo() throws IOException {
+    Path file = folder.resolve("audit.log");
+    try (Heard heard = Heard.listen();
+        Events events = events(file, false);
+        EchoService service = EchoService.guarded(ASKED, events)) {
+      assertThat(Wire.ask(service.server.port(), "GET /read/k", BEARER).status()).isEqualTo(200);
+      assertThat(Wire.ask(service.server.port(), "GET /read/k").status()).isEqualTo(401);
+      assertThat(heard.lines("AUTH")).singleElement().asString().contains("decision=refused");
+    }
+    assertThat(lines(file, "AUTH"))
+        .extracting(line -> line.path("decision").asString())
+        .containsExactly("granted", "refused");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /** The metrics, in the form that the caller wishes for. */
@@ -67,9 +68,17 @@ final class ScrapeRoute {
     return zip ? answer.withHeader("Content-Encoding", "gzip") : answer;
   }
 
+  /** A seventh larger than by default, at half the work. */
+  private static final class Quick extends GZIPOutputStream {
+    Quick(OutputStream out) throws IOException {
+      super(out, ZIPPED_FROM_BYTES);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
+  }
+
   private static byte[] zipped(byte[] text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(ZIPPED_FROM_BYTES);
-    try (OutputStream out = new GZIPOutputStream(bytes)) {
+    try (OutputStream out = new Quick(bytes)) {
       out.write(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import caplab.http.EveryRoute;
 import caplab.node.RedisServer;
 import caplab.node.RedisServers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever app-ap describes as an answer of its own can be seen, at every route. That nothing is
@@ -20,10 +22,20 @@ class ApEveryAnswerTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  @TempDir private static Path folder;
+
+  private final Path features = EveryRoute.features(folder);
   private final RedisServers servers = RedisServers.start(3);
   private final ApInstance app =
       ApInstance.start(
-          servers.addresses(), Map.of("SHUTDOWN_NOTICE_MS", "30000", "REQUEST_TIMEOUT_SEC", "2"));
+          servers.addresses(),
+          Map.of(
+              "SHUTDOWN_NOTICE_MS",
+              "30000",
+              "REQUEST_TIMEOUT_SEC",
+              "2",
+              "FEATURES_FILE",
+              features.toString()));
   private final EveryRoute routes =
       new EveryRoute(
           (method, path, body, headers) -> app.ask(method, path, body, headers).status());
@@ -47,6 +59,7 @@ class ApEveryAnswerTest {
     app.post("/write/k/v", "");
     routes.both(200, "/read/k");
     routes.whole();
+    routes.switchedOff(features);
     healthy();
     routes.full(servers);
     silent();

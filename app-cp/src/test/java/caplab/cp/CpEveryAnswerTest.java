@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import caplab.http.EveryRoute;
 import caplab.node.RedisServer;
 import caplab.node.RedisServers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever app-cp describes as an answer of its own can be seen, at every route. That nothing is
@@ -18,8 +20,12 @@ import org.junit.jupiter.api.Test;
  */
 class CpEveryAnswerTest {
 
+  @TempDir private static Path folder;
+
+  private final Path features = EveryRoute.features(folder);
   private final RedisServers servers = RedisServers.start(3);
-  private final CpInstance app = CpInstance.start(servers).healthy();
+  private final CpInstance app =
+      CpInstance.start(servers, "FEATURES_FILE", features.toString()).healthy();
 
   /** What was told with the last answer, of the place where to ask what became of a write. */
   private final AtomicReference<String> op = new AtomicReference<>("");
@@ -72,6 +78,7 @@ class CpEveryAnswerTest {
     routes.both(304, "/read/k", "If-None-Match", "*");
     routes.both(412, "/read/k", "If-Match", "\"999\"");
     routes.whole();
+    routes.switchedOff(features);
     app.healthy();
   }
 

@@ -1,6 +1,7 @@
 package caplab.http;
 
 import caplab.access.Role;
+import caplab.http.Problem.Kind;
 import caplab.node.Node;
 import caplab.node.NodeStatus;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ final class HealthRoutes {
             .answering(health("Health", controlled ? Schemas.healthInAWord() : Schemas.health()))
             .taking(Access.LITTLE),
         get(DETAILED, "Nodes, latencies, connections, breakers, versions", this::detailed)
-            .answering(health("HealthDetailed", Schemas.detailed()))
+            .answering(health("HealthDetailed", Schemas.detailed()), Kind.NOT_FOUND) // by flag
             .taking(Access.of(Role.OPERATOR).unlimited()));
   }
 

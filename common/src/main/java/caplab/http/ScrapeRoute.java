@@ -46,7 +46,8 @@ final class ScrapeRoute {
         .answering(
             FORMS.stream()
                 .map(form -> Described.text(200, "The series", form, SERIES).with(headers))
-                .toList())
+                .toList(),
+            Kind.NOT_FOUND) // by flag
         .taking(Access.of(Role.METRICS, Role.OPERATOR).unlimited());
   }
 
@@ -71,7 +72,7 @@ final class ScrapeRoute {
   /** A seventh larger than by default, at half the work. */
   private static final class Quick extends GZIPOutputStream {
     Quick(OutputStream out) throws IOException {
-      super(out, ZIPPED_FROM_BYTES);
+      super(out);
       def.setLevel(Deflater.BEST_SPEED);
     }
   }

@@ -1,9 +1,15 @@
 package caplab.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import caplab.node.RedisServer;
 import caplab.node.RedisServers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import redis.clients.jedis.Jedis;
@@ -24,6 +30,8 @@ public final class EveryRoute {
       List.of("/ready", "/readyz", "/ready?verbose", "/readyz?verbose");
   private static final List<String> HEALTH = List.of("/health", "/health/detailed");
   private static final List<String> LIVENESS = List.of("/live", "/healthz");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Asker asker;
 
@@ -67,6 +75,37 @@ public final class EveryRoute {
     for (String work : List.of("open", "close", "reset")) {
       assertThat(ask("POST /circuit-breaker/db_g1/" + work)).isEqualTo(200);
       assertThat(ask("POST /circuit-breaker/db_g9/" + work)).isEqualTo(404);
+    }
+  }
+
+  /** A file of flags by which everything is there. */
+  public static Path features(Path folder) {
+    Path features = folder.resolve("features.yaml");
+    write(features, true);
+    return features;
+  }
+
+  private static void write(Path features, boolean there) {
+    try {
+      Files.writeString(features, "metrics: %1$s\nhealth_check: %1$s\n".formatted(there));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Flags take away what they can.
+   *
+   * @param features the file of flags that the service reads
+   */
+  public void switchedOff(Path features) {
+    for (boolean there : new boolean[] {false, true}) {
+      write(features, there);
+      for (String path : List.of("/metrics", "/health/detailed")) {
+        int status = there ? 200 : 404;
+        await(path).atMost(PATIENCE).until(() -> ask("GET " + path) == status);
+        both(status, path);
+      }
     }
   }
 

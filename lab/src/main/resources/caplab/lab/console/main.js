@@ -7,6 +7,7 @@ import { TwinForm } from './twin.js';
 import { Chart } from './chart.js';
 import { LATENCY, STALENESS, THROUGHPUT } from './kinds.js';
 import { Instances } from './instances.js';
+import { Load } from './load.js';
 import { Log } from './log.js';
 import { Guide } from './guide.js';
 import { Undo } from './undo.js';
@@ -51,7 +52,7 @@ const guide = new Guide(byId('guide'), byId('start'), order, twin);
 const chart = (id, kind) => new Chart(byId(id), byId(id).nextElementSibling, kind);
 /** These are told of everything that was seen, the others of the last alone. */
 const memory = [log, chart('staleness', STALENESS), chart('throughput', THROUGHPUT), chart('latency', LATENCY)];
-const panels = [topology, twin, new Instances(byId('instances')), ...memory.slice(1), guide];
+const panels = [topology, twin, new Instances(byId('instances')), new Load(byId('load')), ...memory.slice(1), guide];
 
 byId('heal').addEventListener('click', () => order('heal', []));
 byId('undo').addEventListener('click', takeBack);
@@ -69,6 +70,8 @@ function show({ takes_orders: takesOrders, seen }) {
   byId('gone').hidden = true;
   byId('watching').hidden = takesOrders;
   byId('start').hidden = !takesOrders;
+  byId('load').parentElement.hidden = !takesOrders;
+  if (!takesOrders) byId('load').checked = false;
   const later = seen.filter(each => each.at_ms > newest);
   if (later.length === 0) return;
   later.forEach(each => memory.forEach(panel => panel.add(each)));

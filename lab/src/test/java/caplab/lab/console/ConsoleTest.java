@@ -7,10 +7,12 @@ import caplab.lab.browser.Screen;
 import caplab.lab.browser.Tab;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +123,40 @@ class ConsoleTest {
       assertThat(tab.errors()).isEmpty();
       assertThat(tab.requests()).allMatch(url -> url.startsWith("http://127.0.0.1:" + live.port()));
     }
+  }
+
+  @Test
+  void aLightLoad_makesEveryInstanceAnswer_untilItIsTakenAway() {
+    try (Tab tab = open(Screen.DESK)) {
+      Page page = tab.page();
+      Locator answered = page.locator("[data-instance] [data-label=answered]");
+      await(page, () -> answered.count() > 0);
+      List<Integer> before = numbers(answered);
+      Response read =
+          page.waitForResponse(
+              it -> it.url().endsWith("/twin") && it.request().postData().contains("read"),
+              () -> page.check("#load"));
+      assertThat(read.text()).contains("\"status\":200").doesNotContain("\"status\":404");
+      await(
+          page,
+          () -> {
+            List<Integer> now = numbers(answered);
+            return IntStream.range(0, before.size()).allMatch(i -> now.get(i) > before.get(i) + 3);
+          });
+      page.uncheck("#load");
+      await(
+          page,
+          () -> {
+            List<Integer> one = numbers(answered);
+            page.waitForTimeout(1_200); // two looks of the page
+            return one.equals(numbers(answered));
+          });
+      assertThat(tab.errors()).isEmpty();
+    }
+  }
+
+  private static List<Integer> numbers(Locator cells) {
+    return cells.allTextContents().stream().map(Integer::valueOf).toList();
   }
 
   @Test

@@ -12,8 +12,9 @@ import java.util.function.Consumer;
 
 /**
  * The link from a source to a target. It ships right after a write of this instance, together with
- * those of the next {@value #GATHER_MS} ms, and what others wrote if they are late in shipping it. While the two are level nothing is shipped: the
- * target's heartbeat renews its watermark, by what it and the source were last found to have.
+ * those of the next {@value #GATHER_MS} ms, and what others wrote if they are late in shipping it.
+ * While the two are level nothing is shipped: the target's heartbeat renews its watermark, by what
+ * it and the source were last found to have.
  */
 final class ReplicationLink {
 

@@ -119,13 +119,13 @@ public final class RateLimiter {
    * @param own what was taken
    */
   public Quota share(String who, Quota own) {
-    Counted of = counted.get(who, this::full);
-    if (of.shared().isEmpty()) {
+    if (store.isEmpty()) {
       return own;
     }
+    Counted of = counted.get(who, this::full);
     Quota all;
     try {
-      all = taken(of.shared().get().bucket(), true);
+      all = taken(of.shared().orElseThrow().bucket(), true);
     } catch (RuntimeException silent) {
       missed.run();
       return own;

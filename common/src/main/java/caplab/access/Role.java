@@ -19,7 +19,7 @@ public enum Role {
 
   private final String word = name().toLowerCase(Locale.ROOT);
 
-  /** Them in order, between blanks. */
+  /** Their names in order, with blanks between. */
   public static String words(Set<Role> roles) {
     StringJoiner words = new StringJoiner(" ");
     for (Role role : values()) {

@@ -77,7 +77,7 @@ public final class AuditLog implements AutoCloseable {
   private Optional<Start> start;
   private Head head;
   private long headToldNs;
-  private boolean failing;
+  private volatile boolean failing;
   private volatile boolean closing;
 
   AuditLog(
@@ -164,12 +164,13 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /**
-   * Leaves an event to be written; never waits.
+   * Leaves an event to be written; never waits. Tells whether it will be, by what is known now: not
+   * while the disk refuses.
    *
    * @param context names of the request it belongs to; may be null
    * @param fields pairs of name and value: text, numbers, truth values, or maps and lists of these
    */
-  public void tell(String event, String message, Map<String, String> context, Object... fields) {
+  public boolean tell(String event, String message, Map<String, String> context, Object... fields) {
     Map<String, Object> members = told(Instant.now(), event, message);
     if (context != null) {
       members.putAll(context);
@@ -179,7 +180,9 @@ public final class AuditLog implements AutoCloseable {
     }
     if (closing || !waiting.offer(new Entry(System.nanoTime(), members))) {
       drop();
+      return false;
     }
+    return !failing;
   }
 
   private void drop() {

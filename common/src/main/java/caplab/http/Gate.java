@@ -30,6 +30,8 @@ import org.slf4j.MDC;
  */
 public final class Gate implements AutoCloseable {
 
+  private static final String GRANTED = "granted";
+
   private final Optional<Credentials> credentials;
   private final Optional<Limits> limits;
   private final Events events;
@@ -213,7 +215,7 @@ public final class Gate implements AutoCloseable {
   private Grant judged(String token, Access access, String client, String what) {
     return switch (credentials.get().check(ClientNetwork.of(client), token)) {
       case TokenCheck.Valid(Grant grant) when grant.anyOf(access.roles()) -> {
-        MDC.put("user_id", audit("granted", "", what, client, Optional.of(grant)));
+        MDC.put("user_id", audit(GRANTED, "", what, client, Optional.of(grant)));
         yield grant;
       }
       case TokenCheck.Valid(Grant grant) -> {
@@ -249,9 +251,9 @@ public final class Gate implements AutoCloseable {
     if (!reason.isEmpty()) {
       fields.addAll(List.of("reason", reason));
     }
-    grant.ifPresent(known ->
-        fields.addAll(List.of("user", user, "roles", Role.words(known.roles()))));
-    if (reason.isEmpty()) {
+    grant.ifPresent(
+        known -> fields.addAll(List.of("user", user, "roles", Role.words(known.roles()))));
+    if (decision.equals(GRANTED)) {
       events.routine(Event.AUTH, "access " + decision, fields.toArray());
     } else {
       events.info(Event.AUTH, "access " + decision, fields.toArray());

@@ -20,7 +20,7 @@ public enum Event {
   enum Trait {
     /** Written at any LOG_LEVEL. */
     ALWAYS,
-    /** Also a line of AUDIT_FILE. */
+    /** A line of AUDIT_FILE. */
     CHAINED,
     /** Silenced by the flag audit_log. */
     SWITCHED

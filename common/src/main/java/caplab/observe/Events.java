@@ -62,20 +62,19 @@ public final class Events implements AutoCloseable {
     log(Level.WARN, event, message, fields);
   }
 
-  /** An event of every request: told once, by the audit if there is one, else by the log. */
+  /** An event of every request: told by the audit if there is one that can, else by the log. */
   public void routine(Event event, String message, Object... fields) {
     if (!chain(event, message, fields)) {
       log(Level.INFO, event, message, fields);
     }
   }
 
-  /** Whether it is a line of the audit. */
+  /** Whether it will be a line of the audit. */
   private boolean chain(Event event, String message, Object... fields) {
-    boolean chained = audit.isPresent() && event.is(Event.Trait.CHAINED) && !silenced(event);
-    if (chained) {
-      audit.get().tell(event.name(), message, MDC.getCopyOfContextMap(), fields);
-    }
-    return chained;
+    return audit.isPresent()
+        && event.is(Event.Trait.CHAINED)
+        && !silenced(event)
+        && audit.get().tell(event.name(), message, MDC.getCopyOfContextMap(), fields);
   }
 
   private boolean silenced(Event event) {

@@ -149,11 +149,14 @@ public final class Bench {
     void of(Rival rival, Work work, Cell cell, String value);
   }
 
-  /** Every repetition begins with another rival. */
+  /** Every repetition begins with another rival, and nobody always comes after the same one. */
   private void inTurn(int clients, String value, Measuring measuring) {
     for (int repetition = 1; repetition <= plan.repetitions(); repetition++) {
       List<Rival> order = new ArrayList<>(rivals);
       Collections.rotate(order, repetition - 1);
+      if (repetition % 2 == 0) {
+        Collections.reverse(order);
+      }
       for (Rival rival : order) {
         String where =
             "%d clients, %d bytes, %d of %d"

@@ -51,6 +51,7 @@ class EveryRefusalTest {
   @Test
   void refusesAsDescribed_andDescribesHowItRefuses() throws IOException {
     everywhere(this::refused);
+    takenAway();
     full();
     assertThat(description.faultsOfExamples()).isEmpty();
     see(500, "GET", "/read/!defect");
@@ -125,6 +126,18 @@ class EveryRefusalTest {
     if (path.equals("/write/{key}") && !method.equals("DELETE")) {
       see(415, method, target, "Content-Length: 1", "Content-Type: text/plain; charset=utf-9");
     }
+  }
+
+  /** By flags. */
+  private void takenAway() {
+    service.metricsThere.set(false);
+    service.healthThere.set(false);
+    for (String path : List.of("/metrics", "/health/detailed")) {
+      see(404, "GET", path);
+      see(404, "HEAD", path);
+    }
+    service.metricsThere.set(true);
+    service.healthThere.set(true);
   }
 
   /** While another request has the only place there is. */

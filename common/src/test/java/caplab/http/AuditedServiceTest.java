@@ -116,6 +116,17 @@ class AuditedServiceTest implements AuditLog.Listener {
   }
 
   @Test
+  void whomItLetInIsToldByTheLog_whereTheAuditTakesNothing() throws IOException {
+    Events events = events(folder.resolve("audit.log"), false);
+    events.close();
+    try (Heard heard = Heard.listen();
+        EchoService service = EchoService.guarded(ASKED, events)) {
+      assertThat(Wire.ask(service.server.port(), "GET /read/k", BEARER).status()).isEqualTo(200);
+      assertThat(heard.lines("AUTH")).singleElement().asString().contains("decision=granted");
+    }
+  }
+
+  @Test
   void nothingThatAClientSendsForgesALine() throws IOException {
     Path file = folder.resolve("audit.log");
     String evil = "%0D%0A%7B%22n%22%3A9%7D%1B%5B2J%E2%80%A8%C2%85%E2%80%AE";

@@ -4,6 +4,7 @@ import caplab.lab.bench.Bench;
 import caplab.lab.bench.BenchPage;
 import caplab.lab.bench.BenchPlan;
 import caplab.lab.bench.BenchResult;
+import caplab.lab.model.Topology;
 import caplab.lab.model.UserError;
 import caplab.lab.run.RunFolder;
 import caplab.lab.wire.LabJson;
@@ -13,8 +14,10 @@ import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +30,9 @@ final class BenchCommand implements Callable<Integer> {
 
   private static final int CLIENTS_MAX = 512;
   private static final int VALUE_BYTES_MAX = 64 * 1024;
+  private static final int KEYS_MIN = 1_000;
+  private static final int KEYS_MAX = 100_000_000;
+  private static final int SIZES_MAX = 8;
 
   @Mixin Common common;
 
@@ -55,6 +61,20 @@ final class BenchCommand implements Callable<Integer> {
   boolean locked;
 
   @Option(
+      names = "--nodes",
+      split = ",",
+      paramLabel = "N",
+      description = "Instead: each service before so many nodes, beside the first: 1,3,5,7.")
+  List<Integer> nodes = List.of();
+
+  @Option(
+      names = "--keys",
+      split = ",",
+      paramLabel = "N",
+      description = "Instead: each service holding so many keys, beside the first: 1000,1000000.")
+  List<Integer> keys = List.of();
+
+  @Option(
       names = "--write",
       paramLabel = "FILE",
       description = "Writes the tables between the markers of this document too.")
@@ -63,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     BenchPlan plan = plan();
-    Optional<String> document = Optional.ofNullable(page).map(BenchCommand::read);
+    Optional<String> document = Optional.ofNullable(page).map(file -> read(file, plan));
     Path data = Common.data().resolve("bench");
     BenchResult result;
     try (DataLock lock = DataLock.take(data, "./cap bench");
@@ -83,10 +103,12 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private BenchPlan plan() {
-    if (full && locked) {
-      throw UserError.usage("--full and --locked exclude each other: name --clients and --value");
+    if (Stream.of(full, locked, !nodes.isEmpty(), !keys.isEmpty()).filter(it -> it).count() > 1) {
+      throw UserError.usage(
+          "--full, --locked, --nodes and --keys exclude each other: with the last three name"
+              + " --clients and --value");
     }
-    BenchPlan plan = full ? BenchPlan.FULL : locked ? BenchPlan.LOCKED : BenchPlan.SHORT;
+    BenchPlan plan = contest();
     for (int each : clients) {
       if (each < 1 || each > CLIENTS_MAX) {
         throw UserError.usage("--clients takes 1 to " + CLIENTS_MAX + ", not " + each);
@@ -97,6 +119,28 @@ final class BenchCommand implements Callable<Integer> {
         values.isEmpty()
             ? plan.valueBytes()
             : values.stream().map(text -> Amount.bytes(text, VALUE_BYTES_MAX)).toList());
+  }
+
+  private BenchPlan contest() {
+    if (!nodes.isEmpty()) {
+      return BenchPlan.NODES.with(sizes("--nodes", nodes, 1, Topology.NODES_MAX));
+    }
+    if (!keys.isEmpty()) {
+      return BenchPlan.KEYS.with(sizes("--keys", keys, KEYS_MIN, KEYS_MAX));
+    }
+    return full ? BenchPlan.FULL : locked ? BenchPlan.LOCKED : BenchPlan.SHORT;
+  }
+
+  private static List<Integer> sizes(String option, List<Integer> sizes, int least, int most) {
+    for (int each : sizes) {
+      if (each < least || each > most) {
+        throw UserError.usage("%s takes %,d to %,d, not %,d".formatted(option, least, most, each));
+      }
+    }
+    if (sizes.size() > SIZES_MAX || Set.copyOf(sizes).size() < sizes.size()) {
+      throw UserError.usage(option + " takes up to " + SIZES_MAX + " numbers, each once");
+    }
+    return sizes;
   }
 
   private Bench.Site site(Path data) {
@@ -113,18 +157,23 @@ final class BenchCommand implements Callable<Integer> {
     return "./cap bench"
         + (full ? " --full" : "")
         + (locked ? " --locked" : "")
-        + (clients.isEmpty()
-            ? ""
-            : " --clients "
-                + clients.stream().map(String::valueOf).collect(Collectors.joining(",")))
+        + listed(" --nodes ", nodes)
+        + listed(" --keys ", keys)
+        + listed(" --clients ", clients)
         + (values.isEmpty() ? "" : " --value " + String.join(",", values));
   }
 
+  private static String listed(String option, List<Integer> numbers) {
+    return numbers.isEmpty()
+        ? ""
+        : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", option, ""));
+  }
+
   /** Before anything is measured, as that takes minutes. */
-  private static String read(Path page) {
+  private static String read(Path page, BenchPlan plan) {
     try {
       String document = Files.readString(page);
-      BenchPage.check(document);
+      BenchPage.check(document, plan);
       return document;
     } catch (IllegalArgumentException unmarked) {
       throw UserError.usage(page + ": " + unmarked.getMessage());

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -63,6 +64,7 @@ public final class Bench {
   private final Optional<Wrk> wrk;
   private final Readings readings = new Readings();
   private final List<Skipped> skipped = new ArrayList<>();
+  private final List<RecoveryCost> recoveries = new ArrayList<>();
   private final List<Rival> rivals = new CopyOnWriteArrayList<>();
   private int stretches;
 
@@ -112,7 +114,8 @@ public final class Bench {
         plan,
         List.copyOf(skipped),
         BenchResult.rows(readings),
-        readings.idle());
+        readings.idle(),
+        List.copyOf(recoveries));
   }
 
   /** Later the folder may be that of another. */
@@ -135,6 +138,7 @@ public final class Bench {
     DataDirectory.open(site.data(), true);
     start();
     String value = value(bytes);
+    rivals.forEach(rival -> turn(rival, value, () -> fill(rival, value)));
     rivals.forEach(rival -> turn(rival, value, () -> warmUp(rival, value)));
     if (readings.idle().isEmpty()) {
       rest(value);
@@ -142,6 +146,22 @@ public final class Bench {
     for (int clients : plan.clients()) {
       inTurn(clients, value, this::throughput);
       inTurn(clients, value, this::latency);
+    }
+    if (plan.contest() == Contest.KEYS) {
+      rivals.forEach(rival -> turn(rival, value, () -> recover(rival)));
+    }
+  }
+
+  /** A service that starts anew, then a node that lost all. */
+  private void recover(Rival rival) {
+    if (rival instanceof OurService service) {
+      told.accept(rival.name() + ", its service is started anew");
+      service.party().killServices();
+      RecoveryCost.Step restart =
+          RecoveryCost.step(service, () -> service.party().startServices(OurService.READY));
+      told.accept(rival.name() + ", a node is wiped");
+      RecoveryCost.Step refill = RecoveryCost.step(service, service.party()::wipeLast);
+      recoveries.add(new RecoveryCost(rival.name(), rival.known().count(), restart, refill));
     }
   }
 
@@ -249,9 +269,27 @@ public final class Bench {
     rival.party().pause();
   }
 
-  /** Writes every key, until each of these writes is taken: then it is wholly awake. */
+  private void fill(Rival rival, String value) {
+    if (rival.known().count() > KeyRange.KNOWN.count()) {
+      AtomicLong filled = new AtomicLong();
+      rival
+          .known()
+          .parts()
+          .forEach(part -> {
+            write(rival, part, value);
+            told.accept("%s, %,d keys".formatted(rival.name(), filled.addAndGet(part.count())));
+          });
+    }
+  }
+
+  /** Writes the first keys: when all these writes are taken it is wholly awake. */
   private void rouse(Rival rival, String value) {
-    if (target(rival, Work.WRITE, value) instanceof Target.Web web) {
+    write(rival, KeyRange.KNOWN, value);
+  }
+
+  /** Writes each of these keys, until all these writes are taken. */
+  private void write(Rival rival, KeyRange keys, String value) {
+    if (rival.target(Work.WRITE, keys, value) instanceof Target.Web web) {
       if (!Patience.until(ROUSED, () -> JavaLoad.once(web, ROUSING_CLIENTS).failed() == 0)) {
         rival.party().check();
         throw UserError.now(
@@ -299,7 +337,7 @@ public final class Bench {
   private Target target(Rival rival, Work work, String value) {
     KeyRange keys =
         switch (work) {
-          case READ, WRITE -> KeyRange.KNOWN;
+          case READ, WRITE -> rival.known();
           case FIRST_WRITE -> KeyRange.fresh(++stretches);
         };
     return rival.target(work, keys, value);
@@ -308,7 +346,8 @@ public final class Bench {
   private List<Work> works(Rival rival, String value) {
     return rival.works().stream()
         .filter(work ->
-            work != Work.FIRST_WRITE || !plan.locked() && value.length() <= FIRST_WRITE_BYTES_MAX)
+            work != Work.FIRST_WRITE
+                || plan.contest() == Contest.PEERS && value.length() <= FIRST_WRITE_BYTES_MAX)
         .toList();
   }
 
@@ -324,20 +363,49 @@ public final class Bench {
 
   private void start() {
     skipped.clear();
-    if (plan.locked()) {
-      for (Kind kind : Kind.values()) {
-        String name = OurService.name(kind);
-        add(name, OurService.NODES, setup -> OurService.unguarded(setup, kind));
-        String locked = name + "-locked";
-        Guard guard = Guard.in(site.data());
-        add(
-            locked,
-            OurService.NODES,
-            guard.settings(),
-            setup -> OurService.guarded(setup, kind, guard));
-      }
-      return;
+    switch (plan.contest()) {
+      case PEERS -> startPeers();
+      case LOCKED -> startLocked();
+      case NODES, KEYS -> startSizes();
     }
+  }
+
+  private void startLocked() {
+    for (Kind kind : Kind.values()) {
+      String name = OurService.name(kind);
+      add(name, OurService.NODES, setup -> OurService.unguarded(setup, kind));
+      Guard guard = Guard.in(site.data());
+      add(
+          name + "-locked",
+          OurService.NODES,
+          guard.settings(),
+          setup -> OurService.guarded(setup, kind, guard));
+    }
+  }
+
+  /** The first size of each service is what its others are compared with. */
+  private void startSizes() {
+    boolean nodes = plan.contest() == Contest.NODES;
+    for (Kind kind : Kind.values()) {
+      Optional<String> first = Optional.empty();
+      for (int size : plan.sizes()) {
+        String name =
+            "%s, %,d %s%s"
+                .formatted(
+                    OurService.name(kind), size, plan.contest().unit(), size == 1 ? "" : "s");
+        Optional<String> peer = first;
+        add(
+            "%s-%d".formatted(OurService.name(kind), size),
+            nodes ? size : OurService.NODES,
+            setup ->
+                OurService.alone(
+                    name, setup, kind, peer, nodes ? KeyRange.KNOWN : KeyRange.of(size)));
+        first = first.or(() -> Optional.of(name));
+      }
+    }
+  }
+
+  private void startPeers() {
     peer(RawRedis.NAME, 1, "redis-benchmark", "redis-tools", RawRedis::new);
     peer(Webdis.NAME, 1, "webdis", "webdis", Webdis::new);
     add("app-ap", OurService.NODES, setup -> OurService.besideAPeer(setup, Kind.AP));

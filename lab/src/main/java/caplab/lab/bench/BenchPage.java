@@ -13,8 +13,6 @@ import java.util.stream.Collectors;
 /** What a bench found, for people: on the terminal and in {@code docs/performance.md}. */
 public final class BenchPage {
 
-  private static final String MARKER = "bench";
-
   private BenchPage() {}
 
   /**
@@ -23,16 +21,16 @@ public final class BenchPage {
    * @throws IllegalArgumentException if it has none
    */
   public static String in(String document, BenchResult result) {
-    return MarkedPart.replaced(document, MARKER, text(result));
+    return MarkedPart.replaced(document, result.plan().contest().marker(), text(result));
   }
 
   /**
-   * Looks whether a document can take it.
+   * Looks whether a document can take what a plan will find.
    *
    * @throws IllegalArgumentException if it has no markers
    */
-  public static void check(String document) {
-    MarkedPart.replaced(document, MARKER, "");
+  public static void check(String document, BenchPlan plan) {
+    MarkedPart.replaced(document, plan.contest().marker(), "");
   }
 
   /** Ratios first, as they alone travel to another machine; then what they are made of. */
@@ -53,6 +51,12 @@ public final class BenchPage {
     parts.add(rows(result.rows()));
     failures(result.rows()).forEach(parts::add);
     parts.add(idle(result.idle()));
+    if (!result.recoveries().isEmpty()) {
+      parts.add(recoveries(result.recoveries()));
+    }
+    if (!result.plan().sizes().isEmpty()) {
+      parts.add(chart(result));
+    }
     return String.join("\n", parts);
   }
 
@@ -60,7 +64,7 @@ public final class BenchPage {
     List<List<String>> table = new ArrayList<>();
     table.add(
         List.of(
-            "ours ÷ peer's",
+            "ours ÷ other's",
             "clients",
             "value",
             "throughput",
@@ -143,6 +147,60 @@ public final class BenchPage {
               split("%.0f", each.loadedMb())));
     }
     return Table.of(table);
+  }
+
+  private static String recoveries(List<RecoveryCost> recoveries) {
+    List<List<String>> table = new ArrayList<>();
+    table.add(
+        List.of(
+            "comes back",
+            "service started anew: s",
+            "ms of processor: service + nodes",
+            "a node wiped: s",
+            "µs a key: service + nodes"));
+    for (RecoveryCost each : recoveries) {
+      table.add(
+          List.of(
+              each.rival(),
+              number("%.1f", each.restart().seconds()),
+              split("%,.0f", each.restart().spentUs().by(1e3)),
+              number("%.1f", each.refill().seconds()),
+              split("%.0f", each.refill().perKeyUs(each.keys()))));
+    }
+    return Table.of(table);
+  }
+
+  /** Processor time a request, a line for each service and work, as GitHub draws it. */
+  private static String chart(BenchResult result) {
+    int sizes = result.plan().sizes().size();
+    List<Row> rows = result.rows();
+    StringBuilder lines = new StringBuilder();
+    List<String> names = new ArrayList<>();
+    for (String work : List.of(Work.WRITE.text(), Work.READ.text())) {
+      List<Row> ofWork = rows.stream().filter(row -> row.work().equals(work)).toList();
+      for (int from = 0; from < ofWork.size(); from += sizes) {
+        names.add(ofWork.get(from).rival().split(",")[0] + " " + work);
+        lines.append(
+            ofWork.subList(from, from + sizes).stream()
+                .map(row -> number("%.0f", row.totalUs().median()))
+                .collect(Collectors.joining(", ", "  line [", "]\n")));
+      }
+    }
+    return """
+        ```mermaid
+        xychart-beta
+          title "processor time a request, µs, by %ss: %s"
+          x-axis [%s]
+          y-axis "µs"
+        %s```
+        """
+        .formatted(
+            result.plan().contest().unit(),
+            String.join(", ", names),
+            result.plan().sizes().stream()
+                .map(size -> number("\"%,.0f\"", size))
+                .collect(Collectors.joining(", ")),
+            lines);
   }
 
   /** The median, and the range of the repetitions if there were several. */

@@ -11,8 +11,8 @@ import java.util.List;
  * @param stretchS length of a stretch, in seconds
  * @param warmUpMaxS seconds after which a warm-up ends though throughput still rises
  * @param idleS seconds of nobody asking
- * @param locked whether both services are compared with themselves, with tokens, limits and an
- *     audit, in place of their peers
+ * @param sizes numbers of nodes, or of keys, that are compared with the first of them; empty where
+ *     neither is compared
  */
 public record BenchPlan(
     List<Integer> clients,
@@ -21,7 +21,8 @@ public record BenchPlan(
     int stretchS,
     int warmUpMaxS,
     int idleS,
-    boolean locked) {
+    Contest contest,
+    List<Integer> sizes) {
 
   private static final int KIB = 1024;
 
@@ -32,14 +33,31 @@ public record BenchPlan(
 
   /** What watching costs where it is felt most. */
   public static final BenchPlan LOCKED =
-      new BenchPlan(List.of(64), List.of(16), 5, 4, 15, 10, true);
+      new BenchPlan(List.of(64), List.of(16), 5, 4, 15, 10, Contest.LOCKED, List.of());
+
+  /** What each further node costs, once it has sizes. */
+  public static final BenchPlan NODES = growing(Contest.NODES);
+
+  /** What it costs to hold more keys, once it has sizes. */
+  public static final BenchPlan KEYS = growing(Contest.KEYS);
 
   private static BenchPlan of(List<Integer> clients, List<Integer> valueBytes) {
-    return new BenchPlan(clients, valueBytes, 3, 2, 15, 10, false);
+    return new BenchPlan(clients, valueBytes, 3, 2, 15, 10, Contest.PEERS, List.of());
+  }
+
+  private static BenchPlan growing(Contest contest) {
+    return new BenchPlan(List.of(64), List.of(16), 3, 3, 15, 10, contest, List.of());
+  }
+
+  /** The same with other sizes, the one that the others are compared with first. */
+  public BenchPlan with(List<Integer> otherSizes) {
+    return new BenchPlan(
+        clients, valueBytes, repetitions, stretchS, warmUpMaxS, idleS, contest, otherSizes);
   }
 
   /** The same with these. */
   public BenchPlan with(List<Integer> clients, List<Integer> valueBytes) {
-    return new BenchPlan(clients, valueBytes, repetitions, stretchS, warmUpMaxS, idleS, locked);
+    return new BenchPlan(
+        clients, valueBytes, repetitions, stretchS, warmUpMaxS, idleS, contest, sizes);
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
  * @param versions of what was measured, by its name
  * @param generator of the closed loop
  * @param skipped what was not measured, and what to install for that
+ * @param recoveries how services of many keys come back; empty where keys are not compared
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BenchResult(
@@ -27,7 +28,8 @@ public record BenchResult(
     BenchPlan plan,
     List<Skipped> skipped,
     List<Row> rows,
-    List<Idle> idle) {
+    List<Idle> idle,
+    List<RecoveryCost> recoveries) {
 
   /** A rival whose program is not here. */
   public record Skipped(String rival, String program, String debianPackage) {

@@ -13,10 +13,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** One instance of app-cp or app-ap before three nodes of its own, with nothing between. */
+/** One instance of app-cp or app-ap before nodes of its own, with nothing between. */
 final class OurService extends Rival {
 
+  /** As many as its nodes are unless told. */
   static final int NODES = 3;
+
+  /** Answers 200 when it serves. */
+  static final String READY = "/ready";
 
   /** As in the image, but with a bound instead of a share of the memory that there is. */
   private static final List<String> JVM =
@@ -33,14 +37,21 @@ final class OurService extends Rival {
   private final int port;
   private final Optional<String> peer;
   private final Optional<Guard> guard;
+  private final KeyRange known;
 
   private OurService(
-      String name, Setup setup, Kind kind, Optional<String> peer, Optional<Guard> guard) {
+      String name,
+      Setup setup,
+      Kind kind,
+      Optional<String> peer,
+      Optional<Guard> guard,
+      KeyRange known) {
     super(name, new Party(setup.doors(), List.of(service(setup, kind)), nodes(setup)));
     this.kind = kind;
     this.port = setup.ports().instance(new Instance(kind, 1));
     this.peer = peer;
     this.guard = guard;
+    this.known = known;
   }
 
   static String name(Kind kind) {
@@ -54,30 +65,42 @@ final class OurService extends Rival {
           case CP -> Etcd.NAME;
           case AP -> Webdis.NAME;
         };
-    return new OurService(name(kind), setup, kind, Optional.of(peer), Optional.empty());
+    return new OurService(
+        name(kind), setup, kind, Optional.of(peer), Optional.empty(), KeyRange.KNOWN);
   }
 
   /** What a guarded one is compared with. */
   static OurService unguarded(Setup setup, Kind kind) {
-    return new OurService(name(kind), setup, kind, Optional.empty(), Optional.empty());
+    return alone(name(kind), setup, kind, Optional.empty(), KeyRange.KNOWN);
   }
 
   /** Compared with itself where nobody watches. */
   static OurService guarded(Setup setup, Kind kind, Guard guard) {
     return new OurService(
-        name(kind) + " locked", setup, kind, Optional.of(name(kind)), Optional.of(guard));
+        name(kind) + " locked",
+        setup,
+        kind,
+        Optional.of(name(kind)),
+        Optional.of(guard),
+        KeyRange.KNOWN);
+  }
+
+  /** One that is compared with itself at another size. */
+  static OurService alone(
+      String name, Setup setup, Kind kind, Optional<String> peer, KeyRange known) {
+    return new OurService(name, setup, kind, peer, Optional.empty(), known);
   }
 
   private static ManagedProcess service(Setup setup, Kind kind) {
     String nodes =
-        IntStream.rangeClosed(1, NODES)
+        IntStream.rangeClosed(1, setup.topology().nodes())
             .mapToObj(k -> setup.address(new Instance(kind, 1), k, setup.ports().node(k)))
             .collect(Collectors.joining(","));
     return new ManagedProcess(setup.service(new Instance(kind, 1), nodes, JVM));
   }
 
   private static List<ManagedProcess> nodes(Setup setup) {
-    return IntStream.rangeClosed(1, NODES)
+    return IntStream.rangeClosed(1, setup.topology().nodes())
         .mapToObj(k -> new ManagedProcess(setup.node(k)))
         .toList();
   }
@@ -93,6 +116,11 @@ final class OurService extends Rival {
   }
 
   @Override
+  KeyRange known() {
+    return known;
+  }
+
+  @Override
   List<Work> works() {
     return switch (kind) {
       case CP -> List.of(Work.WRITE, Work.READ, Work.FIRST_WRITE);
@@ -102,7 +130,7 @@ final class OurService extends Rival {
 
   @Override
   void start(Consumer<String> told) {
-    party().start("/ready", told);
+    party().start(READY, told);
   }
 
   @Override
@@ -122,6 +150,17 @@ final class OurService extends Rival {
       Patience.until(SETTLED, this::isLevel);
     }
     super.settle();
+  }
+
+  /** Whether nothing is left to do of what befell it: all nodes have all. */
+  boolean isWhole() {
+    boolean up =
+        services()
+            .look(port, "/health")
+            .join()
+            .filter(answer -> answer.body().contains("\"UP\""))
+            .isPresent();
+    return up && party().keysAtLeast() >= known.count() && (kind == Kind.CP || isLevel());
   }
 
   private boolean isLevel() {

@@ -31,6 +31,7 @@ record Party(Doors doors, List<ManagedProcess> services, List<ManagedProcess> no
       "end it, or choose other ports with --port-base, for example --port-base 25000";
 
   private static final Pattern SCRIPTS = Pattern.compile("cmdstat_(eval|evalsha|fcall)(_ro)?");
+  private static final Pattern KEYS = Pattern.compile("keys=(\\d+)");
   private static final Pattern CALLS = Pattern.compile("calls=(\\d+)");
   private static final Pattern SHARE_KB = Pattern.compile("(?m)^Pss: +(\\d+) kB$");
 
@@ -46,6 +47,10 @@ record Party(Doors doors, List<ManagedProcess> services, List<ManagedProcess> no
     all().forEach(each -> Ports.awaitFree(each.name(), each.port(), ADVICE));
     AtOnce.act(nodes, ManagedProcess::start);
     AtOnce.act(nodes, readiness::awaitNode);
+    startServices(ready, readiness);
+  }
+
+  private void startServices(String ready, Readiness readiness) {
     AtOnce.act(services, ManagedProcess::start);
     AtOnce.act(services, each -> readiness.awaitService(each, ready));
   }
@@ -59,6 +64,33 @@ record Party(Doors doors, List<ManagedProcess> services, List<ManagedProcess> no
   void resume() {
     nodes.forEach(ManagedProcess::resume);
     services.forEach(ManagedProcess::resume);
+  }
+
+  /** Ends the services at once; what they spent counts no more. */
+  void killServices() {
+    AtOnce.act(services, ManagedProcess::kill);
+  }
+
+  /** Starts services that were killed, and returns once all serve. */
+  void startServices(String ready) {
+    startServices(ready, new Readiness(doors, QUIET, how -> {}));
+  }
+
+  /** Takes from the last node all that it has. */
+  void wipeLast() {
+    doors.say(nodes.getLast().port(), "FLUSHALL ASYNC");
+  }
+
+  /** How many keys of Redis the node has that has the fewest. */
+  long keysAtLeast() {
+    return nodes.stream()
+        .mapToLong(node ->
+            doors
+                .info(node.port(), "keyspace")
+                .map(it -> number(KEYS, it.getOrDefault("db0", "")))
+                .orElse(0L))
+        .min()
+        .orElse(0);
   }
 
   /** Nothing of it is needed any more. */

@@ -39,6 +39,11 @@ abstract sealed class Rival permits RawRedis, Webdis, Etcd, OurService {
     return Optional.empty();
   }
 
+  /** What it holds before anything is measured. */
+  KeyRange known() {
+    return KeyRange.KNOWN;
+  }
+
   List<Work> works() {
     return List.of(Work.WRITE, Work.READ);
   }

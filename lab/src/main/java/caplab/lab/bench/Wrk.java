@@ -57,7 +57,8 @@ record Wrk(Path program, Path folder) {
             target.request().path(),
             file("body", target.request().body().getBytes(StandardCharsets.US_ASCII)).toString(),
             Long.toString(target.keys().first()),
-            Long.toString(target.keys().count())));
+            Long.toString(target.keys().count()),
+            Long.toString(target.keys().step())));
     return read(Tool.said(command));
   }
 

@@ -1,11 +1,11 @@
 -- Asks for one key after the other, and says in one line what became of it.
--- wrk … --script wrk.lua URL -- METHOD PATH BODY_FILE FIRST_KEY KEYS
+-- wrk … --script wrk.lua URL -- METHOD PATH BODY_FILE FIRST_KEY KEYS STEP
 
 -- Requests for more keys than these are made when their turn comes.
 local KNOWN = 1000
 
 local threads = 0
-local method, path, body, first, count, number
+local method, path, body, first, count, step, number
 local ready = {}
 
 -- Threads begin at different keys; there are eight at most.
@@ -22,7 +22,8 @@ local function made(number)
 end
 
 function init(args)
-  method, path, first, count = args[1], args[2], tonumber(args[4]), tonumber(args[5])
+  method, path = args[1], args[2]
+  first, count, step = tonumber(args[4]), tonumber(args[5]), tonumber(args[6])
   local file = assert(io.open(args[3], 'rb'))
   body = file:read('*a')
   file:close()
@@ -35,7 +36,7 @@ end
 
 function request()
   local now = number
-  number = (number + 1) % count
+  number = (number + step) % count
   return ready[now] or made(now)
 end
 

@@ -2,6 +2,7 @@ package caplab.lab.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import caplab.lab.bench.BenchResult.Idle;
 import caplab.lab.bench.BenchResult.Row;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 /** Real ones, as short as they can be: their figures say nothing but that there are some. */
 class BenchTest {
 
-  private static final BenchPlan TINY = new BenchPlan(List.of(4), List.of(16), 1, 1, 0, 1, false);
+  private static final BenchPlan TINY = new BenchPlan(List.of(4), List.of(16), 1, 1, 0, 1, Contest.PEERS, List.of());
 
   @TempDir Path folder;
 
@@ -82,11 +84,15 @@ class BenchTest {
 
     JsonNode json = LabJson.MAPPER.readTree(LabJson.pretty(result));
     assertThat(json.path("rows").size()).isEqualTo(result.rows().size());
-    String page = BenchPage.in("# Speed\n\n<!-- bench -->\nold\n<!-- /bench -->\n", result);
+    String page = BenchPage.in("# Speed\n\n<!-- peers -->\nold\n<!-- /peers -->\n", result);
     assertThat(page)
         .startsWith("# Speed\n")
         .contains("./cap bench", "app-cp first write", "app-ap read")
         .doesNotContain("old", folder.toString());
+  }
+
+  private static BenchPlan tiny(Contest contest, List<Integer> sizes) {
+    return new BenchPlan(List.of(2), List.of(16), 1, 1, 0, 1, contest, sizes);
   }
 
   private static Row peer(BenchResult result, Row row) {
@@ -98,8 +104,44 @@ class BenchTest {
   }
 
   @Test
+  void comparesEachServiceWithItself_beforeMoreNodes() {
+    BenchResult result = run(tiny(Contest.NODES, List.of(1, 3)), "");
+
+    assertThat(result.rows()).as(BenchPage.text(result)).allMatch(row -> row.failed() == 0);
+    assertThat(result.rows())
+        .filteredOn(row -> row.against() != null)
+        .extracting(row -> row.rival() + " " + row.work() + " ÷ " + row.against().peer())
+        .containsExactlyInAnyOrder(
+            "app-cp, 3 nodes write ÷ app-cp, 1 node",
+            "app-cp, 3 nodes read ÷ app-cp, 1 node",
+            "app-ap, 3 nodes write ÷ app-ap, 1 node",
+            "app-ap, 3 nodes read ÷ app-ap, 1 node");
+    assertThat(BenchPage.text(result))
+        .contains("by nodes: app-cp write, app-ap write, app-cp read, app-ap read")
+        .contains("x-axis [\"1\", \"3\"]");
+    assertThat(result.recoveries()).isEmpty();
+  }
+
+  @Test
+  @Tag("long")
+  void comparesEachServiceWithItself_holdingMoreKeys_andHowItComesBack() {
+    BenchResult result = run(tiny(Contest.KEYS, List.of(1_000, 12_000)), "");
+
+    assertThat(result.rows()).as(BenchPage.text(result)).allMatch(row -> row.failed() == 0);
+    assertThat(result.recoveries())
+        .extracting(RecoveryCost::rival, RecoveryCost::keys)
+        .contains(tuple("app-ap, 12,000 keys", 12_000L), tuple("app-cp, 1,000 keys", 1_000L));
+    for (RecoveryCost each : result.recoveries()) {
+      assertThat(each.restart().spentUs().service()).as("%s", each).isPositive();
+      assertThat(each.refill().spentUs().nodes()).as("%s", each).isPositive();
+    }
+    assertThat(BenchPage.in("<!-- keys -->\n<!-- /keys -->\n", result))
+        .contains("a node wiped", "app-ap, 12,000 keys");
+  }
+
+  @Test
   void comparesBothServicesWithThemselves_whereTokensLimitsAndAnAuditWatch() {
-    BenchResult result = run(new BenchPlan(List.of(2), List.of(16), 1, 1, 0, 1, true), "");
+    BenchResult result = run(tiny(Contest.LOCKED, List.of()), "");
 
     assertThat(result.rows()).as(BenchPage.text(result)).allMatch(row -> row.failed() == 0);
     assertThat(result.rows())

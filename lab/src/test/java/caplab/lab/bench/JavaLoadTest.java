@@ -90,7 +90,7 @@ class JavaLoadTest {
           }
           answer(exchange, 200, 0);
         });
-    Stretch once = JavaLoad.once(target(new KeyRange(7, 50)), 4);
+    Stretch once = JavaLoad.once(target(new KeyRange(7, 50, 1)), 4);
     assertThat(once.good()).isEqualTo(50);
     assertThat(asked).hasSize(50).contains("item000000000007", "item000000000056");
   }
@@ -117,7 +117,7 @@ class JavaLoadTest {
             default -> chunked(exchange);
           }
         });
-    Stretch once = JavaLoad.once(target(new KeyRange(0, 40)), 1);
+    Stretch once = JavaLoad.once(target(new KeyRange(0, 40, 1)), 1);
     assertThat(once.good()).isEqualTo(30);
     assertThat(once.failed()).isEqualTo(10);
   }
@@ -133,7 +133,7 @@ class JavaLoadTest {
   @Test
   void countsWhatNobodyAnswers_asFailed() {
     server.stop(0);
-    Stretch once = JavaLoad.once(target(new KeyRange(0, 20)), 2);
+    Stretch once = JavaLoad.once(target(new KeyRange(0, 20, 1)), 2);
     assertThat(once.good()).isZero();
     assertThat(once.failed()).isEqualTo(20);
   }

@@ -100,12 +100,16 @@ final class UpCommand implements Callable<Integer> {
         });
   }
 
-  /** A line that stays up to date on a terminal; elsewhere one line per change. */
+  /** A line that stays up to date on a terminal; elsewhere one line per change, until the end. */
   private void watch(Cluster cluster) throws InterruptedException {
     boolean terminal = System.console() != null && System.console().isTerminal();
     String shown = "";
     while (true) {
       String line = cluster.status().line();
+      if (cluster.isEnding()) {
+        System.err.println((terminal ? "\r\033[K" : "") + "ending …");
+        return;
+      }
       if (terminal) {
         System.err.print("\r\033[K" + line);
       } else if (!line.equals(shown) && !common.json) {

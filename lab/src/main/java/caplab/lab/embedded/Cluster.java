@@ -31,6 +31,7 @@ public final class Cluster implements Testbed, AutoCloseable {
   private final Readiness readiness;
   private final Map<String, ManagedProcess> nodes = new LinkedHashMap<>();
   private final Map<String, ManagedProcess> services = new LinkedHashMap<>();
+  private volatile boolean ending;
 
   private Cluster(Setup setup, Consumer<String> starting) {
     this.setup = setup;
@@ -196,9 +197,15 @@ public final class Cluster implements Testbed, AutoCloseable {
         .service(instance, service.port(), service.pid(), service.state().text());
   }
 
+  /** Whether it is being closed: what dies from now on was told to. */
+  public boolean isEnding() {
+    return ending;
+  }
+
   /** Services first, so that they can flush what they still owe the nodes. */
   @Override
   public synchronized void close() {
+    ending = true;
     network.heal();
     AtOnce.act(services.values(), ManagedProcess::stop);
     AtOnce.act(nodes.values(), ManagedProcess::stop);

@@ -78,6 +78,10 @@ class CapCommandTest {
             List.of("run", "E20", "--on", "compose"),
             List.of("run", "E04", "--on", "simulated", "--locked"),
             List.of("bench", "--full", "--locked"),
+            List.of("bench", "--nodes", "1,3", "--keys", "1000"),
+            List.of("bench", "--nodes", "1,8"),
+            List.of("bench", "--keys", "10"),
+            List.of("bench", "--keys", "1000,1000"),
             List.of("bench", "--clients", "0"),
             List.of("bench", "--value", "1MiB"),
             List.of("bench", "--write", "no-such.md"),
@@ -148,6 +152,12 @@ class CapCommandTest {
       List<ProcessHandle> others = other.descendants().toList();
       typeCtrlC(other);
       Progressing.untilGone(other, others);
+    }
+    // What ends because it was told to is not reported as a failure.
+    try (Stream<Path> logs = Files.list(folder)) {
+      assertThat(logs.filter(each -> each.toString().endsWith(".log")))
+          .hasSize(3)
+          .allSatisfy(each -> assertThat(each).content().contains("ending …").doesNotContain("dead"));
     }
   }
 

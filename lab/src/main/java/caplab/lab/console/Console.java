@@ -1,5 +1,7 @@
 package caplab.lab.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import caplab.lab.embedded.Cluster;
 import caplab.lab.model.CommandJson;
 import caplab.lab.model.ControlCommand;
@@ -14,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +25,14 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Serves the page of a running cluster on a loopback port and takes its orders, which are those of
- * {@code ./cap} too: {@code GET /status}, {@code GET /history?since=MS} with what a {@link Watch}
- * saw since then, {@code POST /order} with a {@link CommandJson}, and {@code POST /twin} with one
- * request for both services.
+ * {@code ./cap} too: {@code GET /status}, the same for people at {@code /status.txt}, {@code GET
+ * /history?since=MS} with what a {@link Watch} saw since then, {@code POST /order} with a {@link
+ * CommandJson}, and {@code POST /twin} with one request for both services.
  */
 public final class Console implements AutoCloseable {
 
   private static final int BODY_BYTES_MAX = 2 * 1024 * 1024;
+  private static final String TEXT = "text/plain; charset=utf-8";
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -107,6 +109,7 @@ public final class Console implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     switch (exchange.getRequestMethod() + " " + path) {
       case "GET /status" -> send(exchange, 200, cluster.status());
+      case "GET /status.txt" -> send(exchange, 200, TEXT, cluster.status().table().getBytes(UTF_8));
       case "GET /history" -> send(exchange, 200, history(exchange.getRequestURI().getQuery()));
       case "POST /order" -> send(exchange, 200, carryOut(read(exchange, CommandJson.class)));
       case "POST /twin" -> send(exchange, 200, ask(read(exchange, TwinRequest.class)));
@@ -139,7 +142,10 @@ public final class Console implements AutoCloseable {
   private static void page(HttpExchange exchange, String path) throws IOException {
     Optional<ConsoleFiles.File> file = ConsoleFiles.at(path);
     if (file.isEmpty() || !exchange.getRequestMethod().equals("GET")) {
-      fail(exchange, 404, "there are GET /, /status and /history, POST /order and /twin");
+      fail(
+          exchange,
+          404,
+          "there are GET /, /status, /status.txt and /history, POST /order and /twin");
     } else {
       send(exchange, 200, file.get().type(), file.get().bytes());
     }
@@ -163,7 +169,7 @@ public final class Console implements AutoCloseable {
 
   private static void send(HttpExchange exchange, int status, Object body) throws IOException {
     String text = LabJson.MAPPER.writeValueAsString(body) + "\n";
-    send(exchange, status, "application/json", text.getBytes(StandardCharsets.UTF_8));
+    send(exchange, status, "application/json", text.getBytes(UTF_8));
   }
 
   private static void send(HttpExchange exchange, int status, String type, byte[] bytes)

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** HTTP to what listens on this machine. */
 public final class Http {
@@ -18,8 +19,12 @@ public final class Http {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** In the clear, as nobody. */
-  public static final Http PLAIN =
-      new Http("http", client().build(), Optional.empty(), Optional.empty());
+  public static final Http PLAIN = new Http("http", clear(), Optional.empty(), Optional.empty());
+
+  static {
+    // A process that exits waits 300 ms for a thread that is still in a selector.
+    Runtime.getRuntime().addShutdownHook(new Thread(PLAIN::end, "end-of-http"));
+  }
 
   private final String scheme;
   private final HttpClient client;
@@ -41,7 +46,7 @@ public final class Http {
    * @param operator is sent with looks
    */
   public static Http known(String writer, String operator) {
-    return new Http("http", client().build(), Optional.of(writer), Optional.of(operator));
+    return new Http("http", clear(), Optional.of(writer), Optional.of(operator));
   }
 
   /**
@@ -56,8 +61,21 @@ public final class Http {
     return new Http("https", client, Optional.of(writer), Optional.of(operator));
   }
 
+  private static HttpClient clear() {
+    return client().sslContext(new NoTls()).sslParameters(new SSLParameters()).build();
+  }
+
   private static HttpClient.Builder client() {
     return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+  }
+
+  private void end() {
+    client.shutdownNow();
+    try {
+      client.awaitTermination(LOOK);
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A request that is yet to say what it wants, answered within a while or not at all. */

@@ -71,6 +71,12 @@ class OriginCheckTest {
   }
 
   @Test
+  void showsTheStatus_toPeopleToo() throws IOException {
+    assertThat(typed("GET /status.txt", "", "Host: " + own()))
+        .contains(" 200 ", "text/plain", "db_g1", "network    whole");
+  }
+
+  @Test
   void refusesOrders_ofPagesFromElsewhere() throws IOException {
     String json = "Content-Type: application/json";
     for (String origin :
@@ -86,6 +92,7 @@ class OriginCheckTest {
   void refusesHostsThatAreNotLoopback_soThatNoDomainCanBeReboundToIt() throws IOException {
     for (String host : new String[] {"evil.example:" + port, "evil.example", "127.0.0.1", ""}) {
       assertThat(typed("GET /status", "", "Host: " + host)).as(host).doesNotContain(" 200 OK");
+      assertThat(typed("GET /status.txt", "", "Host: " + host)).as(host).doesNotContain(" 200 ");
       assertThat(order("Host: " + host, "Content-Type: application/json"))
           .as(host)
           .doesNotContain(" 200 ");

@@ -157,7 +157,8 @@ class CapCommandTest {
     try (Stream<Path> logs = Files.list(folder)) {
       assertThat(logs.filter(each -> each.toString().endsWith(".log")))
           .hasSize(3)
-          .allSatisfy(each -> assertThat(each).content().contains("ending …").doesNotContain("dead"));
+          .allSatisfy(
+              each -> assertThat(each).content().contains("ending …").doesNotContain("dead"));
     }
   }
 

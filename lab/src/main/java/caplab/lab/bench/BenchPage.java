@@ -187,13 +187,13 @@ public final class BenchPage {
       }
     }
     return """
-        ```mermaid
-        xychart-beta
-          title "processor time a request, µs, by %ss: %s"
-          x-axis [%s]
-          y-axis "µs"
-        %s```
-        """
+    ```mermaid
+    xychart-beta
+      title "processor time a request, µs, by %ss: %s"
+      x-axis [%s]
+      y-axis "µs"
+    %s```
+    """
         .formatted(
             result.plan().contest().unit(),
             String.join(", ", names),

@@ -27,7 +27,8 @@ import tools.jackson.databind.JsonNode;
 /** Real ones, as short as they can be: their figures say nothing but that there are some. */
 class BenchTest {
 
-  private static final BenchPlan TINY = new BenchPlan(List.of(4), List.of(16), 1, 1, 0, 1, Contest.PEERS, List.of());
+  private static final BenchPlan TINY =
+      new BenchPlan(List.of(4), List.of(16), 1, 1, 0, 1, Contest.PEERS, List.of());
 
   @TempDir Path folder;
 

@@ -9,9 +9,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -82,12 +82,17 @@ public final class AuditChain {
     keyed = new KeyedHash(key);
   }
 
+  /** What a line says: names and values, in order. */
+  interface Members {
+    void each(BiConsumer<String, Object> member);
+  }
+
   /** The line that comes after this head. */
-  Written after(Head before, Map<String, Object> members) {
+  Written after(Head before, Members members) {
     StringBuilder line = new StringBuilder(USUAL_LENGTH);
     line.append("{\"n\":").append(before.lines() + 1);
     line.append(",\"prev\":\"").append(before.hash()).append('"');
-    members.forEach((name, value) -> {
+    members.each((name, value) -> {
       line.append(',');
       Json.ASCII.write(name, line);
       line.append(':');

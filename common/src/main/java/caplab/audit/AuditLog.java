@@ -11,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +66,37 @@ public final class AuditLog implements AutoCloseable {
   /** What the lines go on from. */
   private record Start(Head head, byte[] before, Map<String, Object> members) {}
 
-  private record Entry(long atNs, Map<String, Object> members) {}
+  /** Something that was told; to put it together is the writer's work, not the teller's. */
+  private record Entry(
+      long atNs,
+      Instant time,
+      String event,
+      String message,
+      Map<String, String> context,
+      Object[] fields)
+      implements AuditChain.Members {
+
+    private static final Set<String> FIRST = Set.of("time", "event", "msg");
+
+    /** Of a name in the request's context and in the fields, that of the context. */
+    @Override
+    public void each(BiConsumer<String, Object> member) {
+      member.accept("time", time.toString());
+      member.accept("event", event);
+      member.accept("msg", message);
+      context.forEach((name, value) -> {
+        if (!FIRST.contains(name)) {
+          member.accept(name, value);
+        }
+      });
+      for (int i = 0; i + 1 < fields.length; i += 2) {
+        String name = fields[i].toString();
+        if (!FIRST.contains(name) && !context.containsKey(name)) {
+          member.accept(name, fields[i + 1]);
+        }
+      }
+    }
+  }
 
   private final AuditChain chain;
   private final Disk disk;
@@ -168,17 +200,19 @@ public final class AuditLog implements AutoCloseable {
    * while the disk refuses.
    *
    * @param context names of the request it belongs to; may be null
-   * @param fields pairs of name and value: text, numbers, truth values, or maps and lists of these
+   * @param fields pairs of name and value, each name once: text, numbers, truth values, or maps and
+   *     lists of these
    */
   public boolean tell(String event, String message, Map<String, String> context, Object... fields) {
-    Map<String, Object> members = told(Instant.now(), event, message);
-    if (context != null) {
-      members.putAll(context);
-    }
-    for (int i = 0; i + 1 < fields.length; i += 2) {
-      members.putIfAbsent(fields[i].toString(), fields[i + 1]);
-    }
-    if (closing || !waiting.offer(new Entry(System.nanoTime(), members))) {
+    Entry entry =
+        new Entry(
+            System.nanoTime(),
+            Instant.now(),
+            event,
+            message,
+            context == null ? Map.of() : context,
+            fields);
+    if (closing || !waiting.offer(entry)) {
       drop();
       return false;
     }
@@ -229,15 +263,15 @@ public final class AuditLog implements AutoCloseable {
     Head next = head;
     if (start.isPresent()) {
       lines.writeBytes(start.get().before());
-      next = add(next, start.get().members(), lines);
+      next = add(next, start.get().members()::forEach, lines);
     }
     if (gap > 0) {
       Map<String, Object> members = told(Instant.now(), "AUDIT_GAP", "lines were dropped here");
       members.put("dropped", gap);
-      next = add(next, members, lines);
+      next = add(next, members::forEach, lines);
     }
     for (Entry entry : batch) {
-      next = add(next, entry.members(), lines);
+      next = add(next, entry, lines);
     }
     try {
       disk.append(lines.toByteArray());
@@ -251,7 +285,7 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  private Head add(Head before, Map<String, Object> members, ByteArrayOutputStream lines) {
+  private Head add(Head before, AuditChain.Members members, ByteArrayOutputStream lines) {
     AuditChain.Written line = chain.after(before, members);
     lines.writeBytes(line.bytes());
     return line.head();

@@ -30,8 +30,6 @@ import org.slf4j.MDC;
  */
 public final class Gate implements AutoCloseable {
 
-  private static final String GRANTED = "granted";
-
   private final Optional<Credentials> credentials;
   private final Optional<Limits> limits;
   private final Events events;
@@ -215,7 +213,21 @@ public final class Gate implements AutoCloseable {
   private Grant judged(String token, Access access, String client, String what) {
     return switch (credentials.get().check(ClientNetwork.of(client), token)) {
       case TokenCheck.Valid(Grant grant) when grant.anyOf(access.roles()) -> {
-        MDC.put("user_id", audit(GRANTED, "", what, client, Optional.of(grant)));
+        String user = events.pseudonym(grant.name());
+        events.routine(
+            Event.AUTH,
+            "access granted",
+            "decision",
+            "granted",
+            "route",
+            what,
+            "client",
+            events.pseudonym(client),
+            "user",
+            user,
+            "roles",
+            Role.words(grant.roles()));
+        MDC.put("user_id", user);
         yield grant;
       }
       case TokenCheck.Valid(Grant grant) -> {
@@ -237,28 +249,24 @@ public final class Gate implements AutoCloseable {
     };
   }
 
-  /**
-   * Tells of a decision; returns how the holder is named in logs.
-   *
-   * @param reason of a refusal; empty where somebody is let in
-   */
-  private String audit(
+  /** Tells that somebody was not let in; of whom it was that had a token. */
+  private void audit(
       String decision, String reason, String what, String client, Optional<Grant> grant) {
-    String user = grant.map(known -> events.pseudonym(known.name())).orElse("");
     List<Object> fields =
         new ArrayList<>(
-            List.of("decision", decision, "route", what, "client", events.pseudonym(client)));
-    if (!reason.isEmpty()) {
-      fields.addAll(List.of("reason", reason));
-    }
-    grant.ifPresent(
-        known -> fields.addAll(List.of("user", user, "roles", Role.words(known.roles()))));
-    if (decision.equals(GRANTED)) {
-      events.routine(Event.AUTH, "access " + decision, fields.toArray());
-    } else {
-      events.info(Event.AUTH, "access " + decision, fields.toArray());
-    }
-    return user;
+            List.of(
+                "decision",
+                decision,
+                "route",
+                what,
+                "client",
+                events.pseudonym(client),
+                "reason",
+                reason));
+    grant.ifPresent(known ->
+        fields.addAll(
+            List.of("user", events.pseudonym(known.name()), "roles", Role.words(known.roles()))));
+    events.info(Event.AUTH, "access " + decision, fields.toArray());
   }
 
   @Override

@@ -76,7 +76,7 @@ class AuditVerdictTest {
     AuditChain forger = new AuditChain("another-key-of-at-least-32-bytes-in-all");
     List<String> lines = lines(file);
     Head before = AuditKit.CHAIN.read(lines.get(1).getBytes()).orElseThrow().head();
-    byte[] forged = forger.after(before, java.util.Map.of("msg", "two")).bytes();
+    byte[] forged = forger.after(before, it -> it.accept("msg", "two")).bytes();
     lines.set(2, new String(forged).strip());
     lines(file, lines);
     assertThat(verdict(file).faults())

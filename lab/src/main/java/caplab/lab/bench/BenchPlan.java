@@ -31,7 +31,9 @@ public record BenchPlan(
 
   public static final BenchPlan FULL = of(List.of(1, 16, 64, 256), List.of(16, KIB, 64 * KIB));
 
-  /** What watching costs where it is felt most: little, so that it takes many repetitions to tell. */
+  /**
+   * What watching costs where it is felt most: little, so that it takes many repetitions to tell.
+   */
   public static final BenchPlan LOCKED =
       new BenchPlan(List.of(64), List.of(16), 9, 3, 15, 10, Contest.LOCKED, List.of());
 

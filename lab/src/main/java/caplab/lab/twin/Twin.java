@@ -38,6 +38,11 @@ public record Twin(Answer cp, Answer ap, String difference) {
     boolean ok() {
       return status / 100 == 2;
     }
+
+    /** That there is nothing is an answer, too. */
+    boolean answers() {
+      return ok() || status == 404;
+    }
   }
 
   /** Asks both at once and waits for both, at most six seconds. {@code value} is for a write. */
@@ -126,13 +131,13 @@ public record Twin(Answer cp, Answer ap, String difference) {
   }
 
   static String difference(Answer consistent, Answer available) {
-    if (consistent.ok() && available.ok()) {
+    if (consistent.answers() && available.answers()) {
       return value(consistent).equals(value(available)) ? "none" : "other values: both answered";
     }
-    if (consistent.ok() == available.ok()) {
+    if (consistent.answers() == available.answers()) {
       return consistent.status() == available.status() ? "none" : "other refusals";
     }
-    return consistent.ok() ? "only app-cp answered" : "only app-ap answered";
+    return consistent.answers() ? "only app-cp answered" : "only app-ap answered";
   }
 
   private static String value(Answer answer) {

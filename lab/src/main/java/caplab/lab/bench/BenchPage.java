@@ -162,12 +162,16 @@ public final class BenchPage {
       table.add(
           List.of(
               each.rival(),
-              number("%.1f", each.restart().seconds()),
+              seconds(each.restart()),
               split("%,.0f", each.restart().spentUs().by(1e3)),
-              number("%.1f", each.refill().seconds()),
+              seconds(each.refill()),
               split("%.0f", each.refill().perKeyUs(each.keys()))));
     }
     return Table.of(table);
+  }
+
+  private static String seconds(RecoveryCost.Step step) {
+    return (step.whole() ? "" : "not in ") + number("%.1f", step.seconds());
   }
 
   /** Processor time a request, a line for each service and work, as GitHub draws it. */

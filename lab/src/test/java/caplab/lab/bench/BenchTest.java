@@ -133,6 +133,7 @@ class BenchTest {
         .extracting(RecoveryCost::rival, RecoveryCost::keys)
         .contains(tuple("app-ap, 12,000 keys", 12_000L), tuple("app-cp, 1,000 keys", 1_000L));
     for (RecoveryCost each : result.recoveries()) {
+      assertThat(each.restart().whole() && each.refill().whole()).as("%s", each).isTrue();
       assertThat(each.restart().spentUs().service()).as("%s", each).isPositive();
       assertThat(each.refill().spentUs().nodes()).as("%s", each).isPositive();
     }

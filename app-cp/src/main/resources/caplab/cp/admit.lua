@@ -24,7 +24,7 @@ else
   end
   view, number, creator, incarnation = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 end
-if not countable() then
+if not sound() then
   return CORRUPT
 end
 -- The removal comes first, so that a full node can be admitted too.

@@ -24,7 +24,7 @@ if fence[1] ~= ARGV[2] or fence[2] ~= ARGV[1] or fence[5] or not (same or number
   return standing('fenced')
 end
 if not same then
-  if not countable() then
+  if not sound() then
     return CORRUPT
   end
   -- Begun with a removal: a full node must be able to move.

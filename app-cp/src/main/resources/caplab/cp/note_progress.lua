@@ -4,7 +4,7 @@
 -- KEYS[3] notes, by node; under no name up to when they are whole
 -- ARGV[2] up to when these make them whole, or 0
 -- then of each node its name, number of the view it was seen in, incarnation, change counter
-if not countable() then
+if not sound() then
   return CORRUPT
 end
 local served = redis.call('HGET', KEYS[3], '') or '0'
@@ -19,5 +19,7 @@ for i = 3, #ARGV, 4 do
     redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1] .. ' ' .. ARGV[i + 2] .. ' ' .. ARGV[i + 3])
   end
 end
-grow()
+if due() then
+  grow()
+end
 return {'noted'}

@@ -16,30 +16,46 @@ local function standing(word)
 end
 
 -- Whether this node may answer in the view of number ARGV[3] and creator ARGV[4], in which its
--- incarnation is ARGV[2].
-local function lets()
-  local fence = redis.call('HMGET', KEYS[1], 'run', 'inc', 'number', 'creator', 'pinc')
+-- incarnation is ARGV[2]: then five fields of the fence, and those that are named.
+local function lets(...)
+  local fence = redis.call('HMGET', KEYS[1], 'run', 'inc', 'number', 'creator', 'pinc', ...)
   return fence[1] == ARGV[1] and fence[2] == ARGV[2] and fence[3] == ARGV[3]
-      and fence[4] == ARGV[4] and not fence[5] and fence[3] ~= '0'
+      and fence[4] == ARGV[4] and not fence[5] and fence[3] ~= '0' and fence
 end
 
 -- What the Redis keys of this tag begin with.
 local prefix = string.sub(KEYS[1], 1, -#'fence' - 1)
 
--- The age of this node in ms, by which it forgets claims, and when it was told last: 10 s at most from
--- one change to the next, whatever its clock says, so that a step of that clock forgets nothing (CP-8).
-local age, told
+-- The age of this node in ms, by which it forgets claims, when it was told last, and its time now. It
+-- grows by a second or more, 10 s at most, whatever its clock says, so that a step of that clock forgets
+-- nothing (CP-8).
+local age, told, present
 
--- Whether the counters can be raised; an error where what changes with them is of another type.
--- Asked before anything is written: a script whose later command fails keeps what the earlier ones
--- did (B-5).
-local function countable()
+-- Whether it is time to grow older: most changes come sooner.
+local function due()
+  local time = redis.call('TIME')
+  present = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  return not told or present < told or present >= told + 1000
+end
+
+-- Before anything is written, what would fail later is found: a script whose later command fails keeps
+-- what the earlier ones did (B-5). An error where what changes with a register is of another type.
+local function typed()
   redis.call('ZCARD', KEYS[2])
   redis.call('ZCARD', prefix .. 'kept')
   redis.call('HLEN', prefix .. 'i;')
-  local counters = redis.call('HMGET', KEYS[1], 'changes', 'refilled', 'age', 'at')
-  age, told = tonumber(counters[3] or '') or 0, tonumber(counters[4] or '')
-  return string.match(counters[1] or '0', '^%d+$') and string.match(counters[2] or '0', '^%d+$')
+end
+
+-- Whether the counters can be raised: changes, refilled, age, at, as the fence has them.
+local function countable(changes, refilled, old, at)
+  age, told = tonumber(old or '') or 0, tonumber(at or '')
+  return string.match(changes or '0', '^%d+$') and string.match(refilled or '0', '^%d+$')
+end
+
+-- Both.
+local function sound()
+  typed()
+  return countable(unpack(redis.call('HMGET', KEYS[1], 'changes', 'refilled', 'age', 'at')))
 end
 
 -- Raises the change counter, by which a restarted node is judged (CP-15).
@@ -74,13 +90,10 @@ local function keep(key)
   end
 end
 
--- Grows older, and forgets claims that are a day old, ten at most. Not the first write of a script,
--- and nothing here may fail, once countable() was asked (B-5).
+-- Forgets claims that are a day old, ten at most, and grows older once there are no more of them. Not the
+-- first write of a script, and nothing here may fail, once typed() was asked (B-5).
 local function grow()
-  local time = redis.call('TIME')
-  local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-  local old = age + math.max(0, math.min(10000, now - (told or now)))
-  redis.call('HSET', KEYS[1], 'age', string.format('%.0f', old), 'at', string.format('%.0f', now))
+  local old = age + math.max(0, math.min(10000, present - (told or present)))
   local claims = redis.call('ZRANGEBYSCORE', prefix .. 'kept', '-inf',
     string.format('%.0f', old - 86400000), 'LIMIT', 0, 10)
   for _, name in ipairs(claims) do
@@ -95,6 +108,9 @@ local function grow()
     redis.call('ZREM', prefix .. 'kept', name)
     redis.call('ZADD', KEYS[2], 0, 'i;')
     redis.call('HSET', prefix .. 'i;', 'p', most)
+  end
+  if #claims < 10 then
+    redis.call('HSET', KEYS[1], 'age', string.format('%.0f', old), 'at', string.format('%.0f', present))
   end
 end
 

@@ -4,11 +4,17 @@
 -- KEYS[3] and on: registers, each with two arguments from ARGV[5] on to prepare: its ballot and its
 -- name in the index; and with three more to accept: the ballot promised for the next proposal, the
 -- state, 1 if that is a tombstone
-if not lets() then
+local fence = lets('changes', 'refilled', 'age', 'at')
+if not fence then
   return standing('fenced')
 end
-if not countable() then
+if not countable(unpack(fence, 6, 9)) then
   return CORRUPT
+end
+local ages = due()
+-- What is written first of one register fails by itself, and nothing comes after it.
+if ages or #KEYS > 3 or is_claim(KEYS[3]) then
+  typed()
 end
 local width = (#ARGV - 4) / (#KEYS - 2)
 local wrote = 0
@@ -49,6 +55,8 @@ for i = 3, #KEYS do
 end
 if wrote > 0 then
   changed(wrote)
-  grow()
+  if ages then
+    grow()
+  end
 end
 return replies

@@ -35,7 +35,7 @@ if #ARGV == 3 then
   return reply
 end
 
-if not countable() then
+if not sound() then
   return CORRUPT
 end
 local merged, grows = {}, false

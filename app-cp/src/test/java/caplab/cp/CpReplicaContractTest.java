@@ -477,6 +477,21 @@ abstract class CpReplicaContractTest {
     assertThat(readClaim(next)).isEqualTo(new Reply.Held(THREE, Ballot.ZERO, RegisterState.NEVER));
   }
 
+  /** CP-8: however many are a day old, those left over wait for no second to pass. */
+  @Test
+  void forgetsTenClaimsWithEachChange_untilNoneIsADayOld() {
+    View view = formed();
+    List<Request.Accept> claims = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      claims.add(new Request.Accept(view.pass("db_g1"), "i:" + i, ONE, state("red"), ONE));
+    }
+    ask(new Request.Each(claims));
+    pass(24);
+    List.of(7, 8, 9).forEach(counter -> prepare(view, new Ballot(counter, 7)));
+    Reply.Scanned scanned = (Reply.Scanned) ask(new Request.Scan(view.pass("db_g1"), ""));
+    assertThat(scanned.registers()).containsOnlyKeys("i;", KEY);
+  }
+
   /** CP-8. */
   @Test
   void keepsAClaimThatWasChangedSince_andOneWhenItsClockIsSet() {

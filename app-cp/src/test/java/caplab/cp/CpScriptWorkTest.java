@@ -169,6 +169,7 @@ class CpScriptWorkTest {
     IntStream.range(0, 1_000).forEach(i -> claims.add(accept("i:%04d".formatted(i), 100)));
     work(new Request.Each(claims));
     client.hincrBy("cp:{p7}:fence", "age", 2 * 86_400_000L);
+    client.hincrBy("cp:{p7}:fence", "at", -1_000);
     ScriptWork first = work(prepare("k:000001"));
     assertBounded(first, 1 + 10, 0);
     assertThat(client.zcard("cp:{p7}:kept")).isEqualTo(990);

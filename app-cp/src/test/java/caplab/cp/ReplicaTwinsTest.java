@@ -230,6 +230,7 @@ class ReplicaTwinsTest {
       }
       if (client.hexists(PREFIX + "fence", "age")) {
         client.hincrBy(PREFIX + "fence", "age", ms);
+        client.hincrBy(PREFIX + "fence", "at", -1_000);
       }
       inMemory.restart(run(), Disks.older(inMemory.disk(), ms));
       return "it grows " + ms + " ms older";

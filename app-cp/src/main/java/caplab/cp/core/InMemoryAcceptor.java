@@ -307,8 +307,12 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
 
   /** CP-8: what a forgotten claim had promised is kept, for all of them together. */
   private void age() {
-    retention = retention.at(clockMs.getAsLong() + steppedMs);
-    List<String> overdue = retention.overdue();
+    long nowMs = clockMs.getAsLong() + steppedMs;
+    if (!retention.due(nowMs)) {
+      return;
+    }
+    Retention older = retention.at(nowMs);
+    List<String> overdue = older.overdue();
     for (String claim : overdue) {
       Ballot promised = registers.remove(claim).newest();
       registers.merge(
@@ -316,7 +320,9 @@ public class InMemoryAcceptor implements caplab.protocol.Replica<Request, Reply>
           new Register(promised, Ballot.ZERO, RegisterState.NEVER),
           (old, now) -> old.merged(now.promised(), Ballot.ZERO, RegisterState.NEVER));
     }
-    retention = retention.without(overdue);
+    // No older while there may be more of them.
+    boolean all = overdue.size() < Retention.FORGOTTEN_MOST;
+    retention = (all ? older : retention).without(overdue);
   }
 
   private Reply changed(String register, Register now, Reply reply) {

@@ -7,9 +7,9 @@ import java.util.TreeMap;
 
 /**
  * When a node forgets the claims of keyed writes (CP-8): a day after their last change, by an age
- * of its own. It grows by the node's clock from one change to the next, {@link #STEP_MS} at most:
- * so it never runs ahead of real time but by as much for each step of that clock, and stands still
- * while nobody asks.
+ * of its own. It grows by the node's clock, from one change to a next that is {@link #LEAST_MS}
+ * later or more, by {@link #STEP_MS} at most: so it never runs ahead of real time but by as much
+ * for each step of that clock, and stands still while nobody asks.
  *
  * @param ageMs how old the node is
  * @param atMs what its clock said then
@@ -19,15 +19,21 @@ record Retention(long ageMs, long atMs, Map<String, Long> changed) {
 
   static final long KEPT_MS = 86_400_000;
   static final long STEP_MS = 10_000;
+  static final long LEAST_MS = 1_000;
 
   /** Of a node that was never asked. */
   static final Retention NONE = new Retention(0, Long.MAX_VALUE, Map.of());
 
   /** Claims that one change forgets at most. */
-  private static final int FORGOTTEN_MOST = 10;
+  static final int FORGOTTEN_MOST = 10;
 
   Retention {
     changed = Map.copyOf(changed);
+  }
+
+  /** Whether it is time to grow older: most changes come sooner. */
+  boolean due(long nowMs) {
+    return nowMs < atMs || nowMs >= atMs + LEAST_MS;
   }
 
   /** At this time of the node's clock, which may have been set. */

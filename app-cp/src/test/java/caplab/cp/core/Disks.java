@@ -86,6 +86,6 @@ public final class Disks {
             disk.record(),
             disk.registers(),
             disk.notes(),
-            new Retention(was.ageMs() + ms, was.atMs(), was.changed()));
+            new Retention(was.ageMs() + ms, was.atMs() - Retention.LEAST_MS, was.changed()));
   }
 }

@@ -29,11 +29,13 @@ final class Body {
   private final Request request;
   private final int maxBytes;
   private final long deadlineNanos;
+  private final Room.Share share;
 
-  Body(Request request, int maxBytes, long deadlineNanos) {
+  Body(Request request, int maxBytes, long deadlineNanos, Room.Share share) {
     this.request = request;
     this.maxBytes = maxBytes;
     this.deadlineNanos = deadlineNanos;
+    this.share = share;
   }
 
   /**
@@ -77,7 +79,11 @@ final class Body {
     if (declared > (long) TOLERATED * maxBytes) {
       throw tooLarge();
     }
-    return declared <= 0 && !chunked() ? "" : PathText.utf8(bytes(declared), "the body");
+    if (declared <= 0 && !chunked()) {
+      return "";
+    }
+    share.take(declared < 0 ? maxBytes : Math.min(declared, maxBytes), deadlineNanos);
+    return PathText.utf8(bytes(declared), "the body");
   }
 
   private boolean chunked() {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -34,6 +35,7 @@ final class Dispatch {
       Identity identity,
       String client,
       RouteTable.Match match,
+      Room.Share sending,
       long startNanos) {}
 
   private final RouteTable routes;
@@ -41,6 +43,8 @@ final class Dispatch {
   private final RequestMetrics counted;
   private final AccessLog access;
   private final Intake intake;
+  private final Room valuesIn;
+  private final Room valuesOut;
   private final long timeoutNanos;
   private final ClientAddress clients;
   private final Origins origins;
@@ -62,6 +66,8 @@ final class Dispatch {
     this.counted = new RequestMetrics(metrics, statuses(routes.routes(), gate));
     this.access = new AccessLog(events, switches.readsPerLine());
     this.intake = new Intake(settings.maxValueBytes());
+    this.valuesIn = settings.valuesIn();
+    this.valuesOut = settings.valuesOut();
     this.timeoutNanos = settings.requestTimeout().toNanos();
     this.clients = new ClientAddress(settings.trustedProxies());
     this.origins = new Origins(settings.corsOrigins(), routes.routes());
@@ -85,8 +91,10 @@ final class Dispatch {
     }
     boolean room = inFlight.enter();
     boolean sent = false;
+    Room.Share sending = valuesOut.share();
     try {
-      Arrival arrival = new Arrival(wire, answer, identity, clients.of(wire), match, start);
+      Arrival arrival =
+          new Arrival(wire, answer, identity, clients.of(wire), match, sending, start);
       origins.mark(answer.getHeaders(), wire);
       Outgoing outgoing = room ? route(arrival) : refuse(arrival, full());
       if (Body.stillComes(wire)) {
@@ -94,14 +102,19 @@ final class Dispatch {
       }
       identity.span().answered(outgoing.status(), outgoing.audited());
       sent = true;
-      outgoing.writeTo(answer, identity, room ? Callback.from(inFlight::leave, left) : left);
+      outgoing.writeTo(answer, identity, room ? Callback.from(() -> leave(sending), left) : left);
     } finally {
       if (room && !sent) {
-        inFlight.leave();
+        leave(sending);
       }
       identity.span().end();
       MDC.clear();
     }
+  }
+
+  private void leave(Room.Share sending) {
+    sending.close();
+    inFlight.leave();
   }
 
   private static void close(Response answer) {
@@ -178,28 +191,45 @@ final class Dispatch {
 
   private Outgoing answer(Arrival arrival, RouteTable.Match.Found found) {
     Route route = found.route();
-    try {
+    try (Room.Share receiving = valuesIn.share()) {
       Optional<String> user =
           gate.admit(
               arrival.wire(), arrival.answer(), route.access(), arrival.client(), route.path());
       origins.refuseForeign(arrival.wire());
       refuseUnlessAccepted(arrival, found.forms());
-      return Outgoing.of(
-          route
-              .handler()
-              .apply(
-                  intake.request(
-                      arrival.wire(),
-                      found,
-                      arrival.identity(),
-                      user,
-                      arrival.startNanos() + timeoutNanos)));
+      caplab.http.Request request =
+          intake.request(
+              arrival.wire(),
+              found,
+              arrival.identity(),
+              user,
+              arrival.startNanos() + timeoutNanos,
+              receiving);
+      return HttpMethod.GET.is(arrival.wire().getMethod())
+          ? shown(arrival, route, request, receiving)
+          : Outgoing.of(route.handler().apply(request));
     } catch (Problem problem) {
       return refuse(arrival, problem);
     } catch (RuntimeException | Error defect) {
       LOG.error("a defect while answering {}", route.path(), defect);
       return refuse(arrival, new Problem(Kind.DEFECT, "The service erred"));
     }
+  }
+
+  /** Of what changes nothing an answer can be refused for its size, too. */
+  private Outgoing shown(
+      Arrival arrival, Route route, caplab.http.Request request, Room.Share receiving) {
+    boolean ofValues = !route.operation().isEmpty();
+    if (ofValues) {
+      receiving.takeAsLately(request.deadlineNanos());
+    }
+    Outgoing outgoing = Outgoing.of(route.handler().apply(request));
+    if (ofValues) {
+      valuesIn.carried(outgoing.body().length);
+    }
+    return arrival.sending().tryTake(outgoing.body().length)
+        ? outgoing
+        : refuse(arrival, Room.refusal());
   }
 
   private static void refuseUnlessAccepted(Arrival arrival, List<String> forms) {

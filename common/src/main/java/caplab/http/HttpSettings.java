@@ -14,6 +14,7 @@ import java.util.List;
  * @param maxValueBytes of a value in UTF-8
  * @param maxConnections open at once; one more, and the idlest are closed
  * @param maxInFlight requests being answered at once; more are refused with 503
+ * @param heapBytes the memory there is, by which the bytes of values at once are limited
  * @param trustedProxies addresses whose {@code X-Forwarded-For} and {@code Forwarded} are believed
  * @param corsOrigins whose pages may call from a browser
  */
@@ -24,24 +25,42 @@ public record HttpSettings(
     int maxValueBytes,
     int maxConnections,
     int maxInFlight,
+    long heapBytes,
     List<AddressRange> trustedProxies,
     List<String> corsOrigins) {
 
   private static final int CONNECTIONS_MOST = 16_384;
   private static final int IN_FLIGHT_MOST = 8_192;
+  // What a request takes besides its value: a thread's stack, buffers, a round with each node.
+  private static final int IN_FLIGHT_BYTES = 256 * 1024;
   // For connections to nodes, files and the JVM itself.
   private static final int DESCRIPTORS_KEPT_BACK = 256;
 
   public static HttpSettings of(CommonConfig config) {
+    long heap = Runtime.getRuntime().maxMemory();
     return new HttpSettings(
         config.host(),
         config.port(),
         config.requestTimeout(),
         config.maxValueBytes(),
         affordableConnections(),
-        IN_FLIGHT_MOST,
+        (int) Math.min(IN_FLIGHT_MOST, heap / IN_FLIGHT_BYTES),
+        heap,
         config.trustedProxies(),
         config.corsOrigins());
+  }
+
+  /**
+   * Room for values that clients send. On its way to three nodes one is there in a dozen forms:
+   * bytes, text, a register's state, a frame for each node, and what it takes the place of.
+   */
+  Room valuesIn() {
+    return new Room(heapBytes / 32, maxValueBytes);
+  }
+
+  /** Room for answers until clients have taken them, which may be slow. */
+  Room valuesOut() {
+    return new Room(heapBytes / 4, maxValueBytes);
   }
 
   private static int affordableConnections() {

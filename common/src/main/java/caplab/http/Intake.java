@@ -17,18 +17,22 @@ final class Intake {
     this.maxValueBytes = maxValueBytes;
   }
 
+  /**
+   * @param share gets what the body weighs
+   */
   Request request(
       org.eclipse.jetty.server.Request wire,
       RouteTable.Match.Found found,
       Identity identity,
       Optional<String> user,
-      long deadlineNanos) {
+      long deadlineNanos,
+      Room.Share share) {
     refuseOtherTransferCodings(wire);
     Map<String, String> parameters = new LinkedHashMap<>();
     found.raw().forEach((name, raw) -> parameters.put(name, parameter(name, raw)));
     Optional<String> value = Optional.ofNullable(parameters.get("value"));
     Map<String, String> query = Query.read(wire.getHttpURI().getQuery(), found.route());
-    Body body = new Body(wire, maxValueBytes, deadlineNanos);
+    Body body = new Body(wire, maxValueBytes, deadlineNanos, share);
     if (found.route().takesBody()) {
       value = Optional.of(body.read());
     } else if (value.isPresent()) {

@@ -65,6 +65,9 @@ final class Jetty {
     http.setRequestHeaderSize(HEADER_BYTES_MAX);
     http.setResponseHeaderSize(HEADER_BYTES_MAX);
     http.setOutputBufferSize(RESPONSE_BUFFER_BYTES);
+    // A cache of a client's header lines takes 60 KB of each connection, and saves nothing
+    // measurable.
+    http.setHeaderCacheSize(0);
   }
 
   private static ServerConnector connector(

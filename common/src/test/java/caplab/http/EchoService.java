@@ -27,6 +27,9 @@ final class EchoService implements AutoCloseable, HealthView {
 
   static final int MAX_VALUE_BYTES = 1 << 20;
 
+  /** More than two sockets keep of what nobody reads. */
+  static final int LARGE = 32 << 20;
+
   /** Switched off by tests. */
   final AtomicBoolean limits = new AtomicBoolean(true);
 
@@ -60,6 +63,21 @@ final class EchoService implements AutoCloseable, HealthView {
         requestTimeout,
         maxConnections,
         maxInFlight,
+        Runtime.getRuntime().maxMemory(),
+        List.of(),
+        List.of(),
+        AccessSettings.OPEN,
+        Optional.empty(),
+        LOGGED);
+  }
+
+  /** One with so much memory. */
+  EchoService(Duration requestTimeout, long heapBytes) {
+    this(
+        requestTimeout,
+        2000,
+        100,
+        heapBytes,
         List.of(),
         List.of(),
         AccessSettings.OPEN,
@@ -73,6 +91,7 @@ final class EchoService implements AutoCloseable, HealthView {
         Duration.ofSeconds(3),
         2000,
         100,
+        Runtime.getRuntime().maxMemory(),
         List.of(),
         List.of(origins),
         AccessSettings.OPEN,
@@ -91,6 +110,7 @@ final class EchoService implements AutoCloseable, HealthView {
         Duration.ofSeconds(3),
         2000,
         100,
+        Runtime.getRuntime().maxMemory(),
         Configuration.load(Map.of("TRUSTED_PROXIES", "127.0.0.1"), Path.of("target"))
             .get(Settings.TRUSTED_PROXIES),
         List.of(),
@@ -105,6 +125,7 @@ final class EchoService implements AutoCloseable, HealthView {
         Duration.ofSeconds(3),
         maxConnections,
         100,
+        Runtime.getRuntime().maxMemory(),
         List.of(),
         List.of(),
         AccessSettings.OPEN,
@@ -116,6 +137,7 @@ final class EchoService implements AutoCloseable, HealthView {
       Duration requestTimeout,
       int maxConnections,
       int maxInFlight,
+      long heapBytes,
       List<AddressRange> proxies,
       List<String> origins,
       AccessSettings access,
@@ -129,6 +151,7 @@ final class EchoService implements AutoCloseable, HealthView {
             MAX_VALUE_BYTES,
             maxConnections,
             maxInFlight,
+            heapBytes,
             proxies,
             origins);
     Service service = new Service("cp", "app-cp", "Echoes.", nodes, this, routes());
@@ -142,7 +165,7 @@ final class EchoService implements AutoCloseable, HealthView {
   private List<Route> routes() {
     return List.of(
         route("POST", "/write/{key}/{value}", "write", false, this::echo),
-        route("POST", "/write/{key}", "write", true, this::echo),
+        route("POST", "/write/{key}", "write", true, this::behave),
         route("PUT", "/write/{key}", "write", true, this::echo),
         route("DELETE", "/write/{key}", "delete", false, this::echo),
         route("GET", "/read/{key}", "read", false, this::behave));
@@ -174,6 +197,7 @@ final class EchoService implements AutoCloseable, HealthView {
       case "!error" -> throw new StackOverflowError();
       case "!unmodified" -> new Answer(304, Map.of("ETag", "\"3\""), Map.of());
       case "!hold" -> hold(request);
+      case "!large" -> Answer.of(200, Map.of("value", "v".repeat(LARGE)));
       case String key when key.startsWith("!kind-") ->
           throw new Problem(Kind.valueOf(key.substring(6)), "as asked")
               .with("quorum", Map.of("required", 2, "reachable", 1, "received", 0))

@@ -45,6 +45,11 @@ final class Wire implements AutoCloseable {
 
   /** One answer of a connection that stays open. */
   Response next() throws IOException {
+    return bodyOf(head());
+  }
+
+  /** The head of the next answer, whose body is read later. */
+  Response head() throws IOException {
     InputStream in = socket.getInputStream();
     StringBuilder text = new StringBuilder();
     while (text.indexOf("\r\n\r\n") < 0) {
@@ -54,8 +59,13 @@ final class Wire implements AutoCloseable {
       }
       text.append((char) next);
     }
-    Response head = Response.parse(text.toString());
-    byte[] body = in.readNBytes(Integer.parseInt(head.header("Content-Length")));
+    return Response.parse(text.toString());
+  }
+
+  /** The whole answer that has this head. */
+  Response bodyOf(Response head) throws IOException {
+    byte[] body =
+        socket.getInputStream().readNBytes(Integer.parseInt(head.header("Content-Length")));
     return new Response(head.status(), head.headers(), new String(body, StandardCharsets.UTF_8));
   }
 

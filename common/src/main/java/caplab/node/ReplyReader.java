@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import redis.clients.jedis.util.RedisInputStream;
 
 /**
@@ -23,6 +24,11 @@ final class ReplyReader {
     }
   }
 
+  /** In place of an answer with something large, for which there was no memory. */
+  static final Object LEFT_OUT = new Object();
+
+  private static final int LARGE = 64 * 1024;
+  private static final byte[] NOTHING = new byte[0];
   private static final int DIGITS_LIMIT = 18;
   private static final int LINE_LIMIT = 64 * 1024;
   private static final int BULK_LIMIT = 512 * 1024 * 1024;
@@ -31,14 +37,25 @@ final class ReplyReader {
   private static final int FIRST_CHUNK = 1024 * 1024;
 
   private final RedisInputStream in;
+  private final BooleanSupplier room;
+  private boolean leftOut;
 
-  ReplyReader(RedisInputStream in) {
+  /**
+   * @param room whether there is memory for something large, now
+   */
+  ReplyReader(RedisInputStream in, BooleanSupplier room) {
     this.in = in;
+    this.room = room;
   }
 
-  /** Blocks until one whole answer: {@code null}, Long, byte[], List or {@link RedisError}. */
+  /**
+   * Blocks until one whole answer: {@code null}, Long, byte[], List, {@link RedisError} or {@link
+   * #LEFT_OUT}.
+   */
   Object read() throws IOException {
-    return read(0);
+    leftOut = false;
+    Object answer = read(0);
+    return leftOut ? LEFT_OUT : answer;
   }
 
   private Object read(int depth) throws IOException {
@@ -58,6 +75,10 @@ final class ReplyReader {
     if (length < 0) {
       return null;
     }
+    if (length > LARGE && !room.getAsBoolean()) {
+      leaveOut(length);
+      return NOTHING;
+    }
     // A length is only a claim: memory beyond the first chunk is taken when the bytes are there.
     byte[] bytes = new byte[Math.min(length, FIRST_CHUNK)];
     int read = 0;
@@ -73,6 +94,19 @@ final class ReplyReader {
     }
     end();
     return bytes;
+  }
+
+  private void leaveOut(int length) throws IOException {
+    leftOut = true;
+    byte[] chunk = new byte[LARGE];
+    for (int left = length; left > 0; ) {
+      int count = in.read(chunk, 0, Math.min(left, chunk.length));
+      if (count < 0) {
+        throw new IOException("the server closed the connection");
+      }
+      left -= count;
+    }
+    end();
   }
 
   private List<Object> list(int depth) throws IOException {

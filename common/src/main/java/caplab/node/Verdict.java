@@ -27,6 +27,9 @@ record Verdict(Reply reply, Health health) {
 
   /** Judges one answer. */
   static Verdict of(Object raw) {
+    if (raw == ReplyReader.LEFT_OUT) {
+      return new Verdict(new Reply.Lost("no memory for its answer"), Health.UNTOLD);
+    }
     if (!(raw instanceof RedisError error)) {
       return new Verdict(new Reply.Answered(raw), Health.SERVES);
     }

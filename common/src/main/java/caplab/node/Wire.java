@@ -45,7 +45,9 @@ final class Wire implements Line.Connection {
     this.socket = socket;
     Socket speaking = address.tls() ? encrypted(socket, address, settings) : socket;
     this.out = new RedisOutputStream(speaking.getOutputStream(), BUFFER_BYTES);
-    this.in = new ReplyReader(new RedisInputStream(speaking.getInputStream(), BUFFER_BYTES));
+    this.in =
+        new ReplyReader(
+            new RedisInputStream(speaking.getInputStream(), BUFFER_BYTES), Heap::hasRoom);
     logIn(address);
     this.greeting = settings.strict() ? greet().strictly() : greet();
   }

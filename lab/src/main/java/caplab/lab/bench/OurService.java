@@ -27,7 +27,7 @@ final class OurService extends Rival {
       List.of(
           "-XX:+UseSerialGC",
           "-Xms24m",
-          "-Xmx256m",
+          "-Xmx128m",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:-UsePerfData",
           "--sun-misc-unsafe-memory-access=allow",

@@ -40,7 +40,7 @@ public record Setup(
 
   /** A service needs little: six of them and three nodes run beside other work on two cores. */
   private static final List<String> JVM =
-      List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx256m", "-XX:TieredStopAtLevel=1");
+      List.of("-XX:+UseSerialGC", "-Xms24m", "-Xmx128m", "-XX:TieredStopAtLevel=1");
 
   /** One that lets anybody in. */
   public Setup(

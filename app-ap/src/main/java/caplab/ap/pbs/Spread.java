@@ -102,8 +102,9 @@ public final class Spread<D> {
   synchronized Count within(long spanNs, long nowNs) {
     double writes = 0;
     double inTime = 0;
-    for (Arrived write : recent(nowNs)) {
-      if (nowNs - write.acknowledgedNs() >= spanNs) {
+    long from = oldest(nowNs);
+    for (Arrived write : arrived) {
+      if (write.acknowledgedNs() >= from && nowNs - write.acknowledgedNs() >= spanNs) {
         writes += write.weight();
         inTime += write.tookNs() <= spanNs ? write.weight() : 0;
       }
@@ -116,7 +117,9 @@ public final class Spread<D> {
 
   /** How long the writes took that arrived, in milliseconds. */
   synchronized List<Double> tookMs(long nowNs) {
-    return recent(nowNs).stream()
+    long from = oldest(nowNs);
+    return arrived.stream()
+        .filter(write -> write.acknowledgedNs() >= from)
         .flatMap(write -> Stream.generate(() -> write.tookNs() / 1e6).limit(write.weight()))
         .limit(ARRIVED_MOST)
         .toList();
@@ -127,9 +130,13 @@ public final class Spread<D> {
     return within(0, nowNs).writes();
   }
 
-  private List<Arrived> recent(long nowNs) {
-    List<Arrived> recent =
-        arrived.stream().filter(write -> nowNs - write.acknowledgedNs() <= MINUTE_NS).toList();
-    return recent.isEmpty() ? List.copyOf(arrived) : recent;
+  /** From when on writes that arrived are looked at. */
+  private long oldest(long nowNs) {
+    for (Arrived write : arrived) {
+      if (nowNs - write.acknowledgedNs() <= MINUTE_NS) {
+        return nowNs - MINUTE_NS;
+      }
+    }
+    return Long.MIN_VALUE;
   }
 }

@@ -126,7 +126,7 @@ final class Line {
       boolean gathered = false;
       while (!closed.get()) {
         Call call = queue.poll();
-        if (call == null && packet > 0) {
+        if (call == null && packet > 0 && last > 1) {
           // Lets the callers that are about to send join this packet.
           Thread.yield();
           call = queue.poll();
